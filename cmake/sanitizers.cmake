@@ -1,0 +1,19 @@
+# What every translation unit shares: optimisation and sanitizers, so that no two see other layouts of Asio's types.
+option(PRAETOR_TESTS "build the tests" ON)
+option(PRAETOR_BENCH "build the load generator" ON)
+set(PRAETOR_SANITIZE "" CACHE STRING "asan (address and undefined behaviour), tsan, or nothing")
+
+add_library(praetor_options INTERFACE)
+target_compile_options(praetor_options INTERFACE -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
+target_link_options(praetor_options INTERFACE -fuse-ld=lld -Wl,--gc-sections)
+target_compile_definitions(praetor_options INTERFACE _GLIBCXX_ASSERTIONS)
+
+if(PRAETOR_SANITIZE STREQUAL "asan")
+  target_compile_options(praetor_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  target_link_options(praetor_options INTERFACE -fsanitize=address,undefined)
+  # Recycled coroutine frames hide a use after free from the sanitizer.
+  target_compile_definitions(praetor_options INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+elseif(PRAETOR_SANITIZE STREQUAL "tsan")
+  target_compile_options(praetor_options INTERFACE -fsanitize=thread)
+  target_link_options(praetor_options INTERFACE -fsanitize=thread)
+endif()
