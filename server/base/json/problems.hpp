@@ -1,0 +1,83 @@
+// The located problems of one request, in pydantic's words: what a 422 lists.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace praetor::json {
+
+// One problem: {"type": …, "loc": […], "msg": …, "input": …, "ctx": {…}}; `ctx` is left out where it is empty.
+struct problem
+{
+    std::string type;
+    std::string loc;   // a JSON array: ["body", "flow_runs", "id", "any_", 0]
+    std::string msg;
+    std::string input; // JSON
+    std::string ctx;   // a JSON object, or empty
+};
+
+// Collects every problem while a document is walked; keeps the path from the root to the value being read.
+class problems
+{
+public:
+    using step = std::variant<std::string_view, std::size_t>;
+
+    // The first step of every location: "body", "query" or "path".
+    explicit problems(std::string_view root) { path_.push_back(root); }
+
+    // A step down the document for the lifetime of the guard. The name must outlive the guard.
+    class descent
+    {
+    public:
+        descent(problems& owner, step where) : owner_(owner) { owner_.path_.push_back(where); }
+        ~descent() { owner_.path_.pop_back(); }
+        descent(descent const&) = delete;
+        descent& operator=(descent const&) = delete;
+
+    private:
+        problems& owner_;
+    };
+
+    // Adds a problem of the value at the current path. `ctx` is the text of a JSON object.
+    void add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx = {});
+
+    // "Value error, <msg>", as pydantic words what a validator of a model refuses.
+    void add_value_error(std::string_view msg, boost::json::value const& input);
+
+    bool empty() const noexcept { return found_.empty(); }
+    std::size_t size() const noexcept { return found_.size(); }
+    std::vector<problem> const& found() const noexcept { return found_; }
+
+    // Forgets what was added since there were `count`: a union whose later alternative fits.
+    void forget_from(std::size_t count) { found_.resize(count); }
+
+    // The array of all problems, as JSON.
+    std::string to_json() const;
+
+private:
+    std::string location() const;
+
+    std::vector<step> path_;
+    std::vector<problem> found_;
+};
+
+// Thrown once a request has been read whole and something was wrong. `body` is the request's body as JSON, "null" if
+// it had none: the reply repeats it.
+class invalid_request
+{
+public:
+    invalid_request(std::string detail, std::string body) : detail_(std::move(detail)), body_(std::move(body)) {}
+    std::string const& detail() const noexcept { return detail_; }
+    std::string const& body() const noexcept { return body_; }
+
+private:
+    std::string detail_;
+    std::string body_;
+};
+
+} // namespace praetor::json

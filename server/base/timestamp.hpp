@@ -1,0 +1,33 @@
+// Points in time and spans, in microseconds, as the wire and both databases keep them.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace praetor {
+
+// UTC, microseconds since 1970-01-01.
+using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+
+// A span of time; on the wire a JSON number of seconds.
+using duration = std::chrono::microseconds;
+
+// Reads RFC 3339 and what pydantic takes beside it: a blank for the T, no seconds, up to 9 digits of fraction (rounded
+// down to 6), "Z", "+HH:MM", "+HHMM", or no zone at all (UTC), a bare date (midnight). Nothing otherwise.
+std::optional<timestamp> parse_timestamp(std::string_view text);
+
+// "2026-01-31T08:05:00.123456Z"; without a fraction where it is zero, as pydantic writes it.
+void append_rfc3339(std::string& out, timestamp when);
+std::string to_rfc3339(timestamp when);
+
+// "2026-01-31 08:05:00.123456": the form of SQLite's columns, always six digits.
+void append_sqlite(std::string& out, timestamp when);
+
+// The time now. Tests put a fixed or stepped clock in its place for the calling process; not thread-safe to replace
+// while others read it.
+timestamp now();
+void set_clock(timestamp (*clock)());
+
+} // namespace praetor
