@@ -1,0 +1,215 @@
+// JSON in and out of C++ values. Declares a codec for every type of the house; described structs get theirs from
+// codec_impl.hpp, instantiated once, in the .cpp of the model (PRAETOR_JSON_CODEC), so that including this is cheap.
+#pragma once
+
+#include <server/base/json/presence.hpp>
+#include <server/base/json/problems.hpp>
+#include <server/base/json/text.hpp>
+#include <server/base/timestamp.hpp>
+#include <server/base/uuid.hpp>
+
+#include <boost/describe/enumerators.hpp>
+#include <boost/describe/members.hpp>
+#include <boost/describe/modifiers.hpp>
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace praetor::json {
+
+// How a T is written and read.
+//   static void write(std::string& out, T const& value)     appends the JSON text
+//   static bool read(T& out, boost::json::value const& from, problems& found)
+//                                                            false, and at least one problem, where `from` does not fit
+template <class T>
+struct codec;
+
+template <class T>
+void write(std::string& out, T const& value)
+{
+    codec<T>::write(out, value);
+}
+
+template <class T>
+std::string to_text(T const& value)
+{
+    std::string out;
+    codec<T>::write(out, value);
+    return out;
+}
+
+template <class T>
+bool read(T& out, boost::json::value const& from, problems& found)
+{
+    return codec<T>::read(out, from, found);
+}
+
+// Appends `text` as a JSON string, quotes included. Text is UTF-8; only what JSON demands is escaped.
+void write_string(std::string& out, std::string_view text);
+
+// The text of any parsed value.
+std::string serialize(boost::json::value const& value);
+
+#define PRAETOR_DECLARE_CODEC(type)                                                                                  \
+    template <>                                                                                                      \
+    struct codec<type>                                                                                               \
+    {                                                                                                                \
+        static void write(std::string& out, type const& value);                                                     \
+        static bool read(type& out, boost::json::value const& from, problems& found);                               \
+    }
+
+PRAETOR_DECLARE_CODEC(bool);
+PRAETOR_DECLARE_CODEC(int);
+PRAETOR_DECLARE_CODEC(std::int64_t);
+PRAETOR_DECLARE_CODEC(double);
+PRAETOR_DECLARE_CODEC(std::string);
+PRAETOR_DECLARE_CODEC(uuid);
+PRAETOR_DECLARE_CODEC(timestamp);
+PRAETOR_DECLARE_CODEC(duration); // a number of seconds
+PRAETOR_DECLARE_CODEC(json_text); // any JSON
+
+// A JSON object kept as text: dict[str, Any].
+struct json_object : json_text
+{
+    json_object() { text = "{}"; }
+};
+PRAETOR_DECLARE_CODEC(json_object);
+
+template <class T>
+struct codec<std::optional<T>>
+{
+    static void write(std::string& out, std::optional<T> const& value)
+    {
+        if (value)
+            codec<T>::write(out, *value);
+        else
+            out += "null";
+    }
+    static bool read(std::optional<T>& out, boost::json::value const& from, problems& found)
+    {
+        if (from.is_null()) {
+            out.reset();
+            return true;
+        }
+        return codec<T>::read(out.emplace(), from, found);
+    }
+};
+
+template <class T>
+struct codec<defaulted<T>>
+{
+    static void write(std::string& out, defaulted<T> const& value) { codec<T>::write(out, *value); }
+    static bool read(defaulted<T>& out, boost::json::value const& from, problems& found)
+    {
+        T value = *out;
+        if (!codec<T>::read(value, from, found))
+            return false;
+        out.set(std::move(value));
+        return true;
+    }
+};
+
+// Adds pydantic's "list_type" or "dict_type" problem.
+void refuse_list(boost::json::value const& from, problems& found);
+void refuse_object(boost::json::value const& from, problems& found);
+
+template <class T>
+struct codec<std::vector<T>>
+{
+    static void write(std::string& out, std::vector<T> const& values)
+    {
+        out += '[';
+        bool first = true;
+        for (auto const& value : values) {
+            if (!first)
+                out += ',';
+            first = false;
+            codec<T>::write(out, value);
+        }
+        out += ']';
+    }
+    static bool read(std::vector<T>& out, boost::json::value const& from, problems& found)
+    {
+        auto const* array = from.if_array();
+        if (array == nullptr) {
+            refuse_list(from, found);
+            return false;
+        }
+        out.clear();
+        out.reserve(array->size());
+        bool good = true;
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            problems::descent const into{found, i};
+            good &= codec<T>::read(out.emplace_back(), (*array)[i], found);
+        }
+        return good;
+    }
+};
+
+template <class T>
+struct codec<std::map<std::string, T>>
+{
+    static void write(std::string& out, std::map<std::string, T> const& values)
+    {
+        out += '{';
+        bool first = true;
+        for (auto const& [key, value] : values) {
+            if (!first)
+                out += ',';
+            first = false;
+            write_string(out, key);
+            out += ':';
+            codec<T>::write(out, value);
+        }
+        out += '}';
+    }
+    static bool read(std::map<std::string, T>& out, boost::json::value const& from, problems& found)
+    {
+        auto const* object = from.if_object();
+        if (object == nullptr) {
+            refuse_object(from, found);
+            return false;
+        }
+        out.clear();
+        bool good = true;
+        for (auto const& member : *object) {
+            problems::descent const into{found, std::string_view{member.key()}};
+            good &= codec<T>::read(out[std::string{member.key()}], member.value(), found);
+        }
+        return good;
+    }
+};
+
+template <class T>
+concept described_struct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
+
+// A struct described by BOOST_DESCRIBE_STRUCT. What a struct may say about itself, each optional:
+//   static constexpr bool refuses_unknown = true;           unknown keys are problems ("extra_forbidden")
+//   static constexpr std::pair<std::string_view, std::string_view> wire_names[] = {{"member", "key"}};
+//   void check(boost::json::value const& from, problems&);  rules over several members, after all were read
+// Members are defined in codec_impl.hpp.
+template <described_struct T>
+struct codec<T>
+{
+    static void write(std::string& out, T const& value);
+    static bool read(T& out, boost::json::value const& from, problems& found);
+};
+
+template <class T>
+concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+
+// An enum described by BOOST_DESCRIBE_ENUM: on the wire, the enumerators' names.
+template <described_enum T>
+struct codec<T>
+{
+    static void write(std::string& out, T const& value);
+    static bool read(T& out, boost::json::value const& from, problems& found);
+};
+
+} // namespace praetor::json

@@ -1,0 +1,142 @@
+// The walk over the members of a described struct. Include it only in the .cpp that instantiates a codec:
+//     PRAETOR_JSON_CODEC(praetor::models::flow)
+#pragma once
+
+#include <server/base/json/codec.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <array>
+
+#define PRAETOR_JSON_CODEC(type) template struct praetor::json::codec<type>;
+
+namespace praetor::json {
+
+void refuse_model(boost::json::value const& from, problems& found);
+void refuse_missing(boost::json::value const& parent, problems& found);
+void refuse_extra(boost::json::value const& from, problems& found);
+void refuse_enum(std::vector<std::string_view> const& names, boost::json::value const& from, problems& found);
+
+namespace detail {
+
+template <class T>
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+template <class T>
+constexpr std::string_view wire_name(std::string_view member)
+{
+    if constexpr (requires { T::wire_names; }) {
+        for (auto const& [from, to] : T::wire_names)
+            if (from == member)
+                return to;
+    }
+    return member;
+}
+
+template <class T>
+constexpr bool may_be_absent = false;
+template <class T>
+constexpr bool may_be_absent<std::optional<T>> = true;
+template <class T>
+constexpr bool may_be_absent<defaulted<T>> = true;
+
+template <class T>
+bool is_wire_name(std::string_view key)
+{
+    bool known = false;
+    boost::mp11::mp_for_each<members_of<T>>([&](auto member) { known |= wire_name<T>(member.name) == key; });
+    return known;
+}
+
+} // namespace detail
+
+template <described_struct T>
+void codec<T>::write(std::string& out, T const& value)
+{
+    char open = '{';
+    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
+        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
+        out += open;
+        open = ',';
+        out += '"';
+        out += name;
+        out += "\":";
+        codec<std::remove_cvref_t<decltype(value.*member.pointer)>>::write(out, value.*member.pointer);
+    });
+    out += open == '{' ? "{}" : "}";
+}
+
+template <described_struct T>
+bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
+{
+    auto const* object = from.if_object();
+    if (object == nullptr) {
+        refuse_model(from, found);
+        return false;
+    }
+    bool good = true;
+    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
+        using member_type = std::remove_cvref_t<decltype(out.*member.pointer)>;
+        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
+        problems::descent const into{found, name};
+        if (auto const* value = object->if_contains(name))
+            good &= codec<member_type>::read(out.*member.pointer, *value, found);
+        else if constexpr (!detail::may_be_absent<member_type>) {
+            refuse_missing(from, found);
+            good = false;
+        }
+    });
+    if constexpr (requires { T::refuses_unknown; }) {
+        for (auto const& member : *object) {
+            if (detail::is_wire_name<T>(member.key()))
+                continue;
+            problems::descent const into{found, std::string_view{member.key()}};
+            refuse_extra(member.value(), found);
+            good = false;
+        }
+    }
+    if constexpr (requires { out.check(from, found); }) {
+        if (good) {
+            auto const before = found.size();
+            out.check(from, found);
+            good = found.size() == before;
+        }
+    }
+    return good;
+}
+
+template <described_enum T>
+void codec<T>::write(std::string& out, T const& value)
+{
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
+        if (enumerator.value == value) {
+            out += '"';
+            out += enumerator.name;
+            out += '"';
+        }
+    });
+}
+
+template <described_enum T>
+bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
+{
+    bool known = false;
+    if (auto const* text = from.if_string()) {
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
+            if (std::string_view{*text} == enumerator.name) {
+                out = enumerator.value;
+                known = true;
+            }
+        });
+    }
+    if (known)
+        return true;
+    std::vector<std::string_view> names;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+        [&](auto enumerator) { names.emplace_back(enumerator.name); });
+    refuse_enum(names, from, found);
+    return false;
+}
+
+} // namespace praetor::json

@@ -1,0 +1,143 @@
+// Codecs of identifiers, points in time and spans, with pydantic's words for what does not fit.
+#include <server/base/json/codec.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace praetor::json {
+
+void codec<uuid>::write(std::string& out, uuid const& value)
+{
+    out += '"';
+    append(out, value);
+    out += '"';
+}
+
+namespace {
+
+std::string error_ctx(std::string_view words)
+{
+    std::string ctx = R"({"error":)";
+    write_string(ctx, words);
+    ctx += '}';
+    return ctx;
+}
+
+// The uuid crate's words, which pydantic repeats.
+std::string uuid_fault(std::string_view text)
+{
+    std::size_t at = 0;
+    for (; at < text.size(); ++at) {
+        auto const c = static_cast<unsigned char>(text[at]);
+        if (std::isxdigit(c) == 0 && c != '-')
+            break;
+    }
+    if (at < text.size()) {
+        std::size_t length = 1;
+        auto const lead = static_cast<unsigned char>(text[at]);
+        if (lead >= 0xf0)
+            length = 4;
+        else if (lead >= 0xe0)
+            length = 3;
+        else if (lead >= 0xc0)
+            length = 2;
+        return fmt::format("invalid character: found `{}` at {}", text.substr(at, length), at + 1);
+    }
+    if (text.find('-') == std::string_view::npos)
+        return fmt::format("invalid length: expected length 32 for simple format, found {}", text.size());
+    auto const hyphens = static_cast<std::size_t>(std::count(text.begin(), text.end(), '-'));
+    if (hyphens != 4)
+        return fmt::format("invalid group count: expected 5, found {}", hyphens + 1);
+    static constexpr std::size_t lengths[] = {8, 4, 4, 4, 12};
+    std::size_t start = 0;
+    for (std::size_t group = 0; group < 5; ++group) {
+        auto const end = std::min(text.find('-', start), text.size());
+        if (end - start != lengths[group])
+            return fmt::format("invalid group length in group {}: expected {}, found {}", group, lengths[group],
+                               end - start);
+        start = end + 1;
+    }
+    return "invalid UUID";
+}
+
+} // namespace
+
+bool codec<uuid>::read(uuid& out, boost::json::value const& from, problems& found)
+{
+    auto const* text = from.if_string();
+    if (text == nullptr) {
+        found.add("uuid_type", "UUID input should be a string, bytes or UUID object", from);
+        return false;
+    }
+    if (auto const parsed = uuid::parse(*text)) {
+        out = *parsed;
+        return true;
+    }
+    auto const fault = uuid_fault(*text);
+    found.add("uuid_parsing", "Input should be a valid UUID, " + fault, from, error_ctx(fault));
+    return false;
+}
+
+void codec<timestamp>::write(std::string& out, timestamp const& value)
+{
+    out += '"';
+    append_rfc3339(out, value);
+    out += '"';
+}
+
+bool codec<timestamp>::read(timestamp& out, boost::json::value const& from, problems& found)
+{
+    if (auto const* text = from.if_string()) {
+        if (auto const parsed = parse_timestamp(*text)) {
+            out = *parsed;
+            return true;
+        }
+        std::string_view const fault = text->size() < 10 ? "input is too short" : "invalid character in year";
+        found.add("datetime_from_date_parsing",
+                  fmt::format("Input should be a valid datetime or date, {}", fault), from, error_ctx(fault));
+        return false;
+    }
+    if (from.is_number()) {
+        // pydantic: seconds, or milliseconds beyond 2e10.
+        double seconds = from.to_number<double>();
+        if (std::abs(seconds) > 2e10)
+            seconds /= 1000;
+        if (std::abs(seconds) < 2.5e11) {
+            out = timestamp{duration{static_cast<std::int64_t>(std::llround(seconds * 1e6))}};
+            return true;
+        }
+    }
+    found.add("datetime_type", "Input should be a valid datetime", from);
+    return false;
+}
+
+void codec<duration>::write(std::string& out, duration const& value)
+{
+    codec<double>::write(out, static_cast<double>(value.count()) / 1e6);
+}
+
+bool codec<duration>::read(duration& out, boost::json::value const& from, problems& found)
+{
+    if (from.is_number()) {
+        out = duration{static_cast<std::int64_t>(std::llround(from.to_number<double>() * 1e6))};
+        return true;
+    }
+    if (auto const* text = from.if_string()) {
+        double seconds = 0;
+        auto const [end, ec] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+        if (ec == std::errc{} && end == text->data() + text->size()) {
+            out = duration{static_cast<std::int64_t>(std::llround(seconds * 1e6))};
+            return true;
+        }
+        found.add("time_delta_parsing", "Input should be a valid timedelta, invalid digit in duration", from,
+                  error_ctx("invalid digit in duration"));
+        return false;
+    }
+    found.add("time_delta_type", "Input should be a valid timedelta", from);
+    return false;
+}
+
+} // namespace praetor::json

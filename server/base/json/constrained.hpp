@@ -1,0 +1,101 @@
+// Constraints as types: constrained<int, at_least<0>> is an int that a request may not send below zero.
+#pragma once
+
+#include <server/base/json/codec.hpp>
+
+#include <string>
+
+namespace praetor::json {
+
+// A T whose rule is checked when it is read. Rule: static bool check(T const&, boost::json::value const& from,
+// problems&), which adds a problem where it answers false.
+template <class T, class Rule>
+struct constrained
+{
+    using value_type = T;
+
+    T value{};
+
+    constrained() = default;
+    constrained(T initial) : value(std::move(initial)) {}
+    operator T const&() const noexcept { return value; }
+    T const& operator*() const noexcept { return value; }
+    T const* operator->() const noexcept { return &value; }
+};
+
+template <class T, class Rule>
+struct codec<constrained<T, Rule>>
+{
+    static void write(std::string& out, constrained<T, Rule> const& value) { codec<T>::write(out, value.value); }
+    static bool read(constrained<T, Rule>& out, boost::json::value const& from, problems& found)
+    {
+        return codec<T>::read(out.value, from, found) && Rule::check(out.value, from, found);
+    }
+};
+
+void refuse_below(std::int64_t limit, boost::json::value const& from, problems& found);
+void refuse_not_above(std::int64_t limit, boost::json::value const& from, problems& found);
+void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found);
+void refuse_shorter(std::size_t limit, boost::json::value const& from, problems& found);
+void refuse_longer(std::size_t limit, boost::json::value const& from, problems& found);
+// The number of code points of a UTF-8 text: what pydantic counts.
+std::size_t code_points(std::string_view text);
+
+template <std::int64_t Limit>
+struct at_least
+{
+    template <class T>
+    static bool check(T const& value, boost::json::value const& from, problems& found)
+    {
+        if (value >= static_cast<T>(Limit))
+            return true;
+        refuse_below(Limit, from, found);
+        return false;
+    }
+};
+
+template <std::int64_t Limit>
+struct above
+{
+    template <class T>
+    static bool check(T const& value, boost::json::value const& from, problems& found)
+    {
+        if (value > static_cast<T>(Limit))
+            return true;
+        refuse_not_above(Limit, from, found);
+        return false;
+    }
+};
+
+template <std::size_t Least, std::size_t Most = static_cast<std::size_t>(-1)>
+struct length
+{
+    static bool check(std::string const& value, boost::json::value const& from, problems& found)
+    {
+        auto const count = code_points(value);
+        if (count < Least)
+            refuse_shorter(Least, from, found);
+        else if (count > Most)
+            refuse_longer(Most, from, found);
+        return count >= Least && count <= Most;
+    }
+};
+
+// The reference's Name: one character or more and none of / % & > < (prefect.types.names).
+struct name_rule
+{
+    static bool check(std::string const& value, boost::json::value const& from, problems& found);
+};
+
+using non_negative = constrained<std::int64_t, at_least<0>>;
+using positive = constrained<std::int64_t, above<0>>;
+using entity_name = constrained<std::string, name_rule>;
+using non_empty_text = constrained<std::string, length<1>>;
+
+} // namespace praetor::json
+
+namespace praetor {
+using json::entity_name;
+using json::non_negative;
+using json::positive;
+} // namespace praetor

@@ -1,0 +1,51 @@
+#include <server/base/json/codec.hpp>
+#include <server/base/json/problems.hpp>
+
+namespace praetor::json {
+
+void problems::add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx)
+{
+    found_.push_back({std::string{type}, location(), std::string{msg}, serialize(input), std::move(ctx)});
+}
+
+void problems::add_value_error(std::string_view msg, boost::json::value const& input)
+{
+    // The exception object that pydantic keeps in ctx has no members, so its JSON is an empty object.
+    add("value_error", "Value error, " + std::string{msg}, input, R"({"error":{}})");
+}
+
+std::string problems::location() const
+{
+    std::string out = "[";
+    for (auto const& step : path_) {
+        if (out.size() > 1)
+            out += ',';
+        if (auto const* name = std::get_if<std::string_view>(&step))
+            write_string(out, *name);
+        else
+            out += std::to_string(std::get<std::size_t>(step));
+    }
+    out += ']';
+    return out;
+}
+
+std::string problems::to_json() const
+{
+    std::string out = "[";
+    for (auto const& one : found_) {
+        if (out.size() > 1)
+            out += ',';
+        out += R"({"type":)";
+        write_string(out, one.type);
+        out += R"(,"loc":)" + one.loc + R"(,"msg":)";
+        write_string(out, one.msg);
+        out += R"(,"input":)" + one.input;
+        if (!one.ctx.empty())
+            out += R"(,"ctx":)" + one.ctx;
+        out += '}';
+    }
+    out += ']';
+    return out;
+}
+
+} // namespace praetor::json
