@@ -1,0 +1,70 @@
+#include <models/state.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <boost/json/parse.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::state_type)
+PRAETOR_JSON_CODEC(praetor::models::state_details)
+PRAETOR_JSON_CODEC(praetor::models::state)
+PRAETOR_JSON_CODEC(praetor::models::stored_state)
+PRAETOR_JSON_CODEC(praetor::models::state_create)
+
+namespace praetor::models {
+
+std::string_view to_text(state_type type)
+{
+    return boost::describe::enum_to_string(type, "");
+}
+
+bool is_final(state_type type)
+{
+    return type == state_type::COMPLETED || type == state_type::FAILED || type == state_type::CANCELLED ||
+           type == state_type::CRASHED;
+}
+
+std::string default_name(state_type type)
+{
+    std::string name{to_text(type)};
+    for (std::size_t i = 1; i < name.size(); ++i)
+        name[i] = static_cast<char>(name[i] - 'A' + 'a');
+    return name;
+}
+
+state make_state(state_create wanted)
+{
+    state made;
+    made.id = uuid::ordered();
+    made.type = wanted.type;
+    made.name = wanted.name ? std::move(*wanted.name) : default_name(wanted.type);
+    made.timestamp = now();
+    made.message = std::move(wanted.message);
+    if (wanted.data)
+        made.data = std::move(*wanted.data);
+    made.state_details = std::move(*wanted.state_details);
+    if (made.type == state_type::SCHEDULED && !made.state_details.scheduled_time)
+        made.state_details.scheduled_time = made.timestamp;
+    return made;
+}
+
+state make_state(state_type type, std::string name, std::optional<std::string> message)
+{
+    state_create wanted;
+    wanted.type = type;
+    wanted.name = std::move(name);
+    wanted.message = std::move(message);
+    return make_state(std::move(wanted));
+}
+
+state parse(stored_state const& stored)
+{
+    state result{stored.id, stored.type, stored.name, stored.timestamp, stored.message, stored.data, {}};
+    boost::system::error_code failed;
+    auto const details = boost::json::parse(stored.state_details.text, failed);
+    json::problems ignored{"state_details"};
+    if (!failed && details.is_object() && !json::read(result.state_details, details, ignored))
+        result.state_details = {};
+    return result;
+}
+
+} // namespace praetor::models
