@@ -2,6 +2,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/json/parse.hpp>
 
 PRAETOR_JSON_CODEC(praetor::models::state_type)
