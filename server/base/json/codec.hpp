@@ -115,9 +115,13 @@ struct codec<defaulted<T>>
     }
 };
 
-// Adds pydantic's "list_type" or "dict_type" problem.
+// Add pydantic's problem of the value that does not fit: "list_type", "dict_type", "model_attributes_type", "missing"
+// (of a member of `parent`), "extra_forbidden".
 void refuse_list(boost::json::value const& from, problems& found);
 void refuse_object(boost::json::value const& from, problems& found);
+void refuse_model(boost::json::value const& from, problems& found);
+void refuse_missing(boost::json::value const& parent, problems& found);
+void refuse_extra(boost::json::value const& from, problems& found);
 
 template <class T>
 struct codec<std::vector<T>>

@@ -13,9 +13,6 @@
 
 namespace praetor::json {
 
-void refuse_model(boost::json::value const& from, problems& found);
-void refuse_missing(boost::json::value const& parent, problems& found);
-void refuse_extra(boost::json::value const& from, problems& found);
 void refuse_enum(std::vector<std::string_view> const& names, boost::json::value const& from, problems& found);
 
 namespace detail {

@@ -1,0 +1,37 @@
+// Which flows a request asks for.
+#pragma once
+
+#include <models/filters/criteria.hpp>
+
+#include <db/dialect.hpp>
+#include <db/sql.hpp>
+
+namespace praetor::models::filters {
+
+struct flow_has_deployment
+{
+    static constexpr bool refuses_unknown = true;
+    static constexpr auto const& wire_names = operator_name;
+    defaulted<combination> combined_by;
+    std::optional<bool> is_null_; // flows without deployments
+    BOOST_DESCRIBE_CLASS(flow_has_deployment, (), (combined_by, is_null_), (), ())
+
+    db::sql where(db::dialect kind) const;
+};
+
+struct flow_filter
+{
+    static constexpr bool refuses_unknown = true;
+    static constexpr std::string_view table = "flow";
+    static constexpr auto const& wire_names = operator_name;
+    defaulted<combination> combined_by;
+    std::optional<any_or_none_of<uuid>> id;
+    std::optional<flow_has_deployment> deployment;
+    std::optional<name_like> name;
+    std::optional<has_tags> tags;
+};
+BOOST_DESCRIBE_STRUCT(flow_filter, (), (combined_by, id, deployment, name, tags))
+
+db::sql where(db::dialect kind, flow_filter const& wanted);
+
+} // namespace praetor::models::filters

@@ -1,0 +1,195 @@
+// Filters as SQL. where(dialect, filter) writes one condition in parentheses, "TRUE" where the filter asks nothing.
+// A filter is a described struct of optional criteria; the column of a criterion is <table>.<member>, unless the
+// filter's `columns` names another expression or the criterion writes its own condition with
+//     db::sql where(db::dialect kind) const;
+// Include it only in the .cpp that defines a filter's where().
+#pragma once
+
+#include <models/filters/criteria.hpp>
+
+#include <db/dialect.hpp>
+#include <db/sql.hpp>
+
+#include <boost/mp11/algorithm.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace praetor::models::filters {
+
+// Conditions joined by AND or OR; "TRUE" where there are none.
+class conditions
+{
+public:
+    explicit conditions(combination by = combination::and_) : by_(by) {}
+
+    void add(db::sql condition) { parts_.push_back(std::move(condition)); }
+    bool empty() const noexcept { return parts_.empty(); }
+    std::size_t size() const noexcept { return parts_.size(); }
+    db::sql joined() const;
+
+private:
+    combination by_;
+    std::vector<db::sql> parts_;
+};
+
+db::sql is_null(std::string_view column, bool wanted);
+db::sql is_like(db::dialect kind, std::string_view column, std::string_view part);
+// A JSON array of strings that holds all, or any, of the words; or is empty.
+db::sql array_has_all(db::dialect kind, std::string_view column, std::vector<std::string> const& words);
+db::sql array_has_any(db::dialect kind, std::string_view column, std::vector<std::string> const& words);
+db::sql array_is_empty(db::dialect kind, std::string_view column, bool wanted);
+
+template <class T>
+db::sql is_any_of(std::string_view column, std::vector<T> const& values)
+{
+    if (values.empty())
+        return db::sql{"FALSE"};
+    db::sql condition{column};
+    condition << " IN (";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i != 0)
+            condition << ", ";
+        condition << db::arg(values[i]);
+    }
+    condition << ")";
+    return condition;
+}
+
+template <class T>
+db::sql is_none_of(std::string_view column, std::vector<T> const& values)
+{
+    db::sql condition{"("};
+    condition << column << " NOT IN (";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i != 0)
+            condition << ", ";
+        condition << db::arg(values[i]);
+    }
+    condition << "))";
+    return condition;
+}
+
+namespace detail {
+
+template <class T>
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+template <class C>
+combination combined_by(C const& value)
+{
+    if constexpr (requires { value.combined_by; })
+        return *value.combined_by;
+    else
+        return combination::and_;
+}
+
+template <class C>
+consteval bool is_json_array()
+{
+    if constexpr (requires { C::is_json_array; })
+        return C::is_json_array;
+    else
+        return false;
+}
+
+// Adds the condition of one member of a criterion, chosen by the member's name.
+template <class C, class Value>
+void add_condition(conditions& all, db::dialect kind, std::string_view name, std::string_view column,
+                   Value const& wanted)
+{
+    if constexpr (requires { wanted.front(); wanted.reserve(1); } && !std::is_same_v<Value, std::string>) {
+        if constexpr (is_json_array<C>()) {
+            if (!wanted.empty())
+                all.add(name == "all_" ? array_has_all(kind, column, wanted) : array_has_any(kind, column, wanted));
+        }
+        else if (name == "any_")
+            all.add(is_any_of(column, wanted));
+        else if (name == "not_any_" && !wanted.empty())
+            all.add(is_none_of(column, wanted));
+        else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+            if (name == "startswith_") {
+                conditions starts{combination::or_};
+                for (auto const& prefix : wanted) {
+                    db::sql one{kind == db::dialect::postgresql ? "" : "lower("};
+                    one << column << (kind == db::dialect::postgresql ? " ILIKE " : ") LIKE lower(")
+                        << db::arg(prefix + "%") << (kind == db::dialect::postgresql ? "" : ")");
+                    starts.add(std::move(one));
+                }
+                all.add(starts.joined());
+            }
+        }
+    }
+    else if constexpr (std::is_same_v<Value, bool>) {
+        if (name == "is_null_")
+            all.add(is_json_array<C>() ? array_is_empty(kind, column, wanted) : is_null(column, wanted));
+        else if (name == "eq_") {
+            db::sql same{column};
+            same << " IS " << (wanted ? "TRUE" : "FALSE");
+            all.add(std::move(same));
+        }
+    }
+    else if constexpr (std::is_same_v<Value, std::string>) {
+        if (name == "like_" && !wanted.empty())
+            all.add(is_like(kind, column, wanted));
+    }
+    else {
+        db::sql compared{column};
+        compared << (name == "before_" || name == "le_" ? " <= " : " >= ") << db::arg(wanted);
+        all.add(std::move(compared));
+    }
+}
+
+template <class C>
+db::sql criterion_where(db::dialect kind, std::string_view column, C const& criterion)
+{
+    conditions all{combined_by(criterion)};
+    boost::mp11::mp_for_each<members_of<C>>([&](auto member) {
+        if constexpr (requires { (criterion.*member.pointer).has_value(); }) {
+            if (auto const& wanted = criterion.*member.pointer)
+                add_condition<C>(all, kind, member.name, column, *wanted);
+        }
+    });
+    return all.joined();
+}
+
+template <class Filter>
+std::string column_of(std::string_view member)
+{
+    if constexpr (requires { Filter::columns; }) {
+        for (auto const& [name, column] : Filter::columns)
+            if (name == member)
+                return std::string{column};
+    }
+    return std::string{Filter::table} + '.' + std::string{member};
+}
+
+template <class Filter>
+db::sql filter_where(db::dialect kind, Filter const& filter)
+{
+    conditions all{combined_by(filter)};
+    boost::mp11::mp_for_each<members_of<Filter>>([&](auto member) {
+        if constexpr (requires { (filter.*member.pointer).has_value(); }) {
+            if (auto const& criterion = filter.*member.pointer) {
+                if constexpr (requires { criterion->where(kind); })
+                    all.add(criterion->where(kind));
+                else
+                    all.add(criterion_where(kind, column_of<Filter>(member.name), *criterion));
+            }
+        }
+    });
+    return all.joined();
+}
+
+} // namespace detail
+
+// Defines db::sql where(db::dialect, Filter const&) and the JSON codec of a filter.
+#define PRAETOR_DEFINE_FILTER(filter)                                                                                \
+    PRAETOR_JSON_CODEC(praetor::models::filters::filter)                                                             \
+    praetor::db::sql praetor::models::filters::where(db::dialect kind, filter const& wanted)                         \
+    {                                                                                                                \
+        return detail::filter_where(kind, wanted);                                                                   \
+    }
+
+} // namespace praetor::models::filters
