@@ -1,0 +1,32 @@
+#include <models/events/lifecycle_events.hpp>
+
+#include <models/flow.hpp>
+
+namespace praetor::models {
+
+event lifecycle_event(std::string_view kind, std::string_view action, std::string resource_id, std::string name,
+                      json_text payload, timestamp occurred)
+{
+    event made;
+    made.id = uuid::ordered();
+    made.occurred = occurred;
+    made.received = now();
+    made.event = "prefect." + std::string{kind} + '.' + std::string{action};
+    made.resource.labels = {{"prefect.resource.id", std::move(resource_id)},
+                            {"prefect.resource.name", std::move(name)}};
+    made.payload.text = std::move(payload.text);
+    return made;
+}
+
+event flow_event(std::string_view action, flow const& row, timestamp occurred)
+{
+    json_text payload;
+    payload.text = R"({"name":)";
+    json::write(payload.text, row.name);
+    payload.text += R"(,"tags":)" + row.tags.text + R"(,"labels":)";
+    json::write(payload.text, row.labels);
+    payload.text += '}';
+    return lifecycle_event("flow", action, "prefect.flow." + to_string(row.id), row.name, std::move(payload), occurred);
+}
+
+} // namespace praetor::models

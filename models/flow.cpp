@@ -1,0 +1,169 @@
+#include <models/flow.hpp>
+
+#include <models/events/event_store.hpp>
+#include <models/events/lifecycle_events.hpp>
+#include <models/filters/where.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/rows.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::flow)
+PRAETOR_JSON_CODEC(praetor::models::flow_create)
+PRAETOR_JSON_CODEC(praetor::models::flow_update)
+PRAETOR_JSON_CODEC(praetor::models::flow_sort)
+PRAETOR_JSON_CODEC(praetor::models::flow_selection)
+
+namespace praetor::models {
+namespace {
+
+constexpr std::string_view columns = "flow.id, flow.created, flow.updated, flow.name, flow.tags, flow.labels";
+
+std::string_view order_by(flow_sort sort)
+{
+    switch (sort) {
+    case flow_sort::CREATED_DESC:
+        return "flow.created DESC";
+    case flow_sort::UPDATED_DESC:
+        return "flow.updated DESC";
+    case flow_sort::NAME_ASC:
+        return "flow.name ASC";
+    case flow_sort::NAME_DESC:
+        return "flow.name DESC";
+    }
+    return "flow.name ASC";
+}
+
+db::sql selected(db::dialect kind, flow_selection const& wanted)
+{
+    filters::conditions all;
+    if (wanted.flows)
+        all.add(filters::where(kind, *wanted.flows));
+    if (wanted.deployments || wanted.work_pools) {
+        db::sql exists{"EXISTS (SELECT 1 FROM deployment"};
+        if (wanted.work_pools)
+            exists << " JOIN work_queue ON work_queue.id = deployment.work_queue_id"
+                      " JOIN work_pool ON work_pool.id = work_queue.work_pool_id";
+        exists << " WHERE deployment.flow_id = flow.id";
+        if (wanted.deployments)
+            exists << " AND " << filters::where(kind, *wanted.deployments);
+        if (wanted.work_pools)
+            exists << " AND " << filters::where(kind, *wanted.work_pools);
+        exists << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.flow_runs || wanted.task_runs) {
+        db::sql exists{"EXISTS (SELECT 1 FROM flow_run"};
+        if (wanted.task_runs)
+            exists << " JOIN task_run ON task_run.flow_run_id = flow_run.id";
+        exists << " WHERE flow_run.flow_id = flow.id";
+        if (wanted.flow_runs)
+            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+        if (wanted.task_runs)
+            exists << " AND " << filters::where(kind, *wanted.task_runs);
+        exists << ")";
+        all.add(std::move(exists));
+    }
+    return all.joined();
+}
+
+} // namespace
+
+task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
+{
+    auto const when = now();
+    db::sql insert{"INSERT INTO flow (id, created, updated, name, tags, labels) VALUES ($1, $2, $2, $3, $4, $5) "
+                   "ON CONFLICT (name) DO NOTHING RETURNING id, created, updated, name, tags, labels",
+                   uuid::random(), when, *wanted.name, json_text{json::to_text(*wanted.tags)},
+                   json_text{wanted.labels->text}};
+    auto made = co_await conn.row<flow>(std::move(insert));
+    if (!made) {
+        auto known = co_await read_flow_by_name(conn, *wanted.name);
+        if (!known)
+            throw error{errc::unavailable, "flow \"" + *wanted.name + "\" was deleted while it was read"};
+        co_return written<made_flow>{{std::move(*known), false}, {}};
+    }
+    written<made_flow> result{{std::move(*made), true}, {}};
+    result.events.push_back(flow_event("created", result.value.row, when));
+    post_events(conn, result.events);
+    co_return result;
+}
+
+task<written<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted)
+{
+    auto const when = now();
+    db::sql update{"UPDATE flow SET updated = $1", when};
+    if (wanted.tags.sent())
+        update << ", tags = " << db::arg(json_text{json::to_text(*wanted.tags)});
+    update << " WHERE id = " << db::arg(id) << " RETURNING id, created, updated, name, tags, labels";
+    auto changed = co_await conn.row<flow>(std::move(update));
+    if (!changed)
+        co_return written<bool>{false, {}};
+    written<bool> result{true, {}};
+    result.events.push_back(flow_event("updated", *changed, when));
+    post_events(conn, result.events);
+    co_return result;
+}
+
+task<std::optional<flow>> read_flow(db::connection& conn, uuid id)
+{
+    db::sql query{"SELECT id, created, updated, name, tags, labels FROM flow WHERE id = $1", id};
+    auto found = co_await conn.row<flow>(std::move(query));
+    co_return found;
+}
+
+task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name)
+{
+    db::sql query{"SELECT id, created, updated, name, tags, labels FROM flow WHERE name = $1", name};
+    auto found = co_await conn.row<flow>(std::move(query));
+    co_return found;
+}
+
+task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM flow WHERE " << selected(conn.kind(), wanted) << " ORDER BY " << order_by(sort)
+          << " LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
+    auto found = co_await conn.rows<flow>(std::move(query));
+    co_return found;
+}
+
+task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
+{
+    db::sql query{"SELECT count(*) FROM flow WHERE "};
+    query << selected(conn.kind(), wanted);
+    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    co_return counted;
+}
+
+task<written<bool>> delete_flow(db::connection& conn, uuid id)
+{
+    db::sql erase{"DELETE FROM flow WHERE id = $1 RETURNING id, created, updated, name, tags, labels", id};
+    auto gone = co_await conn.row<flow>(std::move(erase));
+    if (!gone)
+        co_return written<bool>{false, {}};
+    written<bool> result{true, {}};
+    result.events.push_back(flow_event("deleted", *gone, now()));
+    post_events(conn, result.events);
+    co_return result;
+}
+
+task<written<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
+                                              std::int64_t limit)
+{
+    flow_selection selection;
+    selection.flows = std::move(wanted);
+    auto const rows = co_await read_flows(conn, std::move(selection), flow_sort::NAME_ASC, page{limit, 0});
+    written<std::vector<uuid>> result;
+    auto const when = now();
+    for (auto const& one : rows) {
+        conn.post(db::sql{"DELETE FROM deployment WHERE flow_id = $1", one.id});
+        conn.post(db::sql{"DELETE FROM flow WHERE id = $1", one.id});
+        result.value.push_back(one.id);
+        result.events.push_back(flow_event("deleted", one, when));
+    }
+    post_events(conn, result.events);
+    co_return result;
+}
+
+} // namespace praetor::models

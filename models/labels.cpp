@@ -1,0 +1,69 @@
+#include <models/labels.hpp>
+
+#include <boost/json/parse.hpp>
+
+namespace praetor::models {
+
+key_value_labels merged(key_value_labels const& under, key_value_labels const& over)
+{
+    if (over.text == "{}" || over.is_null())
+        return under.is_null() ? key_value_labels{} : under;
+    if (under.text == "{}" || under.is_null())
+        return over;
+    boost::system::error_code failed;
+    auto all = boost::json::parse(under.text, failed);
+    auto const more = boost::json::parse(over.text, failed);
+    if (!all.is_object() || !more.is_object())
+        return over;
+    for (auto const& member : more.get_object())
+        all.get_object()[member.key()] = member.value();
+    return key_value_labels{json::serialize(all)};
+}
+
+} // namespace praetor::models
+
+namespace praetor::json {
+
+void codec<models::key_value_labels>::write(std::string& out, models::key_value_labels const& value)
+{
+    out += value.is_null() ? "{}" : std::string_view{value.text};
+}
+
+bool codec<models::key_value_labels>::read(models::key_value_labels& out, boost::json::value const& from,
+                                           problems& found)
+{
+    if (from.is_null()) {
+        out = {};
+        return true;
+    }
+    auto const* object = from.if_object();
+    if (object == nullptr) {
+        refuse_object(from, found);
+        return false;
+    }
+    bool good = true;
+    for (auto const& member : *object) {
+        auto const& value = member.value();
+        if (value.is_bool() || value.is_number() || value.is_string())
+            continue;
+        good = false;
+        problems::descent const into{found, std::string_view{member.key()}};
+        // pydantic names each alternative of the union that did not fit
+        static constexpr struct
+        {
+            std::string_view step, type, msg;
+        } alternatives[] = {{"bool", "bool_type", "Input should be a valid boolean"},
+                            {"int", "int_type", "Input should be a valid integer"},
+                            {"float", "float_type", "Input should be a valid number"},
+                            {"str", "string_type", "Input should be a valid string"}};
+        for (auto const& one : alternatives) {
+            problems::descent const alternative{found, one.step};
+            found.add(one.type, one.msg, value);
+        }
+    }
+    if (good)
+        out.text = serialize(from);
+    return good;
+}
+
+} // namespace praetor::json
