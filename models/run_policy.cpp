@@ -1,0 +1,55 @@
+#include <models/run_policy.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <boost/json/parse.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::retry_kind)
+PRAETOR_JSON_CODEC(praetor::models::flow_run_policy)
+PRAETOR_JSON_CODEC(praetor::models::task_run_policy)
+
+namespace praetor::models {
+namespace {
+
+template <class Policy>
+Policy read_policy(json_text const& stored)
+{
+    Policy policy;
+    boost::system::error_code failed;
+    auto const parsed = boost::json::parse(stored.text, failed);
+    json::problems ignored{"empirical_policy"};
+    if (failed || !parsed.is_object() || !json::read(policy, parsed, ignored))
+        return {};
+    return policy;
+}
+
+} // namespace
+
+void flow_run_policy::check(boost::json::value const&, json::problems&)
+{
+    if (retries.value_or(0) == 0 && *max_retries != 0)
+        retries = *max_retries;
+    if (retry_delay.value_or(0) == 0 && *retry_delay_seconds != 0)
+        retry_delay = static_cast<std::int64_t>(*retry_delay_seconds);
+}
+
+void task_run_policy::check(boost::json::value const&, json::problems&)
+{
+    if (retries.value_or(0) == 0 && *max_retries != 0)
+        retries = *max_retries;
+    bool const delays = retry_delay && retry_delay->text != "0" && retry_delay->text != "[]";
+    if (!delays && *retry_delay_seconds != 0)
+        retry_delay = json_text{json::to_text(*retry_delay_seconds)};
+}
+
+flow_run_policy read_flow_run_policy(json_text const& stored)
+{
+    return read_policy<flow_run_policy>(stored);
+}
+
+task_run_policy read_task_run_policy(json_text const& stored)
+{
+    return read_policy<task_run_policy>(stored);
+}
+
+} // namespace praetor::models

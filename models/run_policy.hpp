@@ -1,0 +1,53 @@
+// How a run retries, and what it has seen of pauses: the column empirical_policy.
+#pragma once
+
+#include <server/base/json/codec.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace praetor::models {
+
+BOOST_DEFINE_ENUM_CLASS(retry_kind, in_process, reschedule)
+
+// {"max_retries": 0, "retry_delay_seconds": 0.0, "retries": 2, "retry_delay": 10, "pause_keys": [], "resuming": false,
+//  "retry_type": null}. The first two are old names, read where the new ones are absent.
+struct flow_run_policy
+{
+    defaulted<std::int64_t> max_retries;
+    defaulted<double> retry_delay_seconds;
+    std::optional<std::int64_t> retries;
+    std::optional<std::int64_t> retry_delay; // seconds
+    defaulted<std::optional<std::vector<std::string>>> pause_keys{std::vector<std::string>{}};
+    std::optional<bool> resuming = false;
+    std::optional<retry_kind> retry_type;
+
+    void check(boost::json::value const& from, json::problems& found);
+};
+BOOST_DESCRIBE_STRUCT(flow_run_policy, (),
+                      (max_retries, retry_delay_seconds, retries, retry_delay, pause_keys, resuming, retry_type))
+
+// The same for a task run; `retry_delay` may be a list of seconds, one a retry, so it stays JSON.
+struct task_run_policy
+{
+    defaulted<std::int64_t> max_retries;
+    defaulted<double> retry_delay_seconds;
+    std::optional<std::int64_t> retries;
+    std::optional<json_text> retry_delay; // a number of seconds, or an array of them
+    std::optional<double> retry_jitter_factor;
+
+    void check(boost::json::value const& from, json::problems& found);
+};
+BOOST_DESCRIBE_STRUCT(task_run_policy, (),
+                      (max_retries, retry_delay_seconds, retries, retry_delay, retry_jitter_factor))
+
+// Reads a stored policy; what can not be read is the default one.
+flow_run_policy read_flow_run_policy(json_text const& stored);
+task_run_policy read_task_run_policy(json_text const& stored);
+
+} // namespace praetor::models
