@@ -8,6 +8,7 @@
 #include <models/filters/task_run_filter.hpp>
 #include <models/filters/work_pool_filter.hpp>
 #include <models/labels.hpp>
+#include <models/written.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
@@ -65,21 +66,6 @@ struct flow_selection
     std::optional<filters::work_pool_filter> work_pools;
 };
 BOOST_DESCRIBE_STRUCT(flow_selection, (), (flows, flow_runs, task_runs, deployments, work_pools))
-
-// A page of rows in some order. `limit` and `offset` are at least 0.
-struct page
-{
-    std::int64_t limit = 200;
-    std::int64_t offset = 0;
-};
-
-// What a write made, and the events it stored, for the bus.
-template <class T>
-struct written
-{
-    T value;
-    std::vector<event> events;
-};
 
 struct made_flow
 {
