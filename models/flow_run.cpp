@@ -1,0 +1,204 @@
+#include <models/flow_run.hpp>
+
+#include <models/filters/where.hpp>
+#include <models/flow_run_row.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/rows.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::flow_run)
+PRAETOR_JSON_CODEC(praetor::models::flow_run_create)
+PRAETOR_JSON_CODEC(praetor::models::flow_run_update)
+PRAETOR_JSON_CODEC(praetor::models::flow_run_sort)
+PRAETOR_JSON_CODEC(praetor::models::flow_run_selection)
+
+namespace praetor::models {
+namespace {
+
+std::string_view order_by(flow_run_sort sort)
+{
+    switch (sort) {
+    case flow_run_sort::ID_DESC:
+        return "flow_run.id DESC";
+    case flow_run_sort::START_TIME_ASC:
+        return "coalesce(flow_run.start_time, flow_run.expected_start_time) ASC";
+    case flow_run_sort::START_TIME_DESC:
+        return "coalesce(flow_run.start_time, flow_run.expected_start_time) DESC";
+    case flow_run_sort::EXPECTED_START_TIME_ASC:
+        return "flow_run.expected_start_time ASC";
+    case flow_run_sort::EXPECTED_START_TIME_DESC:
+        return "flow_run.expected_start_time DESC";
+    case flow_run_sort::NAME_ASC:
+        return "flow_run.name ASC";
+    case flow_run_sort::NAME_DESC:
+        return "flow_run.name DESC";
+    case flow_run_sort::NEXT_SCHEDULED_START_TIME_ASC:
+        return "flow_run.next_scheduled_start_time ASC";
+    case flow_run_sort::END_TIME_DESC:
+        return "flow_run.end_time DESC";
+    }
+    return "flow_run.id DESC";
+}
+
+} // namespace
+
+db::sql where(db::dialect kind, flow_run_selection const& wanted)
+{
+    filters::conditions all;
+    if (wanted.flow_runs)
+        all.add(filters::where(kind, *wanted.flow_runs));
+    if (wanted.deployments) {
+        db::sql exists{"EXISTS (SELECT 1 FROM deployment WHERE deployment.id = flow_run.deployment_id AND "};
+        exists << filters::where(kind, *wanted.deployments) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.work_pools) {
+        db::sql exists{"EXISTS (SELECT 1 FROM work_queue JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
+                       "WHERE work_queue.id = flow_run.work_queue_id AND "};
+        exists << filters::where(kind, *wanted.work_pools) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.work_pool_queues) {
+        db::sql exists{"EXISTS (SELECT 1 FROM work_queue WHERE work_queue.id = flow_run.work_queue_id AND "};
+        exists << filters::where(kind, *wanted.work_pool_queues) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.flows) {
+        db::sql exists{"EXISTS (SELECT 1 FROM flow WHERE flow.id = flow_run.flow_id AND "};
+        exists << filters::where(kind, *wanted.flows) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.task_runs) {
+        db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE task_run.flow_run_id = flow_run.id AND "};
+        exists << filters::where(kind, *wanted.task_runs) << ")";
+        all.add(std::move(exists));
+    }
+    return all.joined();
+}
+
+task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
+{
+    db::sql query{select_flow_run};
+    query << "flow_run.id = " << db::arg(id);
+    auto found = co_await conn.row<flow_run_row>(std::move(query));
+    if (!found)
+        co_return std::nullopt;
+    co_return to_flow_run(std::move(*found), now());
+}
+
+task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
+                                           page range)
+{
+    db::sql query{select_flow_run};
+    query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
+          << " OFFSET " << db::arg(range.offset);
+    auto found = co_await conn.rows<flow_run_row>(std::move(query));
+    auto const when = now();
+    std::vector<flow_run> runs;
+    runs.reserve(found.size());
+    for (auto& row : found)
+        runs.push_back(to_flow_run(std::move(row), when));
+    co_return runs;
+}
+
+task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted)
+{
+    db::sql query{"SELECT count(*) FROM flow_run WHERE "};
+    query << where(conn.kind(), wanted);
+    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    co_return counted;
+}
+
+task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted)
+{
+    db::sql update{"UPDATE flow_run SET updated = $1", now()};
+    if (wanted.name.sent())
+        update << ", name = " << db::arg(*wanted.name);
+    if (wanted.flow_version.sent())
+        update << ", flow_version = " << db::arg(*wanted.flow_version);
+    if (wanted.parameters.sent())
+        update << ", parameters = " << db::arg(json_text{wanted.parameters->text});
+    if (wanted.empirical_policy.sent())
+        update << ", empirical_policy = " << db::arg(json_text{json::to_text(*wanted.empirical_policy)});
+    if (wanted.tags.sent())
+        update << ", tags = " << db::arg(json_text{json::to_text(*wanted.tags)});
+    if (wanted.infrastructure_pid.sent())
+        update << ", infrastructure_pid = " << db::arg(*wanted.infrastructure_pid);
+    if (wanted.job_variables.sent())
+        update << ", job_variables = " << db::arg(json_text{json::to_text(*wanted.job_variables)});
+    update << " WHERE id = " << db::arg(id);
+    auto const changed = co_await conn.execute(std::move(update));
+    co_return changed > 0;
+}
+
+task<void> update_flow_run_labels(db::connection& conn, uuid id, key_value_labels more)
+{
+    auto const run = co_await read_flow_run(conn, id);
+    if (!run)
+        throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
+    auto const all = merged(run->labels, more);
+    conn.post(db::sql{"UPDATE flow_run SET updated = $1, labels = $2 WHERE id = $3", now(), json_text{all.text}, id});
+}
+
+task<bool> delete_flow_run(db::connection& conn, uuid id)
+{
+    auto const gone = co_await conn.execute(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
+    if (gone > 0)
+        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+    co_return gone > 0;
+}
+
+task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
+                                         std::int64_t limit)
+{
+    flow_run_selection selection;
+    selection.flow_runs = std::move(wanted);
+    auto const runs = co_await read_flow_runs(conn, std::move(selection), flow_run_sort::ID_DESC, page{limit, 0});
+    std::vector<uuid> ids;
+    for (auto const& run : runs) {
+        conn.post(db::sql{"DELETE FROM flow_run WHERE id = $1", run.id});
+        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", run.id});
+        ids.push_back(run.id);
+    }
+    co_return ids;
+}
+
+task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted)
+{
+    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    auto const when = now();
+    auto const seconds = [postgresql](db::sql& query, auto const& later, auto const& sooner) -> void {
+        query << (postgresql ? "extract(epoch FROM " : "(strftime('%s', ") << later
+              << (postgresql ? " - " : ") - strftime('%s', ") << sooner << (postgresql ? ")" : "))");
+    };
+    db::sql query{"SELECT avg(CASE WHEN flow_run.start_time > flow_run.expected_start_time THEN "};
+    seconds(query, "flow_run.start_time", "flow_run.expected_start_time");
+    query << " WHEN flow_run.start_time IS NULL AND flow_run.state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', "
+             "'CRASHED') AND flow_run.expected_start_time < "
+          << db::arg(when) << " THEN ";
+    seconds(query, db::arg(when), "flow_run.expected_start_time");
+    query << " ELSE 0 END)" << (postgresql ? "::float8" : "") << " FROM flow_run WHERE "
+          << where(conn.kind(), wanted);
+    auto average = co_await conn.maybe_value<double>(std::move(query));
+    co_return average;
+}
+
+void estimate_times(flow_run& run, timestamp when)
+{
+    run.estimated_run_time = run.total_run_time;
+    if (run.state_type == state_type::RUNNING && run.state)
+        run.estimated_run_time += when - run.state->timestamp;
+    run.estimated_start_time_delta = duration{0};
+    if (!run.expected_start_time)
+        return;
+    if (run.start_time) {
+        if (*run.start_time > *run.expected_start_time)
+            run.estimated_start_time_delta = *run.start_time - *run.expected_start_time;
+    }
+    else if (*run.expected_start_time < when && !(run.state_type && is_final(*run.state_type)))
+        run.estimated_start_time_delta = when - *run.expected_start_time;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,62 @@
+#include <models/flow_run_row.hpp>
+
+#include <utility>
+
+namespace praetor::models {
+namespace {
+
+json_text or_null(std::optional<json_text>& column)
+{
+    return column ? std::move(*column) : json_text{};
+}
+
+} // namespace
+
+flow_run to_flow_run(flow_run_row row, timestamp when)
+{
+    flow_run run{.id = row.id,
+                 .created = row.created,
+                 .updated = row.updated,
+                 .name = std::move(row.name),
+                 .flow_id = row.flow_id,
+                 .state_id = row.state_id,
+                 .deployment_id = row.deployment_id,
+                 .deployment_version = std::move(row.deployment_version),
+                 .work_queue_id = row.work_queue_id,
+                 .work_queue_name = std::move(row.work_queue_name),
+                 .flow_version = std::move(row.flow_version),
+                 .parameters = std::move(row.parameters),
+                 .idempotency_key = std::move(row.idempotency_key),
+                 .context = std::move(row.context),
+                 .empirical_policy = std::move(row.empirical_policy),
+                 .tags = std::move(row.tags),
+                 .labels = key_value_labels{or_null(row.labels).text},
+                 .parent_task_run_id = row.parent_task_run_id,
+                 .state_type = row.state_type,
+                 .state_name = std::move(row.state_name),
+                 .run_count = row.run_count,
+                 .expected_start_time = row.expected_start_time,
+                 .next_scheduled_start_time = row.next_scheduled_start_time,
+                 .start_time = row.start_time,
+                 .end_time = row.end_time,
+                 .total_run_time = row.total_run_time,
+                 .auto_scheduled = row.auto_scheduled,
+                 .infrastructure_document_id = row.infrastructure_document_id,
+                 .infrastructure_pid = std::move(row.infrastructure_pid),
+                 .created_by = or_null(row.created_by),
+                 .work_pool_id = row.work_pool_id,
+                 .work_pool_name = std::move(row.work_pool_name),
+                 .job_variables = or_null(row.job_variables)};
+    if (row.current_id && row.current_type && row.current_timestamp)
+        run.state = stored_state{*row.current_id,
+                                 *row.current_type,
+                                 std::move(row.current_name).value_or(std::string{}),
+                                 *row.current_timestamp,
+                                 std::move(row.current_message),
+                                 or_null(row.current_data),
+                                 or_null(row.current_details)};
+    estimate_times(run, when);
+    return run;
+}
+
+} // namespace praetor::models
