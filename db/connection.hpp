@@ -1,0 +1,91 @@
+// A connection inside a transaction or a read: the only thing that models see of a database beside its dialect.
+#pragma once
+
+#include <db/dialect.hpp>
+#include <db/rows.hpp>
+#include <db/sql.hpp>
+
+#include <server/base/task.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace praetor::db {
+
+// Belongs to one task at a time, and to the thread that runs it. Statements run in the order they were given.
+// Errors: error{errc::integrity} for a broken constraint, errc::timeout for the statement timeout, errc::unavailable
+// where the connection is lost or the database refuses for now, errc::database for all else. After an error nothing
+// more can be run in the transaction. A cancelled statement leaves a connection that its pool closes.
+class connection
+{
+public:
+    connection() = default;
+    connection(connection const&) = delete;
+    connection& operator=(connection const&) = delete;
+    virtual ~connection() = default;
+
+    virtual dialect kind() const noexcept = 0;
+
+    // Every row, as a described struct or as the value of its first column.
+    template <class Row>
+    task<std::vector<Row>> rows(sql statement)
+    {
+        rows_of<Row> sink;
+        co_await run(std::move(statement), &sink);
+        co_return sink.take();
+    }
+
+    // The first row, or nothing.
+    template <class Row>
+    task<std::optional<Row>> row(sql statement)
+    {
+        rows_of<Row> sink;
+        co_await run(std::move(statement), &sink);
+        auto found = sink.take();
+        if (found.empty())
+            co_return std::nullopt;
+        co_return std::optional<Row>{std::move(found.front())};
+    }
+
+    // The value of the first column of the first row; error{errc::database} where there is no row.
+    template <class T>
+    task<T> value(sql statement)
+    {
+        rows_of<T> sink;
+        co_await run(std::move(statement), &sink);
+        auto found = sink.take();
+        if (found.empty())
+            refuse_missing_column("value");
+        co_return std::move(found.front());
+    }
+
+    // Nothing where there is no row, or it holds NULL.
+    template <class T>
+    task<std::optional<T>> maybe_value(sql statement)
+    {
+        rows_of<std::optional<T>> sink;
+        co_await run(std::move(statement), &sink);
+        auto found = sink.take();
+        if (found.empty())
+            co_return std::nullopt;
+        co_return std::move(found.front());
+    }
+
+    // The number of rows that the statement inserted, changed or deleted.
+    task<std::int64_t> execute(sql statement) { return run(std::move(statement), nullptr); }
+
+    // A write whose result nobody needs. PostgreSQL sends it with the next awaited statement or with the COMMIT, in one
+    // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
+    virtual void post(sql statement) = 0;
+
+    // Several statements without arguments, parted by semicolons, one after another.
+    virtual task<void> run_script(std::string_view script) = 0;
+
+    // Runs a statement and gives each row to `sink` (may be null). Gives the rows it affected.
+    virtual task<std::int64_t> run(sql statement, row_sink* sink) = 0;
+};
+
+} // namespace praetor::db

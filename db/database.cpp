@@ -1,0 +1,21 @@
+#include <db/database.hpp>
+#include <db/postgres/pool.hpp>
+#include <db/sqlite/threads.hpp>
+
+#include <server/base/error.hpp>
+
+namespace praetor::db {
+
+void refuse_missing_column(std::string_view member)
+{
+    throw error{errc::database, "the statement gives no column \"" + std::string{member} + "\""};
+}
+
+std::unique_ptr<database> open(boost::asio::any_io_executor home, options how)
+{
+    if (how.dialect == dialect::postgresql)
+        return std::make_unique<postgres::pool>(std::move(home), std::move(how));
+    return std::make_unique<sqlite::threads>(std::move(home), std::move(how));
+}
+
+} // namespace praetor::db

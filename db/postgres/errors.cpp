@@ -1,0 +1,52 @@
+#include <db/postgres/errors.hpp>
+
+#include <server/base/error.hpp>
+
+#include <string>
+
+namespace praetor::db::postgres {
+namespace {
+
+errc code_of(std::string_view state)
+{
+    if (state.starts_with("23"))
+        return errc::integrity;
+    if (state == "57014") // statement_timeout, or PQcancel
+        return errc::timeout;
+    // serialization failure, deadlock, lost or refused connection, too many of them, shutdown, read-only after failover
+    if (state.starts_with("40") || state.starts_with("08") || state.starts_with("53") || state.starts_with("57P") ||
+        state == "25006" || state == "55P03")
+        return errc::unavailable;
+    // A statement prepared before the tables changed.
+    if (state == "0A000" || state == "26000")
+        return errc::unavailable;
+    return errc::database;
+}
+
+std::string trimmed(char const* text)
+{
+    std::string words = text != nullptr ? text : "";
+    while (!words.empty() && (words.back() == '\n' || words.back() == ' '))
+        words.pop_back();
+    return words;
+}
+
+} // namespace
+
+std::exception_ptr error_of(PGresult const* result, std::string_view statement)
+{
+    char const* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    auto const code = code_of(state != nullptr ? state : "08006");
+    std::string text = "PostgreSQL: " + trimmed(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+    if (state != nullptr)
+        text += " [" + std::string{state} + "]";
+    text += " (" + std::string{statement.substr(0, 400)} + ")";
+    return std::make_exception_ptr(error{code, text});
+}
+
+void throw_lost(PGconn const* connection)
+{
+    throw error{errc::unavailable, "PostgreSQL: " + trimmed(PQerrorMessage(connection))};
+}
+
+} // namespace praetor::db::postgres

@@ -1,0 +1,216 @@
+#include <db/sqlite/connection.hpp>
+#include <db/sqlite/errors.hpp>
+
+#include <server/base/error.hpp>
+
+#include <sqlite3.h>
+
+#include <array>
+#include <atomic>
+#include <string>
+
+namespace praetor::db::sqlite {
+namespace {
+
+class statement_row final : public row_view
+{
+public:
+    explicit statement_row(sqlite3_stmt* statement) : statement_(statement) {}
+
+    std::size_t column_count() const override { return static_cast<std::size_t>(sqlite3_column_count(statement_)); }
+    std::string_view column_name(std::size_t column) const override
+    {
+        return sqlite3_column_name(statement_, static_cast<int>(column));
+    }
+    cell at(std::size_t index) const override
+    {
+        int const column = static_cast<int>(index);
+        switch (sqlite3_column_type(statement_, column)) {
+        case SQLITE_INTEGER:
+            return std::int64_t{sqlite3_column_int64(statement_, column)};
+        case SQLITE_FLOAT:
+            return sqlite3_column_double(statement_, column);
+        case SQLITE_NULL:
+            return std::monostate{};
+        default: {
+            auto const* text = static_cast<char const*>(sqlite3_column_blob(statement_, column));
+            auto const size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+            return std::string_view{text != nullptr ? text : "", size};
+        }
+        }
+    }
+
+private:
+    sqlite3_stmt* statement_;
+};
+
+// Resets a statement whichever way its run ends.
+struct reset_guard
+{
+    sqlite3_stmt* statement;
+    ~reset_guard()
+    {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+    }
+};
+
+int bind_text(sqlite3_stmt* statement, int at, std::string_view text)
+{
+    return sqlite3_bind_text(statement, at, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+}
+
+struct binder
+{
+    sqlite3_stmt* statement;
+    int at;
+
+    int operator()(null) const { return sqlite3_bind_null(statement, at); }
+    int operator()(bool value) const { return sqlite3_bind_int(statement, at, value ? 1 : 0); }
+    int operator()(std::int64_t value) const { return sqlite3_bind_int64(statement, at, value); }
+    int operator()(double value) const { return sqlite3_bind_double(statement, at, value); }
+    // Texts live in the statement's arguments until it has run.
+    int operator()(std::string const& value) const
+    {
+        return sqlite3_bind_text(statement, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+    }
+    int operator()(json_text const& value) const { return (*this)(value.text); }
+    int operator()(uuid const& value) const { return bind_text(statement, at, to_string(value)); }
+    int operator()(timestamp value) const
+    {
+        std::string text;
+        append_sqlite(text, value);
+        return bind_text(statement, at, text);
+    }
+    int operator()(duration value) const { return (*this)(timestamp{value}); }
+};
+
+} // namespace
+
+connection::connection(options const& how, bool writes) : most_statements_(how.statement_cache)
+{
+    bool const memory = how.path == ":memory:";
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    flags |= writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    if (writes && !how.must_exist)
+        flags |= SQLITE_OPEN_CREATE;
+    int const opened = sqlite3_open_v2(how.path.c_str(), &handle_, flags, nullptr);
+    if (opened != SQLITE_OK) {
+        std::string const words = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(opened);
+        sqlite3_close(handle_);
+        throw error{errc::unavailable, "SQLite can not open " + how.path + ": " + words};
+    }
+    sqlite3_extended_result_codes(handle_, 1);
+    // Only other processes can hold a lock: inside this one there is a single writer.
+    sqlite3_busy_timeout(handle_, 60'000);
+    try {
+        if (writes && !memory)
+            run_script_now("PRAGMA journal_mode = WAL");
+        run_script_now(how.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        run_script_now("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;"
+                       "PRAGMA mmap_size = 268435456");
+    }
+    catch (...) {
+        sqlite3_close(handle_);
+        throw;
+    }
+}
+
+connection::~connection()
+{
+    for (auto const& [text, statement] : statements_)
+        sqlite3_finalize(statement);
+    sqlite3_close(handle_);
+}
+
+sqlite3_stmt* connection::prepared(std::string const& text)
+{
+    if (auto const known = statements_.find(text); known != statements_.end())
+        return known->second;
+    sqlite3_stmt* statement = nullptr;
+    int const code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK)
+        throw_error(handle_, code, text);
+    if (statements_.size() >= most_statements_) {
+        // Which one goes hardly matters: a statement costs microseconds to prepare again.
+        sqlite3_finalize(statements_.begin()->second);
+        statements_.erase(statements_.begin());
+    }
+    statements_.emplace(text, statement);
+    return statement;
+}
+
+void connection::bind(sqlite3_stmt* statement, sql const& given)
+{
+    auto const& arguments = given.arguments();
+    std::string name;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        name = '$' + std::to_string(i + 1);
+        int const at = sqlite3_bind_parameter_index(statement, name.c_str());
+        if (at == 0)
+            continue;
+        int const code = std::visit(binder{statement, at}, arguments[i].get());
+        if (code != SQLITE_OK)
+            throw_error(handle_, code, "bind");
+    }
+}
+
+std::int64_t connection::run_now(sql const& given, row_sink* sink)
+{
+    auto* const statement = prepared(given.text());
+    reset_guard const guard{statement};
+    bind(statement, given);
+    statement_row const row{statement};
+    for (;;) {
+        int const code = sqlite3_step(statement);
+        if (code == SQLITE_DONE)
+            break;
+        if (code != SQLITE_ROW)
+            throw_error(handle_, code, given.text());
+        if (sink != nullptr)
+            sink->row(row);
+    }
+    return sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_);
+}
+
+void connection::run_script_now(std::string_view script)
+{
+    int const code = sqlite3_exec(handle_, std::string{script}.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        throw_error(handle_, code, script.substr(0, 200));
+}
+
+void connection::throw_posted_failure()
+{
+    if (failed_)
+        std::rethrow_exception(std::exchange(failed_, nullptr));
+}
+
+void connection::post(sql statement)
+{
+    if (failed_)
+        return;
+    try {
+        run_now(statement, nullptr);
+    }
+    catch (...) {
+        failed_ = std::current_exception();
+    }
+}
+
+task<void> connection::run_script(std::string_view script)
+{
+    throw_posted_failure();
+    run_script_now(script);
+    co_return;
+}
+
+task<std::int64_t> connection::run(sql statement, row_sink* sink)
+{
+    throw_posted_failure();
+    auto const affected = run_now(statement, sink);
+    co_return affected;
+}
+
+} // namespace praetor::db::sqlite

@@ -1,0 +1,197 @@
+#include <db/sqlite/threads.hpp>
+
+#include <server/base/error.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <csignal>
+
+namespace praetor::db::sqlite {
+namespace {
+
+// Signals are for the thread that runs the io_context.
+void block_signals()
+{
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+} // namespace
+
+threads::threads(boost::asio::any_io_executor home, options how) : home_(std::move(home)), how_(std::move(how))
+{
+    writer_ = std::make_unique<connection>(how_, true);
+    writes_.threads.emplace_back([this] {
+        block_signals();
+        write_loop(*writer_);
+    });
+    if (how_.path == ":memory:") // the one connection that sees it also reads
+        return;
+    for (std::size_t i = 0; i < how_.readers; ++i) {
+        auto& reader = *readers_.emplace_back(std::make_unique<connection>(how_, false));
+        reads_.threads.emplace_back([this, &reader] {
+            block_signals();
+            read_loop(reader);
+        });
+    }
+}
+
+threads::~threads()
+{
+    reads_.stop();
+    writes_.stop();
+}
+
+void threads::lane::stop()
+{
+    {
+        std::lock_guard const lock{mutex};
+        closing = true;
+    }
+    wakes.notify_all();
+    for (auto& one : threads)
+        if (one.joinable())
+            one.join();
+}
+
+// Blocks the caller's thread until what was accepted has run: the server calls it last.
+task<void> threads::close()
+{
+    reads_.stop();
+    writes_.stop();
+    co_return;
+}
+
+task<void> threads::perform(access mode, job& work)
+{
+    auto& target = mode == access::read && !readers_.empty() ? reads_ : writes_;
+    // A cancelled caller still waits here: its frame holds the job that the thread runs.
+    auto const start = [this, &target, &work](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        waiting one{&work, nullptr, [shared](std::exception_ptr failed) { std::move (*shared)(std::move(failed)); }};
+        {
+            std::lock_guard const lock{target.mutex};
+            if (!target.closing && target.queue.size() < how_.queue_limit) {
+                target.queue.push_back(std::move(one));
+                one.work = nullptr;
+            }
+        }
+        if (one.work == nullptr) {
+            target.wakes.notify_one();
+            return;
+        }
+        auto const refused = std::make_exception_ptr(error{errc::unavailable, "too many transactions wait for SQLite"});
+        boost::asio::post(home_, [shared, refused] { std::move (*shared)(refused); });
+    };
+    co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable), void(std::exception_ptr)>(
+        start, boost::asio::use_awaitable);
+}
+
+std::vector<threads::waiting> threads::take(lane& from, std::size_t most)
+{
+    std::vector<waiting> group;
+    std::unique_lock lock{from.mutex};
+    from.wakes.wait(lock, [&] { return from.closing || !from.queue.empty(); });
+    while (!from.queue.empty() && group.size() < most) {
+        group.push_back(std::move(from.queue.front()));
+        from.queue.pop_front();
+    }
+    return group;
+}
+
+// Runs the transaction's coroutine to its end on this thread. Every await of its connection completes at once; one that
+// waits for anything else would never be resumed here, so it is a defect and says so.
+void threads::run_inline(connection& conn, waiting& one)
+{
+    thread_local boost::asio::io_context here{1};
+    bool finished = false;
+    conn.forget_posted_failure();
+    boost::asio::co_spawn(here, one.work->run(conn), [&](std::exception_ptr failed) {
+        one.failed = std::move(failed);
+        finished = true;
+    });
+    here.restart();
+    here.poll();
+    if (!finished)
+        std::terminate();
+    if (one.failed)
+        return;
+    try {
+        conn.throw_posted_failure();
+    }
+    catch (...) {
+        one.failed = std::current_exception();
+    }
+}
+
+void threads::answer(std::vector<waiting> group)
+{
+    boost::asio::post(home_, [group = std::move(group)]() mutable {
+        for (auto& one : group)
+            one.done(std::move(one.failed));
+    });
+}
+
+void threads::read_loop(connection& conn)
+{
+    for (;;) {
+        auto group = take(reads_, 1);
+        if (group.empty())
+            return;
+        run_inline(conn, group.front());
+        answer(std::move(group));
+    }
+}
+
+void threads::write_loop(connection& conn)
+{
+    for (;;) {
+        auto group = take(writes_, how_.largest_group);
+        if (group.empty())
+            return;
+        write_group(conn, group);
+        answer(std::move(group));
+    }
+}
+
+void threads::write_group(connection& conn, std::vector<waiting>& group)
+{
+    static sql const begin{"BEGIN IMMEDIATE"}, commit{"COMMIT"}, rollback{"ROLLBACK"}, savepoint{"SAVEPOINT one"},
+        release{"RELEASE one"}, undo{"ROLLBACK TO one"};
+    bool const alone = group.size() == 1;
+    try {
+        conn.run_now(begin, nullptr);
+        for (auto& one : group) {
+            if (!alone)
+                conn.run_now(savepoint, nullptr);
+            run_inline(conn, one);
+            if (alone)
+                continue;
+            if (one.failed)
+                conn.run_now(undo, nullptr);
+            conn.run_now(release, nullptr);
+        }
+        conn.run_now(alone && group.front().failed ? rollback : commit, nullptr);
+    }
+    catch (...) {
+        // The group as a whole failed: nothing of it is stored.
+        auto const failed = std::current_exception();
+        for (auto& one : group)
+            if (!one.failed)
+                one.failed = failed;
+        try {
+            conn.run_now(rollback, nullptr);
+        }
+        catch (error const&) {
+            // SQLite had rolled back by itself.
+        }
+    }
+}
+
+} // namespace praetor::db::sqlite

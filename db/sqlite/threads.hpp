@@ -1,0 +1,63 @@
+// SQLite behind threads of its own: one writer that groups commits, and a few readers. So no two transactions of this
+// process ever wait for a lock of the file. Group commit as in LevelDB (db/db_impl.cc): the writer takes all that waits,
+// each transaction in a savepoint, commits once and then answers all.
+#pragma once
+
+#include <db/database.hpp>
+#include <db/sqlite/connection.hpp>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace praetor::db::sqlite {
+
+class threads final : public database
+{
+public:
+    threads(boost::asio::any_io_executor home, options how);
+    ~threads() override;
+
+    dialect kind() const noexcept override { return dialect::sqlite; }
+    task<void> close() override;
+
+private:
+    // A transaction that waits for its thread. `done` runs on the home executor.
+    struct waiting
+    {
+        job* work = nullptr;
+        std::exception_ptr failed;
+        std::function<void(std::exception_ptr)> done;
+    };
+
+    // A queue and the threads that serve it.
+    struct lane
+    {
+        std::mutex mutex;
+        std::condition_variable wakes;
+        std::deque<waiting> queue;
+        bool closing = false;
+        std::vector<std::thread> threads;
+
+        void stop();
+    };
+
+    task<void> perform(access mode, job& work) override;
+    void write_loop(connection& conn);
+    void read_loop(connection& conn);
+    std::vector<waiting> take(lane& from, std::size_t most);
+    void write_group(connection& conn, std::vector<waiting>& group);
+    void answer(std::vector<waiting> group);
+    static void run_inline(connection& conn, waiting& one);
+
+    boost::asio::any_io_executor home_;
+    options how_;
+    std::unique_ptr<connection> writer_;
+    std::vector<std::unique_ptr<connection>> readers_;
+    lane writes_;
+    lane reads_;
+};
+
+} // namespace praetor::db::sqlite

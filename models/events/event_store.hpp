@@ -1,0 +1,21 @@
+// Events as rows of tables events and event_resources.
+#pragma once
+
+#include <models/events/event.hpp>
+
+#include <db/connection.hpp>
+
+#include <span>
+#include <vector>
+
+namespace praetor::models {
+
+// Posts the INSERTs of these events and of their resources to the connection's current transaction. An event whose id
+// is stored already stays as it is.
+void post_events(db::connection& conn, std::span<event const> events);
+inline void post_events(db::connection& conn, std::vector<event> const& events)
+{
+    post_events(conn, std::span<event const>{events});
+}
+
+} // namespace praetor::models
