@@ -4,6 +4,7 @@
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
 #include <db/rows.hpp>

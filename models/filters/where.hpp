@@ -99,7 +99,7 @@ template <class C, class Value>
 void add_condition(conditions& all, db::dialect kind, std::string_view name, std::string_view column,
                    Value const& wanted)
 {
-    if constexpr (requires { wanted.front(); wanted.reserve(1); } && !std::is_same_v<Value, std::string>) {
+    if constexpr (requires { wanted.front(); } && !std::is_same_v<Value, std::string>) {
         if constexpr (is_json_array<C>()) {
             if (!wanted.empty())
                 all.add(name == "all_" ? array_has_all(kind, column, wanted) : array_has_any(kind, column, wanted));
