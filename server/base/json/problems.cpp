@@ -5,7 +5,7 @@ namespace praetor::json {
 
 void problems::add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx)
 {
-    found_.push_back({std::string{type}, location(), std::string{msg}, serialize(input), std::move(ctx)});
+    found_.push_back({std::string{type}, location(), std::string{msg}, serialize(input), std::move(ctx), path_.size()});
 }
 
 void problems::add_value_error(std::string_view msg, boost::json::value const& input)
@@ -27,6 +27,13 @@ std::string problems::location() const
     }
     out += ']';
     return out;
+}
+
+void problems::blank_missing_inputs()
+{
+    for (auto& one : found_)
+        if (one.depth == 2 && one.type == "missing")
+            one.input = "null";
 }
 
 std::string problems::to_json() const

@@ -19,6 +19,7 @@ struct problem
     std::string msg;
     std::string input; // JSON
     std::string ctx;   // a JSON object, or empty
+    std::size_t depth; // steps of loc
 };
 
 // Collects every problem while a document is walked; keeps the path from the root to the value being read.
@@ -55,6 +56,9 @@ public:
 
     // Forgets what was added since there were `count`: a union whose later alternative fits.
     void forget_from(std::size_t count) { found_.resize(count); }
+
+    // Parameters of their own (not members of a model) that are missing have the input null.
+    void blank_missing_inputs();
 
     // The array of all problems, as JSON.
     std::string to_json() const;

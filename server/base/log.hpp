@@ -1,0 +1,53 @@
+// The program's log: one line a fact, to standard error. "07:33:01.123 | WARNING | http - text"
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace praetor::log {
+
+enum class level
+{
+    debug,
+    info,
+    warning,
+    error,
+    critical
+};
+
+// Lines below it are dropped; set once at start.
+void set_level(level least);
+bool enabled(level of) noexcept;
+
+// Writes one line. Thread-safe.
+void write(level of, std::string_view part, std::string_view text);
+
+template <class... Arguments>
+void debug(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
+{
+    if (enabled(level::debug))
+        write(level::debug, part, fmt::format(text, std::forward<Arguments>(arguments)...));
+}
+
+template <class... Arguments>
+void info(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
+{
+    if (enabled(level::info))
+        write(level::info, part, fmt::format(text, std::forward<Arguments>(arguments)...));
+}
+
+template <class... Arguments>
+void warning(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
+{
+    if (enabled(level::warning))
+        write(level::warning, part, fmt::format(text, std::forward<Arguments>(arguments)...));
+}
+
+template <class... Arguments>
+void error(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
+{
+    write(level::error, part, fmt::format(text, std::forward<Arguments>(arguments)...));
+}
+
+} // namespace praetor::log

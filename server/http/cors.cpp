@@ -1,0 +1,118 @@
+#include <server/http/cors.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace praetor::http {
+namespace {
+
+bool all(std::vector<std::string> const& list)
+{
+    return std::find(list.begin(), list.end(), "*") != list.end();
+}
+
+bool holds(std::vector<std::string> const& list, std::string_view one)
+{
+    return all(list) || std::find(list.begin(), list.end(), one) != list.end();
+}
+
+std::string joined(std::set<std::string> const& words)
+{
+    std::string text;
+    for (auto const& word : words) {
+        if (!text.empty())
+            text += ", ";
+        text += word;
+    }
+    return text;
+}
+
+std::string lower(std::string_view text)
+{
+    std::string out{text};
+    for (auto& c : out)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return out;
+}
+
+std::string allowed_methods(cors_options const& how)
+{
+    if (all(how.methods))
+        return "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+    std::string text;
+    for (auto const& word : how.methods)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+} // namespace
+
+std::optional<response> preflight(cors_options const& how, request const& rq)
+{
+    auto const origin = rq.header("origin");
+    auto const method = rq.header("access-control-request-method");
+    if (rq.verb != method::options || origin.empty() || method.empty())
+        return std::nullopt;
+    response answer;
+    answer.content_type = "text/plain; charset=utf-8";
+    std::string faults;
+    auto const fail = [&](std::string_view what) { faults += (faults.empty() ? "" : ", ") + std::string{what}; };
+
+    if (!all(how.origins))
+        answer.headers.emplace_back("Vary", "Origin");
+    if (holds(how.origins, origin))
+        answer.headers.emplace_back("Access-Control-Allow-Origin", all(how.origins) ? "*" : std::string{origin});
+    else
+        fail("origin");
+    if (!holds(how.methods, method))
+        fail("method");
+    answer.headers.emplace_back("Access-Control-Allow-Methods", allowed_methods(how));
+    answer.headers.emplace_back("Access-Control-Max-Age", "600");
+
+    std::set<std::string> allowed{"Accept", "Accept-Language", "Content-Language", "Content-Type"};
+    allowed.insert(how.headers.begin(), how.headers.end());
+    auto const wanted = rq.header("access-control-request-headers");
+    if (all(how.headers)) {
+        if (!wanted.empty())
+            answer.headers.emplace_back("Access-Control-Allow-Headers", std::string{wanted});
+    }
+    else {
+        answer.headers.emplace_back("Access-Control-Allow-Headers", joined(allowed));
+        std::string_view rest = wanted;
+        while (!rest.empty()) {
+            auto const end = std::min(rest.find(','), rest.size());
+            auto word = rest.substr(0, end);
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+            while (word.starts_with(' '))
+                word.remove_prefix(1);
+            auto const known = std::any_of(allowed.begin(), allowed.end(),
+                                           [&](auto const& one) { return lower(one) == lower(word); });
+            if (!known) {
+                fail("headers");
+                break;
+            }
+        }
+    }
+    answer.body = faults.empty() ? "OK" : "Disallowed CORS " + faults;
+    answer.status = faults.empty() ? 200 : 400;
+    return answer;
+}
+
+void add_cors(cors_options const& how, request const& rq, response& answer)
+{
+    auto const origin = rq.header("origin");
+    if (origin.empty())
+        return;
+    if (all(how.origins)) {
+        auto const cookie = rq.header("cookie");
+        answer.headers.emplace_back("Access-Control-Allow-Origin", cookie.empty() ? "*" : std::string{origin});
+        if (!cookie.empty())
+            answer.headers.emplace_back("Vary", "Origin");
+    }
+    else if (holds(how.origins, origin)) {
+        answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{origin});
+        answer.headers.emplace_back("Vary", "Origin");
+    }
+}
+
+} // namespace praetor::http

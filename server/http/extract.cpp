@@ -1,0 +1,126 @@
+#include <server/http/extract.hpp>
+#include <server/http/json_fault.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/parse_options.hpp>
+
+namespace praetor::http {
+namespace {
+
+bool is_json(std::string_view content_type)
+{
+    auto const type = content_type.substr(0, content_type.find(';'));
+    return type.empty() || type == "application/json" || (type.starts_with("application/") && type.ends_with("+json"));
+}
+
+std::string form_decoded(std::string_view text)
+{
+    std::string blanks{text};
+    for (auto& c : blanks)
+        if (c == '+')
+            c = ' ';
+    return percent_decoded(blanks);
+}
+
+} // namespace
+
+bool extraction::parse(json::problems& found)
+{
+    if (!is_json(rq_.header("content-type"))) {
+        document_ = boost::json::string{rq_.body};
+        body_ = json::serialize(document_);
+        return true;
+    }
+    boost::json::parse_options accepts;
+    accepts.max_depth = 256;
+    accepts.allow_infinity_and_nan = true;
+    accepts.allow_invalid_utf16 = true;
+    boost::system::error_code failed;
+    document_ = boost::json::parse(rq_.body, failed, {}, accepts);
+    if (failed) {
+        auto const fault = find_json_fault(rq_.body);
+        std::string ctx = R"({"error":)";
+        json::write_string(ctx, fault.words);
+        ctx += '}';
+        json::problems::descent const into{found, fault.position};
+        found.add("json_invalid", "JSON decode error", boost::json::object{}, std::move(ctx));
+        body_.clear();
+        json::write_string(body_, rq_.body);
+        return false;
+    }
+    body_ = "";
+    return true;
+}
+
+boost::json::value const* extraction::parse_body(json::problems& found)
+{
+    if (rq_.body.empty()) {
+        found.add("missing", "Field required", nullptr);
+        return nullptr;
+    }
+    return parse(found) ? &document_ : nullptr;
+}
+
+boost::json::value const* extraction::parse_fields(json::problems& found)
+{
+    if (rq_.body.empty()) {
+        document_ = boost::json::object{};
+        return &document_;
+    }
+    return parse(found) ? &document_ : nullptr;
+}
+
+boost::json::value extraction::parsed_query() const
+{
+    boost::json::object all;
+    std::string_view rest = rq_.query;
+    while (!rest.empty()) {
+        auto const end = std::min(rest.find('&'), rest.size());
+        auto const pair = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        auto const equals = std::min(pair.find('='), pair.size());
+        auto const value = pair.substr(std::min(equals + 1, pair.size()));
+        if (!pair.empty())
+            all[form_decoded(pair.substr(0, equals))] = form_decoded(value);
+    }
+    return all;
+}
+
+// A parameter of its own that is missing has no input; a member of a model has its parent.
+void extraction::keep(json::problems const& found, bool separate)
+{
+    if (found.empty())
+        return;
+    auto problems = found;
+    if (separate)
+        problems.blank_missing_inputs();
+    auto const text = problems.to_json();
+    if (detail_.empty())
+        detail_ = text;
+    else
+        detail_.replace(detail_.size() - 1, 1, "," + text.substr(1));
+    if (body_.empty())
+        body_ = json::serialize(document_);
+}
+
+void extraction::take(uuid& out)
+{
+    json::problems found{"path"};
+    json::problems::descent const into{found, std::string_view{"id"}};
+    json::read(out, boost::json::value{boost::json::string{rq_.path_values.at(next_path_value_++)}}, found);
+    keep(found, false);
+}
+
+void extraction::take(std::string& out)
+{
+    out = rq_.path_values.at(next_path_value_++);
+}
+
+void extraction::finish() const
+{
+    if (!detail_.empty())
+        throw json::invalid_request{detail_, body_.empty() ? "null" : body_};
+}
+
+} // namespace praetor::http

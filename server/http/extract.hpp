@@ -1,0 +1,93 @@
+// The parameters of a handler, taken from its request: {} of the path in order, body<T>, fields<T>, query<T>. Everything
+// wrong with any of them is told at once.
+#pragma once
+
+#include <server/http/request.hpp>
+
+#include <server/base/json/codec.hpp>
+
+#include <string>
+#include <utility>
+
+namespace praetor::http {
+
+// The body as one model: a missing body is a problem of its own.
+template <class T>
+struct body
+{
+    T value;
+    T& operator*() { return value; }
+    T* operator->() { return &value; }
+};
+
+// The body as an object of separate parameters, each with its own default; no body is an empty object.
+template <class T>
+struct fields
+{
+    T value;
+    T& operator*() { return value; }
+    T* operator->() { return &value; }
+};
+
+// The query string as a described struct.
+template <class T>
+struct query
+{
+    T value;
+    T& operator*() { return value; }
+    T* operator->() { return &value; }
+};
+
+// Takes the parameters of one request; throws json::invalid_request at the end if one did not fit.
+class extraction
+{
+public:
+    explicit extraction(request const& rq) : rq_(rq) {}
+
+    template <class T>
+    void take(body<T>& out)
+    {
+        json::problems found{"body"};
+        if (auto const* document = parse_body(found))
+            json::read(out.value, *document, found);
+        keep(found, false);
+    }
+
+    template <class T>
+    void take(fields<T>& out)
+    {
+        json::problems found{"body"};
+        if (auto const* document = parse_fields(found))
+            json::read(out.value, *document, found);
+        keep(found, true);
+    }
+
+    template <class T>
+    void take(query<T>& out)
+    {
+        json::problems found{"query"};
+        json::read(out.value, parsed_query(), found);
+        keep(found, true);
+    }
+
+    void take(uuid& out);
+    void take(std::string& out);
+
+    // Throws where anything was wrong.
+    void finish() const;
+
+private:
+    boost::json::value const* parse_body(json::problems& found);
+    boost::json::value const* parse_fields(json::problems& found);
+    bool parse(json::problems& found);
+    boost::json::value parsed_query() const;
+    void keep(json::problems const& found, bool separate);
+
+    request const& rq_;
+    std::size_t next_path_value_ = 0;
+    boost::json::value document_;
+    std::string detail_;
+    std::string body_ = "null";
+};
+
+} // namespace praetor::http

@@ -1,0 +1,88 @@
+#include <server/http/refusals.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/problems.hpp>
+#include <server/base/log.hpp>
+
+namespace praetor::http {
+namespace {
+
+response refuse_error(error const& thrown)
+{
+    switch (thrown.code()) {
+    case errc::bad_request:
+        return refusal(400, thrown.what());
+    case errc::unauthorized:
+        return exception_message(401, "Unauthorized");
+    case errc::forbidden:
+        return refusal(403, thrown.what());
+    case errc::not_found:
+        return refusal(404, thrown.what());
+    case errc::object_not_found:
+        return exception_message(404, thrown.what());
+    case errc::conflict:
+        return refusal(409, thrown.what());
+    case errc::integrity:
+        return refusal(409, "Data integrity conflict. This usually means a unique or foreign key constraint was "
+                            "violated. See server logs for details.");
+    case errc::too_large:
+        return refusal(413, thrown.what());
+    case errc::unprocessable:
+        return refusal(422, thrown.what());
+    case errc::locked:
+        return refusal(423, thrown.what());
+    case errc::unavailable:
+    case errc::timeout: {
+        auto made = exception_message(503, "Service Unavailable");
+        made.headers.emplace_back("Retry-After", "1");
+        return made;
+    }
+    case errc::database:
+    case errc::internal:
+    case errc::bad_setting:
+        break;
+    }
+    return exception_message(500, "Internal Server Error");
+}
+
+response refuse_invalid(json::invalid_request const& thrown)
+{
+    response made;
+    made.status = 422;
+    made.body = R"({"exception_message":"Invalid request received.","exception_detail":)" + thrown.detail() +
+                R"(,"request_body":)" + thrown.body() + '}';
+    return made;
+}
+
+} // namespace
+
+response refuse(std::exception_ptr thrown, request const& rq)
+{
+    std::string words;
+    response made;
+    try {
+        std::rethrow_exception(std::move(thrown));
+    }
+    catch (json::invalid_request const& invalid) {
+        return refuse_invalid(invalid);
+    }
+    catch (error const& known) {
+        made = refuse_error(known);
+        words = known.what();
+        if (known.code() == errc::integrity)
+            log::warning("http", "request {} {} {}: {}", rq.id, rq.verb_text(), rq.path, words);
+    }
+    catch (std::exception const& other) {
+        made = exception_message(500, "Internal Server Error");
+        words = other.what();
+    }
+    catch (...) {
+        made = exception_message(500, "Internal Server Error");
+        words = "an exception of an unknown type";
+    }
+    if (made.status >= 500)
+        log::error("http", "request {} {} {} failed with {}: {}", rq.id, rq.verb_text(), rq.path, made.status, words);
+    return made;
+}
+
+} // namespace praetor::http

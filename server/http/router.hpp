@@ -1,0 +1,212 @@
+// Routes, one line each:
+//     r.get<"/flows/{id:uuid}">(read_flow);
+// A handler's own signature declares what it takes: task<R>(Scope&, parameters of the path in order, body<T>, fields<T>,
+// query<T>), and what it answers: R is reply<T>, T (200), void (204) or response. The number of {} is checked when it
+// compiles.
+#pragma once
+
+#include <server/http/extract.hpp>
+#include <server/http/handler.hpp>
+#include <server/http/refusals.hpp>
+#include <server/http/response.hpp>
+#include <server/http/route_table.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace praetor::http {
+
+template <std::size_t Size>
+struct path_text
+{
+    char text[Size];
+
+    constexpr path_text(char const (&given)[Size]) { std::copy_n(given, Size, text); }
+    constexpr std::size_t parameters() const { return static_cast<std::size_t>(std::count(text, text + Size, '{')); }
+    constexpr std::string_view view() const { return {text, Size - 1}; }
+};
+
+namespace detail {
+
+template <class P>
+constexpr bool is_path_parameter = std::is_same_v<P, uuid> || std::is_same_v<P, std::string>;
+
+template <class T>
+response to_response(reply<T> made)
+{
+    response out;
+    out.status = made.status;
+    json::write(out.body, made.value);
+    return out;
+}
+
+inline response to_response(response made)
+{
+    return made;
+}
+
+template <class T>
+response to_response(T made)
+{
+    return to_response(reply<T>{std::move(made)});
+}
+
+template <class Scope, class R, class... Parameters>
+task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request& rq)
+{
+    std::tuple<Parameters...> taken;
+    extraction from{rq};
+    std::apply([&](auto&... each) { (from.take(each), ...); }, taken);
+    from.finish();
+    auto started = std::apply([&](auto&... each) { return fn(scope, std::move(each)...); }, taken);
+    if constexpr (std::is_void_v<R>) {
+        co_await std::move(started);
+        response none;
+        none.status = status::no_content;
+        co_return none;
+    }
+    else {
+        auto made = co_await std::move(started);
+        co_return to_response(std::move(made));
+    }
+}
+
+} // namespace detail
+
+// Makes a Scope for each request: what handlers reach beside their parameters.
+template <class Scope>
+class basic_router final : public handler
+{
+public:
+    using scope_factory = std::function<Scope(request&)>;
+
+    explicit basic_router(scope_factory make_scope) : make_scope_(std::move(make_scope)) {}
+
+    template <path_text Path, class R, class... Parameters>
+    void get(task<R> (*fn)(Scope&, Parameters...))
+    {
+        add<Path>(method::get, fn);
+    }
+    template <path_text Path, class R, class... Parameters>
+    void post(task<R> (*fn)(Scope&, Parameters...))
+    {
+        add<Path>(method::post, fn);
+    }
+    template <path_text Path, class R, class... Parameters>
+    void put(task<R> (*fn)(Scope&, Parameters...))
+    {
+        add<Path>(method::put, fn);
+    }
+    template <path_text Path, class R, class... Parameters>
+    void patch(task<R> (*fn)(Scope&, Parameters...))
+    {
+        add<Path>(method::patch, fn);
+    }
+    template <path_text Path, class R, class... Parameters>
+    void del(task<R> (*fn)(Scope&, Parameters...))
+    {
+        add<Path>(method::del, fn);
+    }
+
+    template <path_text Path>
+    void websocket(task<void> (*fn)(Scope&, http::websocket&))
+    {
+        sockets_table_.add(method::get, Path.view(), sockets_.size());
+        sockets_.push_back(fn);
+    }
+
+    // Runs before every route, in the order they were added; the first response ends the request.
+    using check = std::function<task<std::optional<response>>(Scope&)>;
+    void before(check one) { checks_.push_back(std::move(one)); }
+
+    task<response> handle(request& rq) override
+    {
+        std::exception_ptr thrown;
+        try {
+            auto answer = co_await answered(rq);
+            co_return answer;
+        }
+        catch (...) {
+            thrown = std::current_exception();
+        }
+        co_return refuse(std::move(thrown), rq);
+    }
+
+    bool has_websocket(request& rq) override { return sockets_table_.find(rq).endpoint != route_table::none; }
+
+    task<void> handle_websocket(request& rq, http::websocket& socket) override
+    {
+        auto scope = make_scope_(rq);
+        auto const found = sockets_table_.find(rq);
+        co_await sockets_.at(found.endpoint)(scope, socket);
+    }
+
+private:
+    using endpoint = std::function<task<response>(Scope&, request&)>;
+
+    template <path_text Path, class R, class... Parameters>
+    void add(method verb, task<R> (*fn)(Scope&, Parameters...))
+    {
+        static_assert(Path.parameters() == (std::size_t{0} + ... + std::size_t{detail::is_path_parameter<Parameters>}),
+                      "the path has another number of {} than its handler has parameters");
+        table_.add(verb, Path.view(), endpoints_.size());
+        endpoints_.push_back([fn](Scope& scope, request& rq) { return detail::call(fn, scope, rq); });
+    }
+
+    task<response> answered(request& rq)
+    {
+        auto scope = make_scope_(rq);
+        for (auto const& one : checks_) {
+            auto ended = co_await one(scope);
+            if (ended)
+                co_return std::move(*ended);
+        }
+        auto const found = table_.find(rq);
+        if (found.endpoint != route_table::none) {
+            auto answer = co_await endpoints_[found.endpoint](scope, rq);
+            co_return answer;
+        }
+        if (!found.allowed.empty()) {
+            auto made = refusal(405, "Method Not Allowed");
+            made.headers.emplace_back("Allow", found.allowed);
+            co_return made;
+        }
+        co_return redirected(rq);
+    }
+
+    // As Starlette does: the same path with or without the slash at its end, if that one exists.
+    response redirected(request const& rq) const
+    {
+        std::string other = rq.path;
+        if (other.ends_with('/'))
+            other.pop_back();
+        else
+            other += '/';
+        if (!table_.knows(other))
+            return refusal(404, "Not Found");
+        response made;
+        made.status = 307;
+        made.content_type = {};
+        auto location = "http://" + std::string{rq.header("host")} + other;
+        if (!rq.query.empty())
+            location += '?' + rq.query;
+        made.headers.emplace_back("Location", std::move(location));
+        return made;
+    }
+
+    scope_factory make_scope_;
+    route_table table_;
+    std::vector<endpoint> endpoints_;
+    route_table sockets_table_;
+    std::vector<task<void> (*)(Scope&, http::websocket&)> sockets_;
+    std::vector<check> checks_;
+};
+
+} // namespace praetor::http

@@ -1,0 +1,286 @@
+#include <server/http/gzip.hpp>
+#include <server/http/session.hpp>
+#include <server/http/websocket_stream.hpp>
+#include <server/http/wire.hpp>
+
+#include <server/base/log.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include <array>
+
+namespace praetor::http {
+namespace {
+
+namespace beast = boost::beast;
+constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+// A request over Beast's message, which must outlive it.
+class beast_request final : public request
+{
+public:
+    using message = beast::http::request<beast::http::string_body>;
+
+    explicit beast_request(message const& from) : from_(from) {}
+
+    std::string_view header(std::string_view name) const override
+    {
+        auto const field = from_.find(name);
+        return field == from_.end() ? std::string_view{} : std::string_view{field->value()};
+    }
+    std::string_view verb_text() const override { return from_.method_string(); }
+
+private:
+    message const& from_;
+};
+
+method method_of(beast::http::verb verb)
+{
+    switch (verb) {
+    case beast::http::verb::get:
+        return method::get;
+    case beast::http::verb::head:
+        return method::head;
+    case beast::http::verb::post:
+        return method::post;
+    case beast::http::verb::put:
+        return method::put;
+    case beast::http::verb::patch:
+        return method::patch;
+    case beast::http::verb::delete_:
+        return method::del;
+    case beast::http::verb::options:
+        return method::options;
+    default:
+        return method::other;
+    }
+}
+
+void fill(beast_request& rq, beast_request::message const& from)
+{
+    std::string_view target = from.target();
+    // Absolute form (RFC 9112, 3.2.2): what a client sends through a proxy.
+    if (target.starts_with("http://") || target.starts_with("https://")) {
+        auto const path = target.find('/', target.find("//") + 2);
+        target = path == std::string_view::npos ? std::string_view{"/"} : target.substr(path);
+    }
+    target = target.substr(0, target.find('#'));
+    auto const mark = target.find('?');
+    rq.verb = method_of(from.method());
+    rq.path = percent_decoded(target.substr(0, mark));
+    if (mark != std::string_view::npos)
+        rq.query = target.substr(mark + 1);
+}
+
+// Refuses what makes proxies and servers disagree on where a request ends (RFC 9112, 6.3).
+bool smuggles(beast_request::message const& asked)
+{
+    return asked.count(beast::http::field::content_length) > 0 && asked.count(beast::http::field::transfer_encoding) > 0;
+}
+
+} // namespace
+
+session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& how,
+                 std::uint64_t& requests)
+    : stream_(std::move(socket)), serves_(serves), how_(how), requests_(requests)
+{
+    boost::system::error_code ignored;
+    stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
+}
+
+void session::stop()
+{
+    stopping_ = true;
+    if (socket_ != nullptr || idle_)
+        cut();
+}
+
+void session::cut()
+{
+    stopping_ = true;
+    if (socket_ != nullptr) {
+        socket_->drop();
+        return;
+    }
+    boost::system::error_code ignored;
+    stream_.socket().close(ignored);
+}
+
+task<void> session::run()
+{
+    try {
+        co_await serve();
+    }
+    catch (std::exception const& thrown) {
+        log::error("http", "a connection ended: {}", thrown.what());
+    }
+    boost::system::error_code ignored;
+    if (stream_.socket().is_open())
+        stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+task<void> session::serve()
+{
+    while (!stopping_) {
+        parser incoming;
+        incoming.header_limit(static_cast<std::uint32_t>(how_.head_limit));
+        incoming.body_limit(how_.body_limit);
+        bool const headed = co_await read_head(incoming);
+        if (!headed)
+            co_return;
+        idle_ = false;
+        if (smuggles(incoming.get())) {
+            co_await refuse(400, "Content-Length and Transfer-Encoding exclude each other");
+            co_return;
+        }
+        if (beast::websocket::is_upgrade(incoming.get())) {
+            co_await serve_websocket(incoming.release());
+            co_return;
+        }
+        bool const whole = co_await read_body(incoming);
+        if (!whole)
+            co_return;
+        bool const keeps = incoming.get().keep_alive() && !stopping_;
+        bool const answered = co_await answer(incoming.get(), keeps);
+        if (!answered || !keeps)
+            co_return;
+        idle_ = true;
+    }
+}
+
+// Waits for the first byte as long as the connection may idle, then for the rest of the head.
+task<bool> session::read_head(parser& into)
+{
+    if (buffer_.size() == 0) {
+        stream_.expires_after(how_.keep_alive);
+        auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(16 * 1024), as_tuple);
+        if (ec)
+            co_return false;
+        buffer_.commit(size);
+    }
+    stream_.expires_after(how_.head_deadline);
+    auto [ec, size] = co_await beast::http::async_read_header(stream_, buffer_, into, as_tuple);
+    if (!ec)
+        co_return true;
+    if (ec == beast::http::error::header_limit || ec == beast::http::error::buffer_overflow)
+        co_await refuse(431, "Request header fields are too large");
+    else if (ec == beast::http::error::body_limit)
+        co_await refuse(413, "The request body is too large");
+    else if (ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category() &&
+             ec != beast::http::error::end_of_stream && ec != beast::http::error::partial_message)
+        co_await refuse(400, "Invalid HTTP request received.");
+    co_return false;
+}
+
+task<bool> session::read_body(parser& into)
+{
+    stream_.expires_after(how_.body_deadline);
+    if (into.is_done())
+        co_return true;
+    if (beast::iequals(into.get()[beast::http::field::expect], "100-continue")) {
+        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        bool const sent = co_await write(go_on, {});
+        if (!sent)
+            co_return false;
+    }
+    auto [ec, size] = co_await beast::http::async_read(stream_, buffer_, into, as_tuple);
+    if (ec == beast::http::error::body_limit)
+        co_await refuse(413, "The request body is too large");
+    else if (ec && ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category() &&
+             ec != beast::http::error::partial_message && ec != beast::http::error::end_of_stream)
+        co_await refuse(400, "Invalid HTTP request received.");
+    co_return !ec;
+}
+
+task<bool> session::answer(message& asked, bool keeps)
+{
+    beast_request rq{asked};
+    fill(rq, asked);
+    rq.id = ++requests_;
+    rq.body = std::move(asked.body());
+
+    response made;
+    if (auto crossing = preflight(how_.cors, rq))
+        made = std::move(*crossing);
+    else {
+        made = co_await serves_.handle(rq);
+        add_cors(how_.cors, rq, made);
+    }
+    log::debug("http", "request {} {} {} {}", rq.id, rq.verb_text(), rq.path, made.status);
+
+    std::string packed;
+    bool compressed = false;
+    if (made.body.size() >= 500 && made.status != status::no_content) {
+        compressed = rq.header("accept-encoding").find("gzip") != std::string_view::npos;
+        made.headers.emplace_back("Vary", "Accept-Encoding");
+        if (compressed) {
+            packed = gzip(made.body);
+            made.headers.emplace_back("Content-Encoding", "gzip");
+        }
+    }
+    std::string const& body = compressed ? packed : made.body;
+    head_.clear();
+    write_head(head_, made, body.size(), keeps, rq.id);
+    bool const bodiless = rq.verb == method::head || made.status == status::no_content || made.status == 304;
+    stream_.expires_after(how_.body_deadline);
+    auto const sent = co_await write(head_, bodiless ? std::string_view{} : std::string_view{body});
+    co_return sent;
+}
+
+task<bool> session::write(std::string_view head, std::string_view body)
+{
+    std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer(head.data(), head.size()),
+                                                         boost::asio::buffer(body.data(), body.size())};
+    auto [ec, size] = co_await boost::asio::async_write(stream_, parts, as_tuple);
+    co_return !ec;
+}
+
+task<void> session::refuse(int status, std::string_view detail)
+{
+    auto const made = refusal(status, detail);
+    head_.clear();
+    write_head(head_, made, made.body.size(), false, ++requests_);
+    stream_.expires_after(std::chrono::seconds{5});
+    static_cast<void>(co_await write(head_, made.body));
+    // What the peer still sends is taken for a moment, or the reset would overtake the answer.
+    boost::system::error_code ignored;
+    stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    std::array<char, 4096> sink{};
+    for (int i = 0; i < 256; ++i) {
+        auto [ec, size] = co_await stream_.async_read_some(boost::asio::buffer(sink), as_tuple);
+        if (ec)
+            break;
+    }
+}
+
+task<void> session::serve_websocket(message asked)
+{
+    beast_request rq{asked};
+    fill(rq, asked);
+    rq.id = ++requests_;
+    stream_.expires_never();
+    websocket socket{std::make_unique<websocket::stream>(std::move(stream_), asked, how_.ping_interval,
+                                                         how_.ping_timeout, how_.message_limit)};
+    socket_ = &socket;
+    log::debug("http", "request {} websocket {}", rq.id, rq.path);
+    std::exception_ptr thrown;
+    try {
+        if (serves_.has_websocket(rq))
+            co_await serves_.handle_websocket(rq, socket);
+        else
+            co_await socket.refuse();
+    }
+    catch (std::exception const& failed) {
+        log::error("http", "request {} websocket {} ended: {}", rq.id, rq.path, failed.what());
+        thrown = std::current_exception();
+    }
+    if (thrown && !stopping_)
+        co_await socket.close(1011, "Internal Server Error");
+    socket_ = nullptr;
+}
+
+} // namespace praetor::http

@@ -1,0 +1,53 @@
+// One websocket (RFC 6455), after its request and before or after its handshake. Text messages only.
+#pragma once
+
+#include <server/base/task.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace praetor::http {
+
+// One coroutine may read while another writes; no two may write at once. Pings go out by themselves when the peer is
+// silent, and a peer that answers none of them is dropped.
+class websocket
+{
+public:
+    class stream; // Beast's, in websocket_stream.hpp
+
+    explicit websocket(std::unique_ptr<stream> held);
+    ~websocket();
+    websocket(websocket const&) = delete;
+    websocket& operator=(websocket const&) = delete;
+
+    // The sub-protocols that the client offers.
+    std::vector<std::string> offered() const;
+
+    // Answers the handshake, with one of the offered sub-protocols or none. False where the peer is gone.
+    task<bool> accept(std::string subprotocol = {});
+
+    // Answers the handshake with HTTP 403, as the reference does for a socket closed before it was accepted.
+    task<void> refuse();
+
+    // The next message; nothing once the peer has closed, or the connection is lost.
+    task<std::optional<std::string>> read();
+
+    // False where the connection is lost. The text must live until the task is done.
+    task<bool> write(std::string_view text);
+
+    // Sends a close frame and waits a little for the peer's. `reason` is cut at 123 bytes.
+    task<void> close(std::uint16_t code, std::string reason);
+
+    // Drops the connection at once; what is suspended in read() or write() ends as if the peer had gone.
+    void drop();
+
+private:
+    std::unique_ptr<stream> stream_;
+};
+
+} // namespace praetor::http

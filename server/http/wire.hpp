@@ -1,0 +1,15 @@
+// The head of an answer as bytes.
+#pragma once
+
+#include <server/http/response.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace praetor::http {
+
+// Appends the status line and the headers, the empty line included.
+void write_head(std::string& out, response const& made, std::size_t body_size, bool keeps, std::uint64_t request_id);
+
+} // namespace praetor::http
