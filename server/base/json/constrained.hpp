@@ -67,6 +67,20 @@ struct above
     }
 };
 
+template <std::int64_t Least, std::int64_t Most>
+struct between_limits
+{
+    template <class T>
+    static bool check(T const& value, boost::json::value const& from, problems& found)
+    {
+        if (value > static_cast<T>(Most)) {
+            refuse_above(Most, from, found);
+            return false;
+        }
+        return at_least<Least>::check(value, from, found);
+    }
+};
+
 template <std::size_t Least, std::size_t Most = static_cast<std::size_t>(-1)>
 struct length
 {

@@ -1,0 +1,33 @@
+// Tokens against cross-site request forgery, one a client.
+#pragma once
+
+#include <server/base/json/codec.hpp>
+#include <server/base/task.hpp>
+
+#include <db/connection.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <string>
+
+namespace praetor::models {
+
+struct csrf_token
+{
+    uuid id;
+    timestamp created{};
+    timestamp updated{};
+    std::string token; // 64 hexadecimal digits
+    std::string client;
+    timestamp expiration{};
+};
+BOOST_DESCRIBE_STRUCT(csrf_token, (), (id, created, updated, token, client, expiration))
+
+// Makes or renews the client's token, and deletes those that have expired.
+task<csrf_token> create_csrf_token(db::connection& conn, std::string client, duration lifetime);
+
+// The client's token while it is valid.
+task<std::optional<std::string>> read_csrf_token(db::connection& conn, std::string client);
+
+} // namespace praetor::models

@@ -1,0 +1,133 @@
+#include <routes/flows.hpp>
+#include <routes/pagination.hpp>
+
+#include <models/flow.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::routes {
+namespace {
+
+using models::flow;
+
+struct flow_page_fields : models::flow_selection
+{
+    std::optional<std::int64_t> limit;
+    defaulted<non_negative> offset;
+    defaulted<models::flow_sort> sort{models::flow_sort::NAME_ASC};
+};
+BOOST_DESCRIBE_STRUCT(flow_page_fields, (models::flow_selection), (limit, offset, sort))
+
+struct flow_paginate_fields : models::flow_selection
+{
+    std::optional<std::int64_t> limit;
+    defaulted<positive> page{positive{1}};
+    defaulted<models::flow_sort> sort{models::flow_sort::NAME_ASC};
+};
+BOOST_DESCRIBE_STRUCT(flow_paginate_fields, (models::flow_selection), (limit, page, sort))
+
+struct flow_bulk_fields
+{
+    std::optional<models::filters::flow_filter> flows;
+    defaulted<bulk_limit> limit{bulk_limit{50}};
+};
+BOOST_DESCRIBE_STRUCT(flow_bulk_fields, (), (flows, limit))
+
+// Creates a flow, or answers the one that has this name already: 201 when new, 200 when known.
+task<reply<flow>> create_flow(scope& rq, body<models::flow_create> wanted)
+{
+    // Nearly every flow is known: a read costs no write transaction.
+    auto known = co_await rq.db().read(models::read_flow_by_name, *wanted->name);
+    if (known)
+        co_return reply<flow>{std::move(*known), http::status::ok};
+    auto made = co_await rq.db().transaction(models::create_flow, std::move(*wanted));
+    rq.publish(std::move(made.events));
+    co_return reply<flow>{std::move(made.value.row), made.value.is_new ? http::status::created : http::status::ok};
+}
+
+task<void> update_flow(scope& rq, uuid id, body<models::flow_update> wanted)
+{
+    auto changed = co_await rq.db().transaction(models::update_flow, id, std::move(*wanted));
+    if (!changed.value)
+        refuse_unknown("Flow not found");
+    rq.publish(std::move(changed.events));
+}
+
+task<std::int64_t> count_flows(scope& rq, fields<models::flow_selection> wanted)
+{
+    auto counted = co_await rq.db().read(models::count_flows, std::move(*wanted));
+    co_return counted;
+}
+
+task<flow> read_flow_by_name(scope& rq, std::string name)
+{
+    auto found = co_await rq.db().read(models::read_flow_by_name, std::move(name));
+    if (!found)
+        refuse_unknown("Flow not found");
+    co_return std::move(*found);
+}
+
+task<flow> read_flow(scope& rq, uuid id)
+{
+    auto found = co_await rq.db().read(models::read_flow, id);
+    if (!found)
+        refuse_unknown("Flow not found");
+    co_return std::move(*found);
+}
+
+task<std::vector<flow>> read_flows(scope& rq, fields<flow_page_fields> wanted)
+{
+    models::page const range{rq.limit(wanted->limit), **wanted->offset};
+    auto found = co_await rq.db().read(models::read_flows, models::flow_selection{std::move(*wanted)}, *wanted->sort,
+                                       range);
+    co_return found;
+}
+
+task<page_of<flow>> paginate_flows(scope& rq, fields<flow_paginate_fields> wanted)
+{
+    auto const limit = rq.limit(wanted->limit);
+    std::int64_t const page = **wanted->page;
+    models::flow_selection const selection{*wanted};
+    auto found = co_await rq.db().read(models::read_flows, selection, *wanted->sort,
+                                       models::page{limit, (page - 1) * limit});
+    auto const count = co_await rq.db().read(models::count_flows, selection);
+    co_return make_page(std::move(found), count, limit, page);
+}
+
+task<void> delete_flow(scope& rq, uuid id)
+{
+    auto gone = co_await rq.db().transaction(models::delete_flow, id);
+    if (!gone.value)
+        refuse_unknown("Flow not found");
+    rq.publish(std::move(gone.events));
+}
+
+task<deleted_ids> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
+{
+    auto gone = co_await rq.db().transaction(models::delete_flows, std::move(wanted->flows), **wanted->limit);
+    rq.publish(std::move(gone.events));
+    co_return deleted_ids{std::move(gone.value)};
+}
+
+} // namespace
+
+void add_flows(router& r)
+{
+    r.post<"/flows/">(create_flow);
+    r.patch<"/flows/{id:uuid}">(update_flow);
+    r.post<"/flows/count">(count_flows);
+    r.get<"/flows/name/{name}">(read_flow_by_name);
+    r.get<"/flows/{id:uuid}">(read_flow);
+    r.post<"/flows/filter">(read_flows);
+    r.del<"/flows/{id:uuid}">(delete_flow);
+    r.post<"/flows/bulk_delete">(delete_flows);
+    r.post<"/flows/paginate">(paginate_flows);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::flow_page_fields)
+PRAETOR_JSON_CODEC(praetor::routes::flow_paginate_fields)
+PRAETOR_JSON_CODEC(praetor::routes::flow_bulk_fields)
+PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::flow>)
+PRAETOR_JSON_CODEC(praetor::routes::deleted_ids)

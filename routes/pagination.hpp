@@ -1,0 +1,39 @@
+// What /paginate routes ask and answer, whatever the noun.
+#pragma once
+
+#include <server/base/json/constrained.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace praetor::routes {
+
+template <class T>
+struct page_of
+{
+    std::vector<T> results;
+    std::int64_t count = 0;
+    std::int64_t limit = 0;
+    std::int64_t pages = 0;
+    std::int64_t page = 1;
+    BOOST_DESCRIBE_CLASS(page_of, (), (results, count, limit, pages, page), (), ())
+};
+
+template <class T>
+page_of<T> make_page(std::vector<T> results, std::int64_t count, std::int64_t limit, std::int64_t page)
+{
+    return {std::move(results), count, limit, limit > 0 ? (count + limit - 1) / limit : 0, page};
+}
+
+// The ids that a bulk request deleted.
+struct deleted_ids
+{
+    std::vector<uuid> deleted;
+};
+BOOST_DESCRIBE_STRUCT(deleted_ids, (), (deleted))
+
+using bulk_limit = json::constrained<std::int64_t, json::between_limits<1, 50>>;
+
+} // namespace praetor::routes

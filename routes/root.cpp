@@ -1,0 +1,111 @@
+#include <routes/root.hpp>
+
+#include <models/csrf_token.hpp>
+#include <models/reference_version.hpp>
+#include <models/storage_defaults.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <unistd.h>
+
+namespace praetor::routes {
+namespace {
+
+struct message
+{
+    std::string text;
+    static constexpr std::pair<std::string_view, std::string_view> wire_names[] = {{"text", "message"}};
+};
+BOOST_DESCRIBE_STRUCT(message, (), (text))
+
+struct process_id
+{
+    std::int64_t pid = 0;
+};
+BOOST_DESCRIBE_STRUCT(process_id, (), (pid))
+
+struct csrf_query
+{
+    std::string client;
+};
+BOOST_DESCRIBE_STRUCT(csrf_query, (), (client))
+
+task<bool> health(scope&)
+{
+    co_return true;
+}
+
+task<std::string> version(scope&)
+{
+    co_return std::string{models::api_version};
+}
+
+task<std::string> hello(scope&)
+{
+    co_return std::string{"👋"};
+}
+
+task<std::int64_t> select_one(db::connection& conn)
+{
+    auto one = co_await conn.value<std::int64_t>(db::sql{"SELECT 1"});
+    co_return one;
+}
+
+task<reply<message>> ready(scope& rq)
+{
+    bool good = true;
+    try {
+        co_await rq.db().read(select_one);
+    }
+    catch (error const&) {
+        good = false;
+    }
+    co_return good ? reply<message>{{"OK"}, 200} : reply<message>{{"Database is not available"}, 503};
+}
+
+task<process_id> pid(scope&)
+{
+    co_return process_id{getpid()};
+}
+
+task<std::string> reference_version(scope&)
+{
+    co_return std::string{models::reference_version};
+}
+
+task<models::storage_defaults> read_storage(scope& rq)
+{
+    auto found = co_await rq.db().read(models::read_storage_defaults);
+    co_return found;
+}
+
+task<models::csrf_token> create_csrf_token(scope& rq, query<csrf_query> wanted)
+{
+    if (!rq.config().boolean("server.api.csrf_protection_enabled"))
+        throw error{errc::unprocessable, "CSRF protection is disabled."};
+    auto const lifetime = rq.config().seconds("server.api.csrf_token_expiration");
+    auto made = co_await rq.db().transaction(models::create_csrf_token, std::move(wanted->client), duration{lifetime});
+    co_return made;
+}
+
+} // namespace
+
+void add_root(router& r, settings::values const& config)
+{
+    r.get<"/health">(health);
+    r.get<"/version">(version);
+    r.get<"/hello">(hello);
+    r.get<"/ready">(ready);
+    if (config.boolean("testing.test_mode"))
+        r.get<"/pid">(pid);
+    r.get<"/admin/version">(reference_version);
+    r.get<"/admin/storage">(read_storage);
+    r.get<"/csrf-token">(create_csrf_token);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::message)
+PRAETOR_JSON_CODEC(praetor::routes::process_id)
+PRAETOR_JSON_CODEC(praetor::routes::csrf_query)

@@ -1,0 +1,61 @@
+// What every handler reaches beside its own parameters.
+#pragma once
+
+#include <models/events/event_bus.hpp>
+#include <models/written.hpp>
+
+#include <server/http/request.hpp>
+#include <server/http/router.hpp>
+
+#include <server/settings/sources.hpp>
+
+#include <db/database.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace praetor::routes {
+
+// The objects that live as long as the server; main owns them.
+struct application
+{
+    db::database& store;
+    models::event_bus& bus;
+    settings::values const& config;
+    std::int64_t default_limit; // rows of a page, the most a request may ask for
+};
+
+// One request's view of the application; lives as long as its handler runs.
+class scope
+{
+public:
+    scope(application& app, http::request& rq) : app_(app), rq_(rq) {}
+
+    db::database& db() const noexcept { return app_.store; }
+    models::event_bus& bus() const noexcept { return app_.bus; }
+    settings::values const& config() const noexcept { return app_.config; }
+    http::request& request() const noexcept { return rq_; }
+
+    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
+    std::int64_t limit(std::optional<std::int64_t> wanted) const;
+
+    // Puts the events of a committed write on the bus.
+    void publish(std::vector<models::event> events) const;
+
+private:
+    application& app_;
+    http::request& rq_;
+};
+
+using router = http::basic_router<scope>;
+using http::body;
+using http::fields;
+using http::query;
+using http::reply;
+
+// {"detail": text} with 404.
+[[noreturn]] void refuse_unknown(std::string const& text);
+
+} // namespace praetor::routes

@@ -1,0 +1,18 @@
+// What the command line can do. Each gives the process's exit status.
+#pragma once
+
+#include <server/settings/sources.hpp>
+
+namespace praetor::cli {
+
+// Serves until SIGINT or SIGTERM. 0 after an orderly stop, 1 where it could not start.
+int server_start(settings::values const& config, bool with_services);
+
+int version();
+int config_view(settings::values const& config, bool only_changed, bool as_json);
+
+int db_upgrade(settings::values const& config);
+int db_current(settings::values const& config);
+int db_history(settings::values const& config);
+
+} // namespace praetor::cli

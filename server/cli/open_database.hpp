@@ -1,0 +1,13 @@
+// The database of the settings, as the commands open it.
+#pragma once
+
+#include <server/settings/database_url.hpp>
+
+#include <db/database.hpp>
+
+namespace praetor::cli {
+
+// Every PREFECT_SERVER_DATABASE_… setting in its place. Makes the folder of a SQLite file.
+db::options database_options(settings::values const& config);
+
+} // namespace praetor::cli

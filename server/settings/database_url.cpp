@@ -1,0 +1,107 @@
+#include <server/settings/database_url.hpp>
+
+#include <server/base/error.hpp>
+
+namespace praetor::settings {
+namespace {
+
+std::string without_password(std::string url)
+{
+    auto const start = url.find("://");
+    auto const at = url.rfind('@');
+    if (start == std::string::npos || at == std::string::npos || at < start)
+        return url;
+    auto const colon = url.find(':', start + 3);
+    if (colon != std::string::npos && colon < at)
+        url.replace(colon + 1, at - colon - 1, "***");
+    return url;
+}
+
+std::string percent_encoded(std::string_view text)
+{
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string out;
+    for (char const given : text) {
+        auto const c = static_cast<unsigned char>(given);
+        if (std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '~')
+            out += static_cast<char>(c);
+        else {
+            out += '%';
+            out += digits[c >> 4];
+            out += digits[c & 15];
+        }
+    }
+    return out;
+}
+
+// asyncpg calls ssl what libpq calls sslmode; parameters that only asyncpg or SQLAlchemy know are dropped.
+std::string libpq_query(std::string_view query)
+{
+    std::string out;
+    while (!query.empty()) {
+        auto const end = std::min(query.find('&'), query.size());
+        std::string one{query.substr(0, end)};
+        query.remove_prefix(std::min(end + 1, query.size()));
+        if (one.starts_with("ssl="))
+            one = "sslmode=" + (one.substr(4) == "true" ? std::string{"require"} : one.substr(4));
+        else if (one.starts_with("prepared_statement") || one.starts_with("statement_cache") ||
+                 one.starts_with("command_timeout") || one.starts_with("timeout"))
+            continue;
+        out += (out.empty() ? "?" : "&") + one;
+    }
+    return out;
+}
+
+} // namespace
+
+database_url parse_database_url(std::string const& url)
+{
+    auto const start = url.find("://");
+    auto const scheme = url.substr(0, start);
+    auto const rest = start == std::string::npos ? std::string{} : url.substr(start + 3);
+    database_url found;
+    found.shown = without_password(url);
+    if (scheme == "sqlite" || scheme == "sqlite+aiosqlite") {
+        auto path = rest.substr(0, rest.find('?'));
+        if (path.starts_with('/'))
+            path.erase(0, 1);
+        bool const memory = path.empty() || path == ":memory:" || rest.find("mode=memory") != std::string::npos;
+        found.path = memory ? ":memory:" : path;
+        return found;
+    }
+    if (scheme == "postgresql" || scheme == "postgres" || scheme == "postgresql+asyncpg") {
+        found.postgresql = true;
+        auto const mark = rest.find('?');
+        found.conninfo = "postgresql://" + rest.substr(0, mark);
+        if (mark != std::string::npos)
+            found.conninfo += libpq_query(std::string_view{rest}.substr(mark + 1));
+        return found;
+    }
+    throw error{errc::bad_setting, "the database URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://, not \"" +
+                                       found.shown + "\""};
+}
+
+database_url find_database_url(values const& all)
+{
+    if (all.has("server.database.connection_url"))
+        return parse_database_url(all.text("server.database.connection_url"));
+    auto const& driver = all.text("server.database.driver");
+    auto const& name = all.text("server.database.name");
+    if (driver == "postgresql+asyncpg") {
+        std::string url = driver + "://" + percent_encoded(all.text("server.database.user"));
+        if (all.has("server.database.password"))
+            url += ':' + percent_encoded(all.text("server.database.password"));
+        url += '@' + all.text("server.database.host");
+        if (all.has("server.database.port"))
+            url += ':' + all.text("server.database.port");
+        return parse_database_url(url + '/' + name);
+    }
+    if (driver == "sqlite+aiosqlite")
+        return parse_database_url(driver + ":///" + (name.empty() ? all.home() + "/prefect.db" : name));
+    if (!driver.empty())
+        throw error{errc::bad_setting, "PREFECT_SERVER_DATABASE_DRIVER must be postgresql+asyncpg or sqlite+aiosqlite, not \"" +
+                                           driver + "\""};
+    return parse_database_url("sqlite+aiosqlite:///" + all.home() + "/prefect.db");
+}
+
+} // namespace praetor::settings
