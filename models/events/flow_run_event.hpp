@@ -1,0 +1,35 @@
+// The event of a flow run's change of state: prefect.flow-run.<state name>.
+#pragma once
+
+#include <models/events/event.hpp>
+#include <models/orchestration/transition.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace praetor::models {
+
+// What a run belongs to, as events name it. Tags are those of all together.
+struct related_object
+{
+    std::string_view kind; // "flow", "deployment", "work-queue", "work-pool", "task-run"; also the role
+    uuid id;
+    std::string name;
+    std::vector<std::string> tags;
+    std::optional<std::string> type; // of a work pool
+};
+
+struct flow_run_surroundings
+{
+    std::string run_name;
+    std::vector<std::string> run_tags;
+    std::vector<related_object> objects; // in the order of the reference: flow, deployment, work-queue, work-pool, task-run
+    json_text created_by;
+};
+
+// `now` has been orchestrated and leads to a new state.
+event flow_run_state_event(transition const& now, flow_run_surroundings const& around);
+
+} // namespace praetor::models

@@ -1,0 +1,82 @@
+// Pausing, suspending and resuming flow runs.
+#include <models/orchestration/rules.hpp>
+
+#include <algorithm>
+
+namespace praetor::models::rules {
+namespace {
+
+std::string lower(std::string_view text)
+{
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
+std::string verb_of(state const& proposed)
+{
+    return proposed.name == "Suspended" ? "suspend" : "pause";
+}
+
+void govern_pausing(transition& t)
+{
+    if (!t.proposed)
+        return;
+    auto const verb = verb_of(*t.proposed);
+    if (!t.initial)
+        return t.abort("Cannot " + verb + " flows with no state.");
+    if (t.initial->type != state_type::RUNNING)
+        return t.reject(std::nullopt, "Cannot " + verb + " flows that are not currently running.");
+    auto const& key = t.proposed->state_details.pause_key;
+    auto const& seen = *t.run.flow_policy.pause_keys;
+    if (key && seen && std::find(seen->begin(), seen->end(), *key) != seen->end())
+        return t.reject(std::nullopt, "This " + verb + " has already fired.");
+    if (*t.proposed->state_details.pause_reschedule) {
+        if (t.run.parent_task_run_id)
+            return t.abort("Cannot " + verb + " subflows.");
+        if (!t.run.deployment_id)
+            return t.abort("Cannot " + verb + " flows without a deployment.");
+    }
+}
+
+// Each pause fires once: its key is remembered with the run.
+void remember_pause(transition& t)
+{
+    auto seen = (*t.run.flow_policy.pause_keys).value_or(std::vector<std::string>{});
+    seen.push_back(t.proposed->state_details.pause_key.value_or(to_string(uuid::random())));
+    t.run.flow_policy.pause_keys.set(std::move(seen));
+}
+
+void govern_resuming(transition& t)
+{
+    if (!t.initial || !t.proposed)
+        return;
+    auto const to = t.proposed->type;
+    if (to != state_type::RUNNING && to != state_type::SCHEDULED && !is_final(to))
+        return t.reject(std::nullopt, "This run cannot transition to the StateType." + std::string{to_text(to)} +
+                                          " state from the StateType." + std::string{to_text(t.initial->type)} +
+                                          " state.");
+    auto const name = lower(t.proposed->name);
+    auto const& details = t.initial->state_details;
+    if (*details.pause_reschedule && !t.run.deployment_id)
+        return t.reject(std::nullopt, "Cannot reschedule a " + name + " flow run without a deployment.");
+    if (details.pause_timeout && *details.pause_timeout < t.when) {
+        auto failed =
+            make_state(state_type::FAILED, "Failed", "The flow was " + name + " and never resumed.");
+        t.reject(std::move(failed),
+                 "The flow run " + verb_of(*t.proposed) + " has timed out and can no longer resume.");
+    }
+}
+
+} // namespace
+
+rule const handle_pausing_flows{"HandlePausingFlows", state_set::all(), {state_type::PAUSED}, govern_pausing,
+                                remember_pause};
+
+rule const handle_resuming_paused_flows{"HandleResumingPausedFlows",
+                                        {state_type::PAUSED},
+                                        state_set::all(),
+                                        govern_resuming,
+                                        [](transition& t) { t.run.flow_policy.resuming = true; }};
+
+} // namespace praetor::models::rules

@@ -1,0 +1,110 @@
+#include <models/orchestration/policies.hpp>
+#include <models/orchestration/rules.hpp>
+
+#include <vector>
+
+namespace praetor::models {
+
+using namespace rules;
+
+policy core_flow_policy()
+{
+    static std::vector<rule> const all{preserve_deployment_concurrency_lease_id,
+                                       prevent_duplicate_transitions,
+                                       handle_flow_terminal_state_transitions,
+                                       enforce_cancelling_to_cancelled_transition,
+                                       bypass_cancelling_flow_runs_with_no_infra,
+                                       prevent_pending_transitions,
+                                       ensure_only_scheduled_flows_marked_late,
+                                       handle_pausing_flows,
+                                       handle_resuming_paused_flows,
+                                       copy_scheduled_time,
+                                       wait_for_scheduled_time,
+                                       retry_failed_flows};
+    return all;
+}
+
+policy minimal_flow_policy()
+{
+    static std::vector<rule> const all{prevent_result_data_loss, bypass_cancelling_flow_runs_with_no_infra};
+    return all;
+}
+
+policy mark_late_runs_policy()
+{
+    static std::vector<rule> const all{ensure_only_scheduled_flows_marked_late};
+    return all;
+}
+
+policy core_task_policy()
+{
+    static std::vector<rule> const all{cache_retrieval,
+                                       handle_task_terminal_state_transitions,
+                                       prevent_running_tasks_from_stopped_flows,
+                                       copy_scheduled_time,
+                                       wait_for_scheduled_time,
+                                       retry_failed_tasks,
+                                       rename_reruns,
+                                       update_flow_run_tracker_on_tasks,
+                                       cache_insertion};
+    return all;
+}
+
+policy client_side_task_policy()
+{
+    return core_task_policy();
+}
+
+policy background_task_policy()
+{
+    static std::vector<rule> const all{prevent_pending_transitions,
+                                       cache_retrieval,
+                                       handle_task_terminal_state_transitions,
+                                       copy_scheduled_time,
+                                       copy_task_parameters_id,
+                                       wait_for_scheduled_time,
+                                       retry_failed_tasks,
+                                       rename_reruns,
+                                       update_flow_run_tracker_on_tasks,
+                                       cache_insertion};
+    return all;
+}
+
+policy minimal_task_policy()
+{
+    return {};
+}
+
+policy global_flow_policy()
+{
+    static std::vector<rule> const all{set_run_state_type,
+                                       set_run_state_name,
+                                       set_run_state_timestamp,
+                                       set_start_time,
+                                       set_end_time,
+                                       increment_run_time,
+                                       set_expected_start_time,
+                                       set_next_scheduled_start_time,
+                                       update_flow_state_details,
+                                       update_subflow_state_details,
+                                       increment_flow_run_count,
+                                       remove_resuming_indicator};
+    return all;
+}
+
+policy global_task_policy()
+{
+    static std::vector<rule> const all{set_run_state_type,
+                                       set_run_state_name,
+                                       set_run_state_timestamp,
+                                       set_start_time,
+                                       set_end_time,
+                                       increment_run_time,
+                                       set_expected_start_time,
+                                       set_next_scheduled_start_time,
+                                       update_task_state_details,
+                                       increment_task_run_count};
+    return all;
+}
+
+} // namespace praetor::models

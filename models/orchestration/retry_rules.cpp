@@ -1,0 +1,106 @@
+// Retries of flow runs and task runs, and the names of second attempts.
+#include <models/orchestration/rules.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace praetor::models::rules {
+namespace {
+
+// "AwaitingRetry" after a delay; keeps what the failed state said.
+state awaiting_retry(state const& failed, timestamp scheduled)
+{
+    auto retry = make_state(state_type::SCHEDULED, "AwaitingRetry", failed.message);
+    retry.data = failed.data;
+    retry.state_details.scheduled_time = scheduled;
+    return retry;
+}
+
+void retry_flow(transition& t)
+{
+    if (!t.initial || !t.proposed)
+        return;
+    auto& policy = t.run.flow_policy;
+    if (!policy.retries || t.run.run_count > *policy.retries) {
+        policy.retry_type.reset();
+        return;
+    }
+    if (t.client_knows_pause_keys) {
+        policy.resuming = false;
+        policy.pause_keys.set(std::vector<std::string>{});
+        policy.retry_type = retry_kind::in_process;
+    }
+    auto const scheduled = t.when + std::chrono::seconds{policy.retry_delay.value_or(0)};
+    t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
+}
+
+// Seconds before the next attempt: the one delay, or the delay of this attempt, the last for all beyond the list.
+double delay_of(task_run_policy const& policy, std::int64_t run_count)
+{
+    if (!policy.retry_delay)
+        return 0;
+    boost::system::error_code failed;
+    auto const delay = boost::json::parse(policy.retry_delay->text, failed);
+    if (failed)
+        return 0;
+    if (delay.is_number())
+        return delay.to_number<double>();
+    auto const* list = delay.if_array();
+    if (list == nullptr || list->empty())
+        return 0;
+    auto const at = std::clamp<std::int64_t>(run_count - 1, 0, static_cast<std::int64_t>(list->size()) - 1);
+    auto const& one = (*list)[static_cast<std::size_t>(at)];
+    return one.is_number() ? one.to_number<double>() : 0;
+}
+
+// An exponentially distributed delay, held within a factor around its average.
+double with_jitter(double average, double factor)
+{
+    thread_local std::mt19937_64 generator{std::random_device{}()};
+    double const low = average / (1 + factor);
+    double const high = average * (1 + factor);
+    std::exponential_distribution<double> draw{1 / average};
+    return std::clamp(draw(generator), low, high);
+}
+
+void retry_task(transition& t)
+{
+    if (!t.initial || !t.proposed)
+        return;
+    if (t.proposed->state_details.retriable == false)
+        return;
+    auto const& policy = t.run.task_policy;
+    if (!policy.retries || t.run.run_count > *policy.retries)
+        return;
+    double delay = delay_of(policy, t.run.run_count);
+    if (policy.retry_jitter_factor.value_or(0) > 0 && delay > 0)
+        delay = with_jitter(delay, *policy.retry_jitter_factor);
+    auto const scheduled = t.when + duration{static_cast<std::int64_t>(delay * 1e6)};
+    t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
+}
+
+} // namespace
+
+rule const retry_failed_flows{"RetryFailedFlows", {state_type::RUNNING}, {state_type::FAILED}, retry_flow};
+
+rule const retry_failed_tasks{"RetryFailedTasks", {state_type::RUNNING}, {state_type::FAILED}, retry_task};
+
+rule const rename_reruns{"RenameReruns", state_set::all(), {state_type::RUNNING}, [](transition& t) {
+                             if (t.initial && t.proposed && t.run.run_count > 0)
+                                 t.proposed->name = t.initial->name == "AwaitingRetry" ? "Retrying" : "Rerunning";
+                         }};
+
+rule const update_flow_run_tracker_on_tasks{"UpdateFlowRunTrackerOnTasks",
+                                            state_set::all(),
+                                            {state_type::RUNNING},
+                                            nullptr,
+                                            [](transition& t) {
+                                                if (t.flow_run)
+                                                    t.run.flow_run_run_count = t.flow_run->run_count;
+                                            }};
+
+} // namespace praetor::models::rules

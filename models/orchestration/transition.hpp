@@ -1,0 +1,100 @@
+// A state transition on its way through the rules: the run, where it is, where it wants to go, and what the rules say.
+#pragma once
+
+#include <models/run_policy.hpp>
+#include <models/state.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace praetor::models {
+
+BOOST_DEFINE_ENUM_CLASS(set_state_status, ACCEPT, REJECT, ABORT, WAIT)
+
+// {"type": "wait_details", "delay_seconds": 3, "reason": "…"}: only "accept_details" has no reason, only "wait_details"
+// a delay.
+struct transition_details
+{
+    std::string type = "accept_details";
+    std::optional<std::string> reason;
+    std::optional<std::int64_t> delay_seconds;
+};
+
+// What a client is told of its transition. `state` is the new state, or the one the run stays in.
+struct orchestration_result
+{
+    std::optional<models::state> state;
+    set_state_status status = set_state_status::ACCEPT;
+    transition_details details;
+};
+BOOST_DESCRIBE_STRUCT(orchestration_result, (), (state, status, details))
+
+// What rules read and write of a run, flow run or task run alike.
+struct orchestrated_run
+{
+    uuid id;
+    std::int64_t run_count = 0;
+    std::optional<models::state_type> state_type;
+    std::optional<std::string> state_name;
+    std::optional<timestamp> state_timestamp;
+    std::optional<timestamp> expected_start_time;
+    std::optional<timestamp> next_scheduled_start_time;
+    std::optional<timestamp> start_time;
+    std::optional<timestamp> end_time;
+    duration total_run_time{};
+
+    // flow runs
+    std::optional<uuid> deployment_id;
+    std::optional<uuid> parent_task_run_id;
+    bool has_infrastructure_pid = false;
+    flow_run_policy flow_policy;
+
+    // task runs
+    std::optional<uuid> flow_run_id;
+    std::int64_t flow_run_run_count = 0;
+    task_run_policy task_policy;
+};
+
+// The flow run around a task run.
+struct enclosing_flow_run
+{
+    uuid id;
+    std::int64_t run_count = 0;
+    std::optional<models::state> state;
+};
+
+class transition
+{
+public:
+    orchestrated_run run;
+    std::optional<models::state> initial;  // none for a new run
+    std::optional<models::state> proposed; // none once a rule nullified the transition
+    timestamp when{};                      // the server's time of the request
+
+    std::optional<enclosing_flow_run> flow_run;    // of a task run
+    std::optional<models::state> cached;           // a completed state under the proposed cache key
+    std::int64_t longest_cache_key = 2000;         // characters
+    bool client_knows_pause_keys = true;           // API 0.8.4 and later
+
+    set_state_status status = set_state_status::ACCEPT;
+    transition_details details;
+
+    // The run stays where it is, or goes to `instead`.
+    void reject(std::optional<models::state> instead, std::string reason);
+    // The run stays where it is, and the client must give up.
+    void abort(std::string reason);
+    // The run stays where it is, and the client must ask again later.
+    void wait(std::int64_t seconds, std::string reason);
+
+    bool nullified() const noexcept { return !proposed; }
+};
+
+} // namespace praetor::models
+
+namespace praetor::json {
+PRAETOR_DECLARE_CODEC(models::transition_details);
+}

@@ -1,0 +1,170 @@
+#include <models/set_task_run_state.hpp>
+
+#include <models/orchestration/policies.hpp>
+
+#include <server/base/error.hpp>
+
+#include <db/rows.hpp>
+
+namespace praetor::models {
+namespace {
+
+// A task run as a transition needs it, with the state of the flow run around it.
+struct orchestrated_task_row
+{
+    uuid id;
+    std::optional<uuid> flow_run_id;
+    std::int64_t run_count = 0;
+    std::int64_t flow_run_run_count = 0;
+    std::optional<timestamp> expected_start_time;
+    std::optional<timestamp> next_scheduled_start_time;
+    std::optional<timestamp> start_time;
+    std::optional<timestamp> end_time;
+    duration total_run_time{};
+    json_text empirical_policy;
+    std::optional<uuid> state_id;
+    std::optional<models::state_type> state_type;
+    std::optional<std::string> state_name;
+    std::optional<timestamp> state_timestamp;
+    std::optional<std::string> state_message;
+    json_text state_data;
+    json_text state_details;
+    std::optional<uuid> flow_id;
+    std::optional<std::int64_t> flow_run_count;
+    std::optional<models::state_type> flow_state_type;
+    std::optional<std::string> flow_state_name;
+    json_text flow_state_details;
+};
+BOOST_DESCRIBE_STRUCT(orchestrated_task_row, (),
+                      (id, flow_run_id, run_count, flow_run_run_count, expected_start_time, next_scheduled_start_time,
+                       start_time, end_time, total_run_time, empirical_policy, state_id, state_type, state_name,
+                       state_timestamp, state_message, state_data, state_details, flow_id, flow_run_count,
+                       flow_state_type, flow_state_name, flow_state_details))
+
+constexpr std::string_view select_orchestrated =
+    "SELECT run.id, run.flow_run_id, run.run_count, run.flow_run_run_count, run.expected_start_time, "
+    "run.next_scheduled_start_time, run.start_time, run.end_time, run.total_run_time, run.empirical_policy, "
+    "state.id AS state_id, state.type AS state_type, state.name AS state_name, state.timestamp AS state_timestamp, "
+    "state.message AS state_message, state.data AS state_data, state.state_details AS state_details, "
+    "flow_run.id AS flow_id, flow_run.run_count AS flow_run_count, flow_state.type AS flow_state_type, "
+    "flow_state.name AS flow_state_name, flow_state.state_details AS flow_state_details "
+    "FROM task_run AS run LEFT JOIN task_run_state AS state ON state.id = run.state_id "
+    "LEFT JOIN flow_run ON flow_run.id = run.flow_run_id "
+    "LEFT JOIN flow_run_state AS flow_state ON flow_state.id = flow_run.state_id WHERE run.id = $1";
+
+transition to_transition(orchestrated_task_row const& row)
+{
+    transition now;
+    now.run.id = row.id;
+    now.run.flow_run_id = row.flow_run_id;
+    now.run.run_count = row.run_count;
+    now.run.flow_run_run_count = row.flow_run_run_count;
+    now.run.expected_start_time = row.expected_start_time;
+    now.run.next_scheduled_start_time = row.next_scheduled_start_time;
+    now.run.start_time = row.start_time;
+    now.run.end_time = row.end_time;
+    now.run.total_run_time = row.total_run_time;
+    now.run.task_policy = read_task_run_policy(row.empirical_policy);
+    if (row.state_id && row.state_type && row.state_timestamp)
+        now.initial = parse(stored_state{*row.state_id, *row.state_type, row.state_name.value_or(""),
+                                         *row.state_timestamp, row.state_message, row.state_data, row.state_details});
+    if (row.flow_id) {
+        enclosing_flow_run around{*row.flow_id, row.flow_run_count.value_or(0), std::nullopt};
+        if (row.flow_state_type)
+            around.state = parse(stored_state{uuid{}, *row.flow_state_type, row.flow_state_name.value_or(""),
+                                              timestamp{}, std::nullopt, json_text{}, row.flow_state_details});
+        now.flow_run = std::move(around);
+    }
+    return now;
+}
+
+// The newest completed state under the proposed cache key.
+task<std::optional<state>> read_cached(db::connection& conn, std::string key)
+{
+    auto const found = co_await conn.row<stored_state>(
+        db::sql{"SELECT state.id, state.type, state.name, state.timestamp, state.message, state.data, "
+                "state.state_details FROM task_run_state_cache AS entry "
+                "JOIN task_run_state AS state ON state.id = entry.task_run_state_id "
+                "WHERE entry.cache_key = $1 AND (entry.cache_expiration IS NULL OR entry.cache_expiration > $2) "
+                "ORDER BY entry.created DESC LIMIT 1",
+                std::move(key), praetor::now()});
+    if (!found)
+        co_return std::nullopt;
+    co_return parse(*found);
+}
+
+policy policy_of(transition const& now, transition_request const& how)
+{
+    if (how.force)
+        return minimal_task_policy();
+    return now.proposed->state_details.deferred.value_or(false) ? background_task_policy() : core_task_policy();
+}
+
+void post_state(db::connection& conn, transition const& now)
+{
+    auto const& reached = *now.proposed;
+    conn.post(db::sql{"INSERT INTO task_run_state (id, created, updated, task_run_id, type, timestamp, name, message, "
+                      "state_details, data) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                      reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
+                      json_text{json::to_text(reached.state_details)}, reached.data});
+    auto const& run = now.run;
+    conn.post(db::sql{"UPDATE task_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
+                      "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
+                      "start_time = $10, end_time = $11, total_run_time = $12, flow_run_run_count = $13 WHERE id = $1",
+                      run.id, now.when, reached.id, run.state_type, run.state_name, run.state_timestamp, run.run_count,
+                      run.expected_start_time, run.next_scheduled_start_time, run.start_time, run.end_time,
+                      run.total_run_time, run.flow_run_run_count});
+    auto const& key = reached.state_details.cache_key;
+    if (reached.type == state_type::COMPLETED && key && now.status == set_state_status::ACCEPT)
+        conn.post(db::sql{"INSERT INTO task_run_state_cache (id, created, updated, cache_key, cache_expiration, "
+                          "task_run_state_id) VALUES ($1, $2, $2, $3, $4, $5)",
+                          uuid::random(), now.when, *key, reached.state_details.cache_expiration, reached.id});
+}
+
+task<std::optional<transition>> begin(db::connection& conn, uuid id, state proposed)
+{
+    db::sql query{select_orchestrated, id};
+    if (conn.kind() == db::dialect::postgresql)
+        query << " FOR UPDATE OF run";
+    auto const row = co_await conn.row<orchestrated_task_row>(std::move(query));
+    if (!row)
+        co_return std::nullopt;
+    auto now = to_transition(*row);
+    now.proposed = std::move(proposed);
+    now.when = praetor::now();
+    if (now.initial && now.proposed->timestamp <= now.initial->timestamp)
+        now.proposed->timestamp = now.initial->timestamp + std::chrono::microseconds{1};
+    co_return now;
+}
+
+} // namespace
+
+task<orchestration_result> set_task_run_state(db::connection& conn, uuid id, state proposed, transition_request how)
+{
+    auto now = co_await begin(conn, id, std::move(proposed));
+    if (!now)
+        throw error{errc::object_not_found, "Task run with id " + to_string(id) + " not found"};
+    now->longest_cache_key = how.longest_cache_key;
+    auto const& details = now->proposed->state_details;
+    if (now->proposed->type == state_type::RUNNING && details.cache_key)
+        now->cached = co_await read_cached(conn, *details.cache_key);
+    orchestrate(*now, policy_of(*now, how), global_task_policy());
+    orchestration_result result{now->nullified() ? now->initial : now->proposed, now->status, now->details};
+    if (!now->nullified())
+        post_state(conn, *now);
+    co_return result;
+}
+
+task<void> follow_subflow(db::connection& conn, uuid task_run_id, uuid flow_run_id, state reached)
+{
+    reached.id = uuid::ordered();
+    reached.timestamp = praetor::now();
+    reached.state_details.child_flow_run_id = flow_run_id;
+    auto now = co_await begin(conn, task_run_id, std::move(reached));
+    if (!now)
+        throw error{errc::object_not_found, "Task run with id " + to_string(task_run_id) + " not found"};
+    orchestrate(*now, minimal_task_policy(), global_task_policy());
+    post_state(conn, *now);
+}
+
+} // namespace praetor::models
