@@ -1,0 +1,86 @@
+#include <bench/connection.hpp>
+#include <server/base/error.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <libdeflate.h>
+
+#include <memory>
+
+namespace praetor::bench {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+constexpr std::size_t largest_body = 64u << 20;
+
+} // namespace
+
+std::string text_of(answer const& got)
+{
+    if (!got.gzip)
+        return got.body;
+    std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> const engine{
+        libdeflate_alloc_decompressor(), &libdeflate_free_decompressor};
+    std::string text;
+    for (std::size_t room = got.body.size() * 8 + 256; room <= largest_body; room *= 4) {
+        text.resize(room);
+        std::size_t written = 0;
+        auto const result = libdeflate_gzip_decompress(engine.get(), got.body.data(), got.body.size(),
+                                                       text.data(), text.size(), &written);
+        if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+            continue;
+        if (result != LIBDEFLATE_SUCCESS)
+            break;
+        text.resize(written);
+        return text;
+    }
+    throw error{errc::internal, "the answer's gzip is broken"};
+}
+
+connection::connection(asio::any_io_executor executor, options const& wanted)
+    : server_{asio::ip::make_address(wanted.host), wanted.port}, socket_{std::move(executor)}
+{}
+
+task<void> connection::connect()
+{
+    read_.clear();
+    co_await socket_.async_connect(server_, asio::use_awaitable);
+    socket_.set_option(asio::ip::tcp::no_delay{true});
+}
+
+task<answer> connection::exchange(std::string_view request)
+{
+    if (!socket_.is_open())
+        co_await connect();
+    try {
+        co_await asio::async_write(socket_, asio::buffer(request), asio::use_awaitable);
+        http::response_parser<http::string_body> parser;
+        parser.body_limit(largest_body);
+        co_await http::async_read(socket_, read_, parser, asio::use_awaitable);
+        bool const keep = parser.keep_alive();
+        auto response = parser.release();
+        answer got{response.result_int(), response[http::field::content_encoding] == "gzip",
+                   std::move(response.body())};
+        if (!keep)
+            close();
+        co_return got;
+    }
+    catch (...) {
+        close();
+        throw;
+    }
+}
+
+void connection::close() noexcept
+{
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+} // namespace praetor::bench
