@@ -2,8 +2,10 @@
 #include <server/base/error.hpp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -56,25 +58,45 @@ task<void> connection::connect()
 
 task<answer> connection::exchange(std::string_view request)
 {
-    if (!socket_.is_open())
+    bool const kept = socket_.is_open();
+    if (!kept)
         co_await connect();
+    answer got;
+    boost::system::error_code problem;
     try {
-        co_await asio::async_write(socket_, asio::buffer(request), asio::use_awaitable);
-        http::response_parser<http::string_body> parser;
-        parser.body_limit(largest_body);
-        co_await http::async_read(socket_, read_, parser, asio::use_awaitable);
-        bool const keep = parser.keep_alive();
-        auto response = parser.release();
-        answer got{response.result_int(), response[http::field::content_encoding] == "gzip",
-                   std::move(response.body())};
-        if (!keep)
-            close();
-        co_return got;
+        got = co_await exchange_once(request);
     }
-    catch (...) {
+    catch (boost::system::system_error const& broken) {
+        problem = broken.code();
+    }
+    // A server may close a connection it has kept while the next request is on its way.
+    bool const closed_between = problem == http::error::end_of_stream ||
+                                problem == asio::error::connection_reset ||
+                                problem == asio::error::broken_pipe;
+    if (problem && kept && closed_between) {
         close();
-        throw;
+        co_await connect();
+        got = co_await exchange_once(request);
     }
+    else if (problem) {
+        close();
+        throw boost::system::system_error{problem};
+    }
+    co_return got;
+}
+
+task<answer> connection::exchange_once(std::string_view request)
+{
+    co_await asio::async_write(socket_, asio::buffer(request), asio::use_awaitable);
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(largest_body);
+    co_await http::async_read(socket_, read_, parser, asio::use_awaitable);
+    bool const keep = parser.keep_alive();
+    auto response = parser.release();
+    if (!keep)
+        close();
+    bool const gzip = response[http::field::content_encoding] == "gzip";
+    co_return answer{response.result_int(), gzip, std::move(response.body())};
 }
 
 void connection::close() noexcept

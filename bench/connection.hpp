@@ -30,7 +30,8 @@ class connection
 public:
     connection(boost::asio::any_io_executor executor, options const& wanted);
 
-    // Sends the bytes of one request and reads the whole answer; connects first where it is not. Throws
+    // Sends the bytes of one request and reads the whole answer; connects first where it is not, and once
+    // more where the server has closed the connection since the last answer. Throws
     // boost::system::system_error when the connection breaks, after which the next exchange connects anew.
     // `request` must live until the task is done.
     task<answer> exchange(std::string_view request);
@@ -40,6 +41,7 @@ public:
 
 private:
     task<void> connect();
+    task<answer> exchange_once(std::string_view request);
 
     boost::asio::ip::tcp::endpoint server_;
     boost::asio::ip::tcp::socket socket_;

@@ -43,7 +43,8 @@ task<boost::json::value> ask_json(connection& to, std::string request)
         answer got;
         try {
             got = co_await to.exchange(request);
-        } catch (boost::system::system_error const& broken) {
+        }
+        catch (boost::system::system_error const& broken) {
             problem = broken.code().message();
             continue;
         }

@@ -12,8 +12,9 @@
 
 namespace praetor::bench {
 
-// Sends one request and reads its JSON. Tries again where the server is busy (503) or has closed an idle connection:
-// preparing is not measured. Throws error{errc::internal} with status and body when it stays refused.
+// Sends one request and reads its JSON. Tries again where the server is busy (503) or has closed an idle
+// connection: preparing is not measured. Throws error{errc::internal} with status and body when it stays
+// refused.
 task<boost::json::value> ask_json(connection& to, std::string request);
 
 // Creates a flow with a name of its own; gives its id.

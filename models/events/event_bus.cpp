@@ -30,16 +30,10 @@ event_bus::subscription event_bus::subscribe(listener hears)
     return made;
 }
 
-void event_bus::publish(event_ptr const& one)
+void event_bus::publish(event_ptr const& one, event_origin from)
 {
     for (auto const& hears : listeners_)
-        hears(one);
-}
-
-void event_bus::publish(std::span<event_ptr const> several)
-{
-    for (auto const& one : several)
-        publish(one);
+        hears(one, from);
 }
 
 } // namespace praetor::models

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -87,7 +88,11 @@ class basic_router final : public handler
 public:
     using scope_factory = std::function<Scope(request&)>;
 
-    explicit basic_router(scope_factory make_scope) : make_scope_(std::move(make_scope)) {}
+    // `prefix` stands before every path; anything else is not found.
+    basic_router(scope_factory make_scope, std::string prefix)
+        : make_scope_(std::move(make_scope)), prefix_(std::move(prefix))
+    {
+    }
 
     template <path_text Path, class R, class... Parameters>
     void get(task<R> (*fn)(Scope&, Parameters...))
@@ -123,7 +128,7 @@ public:
     }
 
     // Runs before every route, in the order they were added; the first response ends the request.
-    using check = std::function<task<std::optional<response>>(Scope&)>;
+    using check = std::function<std::optional<response>(Scope&)>;
     void before(check one) { checks_.push_back(std::move(one)); }
 
     task<response> handle(request& rq) override
@@ -139,7 +144,10 @@ public:
         co_return refuse(std::move(thrown), rq);
     }
 
-    bool has_websocket(request& rq) override { return sockets_table_.find(rq).endpoint != route_table::none; }
+    bool has_websocket(request& rq) override
+    {
+        return strip_prefix(rq) && sockets_table_.find(rq).endpoint != route_table::none;
+    }
 
     task<void> handle_websocket(request& rq, http::websocket& socket) override
     {
@@ -160,12 +168,21 @@ private:
         endpoints_.push_back([fn](Scope& scope, request& rq) { return detail::call(fn, scope, rq); });
     }
 
+    bool strip_prefix(request& rq) const
+    {
+        if (!rq.path.starts_with(prefix_))
+            return false;
+        rq.path.erase(0, prefix_.size());
+        return true;
+    }
+
     task<response> answered(request& rq)
     {
+        if (!strip_prefix(rq))
+            co_return refusal(404, "Not Found");
         auto scope = make_scope_(rq);
         for (auto const& one : checks_) {
-            auto ended = co_await one(scope);
-            if (ended)
+            if (auto ended = one(scope))
                 co_return std::move(*ended);
         }
         auto const found = table_.find(rq);
@@ -194,7 +211,7 @@ private:
         response made;
         made.status = 307;
         made.content_type = {};
-        auto location = "http://" + std::string{rq.header("host")} + other;
+        auto location = "http://" + std::string{rq.header("host")} + prefix_ + other;
         if (!rq.query.empty())
             location += '?' + rq.query;
         made.headers.emplace_back("Location", std::move(location));
@@ -202,6 +219,7 @@ private:
     }
 
     scope_factory make_scope_;
+    std::string prefix_;
     route_table table_;
     std::vector<endpoint> endpoints_;
     route_table sockets_table_;

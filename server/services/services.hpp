@@ -4,6 +4,7 @@
 #include <models/events/event_bus.hpp>
 
 #include <server/base/task.hpp>
+#include <server/services/event_batches.hpp>
 #include <server/settings/sources.hpp>
 
 #include <db/database.hpp>
@@ -14,17 +15,13 @@
 
 namespace praetor::services {
 
-class event_persister;
-class task_run_recorder;
-
-// Which services run, the settings say (PREFECT_SERVER_SERVICES_…_ENABLED); none but the event streams without
-// `with_services`. The references must outlive it. Runs on the io_context's thread.
+// Which services run, the settings say (PREFECT_SERVER_SERVICES_…_ENABLED); none without `with_services`. The references
+// must outlive it. Runs on the io_context's thread.
 class running
 {
 public:
     running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
             settings::values const& config, bool with_services);
-    ~running();
 
     void start();
 
@@ -32,8 +29,10 @@ public:
     task<void> stop();
 
 private:
-    std::unique_ptr<event_persister> persister_;
-    std::unique_ptr<task_run_recorder> recorder_;
+    models::event_bus& bus_;
+    std::unique_ptr<event_batches> persister_; // events from outside into table events
+    std::unique_ptr<event_batches> recorder_;  // task runs out of their clients' events
+    models::event_bus::subscription hears_;
 };
 
 } // namespace praetor::services

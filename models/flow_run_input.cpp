@@ -1,0 +1,104 @@
+#include <models/flow_run_input.hpp>
+
+#include <models/flow_run.hpp>
+#include <models/json_schema.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+#include <server/base/json/constrained.hpp>
+
+#include <db/rows.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::flow_run_input)
+
+namespace praetor::models {
+namespace {
+
+constexpr std::string_view columns = "id, created, updated, flow_run_id, key, value, sender";
+
+orchestration_result refused(std::optional<state> stays, set_state_status status, std::string reason)
+{
+    return {std::move(stays), status, {"abort_details", std::move(reason), std::nullopt}};
+}
+
+} // namespace
+
+task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
+{
+    auto const known = co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM flow_run WHERE id = $1", wanted.flow_run_id});
+    if (!known)
+        throw error{errc::not_found, "Flow run not found"};
+    auto const made = co_await conn.maybe_value<uuid>(
+        db::sql{"INSERT INTO flow_run_input (id, created, updated, flow_run_id, key, value, sender) "
+                "VALUES ($1, $2, $2, $3, $4, $5, $6) ON CONFLICT (flow_run_id, key) DO NOTHING RETURNING id",
+                uuid::random(), now(), wanted.flow_run_id, wanted.key, wanted.value, wanted.sender});
+    if (!made)
+        throw error{errc::conflict, "A flow run input with this key already exists."};
+}
+
+task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uuid flow_run_id, std::string prefix,
+                                                        std::int64_t limit, std::vector<std::string> without)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM flow_run_input WHERE flow_run_id = " << db::arg(flow_run_id) << " AND substr(key, 1, "
+          << std::to_string(json::code_points(prefix)) << ") = " << db::arg(prefix);
+    for (auto const& key : without)
+        query << " AND key <> " << db::arg(key);
+    query << " ORDER BY created LIMIT " << db::arg(limit);
+    auto found = co_await conn.rows<flow_run_input>(std::move(query));
+    co_return found;
+}
+
+task<std::optional<flow_run_input>> read_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM flow_run_input WHERE flow_run_id = " << db::arg(flow_run_id) << " AND key = "
+          << db::arg(std::move(key));
+    auto found = co_await conn.row<flow_run_input>(std::move(query));
+    co_return found;
+}
+
+task<bool> delete_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)
+{
+    auto const gone = co_await conn.execute(
+        db::sql{"DELETE FROM flow_run_input WHERE flow_run_id = $1 AND key = $2", flow_run_id, std::move(key)});
+    co_return gone > 0;
+}
+
+task<written<orchestration_result>> resume_flow_run(db::connection& conn, uuid id, std::optional<json_text> input,
+                                                    transition_request how)
+{
+    auto const run = co_await read_flow_run(conn, id);
+    if (!run)
+        throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
+    if (!run->state || run->state->type != state_type::PAUSED)
+        co_return written<orchestration_result>{
+            refused(std::nullopt, set_state_status::ABORT, "Cannot resume a flow run that is not paused."), {}};
+    auto const paused = parse(*run->state);
+    auto const& keyset = paused.state_details.run_input_keyset;
+    std::string given = input ? input->text : "{}";
+    if (keyset) {
+        auto const schema = co_await read_flow_run_input(conn, id, keyset->at("schema"));
+        if (!schema)
+            co_return written<orchestration_result>{
+                refused(paused, set_state_status::REJECT, "Run input schema not found."), {}};
+        if (auto const fault = schema_fault(schema->value, given))
+            co_return written<orchestration_result>{refused(paused, set_state_status::REJECT, *fault), {}};
+    }
+    auto proposed = make_state(state_type::RUNNING, "Running");
+    if (*paused.state_details.pause_reschedule) {
+        proposed = make_state(state_type::SCHEDULED, "Resuming");
+        proposed.state_details.scheduled_time = proposed.timestamp;
+    }
+    auto done = co_await set_flow_run_state(conn, id, std::move(proposed), how);
+    if (keyset && given != "{}" && done.value.status == set_state_status::ACCEPT) {
+        flow_run_input answer;
+        answer.flow_run_id = id;
+        answer.key = keyset->at("response");
+        answer.value = std::move(given);
+        co_await create_flow_run_input(conn, std::move(answer));
+    }
+    co_return done;
+}
+
+} // namespace praetor::models

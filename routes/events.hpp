@@ -1,0 +1,10 @@
+#pragma once
+
+#include <routes/scope.hpp>
+
+namespace praetor::routes {
+
+// /events
+void add_events(router& r);
+
+} // namespace praetor::routes

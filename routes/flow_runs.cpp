@@ -1,0 +1,301 @@
+#include <routes/flow_runs.hpp>
+#include <routes/orchestration.hpp>
+#include <routes/pagination.hpp>
+
+#include <models/flow_run.hpp>
+#include <models/flow_run_input.hpp>
+#include <models/run_history.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+#include <server/http/api_version.hpp>
+
+namespace praetor::routes {
+namespace {
+
+using models::flow_run;
+using models::flow_run_selection;
+
+struct flow_run_page_fields : flow_run_selection
+{
+    defaulted<models::flow_run_sort> sort;
+    std::optional<std::int64_t> limit;
+    defaulted<non_negative> offset;
+};
+BOOST_DESCRIBE_STRUCT(flow_run_page_fields, (flow_run_selection), (sort, limit, offset))
+
+struct flow_run_paginate_fields : flow_run_selection
+{
+    defaulted<models::flow_run_sort> sort;
+    std::optional<std::int64_t> limit;
+    defaulted<positive> page{positive{1}};
+};
+BOOST_DESCRIBE_STRUCT(flow_run_paginate_fields, (flow_run_selection), (sort, limit, page))
+
+struct flow_run_bulk_fields
+{
+    std::optional<models::filters::flow_run_filter> flow_runs;
+    defaulted<bulk_limit> limit{bulk_limit{50}};
+};
+BOOST_DESCRIBE_STRUCT(flow_run_bulk_fields, (), (flow_runs, limit))
+
+struct bulk_set_state_fields : flow_run_bulk_fields
+{
+    models::state_create state;
+    defaulted<bool> force;
+};
+BOOST_DESCRIBE_STRUCT(bulk_set_state_fields, (flow_run_bulk_fields), (state, force))
+
+struct flow_run_orchestration_result : models::orchestration_result
+{
+    uuid flow_run_id;
+};
+BOOST_DESCRIBE_STRUCT(flow_run_orchestration_result, (models::orchestration_result), (flow_run_id))
+
+struct bulk_set_state_results
+{
+    std::vector<flow_run_orchestration_result> results;
+};
+BOOST_DESCRIBE_STRUCT(bulk_set_state_results, (), (results))
+
+struct history_fields : flow_run_selection
+{
+    timestamp history_start{};
+    timestamp history_end{};
+    double history_interval_seconds = 0;
+    std::optional<models::filters::work_queue_filter> work_queues;
+};
+BOOST_DESCRIBE_STRUCT(history_fields, (flow_run_selection),
+                      (history_start, history_end, history_interval_seconds, work_queues))
+
+struct resume_fields
+{
+    std::optional<json::json_object> run_input;
+};
+BOOST_DESCRIBE_STRUCT(resume_fields, (), (run_input))
+
+struct input_fields
+{
+    std::string key;
+    std::string value;
+    std::optional<std::string> sender;
+};
+BOOST_DESCRIBE_STRUCT(input_fields, (), (key, value, sender))
+
+struct input_filter_fields
+{
+    std::string prefix;
+    defaulted<std::int64_t> limit{1};
+    defaulted<std::vector<std::string>> exclude_keys;
+};
+BOOST_DESCRIBE_STRUCT(input_filter_fields, (), (prefix, limit, exclude_keys))
+
+// Creates a flow run in its first state, or answers the one of the same flow and idempotency key: 201 or 200.
+task<reply<flow_run>> create_flow_run(scope& rq, body<models::flow_run_create> wanted)
+{
+    check_parameter_size(rq, wanted->parameters->text);
+    auto made = co_await rq.db().transaction(models::create_flow_run, std::move(*wanted), created_by(rq));
+    rq.publish(std::move(made.events));
+    co_return reply<flow_run>{std::move(made.value.row), made.value.is_new ? http::status::created : http::status::ok};
+}
+
+task<void> update_flow_run(scope& rq, uuid id, body<models::flow_run_update> wanted)
+{
+    auto const changed = co_await rq.db().transaction(models::update_flow_run, id, std::move(*wanted));
+    if (!changed)
+        refuse_unknown("Flow run not found");
+}
+
+task<std::int64_t> count_flow_runs(scope& rq, fields<flow_run_selection> wanted)
+{
+    auto counted = co_await rq.db().read(models::count_flow_runs, std::move(*wanted));
+    co_return counted;
+}
+
+task<std::optional<double>> average_lateness(scope& rq, fields<flow_run_selection> wanted)
+{
+    auto average = co_await rq.db().read(models::average_lateness, std::move(*wanted));
+    co_return average;
+}
+
+task<std::vector<models::history_interval>> flow_run_history(scope& rq, fields<history_fields> wanted)
+{
+    if (wanted->history_interval_seconds < 1)
+        throw error{errc::unprocessable, "History interval must not be less than 1 second."};
+    flow_run_selection selection{*wanted};
+    selection.work_pool_queues = wanted->work_queues;
+    models::history_range const range{wanted->history_start, wanted->history_end,
+                                      duration{static_cast<std::int64_t>(wanted->history_interval_seconds * 1e6)}};
+    auto found = co_await rq.db().read(models::read_flow_run_history, std::move(selection), range);
+    co_return found;
+}
+
+task<flow_run> read_flow_run(scope& rq, uuid id)
+{
+    auto found = co_await rq.db().read(models::read_flow_run, id);
+    if (!found)
+        refuse_unknown("Flow run not found");
+    co_return std::move(*found);
+}
+
+// Resumes a paused run: RUNNING where its process waits, SCHEDULED where it was suspended.
+task<reply<models::orchestration_result>> resume_flow_run(scope& rq, uuid id, fields<resume_fields> wanted)
+{
+    auto const when = now();
+    std::optional<json_text> input;
+    if (wanted->run_input)
+        input = json_text{wanted->run_input->text};
+    auto done = co_await rq.db().transaction(models::resume_flow_run, id, std::move(input), asked_transition(rq, false));
+    rq.publish(std::move(done.events));
+    co_return with_status(std::move(done.value), when);
+}
+
+task<std::vector<flow_run>> read_flow_runs(scope& rq, fields<flow_run_page_fields> wanted)
+{
+    models::page const range{rq.limit(wanted->limit), **wanted->offset};
+    auto const sort = *wanted->sort;
+    auto found = co_await rq.db().read(models::read_flow_runs, flow_run_selection{std::move(*wanted)}, sort, range);
+    co_return found;
+}
+
+task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_fields> wanted)
+{
+    auto const limit = rq.limit(wanted->limit);
+    std::int64_t const page = **wanted->page;
+    flow_run_selection const selection{*wanted};
+    auto found = co_await rq.db().read(models::read_flow_runs, selection, *wanted->sort,
+                                       models::page{limit, (page - 1) * limit});
+    auto const count = co_await rq.db().read(models::count_flow_runs, selection);
+    co_return make_page(std::move(found), count, limit, page);
+}
+
+task<void> delete_flow_run(scope& rq, uuid id)
+{
+    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id);
+    if (!gone)
+        refuse_unknown("Flow run not found");
+}
+
+task<deleted_ids> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wanted)
+{
+    auto gone = co_await rq.db().transaction(models::delete_flow_runs, std::move(wanted->flow_runs), **wanted->limit);
+    co_return deleted_ids{std::move(gone)};
+}
+
+task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id, fields<set_state_fields> wanted)
+{
+    auto const when = now();
+    auto done = co_await rq.db().transaction(models::set_flow_run_state, id, models::make_state(std::move(wanted->state)),
+                                             asked_transition(rq, *wanted->force));
+    rq.publish(std::move(done.events));
+    co_return with_status(std::move(done.value), when);
+}
+
+// Each run's transition is a transaction of its own, so that one refusal does not undo the others.
+task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_state_fields> wanted)
+{
+    flow_run_selection selection;
+    selection.flow_runs = std::move(wanted->flow_runs);
+    auto const runs = co_await rq.db().read(models::read_flow_runs, std::move(selection), models::flow_run_sort::ID_DESC,
+                                            models::page{**wanted->limit, 0});
+    bulk_set_state_results all;
+    for (auto const& run : runs) {
+        flow_run_orchestration_result one;
+        one.flow_run_id = run.id;
+        try {
+            auto done = co_await rq.db().transaction(models::set_flow_run_state, run.id,
+                                                     models::make_state(wanted->state),
+                                                     asked_transition(rq, *wanted->force));
+            rq.publish(std::move(done.events));
+            static_cast<models::orchestration_result&>(one) = std::move(done.value);
+        }
+        catch (error const& failed) {
+            one.status = models::set_state_status::ABORT;
+            one.details = {"abort_details", failed.what(), std::nullopt};
+        }
+        all.results.push_back(std::move(one));
+    }
+    co_return all;
+}
+
+task<http::response> create_flow_run_input(scope& rq, uuid id, fields<input_fields> wanted)
+{
+    models::flow_run_input made;
+    made.flow_run_id = id;
+    made.key = std::move(wanted->key);
+    made.value = std::move(wanted->value);
+    made.sender = std::move(wanted->sender);
+    co_await rq.db().transaction(models::create_flow_run_input, std::move(made));
+    http::response answer;
+    answer.status = http::status::created;
+    answer.body = "null";
+    co_return answer;
+}
+
+task<std::vector<models::flow_run_input>> filter_flow_run_input(scope& rq, uuid id, fields<input_filter_fields> wanted)
+{
+    auto found = co_await rq.db().read(models::filter_flow_run_input, id, std::move(wanted->prefix), *wanted->limit,
+                                       std::move(*wanted->exclude_keys));
+    co_return found;
+}
+
+task<http::response> read_flow_run_input(scope& rq, uuid id, std::string key)
+{
+    auto found = co_await rq.db().read(models::read_flow_run_input, id, std::move(key));
+    if (!found)
+        refuse_unknown("Flow run input not found");
+    http::response answer;
+    answer.content_type = "text/plain; charset=utf-8";
+    answer.body = std::move(found->value);
+    co_return answer;
+}
+
+task<void> delete_flow_run_input(scope& rq, uuid id, std::string key)
+{
+    auto const gone = co_await rq.db().transaction(models::delete_flow_run_input, id, std::move(key));
+    if (!gone)
+        refuse_unknown("Flow run input not found");
+}
+
+task<void> update_labels(scope& rq, uuid id, body<json::json_object> wanted)
+{
+    co_await rq.db().transaction(models::update_flow_run_labels, id, models::key_value_labels{std::move(wanted->text)});
+}
+
+} // namespace
+
+void add_flow_runs(router& r)
+{
+    r.post<"/flow_runs/">(create_flow_run);
+    r.patch<"/flow_runs/{id:uuid}">(update_flow_run);
+    r.post<"/flow_runs/count">(count_flow_runs);
+    r.post<"/flow_runs/lateness">(average_lateness);
+    r.post<"/flow_runs/history">(flow_run_history);
+    r.get<"/flow_runs/{id:uuid}">(read_flow_run);
+    r.post<"/flow_runs/{id:uuid}/resume">(resume_flow_run);
+    r.post<"/flow_runs/filter">(read_flow_runs);
+    r.del<"/flow_runs/{id:uuid}">(delete_flow_run);
+    r.post<"/flow_runs/bulk_delete">(delete_flow_runs);
+    r.post<"/flow_runs/bulk_set_state">(set_flow_run_states);
+    r.post<"/flow_runs/{id:uuid}/set_state">(set_flow_run_state);
+    r.post<"/flow_runs/{id:uuid}/input">(create_flow_run_input);
+    r.post<"/flow_runs/{id:uuid}/input/filter">(filter_flow_run_input);
+    r.get<"/flow_runs/{id:uuid}/input/{key}">(read_flow_run_input);
+    r.del<"/flow_runs/{id:uuid}/input/{key}">(delete_flow_run_input);
+    r.post<"/flow_runs/paginate">(paginate_flow_runs);
+    r.patch<"/flow_runs/{id:uuid}/labels">(update_labels);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::flow_run_page_fields)
+PRAETOR_JSON_CODEC(praetor::routes::flow_run_paginate_fields)
+PRAETOR_JSON_CODEC(praetor::routes::flow_run_bulk_fields)
+PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_fields)
+PRAETOR_JSON_CODEC(praetor::routes::flow_run_orchestration_result)
+PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_results)
+PRAETOR_JSON_CODEC(praetor::routes::history_fields)
+PRAETOR_JSON_CODEC(praetor::routes::resume_fields)
+PRAETOR_JSON_CODEC(praetor::routes::input_fields)
+PRAETOR_JSON_CODEC(praetor::routes::input_filter_fields)
+PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::flow_run>)

@@ -1,0 +1,60 @@
+#include <routes/orchestration.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+#include <server/http/api_version.hpp>
+
+#include <boost/beast/core/detail/base64.hpp>
+#include <boost/json/parse.hpp>
+
+#include <fmt/format.h>
+
+PRAETOR_JSON_CODEC(praetor::routes::set_state_fields)
+
+namespace praetor::routes {
+
+models::transition_request asked_transition(scope const& rq, bool force)
+{
+    models::transition_request how;
+    how.force = force;
+    auto const version = http::parse_version(rq.request().header("x-prefect-api-version"));
+    how.client_knows_pause_keys = !version || *version >= http::version_number{0, 8, 4};
+    how.longest_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
+    return how;
+}
+
+reply<models::orchestration_result> with_status(models::orchestration_result result, timestamp when)
+{
+    bool const made = result.state && result.state->timestamp >= when;
+    return {std::move(result), made ? http::status::created : http::status::ok};
+}
+
+json_text created_by(scope const& rq)
+{
+    auto const id = uuid::parse(rq.request().header("prefect-automation-id"));
+    auto const encoded = rq.request().header("prefect-automation-name");
+    if (!id || encoded.empty())
+        return {};
+    namespace base64 = boost::beast::detail::base64;
+    std::string name(base64::decoded_size(encoded.size()), '\0');
+    name.resize(base64::decode(name.data(), encoded.data(), encoded.size()).first);
+    if (name.empty())
+        return {};
+    json_text made{R"({"id":")" + to_string(*id) + R"(","type":"AUTOMATION","display_value":)"};
+    json::write(made.text, name);
+    made.text += '}';
+    return made;
+}
+
+void check_parameter_size(scope const& rq, std::string const& parameters)
+{
+    auto const most = static_cast<std::size_t>(rq.config().integer("server.api.max_parameter_size"));
+    if (parameters.size() <= most)
+        return;
+    json::problems found{"body"};
+    json::problems::descent const into{found, std::string_view{"parameters"}};
+    found.add_value_error(fmt::format("Parameter size exceeds maximum of {} bytes", most),
+                          boost::json::parse(parameters));
+    throw json::invalid_request{found.to_json(), "null"};
+}
+
+} // namespace praetor::routes

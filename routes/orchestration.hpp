@@ -1,0 +1,30 @@
+// What the routes that change states share.
+#pragma once
+
+#include <routes/scope.hpp>
+
+#include <models/set_flow_run_state.hpp>
+
+namespace praetor::routes {
+
+// The body of POST /flow_runs/{id}/set_state and /task_runs/{id}/set_state.
+struct set_state_fields
+{
+    models::state_create state;
+    defaulted<bool> force;
+};
+BOOST_DESCRIBE_STRUCT(set_state_fields, (), (state, force))
+
+// How this request asks for a transition: its force, its API version, the server's limits.
+models::transition_request asked_transition(scope const& rq, bool force);
+
+// 201 where a state came into being after `when`, else 200.
+reply<models::orchestration_result> with_status(models::orchestration_result result, timestamp when);
+
+// The automation that a request's headers name, as the column created_by; null where there is none.
+json_text created_by(scope const& rq);
+
+// errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE.
+void check_parameter_size(scope const& rq, std::string const& parameters);
+
+} // namespace praetor::routes

@@ -1,0 +1,32 @@
+#include <server/cli/served_routes.hpp>
+
+#include <routes/events.hpp>
+#include <routes/flow_runs.hpp>
+#include <routes/flows.hpp>
+#include <routes/logs.hpp>
+#include <routes/root.hpp>
+#include <routes/task_runs.hpp>
+
+#include <server/http/api_version.hpp>
+#include <server/http/basic_auth.hpp>
+
+namespace praetor::cli {
+
+std::unique_ptr<routes::router> make_router(routes::application& app)
+{
+    auto made = std::make_unique<routes::router>([&app](http::request& rq) { return routes::scope{app, rq}; }, "/api");
+    if (app.config.has("server.api.auth_string"))
+        made->before([&app](routes::scope& rq) {
+            return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));
+        });
+    made->before([](routes::scope& rq) { return http::check_api_version(rq.request()); });
+    routes::add_root(*made, app.config);
+    routes::add_flows(*made);
+    routes::add_flow_runs(*made);
+    routes::add_task_runs(*made);
+    routes::add_logs(*made);
+    routes::add_events(*made);
+    return made;
+}
+
+} // namespace praetor::cli

@@ -1,0 +1,18 @@
+// Basic authentication (RFC 7617) of the whole API by one shared string.
+#pragma once
+
+#include <server/http/request.hpp>
+#include <server/http/response.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace praetor::http {
+
+// 401 where the request does not carry `expected` ("user:password"); GET /health and GET /ready need nothing.
+std::optional<response> check_basic_auth(request const& rq, std::string_view expected);
+
+// Compares in a time that does not depend on where the texts differ.
+bool equal_secrets(std::string_view given, std::string_view expected);
+
+} // namespace praetor::http
