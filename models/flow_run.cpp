@@ -185,20 +185,4 @@ task<std::optional<double>> average_lateness(db::connection& conn, flow_run_sele
     co_return average;
 }
 
-void estimate_times(flow_run& run, timestamp when)
-{
-    run.estimated_run_time = run.total_run_time;
-    if (run.state_type == state_type::RUNNING && run.state)
-        run.estimated_run_time += when - run.state->timestamp;
-    run.estimated_start_time_delta = duration{0};
-    if (!run.expected_start_time)
-        return;
-    if (run.start_time) {
-        if (*run.start_time > *run.expected_start_time)
-            run.estimated_start_time_delta = *run.start_time - *run.expected_start_time;
-    }
-    else if (*run.expected_start_time < when && !(run.state_type && is_final(*run.state_type)))
-        run.estimated_start_time_delta = when - *run.expected_start_time;
-}
-
 } // namespace praetor::models

@@ -164,7 +164,4 @@ task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<fil
 // The average lateness in seconds of the runs that match; nothing where none does.
 task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted);
 
-// Fills in what depends on the time of asking.
-void estimate_times(flow_run& run, timestamp when);
-
 } // namespace praetor::models

@@ -3,6 +3,7 @@
 
 #include <models/flow_run_row.hpp>
 #include <models/run_name.hpp>
+#include <models/run_times.hpp>
 #include <models/set_flow_run_state.hpp>
 
 #include <server/base/error.hpp>

@@ -1,5 +1,7 @@
 #include <models/flow_run_row.hpp>
 
+#include <models/run_times.hpp>
+
 #include <utility>
 
 namespace praetor::models {

@@ -1,0 +1,55 @@
+#include <models/task_run_row.hpp>
+
+#include <models/run_times.hpp>
+
+#include <utility>
+
+namespace praetor::models {
+namespace {
+
+json_text or_null(std::optional<json_text>& column)
+{
+    return column ? std::move(*column) : json_text{};
+}
+
+} // namespace
+
+task_run to_task_run(task_run_row row, timestamp when)
+{
+    task_run run{.id = row.id,
+                 .created = row.created,
+                 .updated = row.updated,
+                 .name = std::move(row.name),
+                 .flow_run_id = row.flow_run_id,
+                 .task_key = std::move(row.task_key),
+                 .dynamic_key = std::move(row.dynamic_key),
+                 .cache_key = std::move(row.cache_key),
+                 .cache_expiration = row.cache_expiration,
+                 .task_version = std::move(row.task_version),
+                 .empirical_policy = std::move(row.empirical_policy),
+                 .tags = std::move(row.tags),
+                 .labels = key_value_labels{or_null(row.labels).text},
+                 .state_id = row.state_id,
+                 .task_inputs = std::move(row.task_inputs),
+                 .state_type = row.state_type,
+                 .state_name = std::move(row.state_name),
+                 .run_count = row.run_count,
+                 .flow_run_run_count = row.flow_run_run_count,
+                 .expected_start_time = row.expected_start_time,
+                 .next_scheduled_start_time = row.next_scheduled_start_time,
+                 .start_time = row.start_time,
+                 .end_time = row.end_time,
+                 .total_run_time = row.total_run_time};
+    if (row.current_id && row.current_type && row.current_timestamp)
+        run.state = stored_state{*row.current_id,
+                                 *row.current_type,
+                                 std::move(row.current_name).value_or(std::string{}),
+                                 *row.current_timestamp,
+                                 std::move(row.current_message),
+                                 or_null(row.current_data),
+                                 or_null(row.current_details)};
+    estimate_times(run, when);
+    return run;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,139 @@
+#include <routes/task_runs.hpp>
+
+#include <routes/orchestration.hpp>
+#include <routes/pagination.hpp>
+
+#include <models/run_history.hpp>
+#include <models/set_task_run_state.hpp>
+#include <models/task_run.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::routes {
+namespace {
+
+using models::task_run;
+using models::task_run_selection;
+
+struct task_run_page_fields : task_run_selection
+{
+    defaulted<models::task_run_sort> sort;
+    std::optional<std::int64_t> limit;
+    defaulted<non_negative> offset;
+};
+BOOST_DESCRIBE_STRUCT(task_run_page_fields, (task_run_selection), (sort, limit, offset))
+
+struct task_run_paginate_fields : task_run_selection
+{
+    defaulted<models::task_run_sort> sort;
+    std::optional<std::int64_t> limit;
+    defaulted<positive> page{positive{1}};
+};
+BOOST_DESCRIBE_STRUCT(task_run_paginate_fields, (task_run_selection), (sort, limit, page))
+
+struct task_run_history_fields : task_run_selection
+{
+    timestamp history_start{};
+    timestamp history_end{};
+    double history_interval_seconds = 0;
+};
+BOOST_DESCRIBE_STRUCT(task_run_history_fields, (task_run_selection),
+                      (history_start, history_end, history_interval_seconds))
+
+// Creates a task run in its first state, or answers the one of the same flow run and keys: 201 or 200.
+task<reply<task_run>> create_task_run(scope& rq, body<models::task_run_create> wanted)
+{
+    auto made = co_await rq.db().transaction(models::create_task_run, std::move(*wanted),
+                                             rq.config().integer("server.tasks.max_cache_key_length"));
+    co_return reply<task_run>{std::move(made.row), made.is_new ? http::status::created : http::status::ok};
+}
+
+task<void> update_task_run(scope& rq, uuid id, body<models::task_run_update> wanted)
+{
+    auto const changed = co_await rq.db().transaction(models::update_task_run, id, std::move(*wanted));
+    if (!changed)
+        refuse_unknown("Task run not found");
+}
+
+task<std::int64_t> count_task_runs(scope& rq, fields<task_run_selection> wanted)
+{
+    auto counted = co_await rq.db().read(models::count_task_runs, std::move(*wanted));
+    co_return counted;
+}
+
+task<std::vector<models::history_interval>> task_run_history(scope& rq, fields<task_run_history_fields> wanted)
+{
+    if (wanted->history_interval_seconds < 1)
+        throw error{errc::unprocessable, "History interval must not be less than 1 second."};
+    models::history_range const range{wanted->history_start, wanted->history_end,
+                                      duration{static_cast<std::int64_t>(wanted->history_interval_seconds * 1e6)}};
+    auto found =
+        co_await rq.db().read(models::read_task_run_history, task_run_selection{std::move(*wanted)}, range);
+    co_return found;
+}
+
+task<task_run> read_task_run(scope& rq, uuid id)
+{
+    auto found = co_await rq.db().read(models::read_task_run, id);
+    if (!found)
+        refuse_unknown("Task not found");
+    co_return std::move(*found);
+}
+
+task<std::vector<task_run>> read_task_runs(scope& rq, fields<task_run_page_fields> wanted)
+{
+    models::page const range{rq.limit(wanted->limit), **wanted->offset};
+    auto const sort = *wanted->sort;
+    auto found = co_await rq.db().read(models::read_task_runs, task_run_selection{std::move(*wanted)}, sort, range);
+    co_return found;
+}
+
+task<page_of<task_run>> paginate_task_runs(scope& rq, fields<task_run_paginate_fields> wanted)
+{
+    auto const limit = rq.limit(wanted->limit);
+    std::int64_t const page = **wanted->page;
+    task_run_selection const selection{*wanted};
+    auto found = co_await rq.db().read(models::read_task_runs, selection, *wanted->sort,
+                                       models::page{limit, (page - 1) * limit});
+    auto const count = co_await rq.db().read(models::count_task_runs, selection);
+    co_return make_page(std::move(found), count, limit, page);
+}
+
+task<void> delete_task_run(scope& rq, uuid id)
+{
+    auto const gone = co_await rq.db().transaction(models::delete_task_run, id);
+    if (!gone)
+        refuse_unknown("Task not found");
+}
+
+task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id, fields<set_state_fields> wanted)
+{
+    auto const when = now();
+    auto done = co_await rq.db().transaction(models::set_task_run_state, id,
+                                             models::make_state(std::move(wanted->state)),
+                                             asked_transition(rq, *wanted->force));
+    co_return with_status(std::move(done), when);
+}
+
+} // namespace
+
+void add_task_runs(router& r)
+{
+    r.post<"/task_runs/">(create_task_run);
+    r.patch<"/task_runs/{id:uuid}">(update_task_run);
+    r.post<"/task_runs/count">(count_task_runs);
+    r.post<"/task_runs/history">(task_run_history);
+    r.get<"/task_runs/{id:uuid}">(read_task_run);
+    r.post<"/task_runs/filter">(read_task_runs);
+    r.post<"/task_runs/paginate">(paginate_task_runs);
+    r.del<"/task_runs/{id:uuid}">(delete_task_run);
+    r.post<"/task_runs/{id:uuid}/set_state">(set_task_run_state);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::task_run_page_fields)
+PRAETOR_JSON_CODEC(praetor::routes::task_run_paginate_fields)
+PRAETOR_JSON_CODEC(praetor::routes::task_run_history_fields)
+PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::task_run>)
