@@ -1,9 +1,9 @@
 #include <routes/orchestration.hpp>
 
+#include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/http/api_version.hpp>
 
-#include <boost/beast/core/detail/base64.hpp>
 #include <boost/json/parse.hpp>
 
 #include <fmt/format.h>
@@ -31,16 +31,11 @@ reply<models::orchestration_result> with_status(models::orchestration_result res
 json_text created_by(scope const& rq)
 {
     auto const id = uuid::parse(rq.request().header("prefect-automation-id"));
-    auto const encoded = rq.request().header("prefect-automation-name");
-    if (!id || encoded.empty())
-        return {};
-    namespace base64 = boost::beast::detail::base64;
-    std::string name(base64::decoded_size(encoded.size()), '\0');
-    name.resize(base64::decode(name.data(), encoded.data(), encoded.size()).first);
-    if (name.empty())
+    auto const name = base64_decoded(rq.request().header("prefect-automation-name"));
+    if (!id || !name || name->empty())
         return {};
     json_text made{R"({"id":")" + to_string(*id) + R"(","type":"AUTOMATION","display_value":)"};
-    json::write(made.text, name);
+    json::write(made.text, *name);
     made.text += '}';
     return made;
 }

@@ -18,7 +18,7 @@ std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 void scope::publish(std::vector<models::event> events) const
 {
     for (auto& one : events)
-        app_.bus.publish(std::make_shared<models::event const>(std::move(one)));
+        app_.bus.publish(std::make_shared<models::event const>(std::move(one)), models::event_origin::stored);
 }
 
 void refuse_unknown(std::string const& text)

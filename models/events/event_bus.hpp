@@ -3,10 +3,10 @@
 
 #include <models/events/event.hpp>
 
-#include <cstddef>
+#include <server/base/broadcast.hpp>
+
+#include <cstdint>
 #include <functional>
-#include <list>
-#include <memory>
 
 namespace praetor::models {
 
@@ -17,40 +17,32 @@ enum class event_origin
     received // it came from outside and is still to be stored
 };
 
-// Hands each published event to every listener, in order, at once. Runs on the io_context's thread alone. A listener
-// must not block, throw or await: it puts the event into a bounded queue of its own.
-class event_bus
+// See broadcast for what listeners may do. Runs on the io_context's thread alone.
+class event_bus : public broadcast<event_ptr, event_origin>
 {
 public:
-    using listener = std::function<void(event_ptr const&, event_origin)>;
-
-    // Listens for the lifetime of the object.
-    class subscription
+    // How many received events were taken for storing since the start, and how many of them are stored (or were refused
+    // by the database). Both grow only.
+    struct storing
     {
-    public:
-        subscription() = default;
-        subscription(subscription&& other) noexcept;
-        subscription& operator=(subscription&& other) noexcept;
-        ~subscription();
-
-    private:
-        friend class event_bus;
-        event_bus* bus_ = nullptr;
-        std::list<listener>::iterator at_;
+        std::uint64_t taken = 0;
+        std::uint64_t settled = 0;
     };
 
-    subscription subscribe(listener hears);
-    void publish(event_ptr const& one, event_origin from = event_origin::stored);
+    // Whoever stores received events tells how far it is.
+    void report_storing_by(std::function<storing()> reports) { reports_ = std::move(reports); }
+    storing progress() const { return reports_ ? reports_() : storing{}; }
 
-    // Whoever stores received events says how many wait; whoever takes events in from a socket reads no further while
-    // there are too many.
-    static constexpr std::size_t most_waiting = 20'000;
-    void count_waiting_by(std::function<std::size_t()> counts) { counts_ = std::move(counts); }
-    bool is_congested() const { return counts_ && counts_() > most_waiting; }
+    // Whoever takes events in from a socket reads no further while too many wait to be stored.
+    static constexpr std::uint64_t most_waiting = 20'000;
+    bool is_congested() const
+    {
+        auto const far = progress();
+        return far.taken - far.settled > most_waiting;
+    }
 
 private:
-    std::list<listener> listeners_;
-    std::function<std::size_t()> counts_;
+    std::function<storing()> reports_;
 };
 
 } // namespace praetor::models

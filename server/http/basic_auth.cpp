@@ -1,6 +1,6 @@
 #include <server/http/basic_auth.hpp>
 
-#include <boost/beast/core/detail/base64.hpp>
+#include <server/base/base64.hpp>
 
 #include <openssl/crypto.h>
 
@@ -17,12 +17,8 @@ std::optional<response> check_basic_auth(request const& rq, std::string_view exp
         return std::nullopt;
     auto const header = rq.header("authorization");
     if (header.starts_with("Basic ")) {
-        auto const encoded = header.substr(6);
-        std::string decoded(boost::beast::detail::base64::decoded_size(encoded.size()), '\0');
-        auto const [written, read] =
-            boost::beast::detail::base64::decode(decoded.data(), encoded.data(), encoded.size());
-        decoded.resize(written);
-        if (equal_secrets(decoded, expected))
+        auto const decoded = base64_decoded(header.substr(6));
+        if (decoded && equal_secrets(*decoded, expected))
             return std::nullopt;
     }
     return exception_message(401, "Unauthorized");

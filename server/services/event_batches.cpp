@@ -27,6 +27,7 @@ void event_batches::push(models::event_ptr one)
         queue_.pop_front();
     }
     queue_.push_back(std::move(one));
+    ++taken_;
     wakes_.cancel();
 }
 

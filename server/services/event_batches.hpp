@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string_view>
@@ -37,7 +38,10 @@ public:
 
     // Called on the io_context's thread.
     void push(models::event_ptr one);
-    std::size_t waiting() const noexcept { return queue_.size() + in_flight_; }
+
+    // Events that were pushed, and those that are stored, refused or dropped, since the start.
+    std::uint64_t taken() const noexcept { return taken_; }
+    std::uint64_t settled() const noexcept { return taken_ - queue_.size() - in_flight_; }
 
     void start();
     // Stores what waits, then ends.
@@ -53,6 +57,7 @@ private:
     options how_;
     std::deque<models::event_ptr> queue_;
     std::size_t in_flight_ = 0;
+    std::uint64_t taken_ = 0;
     boost::asio::steady_timer wakes_; // never expires
     boost::asio::steady_timer ended_;
     bool started_ = false;

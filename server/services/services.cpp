@@ -42,8 +42,15 @@ void running::start()
         persister_->start();
     if (recorder_)
         recorder_->start();
-    bus_.count_waiting_by([this] {
-        return (persister_ ? persister_->waiting() : 0) + (recorder_ ? recorder_->waiting() : 0);
+    bus_.report_storing_by([this] {
+        models::event_bus::storing far;
+        for (auto const* one : {persister_.get(), recorder_.get()}) {
+            if (one != nullptr) {
+                far.taken += one->taken();
+                far.settled += one->settled();
+            }
+        }
+        return far;
     });
     hears_ = bus_.subscribe([this](models::event_ptr const& one, models::event_origin from) {
         if (persister_ && from == models::event_origin::received)

@@ -1,0 +1,95 @@
+#include <models/events/event_query.hpp>
+
+#include <models/filters/where.hpp>
+
+#include <server/base/base64.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/rows.hpp>
+
+#include <boost/json/parse.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::stored_event)
+PRAETOR_JSON_CODEC(praetor::models::event_page_token)
+
+namespace praetor::models {
+namespace {
+
+constexpr std::string_view columns =
+    "events.occurred, events.event, events.resource, events.related, events.payload, events.id, events.follows, "
+    "events.received";
+
+bool is_distinct(event_filter const& wanted)
+{
+    return wanted.resource && *wanted.resource->distinct;
+}
+
+} // namespace
+
+task<std::vector<stored_event>> read_events(db::connection& conn, event_filter wanted, page range)
+{
+    std::string_view const order = *wanted.order == event_order::DESC ? " DESC" : " ASC";
+    db::sql query{"SELECT "};
+    query << columns;
+    if (is_distinct(wanted))
+        query << " FROM (SELECT events.*, row_number() OVER (PARTITION BY events.resource_id ORDER BY events.occurred"
+              << order << ") AS nth FROM events WHERE " << where(conn.kind(), wanted)
+              << ") AS events WHERE events.nth = 1";
+    else
+        query << " FROM events WHERE " << where(conn.kind(), wanted);
+    query << " ORDER BY events.occurred" << order << " LIMIT " << db::arg(range.limit) << " OFFSET "
+          << db::arg(range.offset);
+    auto found = co_await conn.rows<stored_event>(std::move(query));
+    co_return found;
+}
+
+task<std::int64_t> count_events(db::connection& conn, event_filter wanted)
+{
+    db::sql query{is_distinct(wanted) ? "SELECT count(DISTINCT events.resource_id) FROM events WHERE "
+                                      : "SELECT count(*) FROM events WHERE "};
+    query << where(conn.kind(), wanted);
+    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    co_return counted;
+}
+
+task<std::vector<stored_event>> read_events_after(db::connection& conn, event_filter wanted,
+                                                  std::optional<event_position> after, std::int64_t limit)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM events WHERE " << where(conn.kind(), wanted);
+    if (after)
+        query << " AND (events.occurred, events.id) > (" << db::arg(after->occurred) << ", " << db::arg(after->id)
+              << ")";
+    query << " ORDER BY events.occurred, events.id LIMIT " << db::arg(limit);
+    auto found = co_await conn.rows<stored_event>(std::move(query));
+    co_return found;
+}
+
+task<std::vector<stored_event>> read_events_by_id(db::connection& conn, std::vector<uuid> ids)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM events WHERE " << filters::is_any_of("events.id", ids);
+    auto found = co_await conn.rows<stored_event>(std::move(query));
+    co_return found;
+}
+
+std::string to_text(event_page_token const& token)
+{
+    return base64_encoded(json::to_text(token));
+}
+
+std::optional<event_page_token> parse_page_token(std::string_view text)
+{
+    auto const decoded = base64_decoded(text);
+    if (!decoded)
+        return std::nullopt;
+    boost::system::error_code failed;
+    auto const document = boost::json::parse(*decoded, failed);
+    event_page_token token;
+    json::problems ignored{"query"};
+    if (failed || !json::read(token, document, ignored) || token.page_size < 0 || token.offset < 0)
+        return std::nullopt;
+    return token;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,66 @@
+// One thing told to many: whoever is subscribed hears what is published.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <utility>
+
+namespace praetor {
+
+// Hands what is published to every listener, in order, at once. Runs on one thread. A listener must not block, throw or
+// await: it puts what it hears into a bounded queue of its own.
+template <class... Told>
+class broadcast
+{
+public:
+    using listener = std::function<void(Told const&...)>;
+
+    broadcast() = default;
+    broadcast(broadcast const&) = delete;
+    broadcast& operator=(broadcast const&) = delete;
+
+    // Listens for the lifetime of the object, which the broadcast must outlive.
+    class subscription
+    {
+    public:
+        subscription() = default;
+        subscription(subscription&& other) noexcept : from_(std::exchange(other.from_, nullptr)), at_(other.at_) {}
+        subscription& operator=(subscription&& other) noexcept
+        {
+            std::swap(from_, other.from_);
+            std::swap(at_, other.at_);
+            return *this;
+        }
+        ~subscription()
+        {
+            if (from_ != nullptr)
+                from_->listeners_.erase(at_);
+        }
+
+    private:
+        friend class broadcast;
+        broadcast* from_ = nullptr;
+        typename std::list<listener>::iterator at_;
+    };
+
+    [[nodiscard]] subscription subscribe(listener hears)
+    {
+        subscription made;
+        made.from_ = this;
+        made.at_ = listeners_.insert(listeners_.end(), std::move(hears));
+        return made;
+    }
+
+    bool has_listeners() const noexcept { return !listeners_.empty(); }
+
+    void publish(Told const&... told)
+    {
+        for (auto const& hears : listeners_)
+            hears(told...);
+    }
+
+private:
+    std::list<listener> listeners_;
+};
+
+} // namespace praetor
