@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/events/event_bus.hpp>
+#include <models/log.hpp>
 #include <models/written.hpp>
 
 #include <server/http/request.hpp>
@@ -23,6 +24,7 @@ struct application
 {
     db::database& store;
     models::event_bus& bus;
+    models::log_bus& logs;
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
 };
@@ -35,6 +37,7 @@ public:
 
     db::database& db() const noexcept { return app_.store; }
     models::event_bus& bus() const noexcept { return app_.bus; }
+    models::log_bus& logs() const noexcept { return app_.logs; }
     settings::values const& config() const noexcept { return app_.config; }
     http::request& request() const noexcept { return rq_; }
 

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <functional>
 
@@ -82,7 +84,10 @@ int main(int count, char** words)
     serve->add_option("--workers", given.workers, "Processes on one port; only 1 for now")->check(CLI::PositiveNumber);
     serve->add_flag("--no-services", given.no_services, "Answer requests only; run no background services");
     serve->add_option("--log-level", given.log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
-        ->transform([](std::string text) { return CLI::detail::to_upper(text); });
+        ->transform([](std::string text) {
+            std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+            return text;
+        });
     serve->callback([&] { command = [&] { return with_settings([&](values& config) { return start(config, given); }); }; });
 
     app.add_subcommand("version", "Print the version, and the Prefect release it stands in for")->callback([&] {

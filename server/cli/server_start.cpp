@@ -71,7 +71,7 @@ struct running_server
 {
     running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
         : config(given), store(db::open(executor, database_options(given))),
-          app{*store, bus, config, config.integer("server.api.default_limit")},
+          app{*store, bus, logs, config, config.integer("server.api.default_limit")},
           services(executor, *store, bus, config, with_services), routes(make_router(app)),
           server(executor, *routes, http_options(config))
     {
@@ -80,6 +80,7 @@ struct running_server
     settings::values const& config;
     std::unique_ptr<db::database> store;
     models::event_bus bus;
+    models::log_bus logs;
     routes::application app;
     services::running services;
     std::unique_ptr<routes::router> routes;

@@ -1,0 +1,172 @@
+#include <routes/events.hpp>
+
+#include <routes/event_stream.hpp>
+
+#include <models/events/event_counts.hpp>
+#include <models/events/event_limits.hpp>
+#include <models/events/event_query.hpp>
+#include <models/events/event_store.hpp>
+
+#include <server/base/base64.hpp>
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <fmt/format.h>
+
+namespace praetor::routes {
+namespace {
+
+using models::event_filter;
+
+constexpr std::int64_t largest_page = 50;
+
+// An event of a request's body.
+struct sent_event
+{
+    models::event value;
+};
+
+struct event_page_fields
+{
+    std::optional<event_filter> filter;
+    defaulted<json::constrained<std::int64_t, json::between_limits<0, largest_page>>> limit{
+        json::constrained<std::int64_t, json::between_limits<0, largest_page>>{largest_page}};
+};
+BOOST_DESCRIBE_STRUCT(event_page_fields, (), (filter, limit))
+
+struct event_page
+{
+    std::vector<models::stored_event> events;
+    std::int64_t total = 0;
+    std::optional<std::string> next_page; // a URL
+};
+BOOST_DESCRIBE_STRUCT(event_page, (), (events, total, next_page))
+
+struct page_token_query
+{
+    static constexpr std::pair<std::string_view, std::string_view> wire_names[] = {{"page_token", "page-token"}};
+    std::string page_token;
+};
+BOOST_DESCRIBE_STRUCT(page_token_query, (), (page_token))
+
+// At least a hundredth of a unit.
+struct interval_rule
+{
+    static bool check(double value, boost::json::value const& from, json::problems& found)
+    {
+        if (value >= 0.01)
+            return true;
+        found.add("greater_than_equal", "Input should be greater than or equal to 0.01", from, R"({"ge":0.01})");
+        return false;
+    }
+};
+
+struct count_fields
+{
+    event_filter filter;
+    defaulted<models::time_unit> time_unit{models::time_unit::day};
+    defaulted<json::constrained<double, interval_rule>> time_interval{json::constrained<double, interval_rule>{1.0}};
+};
+BOOST_DESCRIBE_STRUCT(count_fields, (), (filter, time_unit, time_interval))
+
+task<std::vector<models::event>> store_events(db::connection& conn, std::vector<models::event> events)
+{
+    models::post_events(conn, events);
+    co_return events;
+}
+
+// Answers once the events are stored.
+task<void> create_events(scope& rq, body<std::vector<sent_event>> sent)
+{
+    auto const when = now();
+    std::vector<models::event> events;
+    events.reserve(sent->size());
+    for (auto& one : *sent) {
+        one.value.received = when;
+        events.push_back(std::move(one.value));
+    }
+    auto stored = co_await rq.db().transaction(store_events, std::move(events));
+    rq.publish(std::move(stored));
+}
+
+task<event_page> read_page(scope& rq, models::event_page_token at)
+{
+    event_page page;
+    page.total = at.count;
+    page.events = co_await rq.db().read(models::read_events, at.filter, models::page{at.page_size, at.offset});
+    if (at.offset + at.page_size < at.count) {
+        at.offset += at.page_size;
+        page.next_page = "http://" + std::string{rq.request().header("host")} +
+                         "/api/events/filter/next?page-token=" + base64_encoded(to_text(at));
+    }
+    co_return page;
+}
+
+task<event_page> read_events(scope& rq, fields<event_page_fields> wanted)
+{
+    models::event_page_token first;
+    if (wanted->filter)
+        first.filter = std::move(*wanted->filter);
+    first.page_size = **wanted->limit;
+    first.count = co_await rq.db().read(models::count_events, first.filter);
+    auto page = co_await read_page(rq, std::move(first));
+    co_return page;
+}
+
+task<event_page> read_next_events(scope& rq, query<page_token_query> asked)
+{
+    auto const text = base64_decoded(asked->page_token);
+    auto token = text ? models::parse_page_token(*text) : std::nullopt;
+    if (!token)
+        throw error{errc::forbidden, "Forbidden"};
+    auto page = co_await read_page(rq, std::move(*token));
+    co_return page;
+}
+
+task<std::vector<models::event_count>> count_events(scope& rq, std::string countable, fields<count_fields> wanted)
+{
+    models::counting how{{}, *wanted->time_unit, **wanted->time_interval};
+    json::problems found{"path"};
+    {
+        json::problems::descent const into{found, std::string_view{"countable"}};
+        json::read(how.by, boost::json::value(countable), found);
+    }
+    if (!found.empty())
+        throw json::invalid_request{found.to_json(), "null"};
+    auto counted = co_await rq.db().read(models::count_events_by, std::move(wanted->filter), how);
+    co_return counted;
+}
+
+} // namespace
+
+void add_events(router& r)
+{
+    r.post<"/events">(create_events);
+    r.post<"/events/filter">(read_events);
+    r.get<"/events/filter/next">(read_next_events);
+    r.post<"/events/count-by/{countable}">(count_events);
+    r.websocket<"/events/in">(stream_events_in);
+    r.websocket<"/events/out">(stream_events_out);
+}
+
+} // namespace praetor::routes
+
+template <>
+struct praetor::json::codec<praetor::routes::sent_event>
+{
+    static bool read(routes::sent_event& out, boost::json::value const& from, problems& found)
+    {
+        if (!models::read_event(out.value, from, found))
+            return false;
+        auto const most = models::limits_of_events().size_bytes;
+        if (to_text(out.value).size() <= most)
+            return true;
+        found.add_value_error(fmt::format("Event exceeds the maximum size of {} bytes", most), from);
+        return false;
+    }
+};
+
+PRAETOR_JSON_CODEC(praetor::routes::event_page_fields)
+PRAETOR_JSON_CODEC(praetor::routes::event_page)
+PRAETOR_JSON_CODEC(praetor::routes::page_token_query)
+PRAETOR_JSON_CODEC(praetor::routes::count_fields)

@@ -1,0 +1,111 @@
+#include <routes/logs.hpp>
+
+#include <routes/prefect_socket.hpp>
+
+#include <models/log.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+#include <server/base/log.hpp>
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/object.hpp>
+
+namespace praetor::routes {
+namespace {
+
+struct log_page_fields
+{
+    std::optional<std::int64_t> limit;
+    defaulted<non_negative> offset;
+    std::optional<models::filters::log_filter> logs;
+    defaulted<models::log_sort> sort;
+};
+BOOST_DESCRIBE_STRUCT(log_page_fields, (), (limit, offset, logs, sort))
+
+task<http::response> create_logs(scope& rq, body<std::vector<models::log_create>> sent)
+{
+    auto made = co_await rq.db().transaction(models::create_logs, std::move(*sent));
+    if (rq.logs().has_listeners())
+        for (auto& one : made)
+            rq.logs().publish(std::make_shared<models::log_record const>(std::move(one)));
+    http::response answer;
+    answer.status = http::status::created;
+    answer.body = "null";
+    co_return answer;
+}
+
+task<std::vector<models::log_record>> read_logs(scope& rq, fields<log_page_fields> wanted)
+{
+    models::page const range{rq.limit(wanted->limit), **wanted->offset};
+    auto found = co_await rq.db().read(models::read_logs, std::move(wanted->logs), *wanted->sort, range);
+    co_return found;
+}
+
+// The filter of a subscriber's first message; nothing where the socket was closed for a wrong one.
+task<std::optional<models::filters::log_filter>> read_subscription(http::websocket& socket)
+{
+    auto const message = co_await read_json(socket);
+    if (!message)
+        co_return std::nullopt;
+    auto const* object = message->if_object();
+    auto const* type = object == nullptr ? nullptr : object->if_contains("type");
+    if (type == nullptr || *type != "filter") {
+        co_await socket.close(close_code::protocol_error, "Expected 'filter' message");
+        co_return std::nullopt;
+    }
+    models::filters::log_filter wanted;
+    json::problems found{"filter"};
+    auto const* filter = object->if_contains("filter");
+    if (filter == nullptr || !json::read(wanted, *filter, found)) {
+        auto why = found.empty() ? std::string{"missing"} : found.found().front().loc + ": " + found.found().front().msg;
+        co_await socket.close(close_code::protocol_error, "Invalid filter: " + why);
+        co_return std::nullopt;
+    }
+    co_return wanted;
+}
+
+// Tells logs as they come; what came before is read by POST /logs/filter.
+task<void> stream_logs_out(scope& rq, http::websocket& socket)
+{
+    auto const accepted = co_await accept_prefect_socket(rq, socket);
+    if (!accepted)
+        co_return;
+    auto const wanted = co_await read_subscription(socket);
+    if (!wanted)
+        co_return;
+    auto const executor = co_await boost::asio::this_coro::executor;
+    models::live_queue queue{executor, {.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
+    auto const hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
+        if (includes(*wanted, *one))
+            queue.push(one->id,
+                       std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}'));
+    });
+    disconnect_watch watch{executor, socket, queue};
+    bool there = true;
+    while (there && !queue.is_closed()) {
+        co_await queue.wait();
+        if (queue.empty() && queue.has_overflowed()) {
+            log::warning("logs", "a subscriber is too far behind: closed");
+            co_await socket.close(close_code::try_again_later, "Too many logs wait for this subscriber");
+            break;
+        }
+        if (queue.empty())
+            continue;
+        auto const next = queue.pop();
+        there = co_await socket.write(*next.text);
+    }
+    co_await watch.stop();
+}
+
+} // namespace
+
+void add_logs(router& r)
+{
+    r.post<"/logs/">(create_logs);
+    r.post<"/logs/filter">(read_logs);
+    r.websocket<"/logs/out">(stream_logs_out);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::log_page_fields)
