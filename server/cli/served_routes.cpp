@@ -1,11 +1,15 @@
 #include <server/cli/served_routes.hpp>
 
+#include <routes/artifacts.hpp>
+#include <routes/csrf.hpp>
 #include <routes/events.hpp>
 #include <routes/flow_runs.hpp>
 #include <routes/flows.hpp>
 #include <routes/logs.hpp>
 #include <routes/root.hpp>
+#include <routes/run_states.hpp>
 #include <routes/task_runs.hpp>
+#include <routes/variables.hpp>
 
 #include <server/http/api_version.hpp>
 #include <server/http/basic_auth.hpp>
@@ -20,11 +24,16 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
             return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));
         });
     made->before([](routes::scope& rq) { return http::check_api_version(rq.request()); });
+    if (app.config.boolean("server.api.csrf_protection_enabled"))
+        made->before_writing(routes::check_csrf_token);
     routes::add_root(*made, app.config);
     routes::add_flows(*made);
     routes::add_flow_runs(*made);
     routes::add_task_runs(*made);
+    routes::add_run_states(*made);
     routes::add_logs(*made);
+    routes::add_artifacts(*made);
+    routes::add_variables(*made);
     routes::add_events(*made);
     return made;
 }

@@ -68,7 +68,17 @@ boost::json::value const* extraction::parse_fields(json::problems& found)
         document_ = boost::json::object{};
         return &document_;
     }
-    return parse(found) ? &document_ : nullptr;
+    if (!parse(found))
+        return nullptr;
+    // As FastAPI does: null stands for a parameter that was not sent.
+    if (auto* object = document_.if_object()) {
+        for (auto const& member : *object)
+            if (member.value().is_null())
+                nulls_.emplace_back(member.key());
+        for (auto const& name : nulls_)
+            object->erase(name);
+    }
+    return &document_;
 }
 
 boost::json::value extraction::parsed_query() const
@@ -100,8 +110,11 @@ void extraction::keep(json::problems const& found, bool separate)
         detail_ = text;
     else
         detail_.replace(detail_.size() - 1, 1, "," + text.substr(1));
-    if (body_.empty())
+    if (body_.empty()) {
+        for (auto const& name : nulls_)
+            document_.get_object()[name] = nullptr;
         body_ = json::serialize(document_);
+    }
 }
 
 void extraction::take(uuid& out)

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace praetor::http {
 
@@ -86,6 +87,7 @@ private:
     request const& rq_;
     std::size_t next_path_value_ = 0;
     boost::json::value document_;
+    std::vector<std::string> nulls_; // members of the document that were null, taken out while fields are read
     std::string detail_;
     std::string body_ = "null";
 };

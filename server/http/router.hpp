@@ -131,6 +131,11 @@ public:
     using check = std::function<std::optional<response>(Scope&)>;
     void before(check one) { checks_.push_back(std::move(one)); }
 
+    // The same for requests that change something (POST, PUT, PATCH, DELETE), after the other checks; may ask the
+    // database. At most one.
+    using writing_check = task<std::optional<response>> (*)(Scope&);
+    void before_writing(writing_check one) { writing_check_ = one; }
+
     task<response> handle(request& rq) override
     {
         std::exception_ptr thrown;
@@ -185,6 +190,13 @@ private:
             if (auto ended = one(scope))
                 co_return std::move(*ended);
         }
+        bool const writes = rq.verb == method::post || rq.verb == method::put || rq.verb == method::patch ||
+                            rq.verb == method::del;
+        if (writing_check_ != nullptr && writes) {
+            auto ended = co_await writing_check_(scope);
+            if (ended)
+                co_return std::move(*ended);
+        }
         auto const found = table_.find(rq);
         if (found.endpoint != route_table::none) {
             auto answer = co_await endpoints_[found.endpoint](scope, rq);
@@ -225,6 +237,7 @@ private:
     route_table sockets_table_;
     std::vector<task<void> (*)(Scope&, http::websocket&)> sockets_;
     std::vector<check> checks_;
+    writing_check writing_check_ = nullptr;
 };
 
 } // namespace praetor::http

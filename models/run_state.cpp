@@ -1,0 +1,34 @@
+#include <models/run_state.hpp>
+
+#include <db/rows.hpp>
+
+namespace praetor::models {
+namespace {
+
+db::sql select_states(run_kind kind)
+{
+    db::sql query{"SELECT id, type, name, timestamp, message, data, state_details FROM "};
+    query << (kind == run_kind::flow_run ? "flow_run_state" : "task_run_state") << " WHERE ";
+    return query;
+}
+
+} // namespace
+
+task<std::optional<stored_state>> read_run_state(db::connection& conn, run_kind kind, uuid id)
+{
+    auto query = select_states(kind);
+    query << "id = " << db::arg(id);
+    auto found = co_await conn.row<stored_state>(std::move(query));
+    co_return found;
+}
+
+task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind kind, uuid run_id)
+{
+    auto query = select_states(kind);
+    query << (kind == run_kind::flow_run ? "flow_run_id" : "task_run_id") << " = " << db::arg(run_id)
+          << " ORDER BY timestamp ASC";
+    auto found = co_await conn.rows<stored_state>(std::move(query));
+    co_return found;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,25 @@
+#include <routes/csrf.hpp>
+
+#include <models/csrf_token.hpp>
+
+#include <server/http/basic_auth.hpp>
+
+namespace praetor::routes {
+
+task<std::optional<http::response>> check_csrf_token(scope& rq)
+{
+    auto const token = rq.request().header("prefect-csrf-token");
+    if (token.empty())
+        co_return http::refusal(403, "Missing CSRF token.");
+    std::string client{rq.request().header("prefect-csrf-client")};
+    if (client.empty())
+        co_return http::refusal(403, "Missing client identifier.");
+    auto const expected = co_await rq.db().read(models::read_csrf_token, std::move(client));
+    if (expected && http::equal_secrets(token, *expected))
+        co_return std::nullopt;
+    auto refused = http::refusal(403, "Invalid CSRF token or client identifier.");
+    refused.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    co_return refused;
+}
+
+} // namespace praetor::routes
