@@ -111,8 +111,37 @@ task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection want
     co_return counted;
 }
 
+namespace {
+
+// Job variables can only change while they still have an effect: before the run is picked up.
+task<bool> check_job_variables_may_change(db::connection& conn, uuid id)
+{
+    auto const run = co_await read_flow_run(conn, id);
+    if (!run)
+        co_return false;
+    if (!run->state)
+        throw error{errc::bad_request, "Flow run state is required to update job variables but none exists"};
+    if (run->state->type != state_type::SCHEDULED)
+        throw error{errc::bad_request, "Job variables for a flow run in state " +
+                                           std::string{to_text(run->state->type)} + " cannot be updated"};
+    std::optional<uuid> deployment;
+    if (run->deployment_id)
+        deployment =
+            co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM deployment WHERE id = $1", *run->deployment_id});
+    if (!deployment)
+        throw error{errc::bad_request, "A deployment for the flow run could not be found"};
+    co_return true;
+}
+
+} // namespace
+
 task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted)
 {
+    if (wanted.job_variables.sent() && *wanted.job_variables) {
+        auto const known = co_await check_job_variables_may_change(conn, id);
+        if (!known)
+            co_return false;
+    }
     db::sql update{"UPDATE flow_run SET updated = $1", now()};
     if (wanted.name.sent())
         update << ", name = " << db::arg(*wanted.name);

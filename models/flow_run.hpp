@@ -148,7 +148,8 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
                                            page range);
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted);
 
-// False where there is no such run.
+// False where there is no such run. error{errc::bad_request} where job variables were sent and the run is not SCHEDULED
+// by a deployment.
 task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted);
 
 // Adds labels to those of a run; errc::object_not_found where there is no such run.

@@ -167,7 +167,7 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
     auto const& s = *t.proposed;
     row.state = stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data,
                              json_text{json::to_text(s.state_details)}};
-    row.job_variables.text = wanted.job_variables ? wanted.job_variables->text : "null";
+    row.job_variables.text = wanted.job_variables ? wanted.job_variables->text : "{}";
     estimate_times(row, t.when);
     return made;
 }

@@ -11,6 +11,8 @@ PRAETOR_JSON_CODEC(praetor::models::task_run_policy)
 namespace praetor::models {
 namespace {
 
+constexpr std::size_t most_delays = 50;
+
 template <class Policy>
 Policy read_policy(json_text const& stored)
 {
@@ -33,8 +35,18 @@ void flow_run_policy::check(boost::json::value const&, json::problems&)
         retry_delay = static_cast<std::int64_t>(*retry_delay_seconds);
 }
 
-void task_run_policy::check(boost::json::value const&, json::problems&)
+void task_run_policy::check(boost::json::value const& from, json::problems& found)
 {
+    auto const& object = from.get_object();
+    if (auto const* delay = object.if_contains("retry_delay"); delay != nullptr && delay->is_array()) {
+        json::problems::descent const into{found, std::string_view{"retry_delay"}};
+        if (delay->get_array().size() > most_delays)
+            found.add_value_error("Can not configure more than 50 retry delays per task.", *delay);
+    }
+    if (retry_jitter_factor && *retry_jitter_factor < 0) {
+        json::problems::descent const into{found, std::string_view{"retry_jitter_factor"}};
+        found.add_value_error("`retry_jitter_factor` must be >= 0.", object.at("retry_jitter_factor"));
+    }
     if (retries.value_or(0) == 0 && *max_retries != 0)
         retries = *max_retries;
     bool const delays = retry_delay && retry_delay->text != "0" && retry_delay->text != "[]";

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::string_view columns = "id, created, updated, name, value, tags";
 constexpr std::size_t longest_value = 5'000;
+constexpr std::size_t longest_name = 255;
 
 void add_key(db::sql& query, variable_key const& which)
 {
@@ -77,10 +78,17 @@ bool variable_name_rule::check(std::string const& value, boost::json::value cons
     auto const allowed = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     };
-    if (!json::length<0, 255>::check(value, from, found))
+    if (std::all_of(value.begin(), value.end(), allowed)) {
+        if (value.size() <= longest_name)
+            return true;
+        auto const most = std::to_string(longest_name);
+        found.add("too_long",
+                  "Value should have at most " + most + " items after validation, not " + std::to_string(value.size()),
+                  from,
+                  R"({"field_type":"Value","max_length":)" + most + R"(,"actual_length":)" +
+                      std::to_string(value.size()) + '}');
         return false;
-    if (std::all_of(value.begin(), value.end(), allowed))
-        return true;
+    }
     found.add_value_error("Variable name must only contain lowercase letters, numbers, and dashes or underscores.", from);
     return false;
 }
@@ -138,12 +146,15 @@ task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::
 task<written<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted)
 {
     db::sql update{"UPDATE variable SET updated = $1", now()};
-    if (wanted.name.sent() && *wanted.name)
-        update << ", name = " << db::arg(***wanted.name);
+    // null is refused by the columns, as it is by the reference.
+    if (wanted.name.sent())
+        update << ", name = " << db::arg(*wanted.name ? db::argument{***wanted.name} : db::argument{db::null{}});
     if (wanted.value.sent())
         update << ", value = " << db::arg(**wanted.value);
-    if (wanted.tags.sent() && *wanted.tags)
-        update << ", tags = " << db::arg(json_text{json::to_text(**wanted.tags)});
+    if (wanted.tags.sent())
+        update << ", tags = "
+               << db::arg(*wanted.tags ? db::argument{json_text{json::to_text(**wanted.tags)}}
+                                       : db::argument{db::null{}});
     update << " WHERE ";
     add_key(update, which);
     update << " RETURNING " << columns;

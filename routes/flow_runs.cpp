@@ -4,6 +4,7 @@
 
 #include <models/flow_run.hpp>
 #include <models/flow_run_input.hpp>
+#include <models/log_csv.hpp>
 #include <models/run_history.hpp>
 
 #include <server/base/error.hpp>
@@ -101,9 +102,25 @@ task<reply<flow_run>> create_flow_run(scope& rq, body<models::flow_run_create> w
 
 task<void> update_flow_run(scope& rq, uuid id, body<models::flow_run_update> wanted)
 {
+    if (wanted->parameters.sent())
+        check_parameter_size(rq, wanted->parameters->text);
     auto const changed = co_await rq.db().transaction(models::update_flow_run, id, std::move(*wanted));
     if (!changed)
         refuse_unknown("Flow run not found");
+}
+
+// Every log of a run as a CSV file.
+task<http::response> download_logs(scope& rq, uuid id)
+{
+    auto const run = co_await rq.db().read(models::read_flow_run, id);
+    if (!run)
+        refuse_unknown("Flow run not found");
+    http::response answer;
+    answer.content_type = "text/csv; charset=utf-8";
+    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"flow-run-logs.csv\"; filename*=UTF-8''" +
+                                                           http::percent_encoded(run->name + "-logs.csv"));
+    answer.body = co_await rq.db().read(models::read_logs_as_csv, id);
+    co_return answer;
 }
 
 task<std::int64_t> count_flow_runs(scope& rq, fields<flow_run_selection> wanted)
@@ -283,6 +300,7 @@ void add_flow_runs(router& r)
     r.get<"/flow_runs/{id:uuid}/input/{key}">(read_flow_run_input);
     r.del<"/flow_runs/{id:uuid}/input/{key}">(delete_flow_run_input);
     r.post<"/flow_runs/paginate">(paginate_flow_runs);
+    r.get<"/flow_runs/{id:uuid}/logs/download">(download_logs);
     r.patch<"/flow_runs/{id:uuid}/labels">(update_labels);
 }
 

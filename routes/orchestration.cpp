@@ -43,7 +43,7 @@ json_text created_by(scope const& rq)
 void check_parameter_size(scope const& rq, std::string const& parameters)
 {
     auto const most = static_cast<std::size_t>(rq.config().integer("server.api.max_parameter_size"));
-    if (parameters.size() <= most)
+    if (most == 0 || parameters.size() <= most)
         return;
     json::problems found{"body"};
     json::problems::descent const into{found, std::string_view{"parameters"}};

@@ -24,7 +24,8 @@ reply<models::orchestration_result> with_status(models::orchestration_result res
 // The automation that a request's headers name, as the column created_by; null where there is none.
 json_text created_by(scope const& rq);
 
-// errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE.
+// errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE bytes; 0
+// is no limit.
 void check_parameter_size(scope const& rq, std::string const& parameters);
 
 } // namespace praetor::routes

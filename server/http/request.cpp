@@ -62,4 +62,22 @@ response exception_message(int status, std::string_view text)
     return keyed(status, "exception_message", text);
 }
 
+std::string percent_encoded(std::string_view text)
+{
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (char const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || c == '-' ||
+            c == '.' || c == '_' || c == '~') {
+            out += c;
+            continue;
+        }
+        out += '%';
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
+}
+
 } // namespace praetor::http

@@ -48,4 +48,7 @@ protected:
 // "%20" is a blank, "+" stays. What is not hexadecimal stays as it is.
 std::string percent_decoded(std::string_view text);
 
+// Everything but letters, digits and "-._~" as "%XX".
+std::string percent_encoded(std::string_view text);
+
 } // namespace praetor::http
