@@ -1,0 +1,218 @@
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+#include <server/base/timestamp.hpp>
+#include <server/base/uuid.hpp>
+
+#include <set>
+#include <thread>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+std::string event_of(std::string const& name, std::string const& resource = "x.1", std::string const& more = {},
+                     timestamp occurred = now())
+{
+    return R"({"id":")" + to_string(uuid::random()) + R"(","occurred":")" + to_rfc3339(occurred) + R"(","event":")" +
+           name + R"(","resource":{"prefect.resource.id":")" + resource + R"("},"payload":{"n":1})" + more + '}';
+}
+
+std::string filter_all(std::string const& more = {})
+{
+    return R"({"type":"filter","filter":{"occurred":{"since":"2020-01-01T00:00:00Z","until":"2100-01-01T00:00:00Z"})" +
+           more + "}}";
+}
+
+std::int64_t count(test_server const& server, std::string const& filter = "{}")
+{
+    return server.post("/events/filter", R"({"filter":)" + filter + '}').json().at("total").as_int64();
+}
+
+void wait_until_stored(test_server const& server, std::int64_t wanted)
+{
+    for (int tries = 0; tries < 1000 && count(server) < wanted; ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    BOOST_TEST(count(server) == wanted);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(events)
+
+PRAETOR_TEST_EACH_DIALECT(posted_events_are_stored_when_they_are_answered)
+{
+    test_server server{dialect};
+    auto const one = event_of("a.b", "x.1", R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v"}])");
+    BOOST_TEST(server.post("/events", '[' + one + ']').status == 204);
+    BOOST_TEST(server.post("/events", '[' + one + ']').status == 204);
+    auto const page = server.post("/events/filter", "{}").json();
+    BOOST_TEST(page.at("total") == 1);
+    auto const& stored = page.at("events").at(0);
+    BOOST_TEST(stored.at("payload").at("n") == 1);
+    BOOST_TEST(stored.at("related").at(0).at("k") == "v");
+    BOOST_TEST(stored.at("follows").is_null());
+}
+
+PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
+{
+    test_server server{dialect};
+    server.post("/events", '[' + event_of("a.made", "x.1", R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v1"}])") +
+                               ',' + event_of("a.gone", "x.2") + ',' + event_of("b.made", "z_1") + ']');
+    BOOST_TEST(count(server, R"({"event":{"prefix":["a."]}})") == 2);
+    BOOST_TEST(count(server, R"({"event":{"prefix":["a."],"exclude_name":["a.gone"]}})") == 1);
+    BOOST_TEST(count(server, R"({"event":{"name":["a.gone","b.made"]}})") == 2);
+    BOOST_TEST(count(server, R"({"resource":{"id_prefix":["x."]}})") == 2);
+    BOOST_TEST(count(server, R"({"resource":{"labels":{"prefect.resource.id":"x.*"}}})") == 2);
+    BOOST_TEST(count(server, R"({"resource":{"labels":{"prefect.resource.id":["!x.*"]}}})") == 1);
+    BOOST_TEST(count(server, R"({"related":{"role":["r"],"labels":{"k":"v?"}}})") == 1);
+    BOOST_TEST(count(server, R"({"related":[{"id":["y.1"]},{"role":["other"]}]})") == 0);
+    BOOST_TEST(count(server, R"({"any_resource":{"id":["y.1"]}})") == 1);
+    BOOST_TEST(count(server, R"({"text":{"query":"gone"}})") == 1);
+    BOOST_TEST(count(server, R"({"occurred":{"until":"2020-01-01T00:00:00Z"}})") == 0);
+}
+
+PRAETOR_TEST_EACH_DIALECT(pages_follow_each_other_by_their_tokens)
+{
+    test_server server{dialect};
+    std::string all;
+    for (int i = 0; i < 120; ++i)
+        all += (i == 0 ? "[" : ",") + event_of("e." + std::to_string(i));
+    server.post("/events", all + ']');
+    auto page = server.post("/events/filter", R"({"limit":50})").json();
+    std::set<std::string> seen;
+    int pages = 0;
+    for (;; ++pages) {
+        for (auto const& one : page.at("events").as_array())
+            seen.insert(text_of(one, "event"));
+        if (page.at("next_page").is_null())
+            break;
+        auto const next = text_of(page, "next_page");
+        page = server.get(next.substr(next.find("/api/") + 4)).json();
+    }
+    BOOST_TEST(pages == 2);
+    BOOST_TEST(seen.size() == 120U);
+    BOOST_TEST(server.get("/events/filter/next?page-token=bm9uc2Vuc2U=").status == 403);
+}
+
+PRAETOR_TEST_EACH_DIALECT(events_are_counted_by_resource_and_by_time)
+{
+    test_server server{dialect};
+    server.post("/events", '[' + event_of("a", "x.1") + ',' + event_of("b", "x.1") + ',' + event_of("c", "x.2") + ']');
+    auto const by_resource = server.post("/events/count-by/resource", R"({"filter":{}})").json();
+    BOOST_TEST(by_resource.at(0).at("value") == "x.1");
+    BOOST_TEST(by_resource.at(0).at("count") == 2);
+    auto const by_day = server.post("/events/count-by/day", R"({"filter":{}})").json();
+    BOOST_TEST(by_day.as_array().back().at("count") == 3);
+    BOOST_TEST(server.post("/events/count-by/time", R"({"filter":{},"time_unit":"second"})").status == 422);
+    BOOST_TEST(server.post("/events/count-by/mood", R"({"filter":{}})").status == 422);
+}
+
+PRAETOR_TEST_EACH_DIALECT(limits_of_events_are_kept)
+{
+    test_server server{dialect, {{"PREFECT_EVENTS_MAXIMUM_SIZE_BYTES", "2000"}}};
+    BOOST_TEST(server.post("/events", '[' + event_of("a", "") + ']').status == 422);
+    BOOST_TEST(server.post("/events", '[' + event_of(std::string(1025, 'n')) + ']').status == 422);
+    BOOST_TEST(server.post("/events", '[' + event_of("a", "x", R"(,"follows":"no uuid")") + ']').status == 422);
+    BOOST_TEST(server.post("/events", '[' + event_of("a", std::string(3000, 'x')) + ']').status == 422);
+    std::string related;
+    for (int i = 0; i < 101; ++i)
+        related += (i == 0 ? "" : ",") + std::string{R"({"prefect.resource.id":"y","prefect.resource.role":"r"})"};
+    BOOST_TEST(server.post("/events", '[' + event_of("a", "x", R"(,"related":[)" + related + ']') + ']').status == 422);
+    BOOST_TEST(count(server) == 0);
+}
+
+PRAETOR_TEST_EACH_DIALECT(events_from_a_socket_are_stored_and_a_stop_loses_none)
+{
+    temporary_database at{dialect};
+    {
+        test_server server{at, {}};
+        test_websocket socket{server, "/events/in"};
+        socket.authenticate();
+        for (int i = 0; i < 300; ++i)
+            socket.send(event_of("e." + std::to_string(i)));
+        socket.send(event_of("last"));
+        for (int tries = 0; tries < 1000 && count(server, R"({"event":{"name":["last"]}})") == 0; ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        server.stop();
+    }
+    test_server again{at, {}};
+    BOOST_TEST(count(again) == 301);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_subscriber_sees_what_was_and_what_comes_each_once_and_in_order)
+{
+    test_server server{dialect};
+    for (int i = 0; i < 300; i += 100) {
+        std::string batch;
+        for (int j = i; j < i + 100; ++j)
+            batch += (j == i ? "[" : ",") + event_of("e." + std::to_string(j));
+        server.post("/events", batch + ']');
+    }
+    test_websocket socket{server, "/events/out"};
+    socket.authenticate();
+    socket.send(filter_all());
+    for (int i = 300; i < 400; ++i)
+        server.post("/events", '[' + event_of("e." + std::to_string(i)) + ']');
+    for (int i = 0; i < 400; ++i) {
+        auto const told = socket.receive();
+        BOOST_REQUIRE(text_of(told.at("event"), "event") == "e." + std::to_string(i));
+    }
+    BOOST_TEST(socket.is_silent(std::chrono::milliseconds{100}));
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_subscriber_without_backfill_hears_only_what_its_filter_asks_for)
+{
+    test_server server{dialect};
+    server.post("/events", '[' + event_of("a.before") + ']');
+    test_websocket socket{server, "/events/out"};
+    socket.authenticate();
+    auto wanted = filter_all(R"(,"event":{"prefix":["a."]},"resource":{"labels":{"prefect.resource.id":"x.*"}})");
+    wanted.insert(1, R"("backfill":false,)");
+    socket.send(wanted);
+    BOOST_TEST(socket.is_silent(std::chrono::milliseconds{200}));
+    server.post("/events", '[' + event_of("b.other") + ',' + event_of("a.other", "z.1") + ',' + event_of("a.wanted") + ']');
+    BOOST_TEST(socket.receive().at("event").at("event") == "a.wanted");
+}
+
+BOOST_AUTO_TEST_CASE(an_older_client_without_the_sub_protocol_needs_no_handshake)
+{
+    test_server server{db::dialect::sqlite};
+    test_websocket socket{server, "/events/in", ""};
+    socket.send(event_of("legacy"));
+    wait_until_stored(server, 1);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_first_words_close_the_socket_with_their_code)
+{
+    test_server server{db::dialect::sqlite};
+    test_websocket unauthenticated{server, "/events/out"};
+    unauthenticated.send(R"({"type":"filter"})");
+    BOOST_TEST(unauthenticated.close_code() == 1008);
+    test_websocket unfiltered{server, "/events/out"};
+    unfiltered.authenticate();
+    unfiltered.send(R"({"type":"hello"})");
+    BOOST_TEST(unfiltered.close_code() == 1002);
+    test_websocket wrong{server, "/events/out"};
+    wrong.authenticate();
+    wrong.send(R"({"type":"filter","filter":{"surprise":1}})");
+    BOOST_TEST(wrong.close_code() == 1002);
+    test_websocket garbage{server, "/events/in"};
+    garbage.authenticate();
+    garbage.send("no json");
+    BOOST_TEST(garbage.close_code() == 1011);
+}
+
+BOOST_AUTO_TEST_CASE(with_an_auth_string_a_socket_needs_the_token)
+{
+    test_server server{db::dialect::sqlite, {{"PREFECT_SERVER_API_AUTH_STRING", "admin:secret"}}};
+    test_websocket wrong{server, "/events/in"};
+    wrong.send(R"({"type":"auth","token":"guess"})");
+    BOOST_TEST(wrong.close_code() == 1008);
+    test_websocket right{server, "/events/in"};
+    right.authenticate("admin:secret");
+    BOOST_CHECK_THROW((test_websocket{server, "/events/in", ""}), std::exception);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

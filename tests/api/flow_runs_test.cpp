@@ -1,0 +1,115 @@
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+BOOST_AUTO_TEST_SUITE(flow_runs)
+
+PRAETOR_TEST_EACH_DIALECT(a_run_begins_in_the_state_it_brings_or_pending)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const plain = server.post("/flow_runs/", R"({"flow_id":")" + flow + "\"}");
+    BOOST_TEST(plain.status == 201);
+    BOOST_TEST(plain.json().at("state_type") == "PENDING");
+    BOOST_TEST(plain.json().at("state").at("state_details").at("flow_run_id") == plain.json().at("id"));
+    auto const later = server.post("/flow_runs/", R"({"flow_id":")" + flow +
+                                                      R"(","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T00:00:00Z"}}})");
+    BOOST_TEST(later.json().at("expected_start_time") == "2030-01-01T00:00:00Z");
+    BOOST_TEST(later.json().at("next_scheduled_start_time") == "2030-01-01T00:00:00Z");
+    BOOST_TEST(server.get("/flow_runs/" + text_of(plain.json(), "id")).json().at("parameters").as_object().empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_second_run_of_the_same_idempotency_key_is_the_first)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const body = R"({"flow_id":")" + flow + R"(","idempotency_key":"once"})";
+    auto const first = server.post("/flow_runs/", body);
+    auto const second = server.post("/flow_runs/", body);
+    BOOST_TEST(first.status == 201);
+    BOOST_TEST(second.status == 200);
+    BOOST_TEST(first.json().at("id") == second.json().at("id"));
+    BOOST_TEST(server.get("/flow_run_states/?flow_run_id=" + text_of(first.json(), "id")).json().as_array().size() == 1U);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_of_an_unknown_flow_is_refused)
+{
+    test_server server{dialect};
+    auto const answer = server.post("/flow_runs/", R"({"flow_id":"00000000-0000-4000-8000-000000000001"})");
+    BOOST_TEST(answer.status == 409);
+    BOOST_TEST(server.post("/flow_runs/count", "{}").body == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(runs_are_filtered_and_sorted)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const a = make_flow_run(server, flow, R"(,"name":"alpha","tags":["x","y"])");
+    auto const b = make_flow_run(server, flow, R"(,"name":"beta","tags":["x"],"state":{"type":"RUNNING"})");
+    auto const names = [&](std::string const& filter) {
+        std::string all;
+        for (auto const& one : server.post("/flow_runs/filter", filter).json().as_array())
+            all += text_of(one, "name") + ';';
+        return all;
+    };
+    BOOST_TEST(names(R"({"sort":"NAME_ASC"})") == "alpha;beta;");
+    BOOST_TEST(names(R"({"sort":"NAME_DESC","limit":1,"offset":1})") == "alpha;");
+    BOOST_TEST(names(R"({"flow_runs":{"state":{"type":{"any_":["RUNNING"]}}}})") == "beta;");
+    BOOST_TEST(names(R"({"flow_runs":{"state":{"type":{"not_any_":["RUNNING"]}}}})") == "alpha;");
+    BOOST_TEST(names(R"({"flow_runs":{"tags":{"all_":["x","y"]}}})") == "alpha;");
+    BOOST_TEST(names(R"({"sort":"NAME_ASC","flow_runs":{"tags":{"any_":["x","z"]}}})") == "alpha;beta;");
+    BOOST_TEST(names(R"({"flow_runs":{"name":{"like_":"ALP"}}})") == "alpha;");
+    BOOST_TEST(names(R"({"flow_runs":{"id":{"not_any_":[")" + a + "\"]}}}") == "beta;");
+    BOOST_TEST(names(R"({"flows":{"name":{"any_":["other"]}}})") == "");
+    auto const page = server.post("/flow_runs/paginate", R"({"limit":1,"page":2,"sort":"NAME_ASC"})").json();
+    BOOST_TEST(page.at("count") == 2);
+    BOOST_TEST(page.at("pages") == 2);
+    BOOST_TEST(page.at("results").at(0).at("name") == "beta");
+    static_cast<void>(b);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_history_counts_runs_by_interval_and_state)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    for (int minute : {1, 2, 65})
+        make_flow_run(server, flow,
+                      R"(,"state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T0)" +
+                          std::to_string(minute / 60) + ":0" + std::to_string(minute % 60) + R"(:00.5Z"}})");
+    auto const history = server.post("/flow_runs/history",
+                                     R"({"history_start":"2030-01-01T00:00:00Z","history_end":"2030-01-01T03:00:00Z","history_interval_seconds":3600})")
+                             .json();
+    BOOST_REQUIRE(history.as_array().size() == 3U);
+    BOOST_TEST(history.at(0).at("states").at(0).at("count_runs") == 2);
+    BOOST_TEST(history.at(0).at("states").at(0).at("state_type") == "SCHEDULED");
+    BOOST_TEST(history.at(1).at("states").at(0).at("count_runs") == 1);
+    BOOST_TEST(history.at(2).at("states").as_array().empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_deleted_run_takes_its_states_and_logs_with_it)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    server.post("/logs/", R"([{"name":"x","level":20,"message":"m","timestamp":"2026-01-01T00:00:00Z","flow_run_id":")" + run + "\"}]");
+    BOOST_TEST(server.ask("DELETE", "/flow_runs/" + run).status == 204);
+    BOOST_TEST(server.get("/flow_runs/" + run).status == 404);
+    BOOST_TEST(server.post("/logs/filter", "{}").json().as_array().empty());
+    BOOST_TEST(server.get("/flow_run_states/?flow_run_id=" + run).json().as_array().empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(inputs_of_a_run_are_kept_by_key)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    auto const path = "/flow_runs/" + run + "/input";
+    BOOST_TEST(server.post(path, R"({"key":"answer-1","value":"42"})").status == 201);
+    BOOST_TEST(server.post(path, R"({"key":"answer-1","value":"43"})").status == 409);
+    BOOST_TEST(server.get(path + "/answer-1").body == "42");
+    BOOST_TEST(server.post(path + "/filter", R"({"prefix":"answer"})").json().as_array().size() == 1U);
+    BOOST_TEST(server.ask("DELETE", path + "/answer-1").status == 204);
+    BOOST_TEST(server.get(path + "/answer-1").status == 404);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,142 @@
+// What the rules make of transitions, seen through the API.
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+constexpr auto pending = R"({"type":"PENDING"})";
+constexpr auto running = R"({"type":"RUNNING"})";
+constexpr auto completed = R"({"type":"COMPLETED"})";
+constexpr auto failed = R"({"type":"FAILED"})";
+
+std::string states_of(test_server const& server, std::string const& run)
+{
+    std::string all;
+    for (auto const& one : server.get("/flow_run_states/?flow_run_id=" + run).json().as_array())
+        all += text_of(one, "name") + ';';
+    return all;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(orchestration)
+
+PRAETOR_TEST_EACH_DIALECT(a_run_goes_its_way_and_its_times_and_counts_follow)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    BOOST_TEST(set_state(server, run, running).at("status") == "ACCEPT");
+    BOOST_TEST(set_state(server, run, completed).at("status") == "ACCEPT");
+    auto const read = server.get("/flow_runs/" + run).json();
+    BOOST_TEST(read.at("state_name") == "Completed");
+    BOOST_TEST(read.at("run_count") == 1);
+    BOOST_TEST(!read.at("start_time").is_null());
+    BOOST_TEST(!read.at("end_time").is_null());
+    BOOST_TEST(states_of(server, run) == "Pending;Running;Completed;");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_new_state_is_201_and_a_refused_one_200)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    auto const path = "/flow_runs/" + run + "/set_state";
+    BOOST_TEST(server.post(path, R"({"state":{"type":"RUNNING"}})").status == 201);
+    auto const refused = server.post(path, R"({"state":{"type":"PENDING"}})");
+    BOOST_TEST(refused.status == 200);
+    BOOST_TEST(refused.json().at("status") == "ABORT");
+    BOOST_TEST(server.post("/flow_runs/00000000-0000-4000-8000-000000000001/set_state", R"({"state":{"type":"RUNNING"}})")
+                   .status == 404);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_failure_with_retries_left_waits_for_the_next_one)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server), R"(,"empirical_policy":{"retries":1,"retry_delay":5})");
+    set_state(server, run, running);
+    auto const first = set_state(server, run, failed);
+    BOOST_TEST(first.at("status") == "REJECT");
+    BOOST_TEST(first.at("state").at("name") == "AwaitingRetry");
+    auto const early = set_state(server, run, running);
+    BOOST_TEST(early.at("status") == "WAIT");
+    BOOST_TEST(early.at("details").at("delay_seconds").as_int64() >= 1);
+    set_state(server, run, running, true);
+    auto const second = set_state(server, run, failed);
+    BOOST_TEST(second.at("status") == "ACCEPT");
+    BOOST_TEST(second.at("state").at("type") == "FAILED");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_paused_run_is_resumed_by_its_own_process)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    set_state(server, run, running);
+    auto const paused = set_state(
+        server, run,
+        R"({"type":"PAUSED","name":"Paused","state_details":{"pause_timeout":"2050-01-01T00:00:00Z","pause_key":"1"}})");
+    BOOST_TEST(paused.at("status") == "ACCEPT");
+    BOOST_TEST(set_state(server, run, running).at("status") == "REJECT");
+    auto const resumed = server.post("/flow_runs/" + run + "/resume", "{}");
+    BOOST_TEST(resumed.status == 201);
+    BOOST_TEST(resumed.json().at("state").at("type") == "RUNNING");
+    BOOST_TEST(server.post("/flow_runs/" + run + "/resume", "{}").json().at("status") == "ABORT");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_without_a_process_is_cancelled_at_once)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server), R"(,"state":{"type":"SCHEDULED"})");
+    auto const cancelled = set_state(server, run, R"({"type":"CANCELLING"})");
+    BOOST_TEST(cancelled.at("state").at("type") == "CANCELLED");
+    BOOST_TEST(set_state(server, run, running).at("status") == "ABORT");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_that_has_ended_runs_no_more_unless_it_is_forced)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    set_state(server, run, running);
+    set_state(server, run, completed);
+    BOOST_TEST(set_state(server, run, pending).at("status") == "ABORT");
+    BOOST_TEST(set_state(server, run, pending, true).at("status") == "ACCEPT");
+}
+
+PRAETOR_TEST_EACH_DIALECT(each_state_is_an_event_that_follows_the_one_before)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server), R"(,"tags":["nightly"])");
+    set_state(server, run, running);
+    auto const page = server
+                          .post("/events/filter",
+                                R"({"filter":{"order":"ASC","resource":{"id":["prefect.flow-run.)" + run + "\"]}}}")
+                          .json();
+    auto const& events = page.at("events");
+    BOOST_REQUIRE(events.as_array().size() == 2U);
+    BOOST_TEST(events.at(0).at("event") == "prefect.flow-run.Pending");
+    BOOST_TEST(events.at(1).at("event") == "prefect.flow-run.Running");
+    BOOST_TEST(events.at(1).at("follows") == events.at(0).at("id"));
+    BOOST_TEST(events.at(1).at("resource").at("prefect.state-type") == "RUNNING");
+    BOOST_TEST(events.at(1).at("related").at(0).at("prefect.resource.role") == "flow");
+    BOOST_TEST(events.at(1).at("payload").at("initial_state").at("type") == "PENDING");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_subflows_state_is_that_of_the_task_run_it_stands_for)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const parent = make_flow_run(server, flow);
+    auto const task = text_of(server
+                                  .post("/task_runs/", R"({"flow_run_id":")" + parent +
+                                                           R"(","task_key":"sub","dynamic_key":"0"})")
+                                  .json(),
+                              "id");
+    auto const child = make_flow_run(server, flow, R"(,"parent_task_run_id":")" + task + '"');
+    set_state(server, child, running);
+    auto const read = server.get("/task_runs/" + task).json();
+    BOOST_TEST(read.at("state_type") == "RUNNING");
+    BOOST_TEST(text_of(read.at("state").at("state_details"), "child_flow_run_id") == child);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

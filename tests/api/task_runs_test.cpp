@@ -1,0 +1,131 @@
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+#include <thread>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+// The event with which a client tells a state of a task run that it orchestrates itself.
+std::string told_state(std::string const& event_id, std::string const& task_run, std::string const& flow_run,
+                       std::string const& type, std::string const& occurred, int run_count)
+{
+    return R"({"id":")" + event_id + R"(","occurred":")" + occurred + R"(","event":"prefect.task-run.)" + type +
+           R"(","resource":{"prefect.resource.id":"prefect.task-run.)" + task_run +
+           R"(","prefect.orchestration":"client"},"related":[{"prefect.resource.id":"prefect.flow-run.)" + flow_run +
+           R"(","prefect.resource.role":"flow-run"}],"payload":{"validated_state":{"type":")" + type +
+           R"(","name":")" + type + R"(","message":null,"state_details":{},"data":null},)"
+           R"("task_run":{"name":"add-1","task_key":"add","dynamic_key":"d1","tags":["t"],"run_count":)" +
+           std::to_string(run_count) + R"(,"total_run_time":1.5,"task_inputs":{}}}})";
+}
+
+constexpr auto task_run = "00000000-0000-7000-8000-0000000000aa";
+
+// Recording happens behind the answer: asks until the run is there, ten seconds at most.
+boost::json::value recorded(test_server const& server, std::string const& type)
+{
+    for (int tries = 0; tries < 500; ++tries) {
+        auto const answer = server.get("/task_runs/" + std::string{task_run});
+        if (answer.status == 200 && answer.json().at("state_type") == boost::json::value(type))
+            return answer.json();
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+    throw std::runtime_error{"the task run was not recorded"};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(task_runs)
+
+PRAETOR_TEST_EACH_DIALECT(a_run_told_by_events_is_recorded_with_its_states)
+{
+    test_server server{dialect};
+    auto const flow_run = make_flow_run(server, make_flow(server));
+    auto const first = told_state("00000000-0000-7000-8000-000000000001", task_run, flow_run, "PENDING",
+                                  "2026-01-01T00:00:00Z", 0);
+    auto const second = told_state("00000000-0000-7000-8000-000000000002", task_run, flow_run, "RUNNING",
+                                   "2026-01-01T00:00:01Z", 1);
+    BOOST_TEST(server.post("/events", '[' + first + ',' + second + ']').status == 204);
+    auto const run = recorded(server, "RUNNING");
+    BOOST_TEST(run.at("name") == "add-1");
+    BOOST_TEST(text_of(run, "flow_run_id") == flow_run);
+    BOOST_TEST(run.at("run_count") == 1);
+    BOOST_TEST(run.at("tags") == boost::json::value(boost::json::array{"t"}));
+    BOOST_TEST(run.at("total_run_time") == 1.5);
+    BOOST_TEST(run.at("state").at("id") == "00000000-0000-7000-8000-000000000002");
+    BOOST_TEST(server.get("/task_run_states/?task_run_id=" + std::string{task_run}).json().as_array().size() == 2U);
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_older_event_that_comes_late_adds_its_state_and_changes_no_newer_one)
+{
+    test_server server{dialect};
+    auto const flow_run = make_flow_run(server, make_flow(server));
+    server.post("/events", '[' + told_state("00000000-0000-7000-8000-000000000002", task_run, flow_run, "RUNNING",
+                                            "2026-01-01T00:00:01Z", 1) + ']');
+    recorded(server, "RUNNING");
+    server.post("/events", '[' + told_state("00000000-0000-7000-8000-000000000001", task_run, flow_run, "PENDING",
+                                            "2026-01-01T00:00:00Z", 0) + ']');
+    for (int tries = 0; tries < 500; ++tries) {
+        if (server.get("/task_run_states/?task_run_id=" + std::string{task_run}).json().as_array().size() == 2U)
+            break;
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+    BOOST_TEST(server.get("/task_run_states/?task_run_id=" + std::string{task_run}).json().as_array().size() == 2U);
+    BOOST_TEST(recorded(server, "RUNNING").at("run_count") == 1);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_made_by_the_api_is_unique_in_its_flow_run)
+{
+    test_server server{dialect};
+    auto const flow_run = make_flow_run(server, make_flow(server));
+    auto const body = R"({"flow_run_id":")" + flow_run + R"(","task_key":"k","dynamic_key":"0","state":{"type":"RUNNING"}})";
+    auto const first = server.post("/task_runs/", body);
+    BOOST_TEST(first.status == 201);
+    BOOST_TEST(first.json().at("state_type") == "RUNNING");
+    auto const second = server.post("/task_runs/", body);
+    BOOST_TEST(second.status == 200);
+    BOOST_TEST(first.json().at("id") == second.json().at("id"));
+    auto const id = text_of(first.json(), "id");
+    BOOST_TEST(server.ask("PATCH", "/task_runs/" + id, R"({"name":"new"})").status == 204);
+    BOOST_TEST(server.get("/task_runs/" + id).json().at("name") == "new");
+    BOOST_TEST(server.post("/task_runs/count", R"({"flow_runs":{"id":{"any_":[")" + flow_run + "\"]}}}").body == "1");
+    BOOST_TEST(server.ask("DELETE", "/task_runs/" + id).status == 204);
+    BOOST_TEST(server.get("/task_runs/" + id).status == 404);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_completed_result_under_a_cache_key_is_found_again)
+{
+    test_server server{dialect};
+    auto const flow_run = make_flow_run(server, make_flow(server));
+    auto const make = [&](std::string const& dynamic_key) {
+        return text_of(server
+                           .post("/task_runs/", R"({"flow_run_id":")" + flow_run + R"(","task_key":"k","dynamic_key":")" +
+                                                    dynamic_key + "\"}")
+                           .json(),
+                       "id");
+    };
+    auto const first = make("0");
+    set_state(server, first, R"({"type":"RUNNING","state_details":{"cache_key":"same"}})", false, "task_runs");
+    set_state(server, first, R"({"type":"COMPLETED","data":7,"state_details":{"cache_key":"same"}})", false, "task_runs");
+    auto const second =
+        set_state(server, make("1"), R"({"type":"RUNNING","state_details":{"cache_key":"same"}})", false, "task_runs");
+    BOOST_TEST(second.at("status") == "REJECT");
+    BOOST_TEST(second.at("state").at("name") == "Cached");
+    BOOST_TEST(second.at("state").at("data") == 7);
+}
+
+PRAETOR_TEST_EACH_DIALECT(inputs_of_an_unknown_kind_are_refused)
+{
+    test_server server{dialect};
+    auto const answer = server.post(
+        "/task_runs/", R"({"task_key":"k","dynamic_key":"0","task_inputs":{"x":[{"input_type":"guess","id":"y"}]}})");
+    BOOST_TEST(answer.status == 422);
+    BOOST_TEST(server
+                   .post("/task_runs/",
+                         R"({"task_key":"k","dynamic_key":"0","task_inputs":{"x":[{"input_type":"parameter","name":"y"}]}})")
+                   .status == 201);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,27 @@
+"""Adds up JUnit files and prints the closing line: "N passed, N failed"."""
+import sys
+import xml.etree.ElementTree as xml
+
+
+def main(paths: list[str]) -> int:
+    passed = failed = skipped = 0
+    for path in paths:
+        for case in xml.parse(path).getroot().iter("testcase"):
+            if case.find("failure") is not None or case.find("error") is not None:
+                failed += 1
+                print(f"failed: {case.get('classname')} {case.get('name')}")
+            elif case.find("skipped") is not None:
+                skipped += 1
+                print(f"not run: {case.get('classname')} {case.get('name')}")
+            else:
+                passed += 1
+    # A test that did not run has shown nothing.
+    failed += skipped
+    if passed == 0:
+        failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,146 @@
+// Statuses, headers and bodies that every route shares.
+#include <tests/support/dialects.hpp>
+#include <tests/support/test_server.hpp>
+
+#include <libdeflate.h>
+
+namespace {
+
+using namespace praetor;
+using tests::test_server;
+
+struct served
+{
+    test_server server{db::dialect::sqlite};
+};
+
+std::string unzipped(std::string const& packed)
+{
+    std::string out(1 << 20, '\0');
+    std::size_t size = 0;
+    auto* engine = libdeflate_alloc_decompressor();
+    auto const done = libdeflate_gzip_decompress(engine, packed.data(), packed.size(), out.data(), out.size(), &size);
+    libdeflate_free_decompressor(engine);
+    out.resize(done == LIBDEFLATE_SUCCESS ? size : 0);
+    return out;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(protocol, served)
+
+BOOST_AUTO_TEST_CASE(an_unknown_path_is_404_and_a_wrong_method_is_405_with_what_is_allowed)
+{
+    auto const unknown = server.get("/nothing/here");
+    BOOST_TEST(unknown.status == 404);
+    BOOST_TEST(unknown.body == R"({"detail":"Not Found"})");
+    auto const wrong = server.ask("DELETE", "/flows/filter");
+    BOOST_TEST(wrong.status == 405);
+    BOOST_TEST(wrong.body == R"({"detail":"Method Not Allowed"})");
+    BOOST_TEST(wrong.headers.at("allow") == "POST");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_slash_at_the_end_is_redirected)
+{
+    auto const answer = server.post("/flows", R"({"name":"x"})");
+    BOOST_TEST(answer.status == 307);
+    BOOST_TEST(answer.headers.at("location") == "http://localhost/api/flows/");
+}
+
+BOOST_AUTO_TEST_CASE(malformed_json_is_422_with_the_place_of_the_fault)
+{
+    auto const answer = server.post("/flows/", R"({"name": )");
+    BOOST_TEST(answer.status == 422);
+    auto const problem = answer.json().at("exception_detail").at(0);
+    BOOST_TEST(problem.at("type") == "json_invalid");
+    BOOST_TEST(problem.at("loc") == boost::json::value({"body", 9}));
+    BOOST_TEST(problem.at("ctx").at("error") == "Expecting value");
+}
+
+BOOST_AUTO_TEST_CASE(every_wrong_member_is_listed_at_once)
+{
+    auto const answer = server.post("/flow_runs/filter", R"({"limit":"many","offset":-1,"flow_runs":{"id":{"any_":["x"]},"no":1}})");
+    BOOST_TEST(answer.status == 422);
+    auto const detail = answer.json().at("exception_detail").as_array();
+    BOOST_TEST(detail.size() == 4U);
+    BOOST_TEST(answer.json().at("exception_message") == "Invalid request received.");
+}
+
+BOOST_AUTO_TEST_CASE(null_stands_for_a_parameter_that_was_not_sent)
+{
+    BOOST_TEST(server.post("/flows/filter", R"({"sort":null,"limit":null,"offset":null})").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(json_of_a_thousand_levels_is_refused_and_not_followed)
+{
+    auto const deep = std::string(100'000, '[');
+    BOOST_TEST(server.post("/flows/filter", deep).status == 422);
+    BOOST_TEST(server.get("/health").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_is_no_utf_8_harms_nobody)
+{
+    auto const answer = server.post("/flows/", "{\"name\":\"\xff\xfe\"}");
+    BOOST_TEST(answer.status >= 400);
+    BOOST_TEST(answer.status < 500);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_answer_is_gzipped_for_who_takes_it_and_only_then)
+{
+    for (int i = 0; i < 20; ++i)
+        server.post("/flows/", R"({"name":"flow )" + std::to_string(i) + "\"}");
+    auto const plain = server.post("/flows/filter", "{}");
+    BOOST_TEST(!plain.headers.contains("content-encoding"));
+    auto const packed = server.ask("POST", "/flows/filter", "{}", {{"Accept-Encoding", "gzip, deflate"}});
+    BOOST_TEST(packed.headers.at("content-encoding") == "gzip");
+    BOOST_TEST(packed.body.size() < plain.body.size());
+    BOOST_TEST(unzipped(packed.body) == plain.body);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_of_another_origin_may_ask)
+{
+    auto const asked = server.ask("OPTIONS", "/flows/filter", {},
+                                  {{"Origin", "http://dashboard"}, {"Access-Control-Request-Method", "POST"}});
+    BOOST_TEST(asked.status == 200);
+    BOOST_TEST(asked.headers.at("access-control-allow-origin") == "*");
+    auto const answered = server.ask("GET", "/health", {}, {{"Origin", "http://dashboard"}});
+    BOOST_TEST(answered.headers.at("access-control-allow-origin") == "*");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_of_another_major_version_is_refused)
+{
+    auto const answer = server.ask("GET", "/flows/name/x", {}, {{"X-PREFECT-API-VERSION", "9.0.0"}});
+    BOOST_TEST(answer.status == 400);
+    BOOST_TEST(server.ask("GET", "/health", {}, {{"X-PREFECT-API-VERSION", "0.8.4"}}).status == 200);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(protection)
+
+BOOST_AUTO_TEST_CASE(with_an_auth_string_only_health_and_readiness_are_open)
+{
+    test_server server{db::dialect::sqlite, {{"PREFECT_SERVER_API_AUTH_STRING", "admin:secret"}}};
+    BOOST_TEST(server.get("/health").status == 200);
+    BOOST_TEST(server.get("/ready").status == 200);
+    BOOST_TEST(server.post("/flows/filter", "{}").status == 401);
+    BOOST_TEST(server.ask("POST", "/flows/filter", "{}", {{"Authorization", "Basic YWRtaW46d3Jvbmc="}}).status == 401);
+    BOOST_TEST(server.ask("POST", "/flows/filter", "{}", {{"Authorization", "Basic YWRtaW46c2VjcmV0"}}).status == 200);
+}
+
+PRAETOR_TEST_EACH_DIALECT(with_csrf_protection_a_write_needs_its_clients_token)
+{
+    test_server server{dialect, {{"PREFECT_SERVER_CSRF_PROTECTION_ENABLED", "true"}}};
+    BOOST_TEST(server.post("/flows/", R"({"name":"x"})").status == 403);
+    auto const token = server.get("/csrf-token?client=me").json().at("token").as_string();
+    auto const write = [&](std::string const& who, std::string const& what) {
+        return server
+            .ask("POST", "/flows/", R"({"name":"x"})", {{"Prefect-Csrf-Client", who}, {"Prefect-Csrf-Token", what}})
+            .status;
+    };
+    BOOST_TEST(write("other", std::string{token}) == 403);
+    BOOST_TEST(write("me", "wrong") == 403);
+    BOOST_TEST(write("me", std::string{token}) == 201);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

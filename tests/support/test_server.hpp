@@ -1,0 +1,87 @@
+// A whole server on a free port and a thread of its own, and what tests ask it.
+#pragma once
+
+#include <tests/support/temporary_database.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace praetor::tests {
+
+struct answer
+{
+    int status = 0;
+    std::map<std::string, std::string> headers; // names in lower case
+    std::string body;
+
+    // The body as JSON; throws where it is none.
+    boost::json::value json() const;
+};
+
+using settings_list = std::vector<std::pair<std::string, std::string>>; // environment names and values
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
+class test_server
+{
+public:
+    // Starts on an empty database of the dialect, or on the given one, and migrates it.
+    explicit test_server(db::dialect dialect, settings_list const& settings = {});
+    test_server(temporary_database& on, settings_list const& settings);
+    ~test_server();
+    test_server(test_server const&) = delete;
+    test_server& operator=(test_server const&) = delete;
+
+    unsigned short port() const noexcept { return port_; }
+    temporary_database& database() noexcept { return *database_; }
+
+    // One request on a connection of its own; `path` stands behind /api.
+    answer ask(std::string_view verb, std::string_view path, std::string_view body = {},
+               header_list const& headers = {}) const;
+    answer get(std::string_view path) const { return ask("GET", path); }
+    answer post(std::string_view path, std::string_view body) const { return ask("POST", path, body); }
+
+    // What comes back for bytes on one connection, until the server closes it or nothing came for `patience`.
+    std::string exchange(std::string_view bytes,
+                         std::chrono::milliseconds patience = std::chrono::milliseconds{400}) const;
+
+    // Stops as a signal does: what was accepted is stored. Asked again, does nothing.
+    void stop();
+
+private:
+    struct running;
+    std::unique_ptr<temporary_database> owned_;
+    temporary_database* database_;
+    std::unique_ptr<running> running_;
+    unsigned short port_ = 0;
+};
+
+// A websocket client: text messages, blocking, ten seconds for each call at most.
+class test_websocket
+{
+public:
+    // Connects and shakes hands; throws where the server refuses.
+    test_websocket(test_server const& server, std::string_view path, std::string_view subprotocol = "prefect");
+    ~test_websocket();
+
+    // Sends {"type": "auth"} and expects {"type": "auth_success"}.
+    void authenticate(std::string_view token = {});
+    void send(std::string_view text);
+    // The next message as JSON; throws closed where the server closed.
+    boost::json::value receive();
+    // Nothing comes within `patience`.
+    bool is_silent(std::chrono::milliseconds patience);
+    // The code with which the server closes; reads on until it does.
+    int close_code();
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace praetor::tests
