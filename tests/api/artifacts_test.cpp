@@ -20,7 +20,8 @@ PRAETOR_TEST_EACH_DIALECT(the_latest_of_a_key_follows_what_is_made_and_deleted)
     BOOST_TEST(server.ask("DELETE", "/artifacts/" + text_of(first.json(), "id")).status == 204);
     BOOST_TEST(server.get("/artifacts/report/latest").status == 404);
     std::string names;
-    for (auto const& one : server.post("/events/filter", R"({"filter":{"order":"ASC"}})").json().at("events").as_array())
+    auto const page = server.post("/events/filter", R"({"filter":{"order":"ASC"}})").json();
+    for (auto const& one : page.at("events").as_array())
         names += text_of(one, "event").substr(28) + ';';
     BOOST_TEST(names == "created;updated;updated;deleted;");
 }

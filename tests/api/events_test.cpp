@@ -144,17 +144,21 @@ PRAETOR_TEST_EACH_DIALECT(events_from_a_socket_are_stored_and_a_stop_loses_none)
 PRAETOR_TEST_EACH_DIALECT(a_subscriber_sees_what_was_and_what_comes_each_once_and_in_order)
 {
     test_server server{dialect};
+    auto const start = now();
+    auto const numbered = [start](int i) {
+        return event_of("e." + std::to_string(i), "x.1", {}, start + std::chrono::milliseconds{i});
+    };
     for (int i = 0; i < 300; i += 100) {
         std::string batch;
         for (int j = i; j < i + 100; ++j)
-            batch += (j == i ? "[" : ",") + event_of("e." + std::to_string(j));
+            batch += (j == i ? "[" : ",") + numbered(j);
         server.post("/events", batch + ']');
     }
     test_websocket socket{server, "/events/out"};
     socket.authenticate();
     socket.send(filter_all());
     for (int i = 300; i < 400; ++i)
-        server.post("/events", '[' + event_of("e." + std::to_string(i)) + ']');
+        server.post("/events", '[' + numbered(i) + ']');
     for (int i = 0; i < 400; ++i) {
         auto const told = socket.receive();
         BOOST_REQUIRE(text_of(told.at("event"), "event") == "e." + std::to_string(i));

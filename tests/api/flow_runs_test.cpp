@@ -50,7 +50,8 @@ PRAETOR_TEST_EACH_DIALECT(runs_are_filtered_and_sorted)
     auto const b = make_flow_run(server, flow, R"(,"name":"beta","tags":["x"],"state":{"type":"RUNNING"})");
     auto const names = [&](std::string const& filter) {
         std::string all;
-        for (auto const& one : server.post("/flow_runs/filter", filter).json().as_array())
+        auto const found = server.post("/flow_runs/filter", filter).json();
+        for (auto const& one : found.as_array())
             all += text_of(one, "name") + ';';
         return all;
     };

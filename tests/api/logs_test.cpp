@@ -24,7 +24,8 @@ PRAETOR_TEST_EACH_DIALECT(logs_come_back_in_order_by_level_and_by_words)
     BOOST_TEST(sent.body == "null");
     auto const messages = [&](std::string const& filter) {
         std::string all;
-        for (auto const& one : server.post("/logs/filter", filter).json().as_array())
+        auto const found = server.post("/logs/filter", filter).json();
+        for (auto const& one : found.as_array())
             all += text_of(one, "message") + ';';
         return all;
     };
