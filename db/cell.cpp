@@ -11,7 +11,7 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view wanted, cell const& from)
 {
-    static constexpr std::string_view kinds[] = {"NULL", "an integer", "a real number", "a text",
+    static constexpr std::string_view kinds[] = {"NULL",   "an integer",  "a real number", "a text",
                                                  "a uuid", "a timestamp", "an interval"};
     throw error{errc::database,
                 "a column holds " + std::string{kinds[from.index()]} + " where " + std::string{wanted} + " is needed"};

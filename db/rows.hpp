@@ -61,8 +61,7 @@ private:
         if (columns_.empty())
             map_columns<members>(one);
         std::size_t at = 0;
-        boost::mp11::mp_for_each<members>(
-            [&](auto member) { read_cell(one.at(columns_[at++]), out.*member.pointer); });
+        boost::mp11::mp_for_each<members>([&](auto member) { read_cell(one.at(columns_[at++]), out.*member.pointer); });
     }
 
     // Most statements name their columns in the order of the members, so the next column is tried first.

@@ -16,8 +16,7 @@ struct arg
 {
     template <class T>
     explicit arg(T&& given) : value(std::forward<T>(given))
-    {
-    }
+    {}
     argument value;
 };
 

@@ -16,8 +16,7 @@
 namespace praetor::db {
 
 struct null
-{
-};
+{};
 
 // One argument. On SQLite a uuid, a timestamp and a duration become the texts that SQLAlchemy keeps there.
 class argument
@@ -30,8 +29,7 @@ public:
     template <class T>
         requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
     argument(T value) : value_(static_cast<std::int64_t>(value))
-    {
-    }
+    {}
     argument(double value) : value_(value) {}
     argument(std::string value) : value_(std::move(value)) {}
     argument(std::string_view value) : value_(std::string{value}) {}
@@ -44,8 +42,7 @@ public:
     template <class T>
         requires std::is_enum_v<T>
     argument(T value) : value_(std::string{to_text(value)})
-    {
-    }
+    {}
     template <class T>
     argument(std::optional<T> const& value)
     {

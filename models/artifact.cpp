@@ -141,9 +141,16 @@ db::sql upsert_collection(artifact_create const& wanted, uuid latest, timestamp 
                    "type = excluded.type, description = excluded.description, data = excluded.data, "
                    "metadata_ = excluded.metadata_, flow_run_id = excluded.flow_run_id, "
                    "task_run_id = excluded.task_run_id RETURNING ",
-                   uuid::random(), when, **wanted.key, latest, wanted.type, wanted.description, nullable(wanted.data),
+                   uuid::random(),
+                   when,
+                   **wanted.key,
+                   latest,
+                   wanted.type,
+                   wanted.description,
+                   nullable(wanted.data),
                    wanted.metadata_ ? db::argument{to_metadata(*wanted.metadata_)} : db::argument{db::null{}},
-                   wanted.flow_run_id, wanted.task_run_id};
+                   wanted.flow_run_id,
+                   wanted.task_run_id};
     upsert << collection_columns;
     return upsert;
 }
@@ -152,15 +159,23 @@ db::sql upsert_collection(artifact_create const& wanted, uuid latest, timestamp 
 task<std::optional<artifact_collection>> fall_back(db::connection& conn, artifact_collection latest)
 {
     auto query = db::sql{"SELECT "};
-    query << artifact_columns << " FROM artifact WHERE key = " << db::arg(latest.key)
-          << " AND id <> " << db::arg(latest.latest_id) << " ORDER BY created DESC LIMIT 1";
+    query << artifact_columns << " FROM artifact WHERE key = " << db::arg(latest.key) << " AND id <> "
+          << db::arg(latest.latest_id) << " ORDER BY created DESC LIMIT 1";
     auto const before = co_await conn.row<artifact>(std::move(query));
     if (!before)
         co_return std::nullopt;
     db::sql update{"UPDATE artifact_collection SET latest_id = $2, data = $3, description = $4, type = $5, created = "
                    "$6, updated = $7, flow_run_id = $8, task_run_id = $9, metadata_ = $10 WHERE key = $1 RETURNING ",
-                   latest.key, before->id, before->data, before->description, before->type, before->created,
-                   before->updated, before->flow_run_id, before->task_run_id, before->metadata_};
+                   latest.key,
+                   before->id,
+                   before->data,
+                   before->description,
+                   before->type,
+                   before->created,
+                   before->updated,
+                   before->flow_run_id,
+                   before->task_run_id,
+                   before->metadata_};
     update << collection_columns;
     auto changed = co_await conn.row<artifact_collection>(std::move(update));
     co_return changed;

@@ -75,7 +75,10 @@ task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
     auto const when = now();
     db::sql insert{"INSERT INTO flow (id, created, updated, name, tags, labels) VALUES ($1, $2, $2, $3, $4, $5) "
                    "ON CONFLICT (name) DO NOTHING RETURNING id, created, updated, name, tags, labels",
-                   uuid::random(), when, *wanted.name, json_text{json::to_text(*wanted.tags)},
+                   uuid::random(),
+                   when,
+                   *wanted.name,
+                   json_text{json::to_text(*wanted.tags)},
                    json_text{wanted.labels->text}};
     auto made = co_await conn.row<flow>(std::move(insert));
     if (!made) {

@@ -208,8 +208,7 @@ task<std::optional<double>> average_lateness(db::connection& conn, flow_run_sele
              "'CRASHED') AND flow_run.expected_start_time < "
           << db::arg(when) << " THEN ";
     seconds(query, db::arg(when), "flow_run.expected_start_time");
-    query << " ELSE 0 END)" << (postgresql ? "::float8" : "") << " FROM flow_run WHERE "
-          << where(conn.kind(), wanted);
+    query << " ELSE 0 END)" << (postgresql ? "::float8" : "") << " FROM flow_run WHERE " << where(conn.kind(), wanted);
     auto average = co_await conn.maybe_value<double>(std::move(query));
     co_return average;
 }

@@ -82,10 +82,10 @@ task<queue_of_run> read_queue(db::connection& conn, flow_run_create const& wante
     query << " WHERE work_pool.name = " << db::arg(*wanted.work_pool_name);
     auto found = co_await conn.row<queue_of_run>(std::move(query));
     if (!found)
-        throw error{errc::not_found, wanted.work_queue_name
-                                         ? "Work queue '" + *wanted.work_pool_name + '/' + *wanted.work_queue_name +
-                                               "' not found."
-                                         : "Work pool \"" + *wanted.work_pool_name + "\" not found."};
+        throw error{errc::not_found,
+                    wanted.work_queue_name
+                        ? "Work queue '" + *wanted.work_pool_name + '/' + *wanted.work_queue_name + "' not found."
+                        : "Work pool \"" + *wanted.work_pool_name + "\" not found."};
     co_return std::move(*found);
 }
 
@@ -165,8 +165,8 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
     row.work_pool_id = queue.pool_id;
     row.work_pool_name = queue.pool_name;
     auto const& s = *t.proposed;
-    row.state = stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data,
-                             json_text{json::to_text(s.state_details)}};
+    row.state =
+        stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data, json_text{json::to_text(s.state_details)}};
     row.job_variables.text = wanted.job_variables ? wanted.job_variables->text : "{}";
     estimate_times(row, t.when);
     return made;
@@ -182,12 +182,34 @@ db::sql insert_run(flow_run const& row)
         "start_time, end_time, total_run_time, auto_scheduled, infrastructure_document_id, created_by, job_variables) "
         "VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
         "$22, $23, $24, $25, $26, $27, $28) ON CONFLICT (flow_id, idempotency_key) DO NOTHING RETURNING id",
-        row.id, row.created, row.name, row.flow_id, row.deployment_id, row.work_queue_id, row.work_queue_name,
-        row.flow_version, row.parameters, row.idempotency_key, row.context, row.empirical_policy, row.tags,
-        json_text{row.labels.text}, row.parent_task_run_id, row.state_type, row.state_name, row.state->timestamp,
-        row.run_count, row.expected_start_time, row.next_scheduled_start_time, row.start_time, row.end_time,
-        row.total_run_time, row.auto_scheduled, row.infrastructure_document_id,
-        row.created_by.is_null() ? db::argument{db::null{}} : db::argument{row.created_by}, row.job_variables};
+        row.id,
+        row.created,
+        row.name,
+        row.flow_id,
+        row.deployment_id,
+        row.work_queue_id,
+        row.work_queue_name,
+        row.flow_version,
+        row.parameters,
+        row.idempotency_key,
+        row.context,
+        row.empirical_policy,
+        row.tags,
+        json_text{row.labels.text},
+        row.parent_task_run_id,
+        row.state_type,
+        row.state_name,
+        row.state->timestamp,
+        row.run_count,
+        row.expected_start_time,
+        row.next_scheduled_start_time,
+        row.start_time,
+        row.end_time,
+        row.total_run_time,
+        row.auto_scheduled,
+        row.infrastructure_document_id,
+        row.created_by.is_null() ? db::argument{db::null{}} : db::argument{row.created_by},
+        row.job_variables};
 }
 
 } // namespace

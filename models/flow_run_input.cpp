@@ -25,7 +25,8 @@ orchestration_result refused(std::optional<state> stays, set_state_status status
 
 task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
 {
-    auto const known = co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM flow_run WHERE id = $1", wanted.flow_run_id});
+    auto const known =
+        co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM flow_run WHERE id = $1", wanted.flow_run_id});
     if (!known)
         throw error{errc::not_found, "Flow run not found"};
     auto const made = co_await conn.maybe_value<uuid>(
@@ -52,8 +53,8 @@ task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uu
 task<std::optional<flow_run_input>> read_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)
 {
     db::sql query{"SELECT "};
-    query << columns << " FROM flow_run_input WHERE flow_run_id = " << db::arg(flow_run_id) << " AND key = "
-          << db::arg(std::move(key));
+    query << columns << " FROM flow_run_input WHERE flow_run_id = " << db::arg(flow_run_id)
+          << " AND key = " << db::arg(std::move(key));
     auto found = co_await conn.row<flow_run_input>(std::move(query));
     co_return found;
 }

@@ -7,21 +7,19 @@
 
 namespace praetor::models {
 
-live_queue::live_queue(boost::asio::any_io_executor executor) : live_queue(std::move(executor), bounds{})
-{
-}
+live_queue::live_queue(boost::asio::any_io_executor executor) : live_queue(std::move(executor), bounds{}) {}
 
 live_queue::live_queue(boost::asio::any_io_executor executor, bounds limits)
     : limits_(limits), wakes_(std::move(executor), std::chrono::steady_clock::time_point::max())
-{
-}
+{}
 
 void live_queue::push(uuid id, std::shared_ptr<std::string const> const& text)
 {
     if (overflowed_ || closed_)
         return;
     // Once an id stands in the queue, the texts behind it would only be held longer.
-    bool const keeps_text = texts_ == entries_.size() && texts_ < limits_.texts && bytes_ + text->size() <= limits_.bytes;
+    bool const keeps_text =
+        texts_ == entries_.size() && texts_ < limits_.texts && bytes_ + text->size() <= limits_.bytes;
     if (keeps_text) {
         entries_.push_back({id, text});
         ++texts_;
@@ -48,8 +46,7 @@ live_queue::entry live_queue::pop()
 task<void> live_queue::wait()
 {
     while (entries_.empty() && !closed_ && !overflowed_)
-        static_cast<void>(
-            co_await wakes_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
+        static_cast<void>(co_await wakes_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
 }
 
 void live_queue::close()

@@ -68,8 +68,8 @@ task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_
     }
     rows.text += ']';
     if (!made.empty())
-        conn.post(db::sql{conn.kind() == db::dialect::postgresql ? insert_postgresql : insert_sqlite, std::move(rows),
-                          when});
+        conn.post(
+            db::sql{conn.kind() == db::dialect::postgresql ? insert_postgresql : insert_sqlite, std::move(rows), when});
     co_return made;
 }
 

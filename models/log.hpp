@@ -32,8 +32,7 @@ struct log_record
     std::optional<uuid> flow_run_id;
     std::optional<uuid> task_run_id;
 };
-BOOST_DESCRIBE_STRUCT(log_record, (),
-                      (id, created, updated, name, level, message, timestamp, flow_run_id, task_run_id))
+BOOST_DESCRIBE_STRUCT(log_record, (), (id, created, updated, name, level, message, timestamp, flow_run_id, task_run_id))
 
 // One of the body of POST /logs/.
 struct log_create

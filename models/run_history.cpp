@@ -30,8 +30,7 @@ std::string microseconds(db::dialect kind, std::string const& value)
 {
     if (kind == db::dialect::postgresql)
         return "(extract(epoch FROM " + value + ") * 1000000)::bigint";
-    return "(CAST(strftime('%s', " + value + ") AS INTEGER) * 1000000 + CAST(substr(" + value +
-           ", 21, 6) AS INTEGER))";
+    return "(CAST(strftime('%s', " + value + ") AS INTEGER) * 1000000 + CAST(substr(" + value + ", 21, 6) AS INTEGER))";
 }
 
 // One row for each interval and state that has runs. `table` is flow_run or task_run.
@@ -45,10 +44,10 @@ db::sql grouped(db::dialect kind, std::string const& table, db::sql condition, h
           << db::arg(range.interval.count()) << " AS bucket, " << table << ".state_type, " << table
           << ".state_name, count(*) AS count_runs, CAST(sum(" << microseconds(kind, table + ".total_run_time")
           << " + CASE WHEN " << table << ".state_type = 'RUNNING' THEN " << db::arg(when) << " - "
-          << microseconds(kind, table + ".state_timestamp") << " ELSE 0 END) AS bigint) AS run_time, CAST(sum(CASE WHEN "
-          << table << ".start_time > " << table << ".expected_start_time THEN "
-          << microseconds(kind, table + ".start_time") << " - " << expected << " WHEN " << table
-          << ".start_time IS NULL AND " << table
+          << microseconds(kind, table + ".state_timestamp")
+          << " ELSE 0 END) AS bigint) AS run_time, CAST(sum(CASE WHEN " << table << ".start_time > " << table
+          << ".expected_start_time THEN " << microseconds(kind, table + ".start_time") << " - " << expected << " WHEN "
+          << table << ".start_time IS NULL AND " << table
           << ".state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') AND " << expected << " < "
           << db::arg(when) << " THEN " << db::arg(when) << " - " << expected
           << " ELSE 0 END) AS bigint) AS lateness FROM " << table << " WHERE " << condition << " AND " << table
@@ -62,8 +61,8 @@ task<std::vector<history_interval>> read_history(db::connection& conn, std::stri
                                                  history_range range)
 {
     auto const span = range.end - range.start;
-    auto const intervals =
-        std::clamp((span.count() + range.interval.count() - 1) / range.interval.count(), std::int64_t{0}, most_intervals);
+    auto const intervals = std::clamp((span.count() + range.interval.count() - 1) / range.interval.count(),
+                                      std::int64_t{0}, most_intervals);
     std::vector<history_interval> all(static_cast<std::size_t>(intervals));
     for (std::size_t i = 0; i < all.size(); ++i) {
         all[i].interval_start = range.start + static_cast<std::int64_t>(i) * range.interval;

@@ -15,9 +15,9 @@ namespace praetor::models {
 // Who asks for a transition, and how.
 struct transition_request
 {
-    bool force = false;                   // the minimal policy instead of the full one
-    bool client_knows_pause_keys = true;  // its API version is 0.8.4 or later
-    bool marks_late = false;              // the late-runs service asks
+    bool force = false;                  // the minimal policy instead of the full one
+    bool client_knows_pause_keys = true; // its API version is 0.8.4 or later
+    bool marks_late = false;             // the late-runs service asks
     std::int64_t longest_cache_key = 2000;
 };
 

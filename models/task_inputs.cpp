@@ -18,10 +18,9 @@ struct input_kind
     bool is_uuid;
 };
 
-constexpr std::array kinds{input_kind{"TaskRunResult", "task_run", "id", true},
-                           input_kind{"FlowRunResult", "flow_run", "id", true},
-                           input_kind{"Parameter", "parameter", "name", false},
-                           input_kind{"Constant", "constant", "type", false}};
+constexpr std::array kinds{
+    input_kind{"TaskRunResult", "task_run", "id", true}, input_kind{"FlowRunResult", "flow_run", "id", true},
+    input_kind{"Parameter", "parameter", "name", false}, input_kind{"Constant", "constant", "type", false}};
 
 bool read_as(input_kind const& kind, boost::json::value const& from, problems& found)
 {
@@ -33,7 +32,8 @@ bool read_as(input_kind const& kind, boost::json::value const& from, problems& f
     }
     bool good = true;
     if (auto const* type = object->if_contains("input_type");
-        type != nullptr && !(type->is_string() && type->get_string() == kind.input_type)) {
+        type != nullptr && !(type->is_string() && type->get_string() == kind.input_type))
+    {
         problems::descent const into{found, std::string_view{"input_type"}};
         auto const expected = '\'' + std::string{kind.input_type} + '\'';
         found.add("literal_error", "Input should be " + expected, *type, R"({"expected":")" + expected + R"("})");

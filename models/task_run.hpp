@@ -71,9 +71,9 @@ struct task_inputs : json_text
 struct task_run_create
 {
     static constexpr bool refuses_unknown = true;
-    std::optional<uuid> id; // absent: a random one
-    std::optional<state_create> state;  // absent: PENDING
-    std::optional<std::string> name;    // absent or empty: a random one
+    std::optional<uuid> id;            // absent: a random one
+    std::optional<state_create> state; // absent: PENDING
+    std::optional<std::string> name;   // absent or empty: a random one
     std::optional<uuid> flow_run_id;
     std::string task_key;
     std::string dynamic_key; // a second run of the same flow run and task with the same one is the first run

@@ -30,8 +30,8 @@ task<std::optional<task_run>> read_by_keys(db::connection& conn, std::optional<u
 
 task<key_value_labels> system_labels(db::connection& conn, uuid flow_run_id)
 {
-    auto const around = co_await conn.maybe_value<json_text>(
-        db::sql{"SELECT labels FROM flow_run WHERE id = $1", flow_run_id});
+    auto const around =
+        co_await conn.maybe_value<json_text>(db::sql{"SELECT labels FROM flow_run WHERE id = $1", flow_run_id});
     co_return merged(around ? key_value_labels{around->text} : key_value_labels{},
                      key_value_labels{R"({"prefect.flow-run.id":")" + to_string(flow_run_id) + R"("})"});
 }
@@ -63,8 +63,8 @@ task<made_task_run> create_task_run(db::connection& conn, task_run_create wanted
         json_text{wanted.task_inputs->text}, json_text{json::to_text(*wanted.tags)}, json_text{labels.text},
         duration{}});
     if (!inserted) {
-        auto known = co_await read_by_keys(conn, wanted.flow_run_id, std::move(wanted.task_key),
-                                           std::move(wanted.dynamic_key));
+        auto known =
+            co_await read_by_keys(conn, wanted.flow_run_id, std::move(wanted.task_key), std::move(wanted.dynamic_key));
         if (!known)
             throw error{errc::unavailable, "the task run of these keys was deleted meanwhile"};
         co_return made_task_run{std::move(*known), false};

@@ -198,28 +198,28 @@ json_text as_array(Range const& records, Write write)
     return all;
 }
 
-#define PRAETOR_TASK_RUN_COLUMNS                                                                                     \
-    "id, flow_run_id, name, task_key, dynamic_key, cache_key, cache_expiration, task_version, empirical_policy, "    \
-    "task_inputs, tags, labels, run_count, flow_run_run_count, expected_start_time, next_scheduled_start_time, "     \
+#define PRAETOR_TASK_RUN_COLUMNS                                                                                       \
+    "id, flow_run_id, name, task_key, dynamic_key, cache_key, cache_expiration, task_version, empirical_policy, "      \
+    "task_inputs, tags, labels, run_count, flow_run_run_count, expected_start_time, next_scheduled_start_time, "       \
     "start_time, end_time, total_run_time, state_id, state_type, state_name, state_timestamp"
 
 // What an older event left stays where the newer one says nothing.
-#define PRAETOR_TASK_RUN_CONFLICT                                                                                    \
-    " ON CONFLICT (id) DO UPDATE SET updated = excluded.updated, "                                                   \
-    "flow_run_id = coalesce(excluded.flow_run_id, task_run.flow_run_id), name = excluded.name, "                     \
-    "task_key = excluded.task_key, dynamic_key = excluded.dynamic_key, "                                             \
-    "cache_key = coalesce(excluded.cache_key, task_run.cache_key), "                                                 \
-    "cache_expiration = coalesce(excluded.cache_expiration, task_run.cache_expiration), "                            \
-    "task_version = coalesce(excluded.task_version, task_run.task_version), "                                        \
-    "empirical_policy = excluded.empirical_policy, task_inputs = excluded.task_inputs, tags = excluded.tags, "       \
-    "labels = coalesce(excluded.labels, task_run.labels), run_count = excluded.run_count, "                          \
-    "flow_run_run_count = excluded.flow_run_run_count, "                                                             \
-    "expected_start_time = coalesce(excluded.expected_start_time, task_run.expected_start_time), "                   \
-    "next_scheduled_start_time = coalesce(excluded.next_scheduled_start_time, task_run.next_scheduled_start_time), " \
-    "start_time = coalesce(excluded.start_time, task_run.start_time), "                                              \
-    "end_time = coalesce(excluded.end_time, task_run.end_time), total_run_time = excluded.total_run_time, "          \
-    "state_id = excluded.state_id, state_type = excluded.state_type, state_name = excluded.state_name, "             \
-    "state_timestamp = excluded.state_timestamp "                                                                    \
+#define PRAETOR_TASK_RUN_CONFLICT                                                                                      \
+    " ON CONFLICT (id) DO UPDATE SET updated = excluded.updated, "                                                     \
+    "flow_run_id = coalesce(excluded.flow_run_id, task_run.flow_run_id), name = excluded.name, "                       \
+    "task_key = excluded.task_key, dynamic_key = excluded.dynamic_key, "                                               \
+    "cache_key = coalesce(excluded.cache_key, task_run.cache_key), "                                                   \
+    "cache_expiration = coalesce(excluded.cache_expiration, task_run.cache_expiration), "                              \
+    "task_version = coalesce(excluded.task_version, task_run.task_version), "                                          \
+    "empirical_policy = excluded.empirical_policy, task_inputs = excluded.task_inputs, tags = excluded.tags, "         \
+    "labels = coalesce(excluded.labels, task_run.labels), run_count = excluded.run_count, "                            \
+    "flow_run_run_count = excluded.flow_run_run_count, "                                                               \
+    "expected_start_time = coalesce(excluded.expected_start_time, task_run.expected_start_time), "                     \
+    "next_scheduled_start_time = coalesce(excluded.next_scheduled_start_time, task_run.next_scheduled_start_time), "   \
+    "start_time = coalesce(excluded.start_time, task_run.start_time), "                                                \
+    "end_time = coalesce(excluded.end_time, task_run.end_time), total_run_time = excluded.total_run_time, "            \
+    "state_id = excluded.state_id, state_type = excluded.state_type, state_name = excluded.state_name, "               \
+    "state_timestamp = excluded.state_timestamp "                                                                      \
     "WHERE task_run.state_timestamp IS NULL OR task_run.state_timestamp < excluded.state_timestamp"
 
 constexpr std::string_view upsert_postgresql =

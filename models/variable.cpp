@@ -89,7 +89,8 @@ bool variable_name_rule::check(std::string const& value, boost::json::value cons
                       std::to_string(value.size()) + '}');
         return false;
     }
-    found.add_value_error("Variable name must only contain lowercase letters, numbers, and dashes or underscores.", from);
+    found.add_value_error("Variable name must only contain lowercase letters, numbers, and dashes or underscores.",
+                          from);
     return false;
 }
 
@@ -105,7 +106,11 @@ task<written<variable>> create_variable(db::connection& conn, variable_create wa
 {
     db::sql insert{"INSERT INTO variable (id, created, updated, name, value, tags) VALUES ($1, $2, $2, $3, $4, $5) "
                    "ON CONFLICT (name) DO NOTHING RETURNING ",
-                   uuid::random(), now(), *wanted.name, *wanted.value, json_text{json::to_text(*wanted.tags)}};
+                   uuid::random(),
+                   now(),
+                   *wanted.name,
+                   *wanted.value,
+                   json_text{json::to_text(*wanted.tags)}};
     insert << columns;
     auto made = co_await conn.row<variable>(std::move(insert));
     if (!made)

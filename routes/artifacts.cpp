@@ -63,8 +63,8 @@ task<std::vector<artifact>> read_artifacts(scope& rq, fields<artifact_page_field
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const sort = *wanted->sort;
-    auto found = co_await rq.db().read(models::read_artifacts, models::artifact_selection{std::move(*wanted)}, sort,
-                                       range);
+    auto found =
+        co_await rq.db().read(models::read_artifacts, models::artifact_selection{std::move(*wanted)}, sort, range);
     co_return found;
 }
 

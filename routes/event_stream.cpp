@@ -30,7 +30,8 @@ using namespace std::chrono_literals;
 
 task<void> pause(std::chrono::milliseconds span)
 {
-    boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor, span};
+    auto const executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer timer{executor, span};
     static_cast<void>(co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
 }
 
@@ -204,7 +205,8 @@ task<std::optional<subscription_request>> read_subscription(http::websocket& soc
     json::problems found{"filter"};
     auto const* filter = object->if_contains("filter");
     if (filter == nullptr || !json::read(asked.wanted, *filter, found)) {
-        auto why = found.empty() ? std::string{"missing"} : found.found().front().loc + ": " + found.found().front().msg;
+        auto why =
+            found.empty() ? std::string{"missing"} : found.found().front().loc + ": " + found.found().front().msg;
         co_await socket.close(close_code::protocol_error, "Invalid filter: " + why);
         co_return std::nullopt;
     }
@@ -253,7 +255,8 @@ task<void> stream_events_out(scope& rq, http::websocket& socket)
     if (!asked)
         co_return;
     auto& occurred = *asked->wanted.occurred;
-    auto const furthest = now() - std::chrono::duration_cast<duration>(rq.config().seconds("server.events.maximum_websocket_backfill"));
+    auto const furthest =
+        now() - std::chrono::duration_cast<duration>(rq.config().seconds("server.events.maximum_websocket_backfill"));
     occurred.since.set(std::max(*occurred.since, furthest));
 
     auto const executor = co_await boost::asio::this_coro::executor;

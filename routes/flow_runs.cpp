@@ -162,7 +162,8 @@ task<reply<models::orchestration_result>> resume_flow_run(scope& rq, uuid id, fi
     std::optional<json_text> input;
     if (wanted->run_input)
         input = json_text{wanted->run_input->text};
-    auto done = co_await rq.db().transaction(models::resume_flow_run, id, std::move(input), asked_transition(rq, false));
+    auto done =
+        co_await rq.db().transaction(models::resume_flow_run, id, std::move(input), asked_transition(rq, false));
     rq.publish(std::move(done.events));
     co_return with_status(std::move(done.value), when);
 }
@@ -202,8 +203,9 @@ task<deleted_ids> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wante
 task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id, fields<set_state_fields> wanted)
 {
     auto const when = now();
-    auto done = co_await rq.db().transaction(models::set_flow_run_state, id, models::make_state(std::move(wanted->state)),
-                                             asked_transition(rq, *wanted->force));
+    auto done =
+        co_await rq.db().transaction(models::set_flow_run_state, id, models::make_state(std::move(wanted->state)),
+                                     asked_transition(rq, *wanted->force));
     rq.publish(std::move(done.events));
     co_return with_status(std::move(done.value), when);
 }
@@ -213,16 +215,16 @@ task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_stat
 {
     flow_run_selection selection;
     selection.flow_runs = std::move(wanted->flow_runs);
-    auto const runs = co_await rq.db().read(models::read_flow_runs, std::move(selection), models::flow_run_sort::ID_DESC,
-                                            models::page{**wanted->limit, 0});
+    auto const runs = co_await rq.db().read(models::read_flow_runs, std::move(selection),
+                                            models::flow_run_sort::ID_DESC, models::page{**wanted->limit, 0});
     bulk_set_state_results all;
     for (auto const& run : runs) {
         flow_run_orchestration_result one;
         one.flow_run_id = run.id;
         try {
-            auto done = co_await rq.db().transaction(models::set_flow_run_state, run.id,
-                                                     models::make_state(wanted->state),
-                                                     asked_transition(rq, *wanted->force));
+            auto done =
+                co_await rq.db().transaction(models::set_flow_run_state, run.id, models::make_state(wanted->state),
+                                             asked_transition(rq, *wanted->force));
             rq.publish(std::move(done.events));
             static_cast<models::orchestration_result&>(one) = std::move(done.value);
         }

@@ -57,7 +57,8 @@ task<std::optional<models::filters::log_filter>> read_subscription(http::websock
     json::problems found{"filter"};
     auto const* filter = object->if_contains("filter");
     if (filter == nullptr || !json::read(wanted, *filter, found)) {
-        auto why = found.empty() ? std::string{"missing"} : found.found().front().loc + ": " + found.found().front().msg;
+        auto why =
+            found.empty() ? std::string{"missing"} : found.found().front().loc + ": " + found.found().front().msg;
         co_await socket.close(close_code::protocol_error, "Invalid filter: " + why);
         co_return std::nullopt;
     }

@@ -68,8 +68,7 @@ task<std::vector<models::history_interval>> task_run_history(scope& rq, fields<t
         throw error{errc::unprocessable, "History interval must not be less than 1 second."};
     models::history_range const range{wanted->history_start, wanted->history_end,
                                       duration{static_cast<std::int64_t>(wanted->history_interval_seconds * 1e6)}};
-    auto found =
-        co_await rq.db().read(models::read_task_run_history, task_run_selection{std::move(*wanted)}, range);
+    auto found = co_await rq.db().read(models::read_task_run_history, task_run_selection{std::move(*wanted)}, range);
     co_return found;
 }
 
@@ -110,9 +109,9 @@ task<void> delete_task_run(scope& rq, uuid id)
 task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id, fields<set_state_fields> wanted)
 {
     auto const when = now();
-    auto done = co_await rq.db().transaction(models::set_task_run_state, id,
-                                             models::make_state(std::move(wanted->state)),
-                                             asked_transition(rq, *wanted->force));
+    auto done =
+        co_await rq.db().transaction(models::set_task_run_state, id, models::make_state(std::move(wanted->state)),
+                                     asked_transition(rq, *wanted->force));
     co_return with_status(std::move(done), when);
 }
 

@@ -69,8 +69,7 @@ task<variable> read_variable_by_name(scope& rq, std::string name)
 task<std::vector<variable>> read_variables(scope& rq, fields<variable_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found =
-        co_await rq.db().read(models::read_variables, std::move(wanted->variables), *wanted->sort, range);
+    auto found = co_await rq.db().read(models::read_variables, std::move(wanted->variables), *wanted->sort, range);
     co_return found;
 }
 

@@ -88,7 +88,8 @@ int main(int count, char** words)
             std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
             return text;
         });
-    serve->callback([&] { command = [&] { return with_settings([&](values& config) { return start(config, given); }); }; });
+    serve->callback(
+        [&] { command = [&] { return with_settings([&](values& config) { return start(config, given); }); }; });
 
     app.add_subcommand("version", "Print the version, and the Prefect release it stands in for")->callback([&] {
         command = praetor::cli::version;
@@ -108,8 +109,9 @@ int main(int count, char** words)
 
     auto* db = app.add_subcommand("db", "Create and inspect the database")->require_subcommand(1);
     auto const add_db = [&](char const* name, char const* help, int (*run)(values const&)) {
-        db->add_subcommand(name, help)->callback(
-            [&command, run] { command = [run] { return with_settings([run](values& all) { return run(all); }); }; });
+        db->add_subcommand(name, help)->callback([&command, run] {
+            command = [run] { return with_settings([run](values& all) { return run(all); }); };
+        });
     };
     add_db("upgrade", "Create the tables of an empty database, or bring it to the newest revision",
            praetor::cli::db_upgrade);

@@ -65,8 +65,8 @@ task<std::unique_ptr<connection>> connection::connect(boost::asio::any_io_execut
         auto const side = state == PGRES_POLLING_READING ? descriptor::wait_read : descriptor::wait_write;
         auto [ec] = co_await made->socket_.async_wait(side, boost::asio::as_tuple(use_awaitable));
         if (*timed_out)
-            throw error{errc::unavailable, "PostgreSQL: no connection within " +
-                                               std::to_string(how.connect_timeout.count()) + " ms"};
+            throw error{errc::unavailable,
+                        "PostgreSQL: no connection within " + std::to_string(how.connect_timeout.count()) + " ms"};
         if (ec)
             throw boost::system::system_error{ec};
         state = PQconnectPoll(made->handle_);

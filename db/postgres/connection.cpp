@@ -58,8 +58,7 @@ struct exchange_guard
 
 connection::connection(boost::asio::any_io_executor executor, options const& how)
     : socket_(std::move(executor)), most_statements_(how.statement_cache)
-{
-}
+{}
 
 connection::~connection()
 {

@@ -75,7 +75,7 @@ private:
     std::size_t most_statements_;
     std::size_t next_name_ = 0;
     std::vector<sent> posted_;
-    bool began_ = false;   // BEGIN has been sent
+    bool began_ = false; // BEGIN has been sent
     bool in_exchange_ = false;
     bool broken_ = false;
     std::chrono::steady_clock::time_point born_ = std::chrono::steady_clock::now();

@@ -15,9 +15,7 @@ constexpr auto overflow_idles = std::chrono::minutes{1};
 
 } // namespace
 
-pool::pool(boost::asio::any_io_executor executor, options how) : executor_(std::move(executor)), how_(std::move(how))
-{
-}
+pool::pool(boost::asio::any_io_executor executor, options how) : executor_(std::move(executor)), how_(std::move(how)) {}
 
 task<void> pool::close()
 {

@@ -30,8 +30,7 @@ task<std::string> upgrade_here(connection& conn)
 {
     // The number only has to be the same in every praetor.
     if (conn.kind() == dialect::postgresql)
-        co_await conn.rows<std::optional<std::string>>(
-            sql{"SELECT pg_advisory_xact_lock(7241990532218844929)::text"});
+        co_await conn.rows<std::optional<std::string>>(sql{"SELECT pg_advisory_xact_lock(7241990532218844929)::text"});
     auto const stands = co_await read_revision(conn);
     auto const steps = migrations_of(conn.kind());
     if (stands.empty()) {

@@ -128,8 +128,8 @@ sqlite3_stmt* connection::prepared(std::string const& text)
     if (auto const known = statements_.find(text); known != statements_.end())
         return known->second;
     sqlite3_stmt* statement = nullptr;
-    int const code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    int const code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
     if (code != SQLITE_OK)
         throw_error(handle_, code, text);
     if (statements_.size() >= most_statements_) {

@@ -100,10 +100,9 @@ task<std::vector<event_count>> count_by_time(db::connection& conn, event_filter 
 
     // floor() of a division of integers that can not be negative: there are no events before the pivot.
     db::sql query{"SELECT ("};
-    query << (conn.kind() == db::dialect::postgresql
-                  ? "(extract(epoch FROM events.occurred) * 1000000)::bigint"
-                  : "(CAST(strftime('%s', events.occurred) AS INTEGER) * 1000000 + "
-                    "CAST(substr(events.occurred, 21, 6) AS INTEGER))")
+    query << (conn.kind() == db::dialect::postgresql ? "(extract(epoch FROM events.occurred) * 1000000)::bigint"
+                                                     : "(CAST(strftime('%s', events.occurred) AS INTEGER) * 1000000 + "
+                                                       "CAST(substr(events.occurred, 21, 6) AS INTEGER))")
           << " - " << db::arg(pivot.time_since_epoch().count()) << ") / " << db::arg(length.count())
           << " AS span, count(*) AS count FROM events WHERE " << where(conn.kind(), wanted) << " GROUP BY 1";
     auto const found = co_await conn.rows<span_row>(std::move(query));

@@ -98,8 +98,7 @@ std::string searchable_text(event const& one)
 
 occurred_criterion::occurred_criterion()
     : since{timestamp{std::chrono::floor<std::chrono::days>(now()) - std::chrono::days{180}}}, until{now()}
-{
-}
+{}
 
 bool includes(event_filter const& wanted, event const& one)
 {

@@ -54,7 +54,8 @@ void add_labels(conditions& all, db::dialect kind, resource_specification const&
             all.add(matches_any(db::sql{"event_resources.resource_id"}, patterns));
         else if (role_is_label && name == "prefect.resource.role" && !patterns.empty())
             all.add(filters::is_any_of("event_resources.resource_role", patterns));
-        else if (!(patterns.empty() && (name == "prefect.resource.id" || (role_is_label && name == "prefect.resource.role"))))
+        else if (!(patterns.empty() &&
+                   (name == "prefect.resource.id" || (role_is_label && name == "prefect.resource.role"))))
             all.add(matches_any(label_column(kind, name), patterns));
     }
 }
@@ -158,11 +159,12 @@ db::sql where(db::dialect kind, event_filter const& wanted)
     if (wanted.id->id && !wanted.id->id->empty())
         all.add(filters::is_any_of("events.id", *wanted.id->id));
     if (wanted.text)
-        all.add(where(parse_search(*wanted.text->query),
-                      kind == db::dialect::postgresql
-                          ? "concat(events.event, ' ', events.resource::text, ' ', events.related::text, ' ', "
-                            "events.payload::text)"
-                          : "events.event || ' ' || events.resource || ' ' || events.related || ' ' || events.payload"));
+        all.add(
+            where(parse_search(*wanted.text->query),
+                  kind == db::dialect::postgresql
+                      ? "concat(events.event, ' ', events.resource::text, ' ', events.related::text, ' ', "
+                        "events.payload::text)"
+                      : "events.event || ' ' || events.resource || ' ' || events.related || ' ' || events.payload"));
     return all.joined();
 }
 

@@ -44,7 +44,8 @@ void write_state(std::string& out, std::optional<state> const& one)
         json::write(out, truncated(one->message));
     }
     if (one->type == state_type::PAUSED)
-        out += *one->state_details.pause_reschedule ? R"(,"pause_reschedule":"true")" : R"(,"pause_reschedule":"false")";
+        out +=
+            *one->state_details.pause_reschedule ? R"(,"pause_reschedule":"true")" : R"(,"pause_reschedule":"false")";
     out += '}';
 }
 
@@ -69,9 +70,9 @@ void add_creator(std::vector<event_resource>& related, json_text const& created_
     if (type != "DEPLOYMENT" && type != "AUTOMATION")
         return;
     event_resource creator;
-    creator.labels = {{"prefect.resource.id",
-                       (type == "DEPLOYMENT" ? "prefect.deployment." : "prefect.automation.") + text("id")},
-                      {"prefect.resource.role", "creator"}};
+    creator.labels = {
+        {"prefect.resource.id", (type == "DEPLOYMENT" ? "prefect.deployment." : "prefect.automation.") + text("id")},
+        {"prefect.resource.role", "creator"}};
     if (auto name = text("display_value"); !name.empty())
         creator.labels.emplace_back("prefect.resource.name", std::move(name));
     related.push_back(std::move(creator));

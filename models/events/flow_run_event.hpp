@@ -25,7 +25,8 @@ struct flow_run_surroundings
 {
     std::string run_name;
     std::vector<std::string> run_tags;
-    std::vector<related_object> objects; // in the order of the reference: flow, deployment, work-queue, work-pool, task-run
+    std::vector<related_object>
+        objects; // in the order of the reference: flow, deployment, work-queue, work-pool, task-run
     json_text created_by;
 };
 

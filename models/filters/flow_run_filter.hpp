@@ -81,8 +81,8 @@ struct flow_run_filter
 };
 BOOST_DESCRIBE_STRUCT(flow_run_filter, (),
                       (combined_by, id, name, tags, deployment_id, work_queue_name, state, flow_version, start_time,
-                       end_time, expected_start_time, next_scheduled_start_time, parent_flow_run_id,
-                       parent_task_run_id, idempotency_key, created_by))
+                       end_time, expected_start_time, next_scheduled_start_time, parent_flow_run_id, parent_task_run_id,
+                       idempotency_key, created_by))
 
 db::sql where(db::dialect kind, flow_run_filter const& wanted);
 

@@ -79,4 +79,3 @@ db::sql array_is_empty(db::dialect kind, std::string_view column, bool wanted)
 }
 
 } // namespace praetor::models::filters
-

@@ -185,11 +185,11 @@ db::sql filter_where(db::dialect kind, Filter const& filter)
 } // namespace detail
 
 // Defines db::sql where(db::dialect, Filter const&) and the JSON codec of a filter.
-#define PRAETOR_DEFINE_FILTER(filter)                                                                                \
-    PRAETOR_JSON_CODEC(praetor::models::filters::filter)                                                             \
-    praetor::db::sql praetor::models::filters::where(db::dialect kind, filter const& wanted)                         \
-    {                                                                                                                \
-        return detail::filter_where(kind, wanted);                                                                   \
+#define PRAETOR_DEFINE_FILTER(filter)                                                                                  \
+    PRAETOR_JSON_CODEC(praetor::models::filters::filter)                                                               \
+    praetor::db::sql praetor::models::filters::where(db::dialect kind, filter const& wanted)                           \
+    {                                                                                                                  \
+        return detail::filter_where(kind, wanted);                                                                     \
     }
 
 } // namespace praetor::models::filters

@@ -19,9 +19,11 @@ bool is(std::optional<state> const& one, state_type type)
 
 } // namespace
 
-rule const set_run_state_type = transform("SetRunStateType", [](transition& t) { t.run.state_type = t.proposed->type; });
+rule const set_run_state_type =
+    transform("SetRunStateType", [](transition& t) { t.run.state_type = t.proposed->type; });
 
-rule const set_run_state_name = transform("SetRunStateName", [](transition& t) { t.run.state_name = t.proposed->name; });
+rule const set_run_state_name =
+    transform("SetRunStateName", [](transition& t) { t.run.state_name = t.proposed->name; });
 
 rule const set_run_state_timestamp =
     transform("SetRunStateTimestamp", [](transition& t) { t.run.state_timestamp = t.proposed->timestamp; });
@@ -51,8 +53,8 @@ rule const increment_run_time = transform("IncrementRunTime", [](transition& t) 
 rule const set_expected_start_time = transform("SetExpectedStartTime", [](transition& t) {
     if (t.run.expected_start_time)
         return;
-    t.run.expected_start_time = t.proposed->type == state_type::SCHEDULED ? t.proposed->state_details.scheduled_time
-                                                                          : t.proposed->timestamp;
+    t.run.expected_start_time =
+        t.proposed->type == state_type::SCHEDULED ? t.proposed->state_details.scheduled_time : t.proposed->timestamp;
 });
 
 rule const set_next_scheduled_start_time = transform("SetNextScheduledStartTime", [](transition& t) {

@@ -61,8 +61,7 @@ void govern_resuming(transition& t)
     if (*details.pause_reschedule && !t.run.deployment_id)
         return t.reject(std::nullopt, "Cannot reschedule a " + name + " flow run without a deployment.");
     if (details.pause_timeout && *details.pause_timeout < t.when) {
-        auto failed =
-            make_state(state_type::FAILED, "Failed", "The flow was " + name + " and never resumed.");
+        auto failed = make_state(state_type::FAILED, "Failed", "The flow was " + name + " and never resumed.");
         t.reject(std::move(failed),
                  "The flow run " + verb_of(*t.proposed) + " has timed out and can no longer resume.");
     }
@@ -70,13 +69,12 @@ void govern_resuming(transition& t)
 
 } // namespace
 
-rule const handle_pausing_flows{"HandlePausingFlows", state_set::all(), {state_type::PAUSED}, govern_pausing,
-                                remember_pause};
+rule const handle_pausing_flows{
+    "HandlePausingFlows", state_set::all(), {state_type::PAUSED}, govern_pausing, remember_pause};
 
-rule const handle_resuming_paused_flows{"HandleResumingPausedFlows",
-                                        {state_type::PAUSED},
-                                        state_set::all(),
-                                        govern_resuming,
-                                        [](transition& t) { t.run.flow_policy.resuming = true; }};
+rule const handle_resuming_paused_flows{
+    "HandleResumingPausedFlows", {state_type::PAUSED}, state_set::all(), govern_resuming, [](transition& t) {
+        t.run.flow_policy.resuming = true;
+    }};
 
 } // namespace praetor::models::rules

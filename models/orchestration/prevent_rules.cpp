@@ -19,8 +19,8 @@ void refuse_pending(transition& t)
 {
     if (!t.initial || !t.proposed)
         return;
-    if (t.initial->type == state_type::PENDING && t.initial->name != t.proposed->name &&
-        t.proposed->name != "Pending") {
+    if (t.initial->type == state_type::PENDING && t.initial->name != t.proposed->name && t.proposed->name != "Pending")
+    {
         auto& details = t.proposed->state_details;
         details.scheduled_time = t.initial->state_details.scheduled_time;
         details.deployment_concurrency_lease_id = t.initial->state_details.deployment_concurrency_lease_id;

@@ -94,13 +94,10 @@ rule const rename_reruns{"RenameReruns", state_set::all(), {state_type::RUNNING}
                                  t.proposed->name = t.initial->name == "AwaitingRetry" ? "Retrying" : "Rerunning";
                          }};
 
-rule const update_flow_run_tracker_on_tasks{"UpdateFlowRunTrackerOnTasks",
-                                            state_set::all(),
-                                            {state_type::RUNNING},
-                                            nullptr,
-                                            [](transition& t) {
-                                                if (t.flow_run)
-                                                    t.run.flow_run_run_count = t.flow_run->run_count;
-                                            }};
+rule const update_flow_run_tracker_on_tasks{
+    "UpdateFlowRunTrackerOnTasks", state_set::all(), {state_type::RUNNING}, nullptr, [](transition& t) {
+        if (t.flow_run)
+            t.run.flow_run_run_count = t.flow_run->run_count;
+    }};
 
 } // namespace praetor::models::rules

@@ -75,10 +75,10 @@ public:
     std::optional<models::state> proposed; // none once a rule nullified the transition
     timestamp when{};                      // the server's time of the request
 
-    std::optional<enclosing_flow_run> flow_run;    // of a task run
-    std::optional<models::state> cached;           // a completed state under the proposed cache key
-    std::int64_t longest_cache_key = 2000;         // characters
-    bool client_knows_pause_keys = true;           // API 0.8.4 and later
+    std::optional<enclosing_flow_run> flow_run; // of a task run
+    std::optional<models::state> cached;        // a completed state under the proposed cache key
+    std::int64_t longest_cache_key = 2000;      // characters
+    bool client_knows_pause_keys = true;        // API 0.8.4 and later
 
     set_state_status status = set_state_status::ACCEPT;
     transition_details details;

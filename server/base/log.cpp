@@ -11,15 +11,15 @@ namespace {
 
 level least_level = level::warning;
 
-constexpr std::array<spdlog::level::level_enum, 5> as_spdlog{spdlog::level::debug, spdlog::level::info,
-                                                             spdlog::level::warn, spdlog::level::err,
-                                                             spdlog::level::critical};
+constexpr std::array<spdlog::level::level_enum, 5> as_spdlog{
+    spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err, spdlog::level::critical};
 constexpr std::array<std::string_view, 5> names{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
 
 spdlog::logger& logger()
 {
     static auto const made = [] {
-        auto one = std::make_unique<spdlog::logger>("praetor", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>());
+        auto one =
+            std::make_unique<spdlog::logger>("praetor", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>());
         one->set_pattern("%H:%M:%S.%e | %v");
         one->set_level(spdlog::level::debug);
         return one;

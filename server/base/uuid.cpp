@@ -57,8 +57,8 @@ uuid uuid::ordered()
     uuid id;
     fill_random(id);
     auto const since_epoch = std::chrono::system_clock::now().time_since_epoch();
-    auto millis = static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count());
+    auto millis =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count());
     for (int i = 5; i >= 0; --i, millis >>= 8)
         id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(millis);
     mark(id, 7);

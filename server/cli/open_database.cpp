@@ -23,8 +23,8 @@ db::options database_options(settings::values const& config)
     how.pool_size = count("server.database.sqlalchemy.pool_size");
     how.pool_overflow = count("server.database.sqlalchemy.max_overflow");
     how.acquire_timeout = config.seconds("server.database.sqlalchemy.pool_timeout");
-    how.recycle = std::chrono::duration_cast<std::chrono::seconds>(
-        config.seconds("server.database.sqlalchemy.pool_recycle"));
+    how.recycle =
+        std::chrono::duration_cast<std::chrono::seconds>(config.seconds("server.database.sqlalchemy.pool_recycle"));
     how.connect_timeout = config.seconds("server.database.connection_timeout");
     how.statement_timeout = config.seconds("server.database.timeout");
     if (config.has("server.database.sqlalchemy.connect_args.application_name"))

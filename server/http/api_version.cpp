@@ -31,8 +31,9 @@ std::optional<response> check_api_version(request const& rq)
         return std::nullopt;
     auto const version = parse_version(header);
     if (!version)
-        return refusal(400, "Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but received " +
-                                std::string{header});
+        return refusal(400,
+                       "Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but received " +
+                           std::string{header});
     if (*version < least)
         return refusal(400, "The request specified API version " + std::string{header} +
                                 " but this server requires version 0.8.0 or higher.");

@@ -85,8 +85,8 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
             rest.remove_prefix(std::min(end + 1, rest.size()));
             while (word.starts_with(' '))
                 word.remove_prefix(1);
-            auto const known = std::any_of(allowed.begin(), allowed.end(),
-                                           [&](auto const& one) { return lower(one) == lower(word); });
+            auto const known =
+                std::any_of(allowed.begin(), allowed.end(), [&](auto const& one) { return lower(one) == lower(word); });
             if (!known) {
                 fail("headers");
                 break;

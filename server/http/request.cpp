@@ -69,7 +69,8 @@ std::string percent_encoded(std::string_view text)
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
         if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || c == '-' ||
-            c == '.' || c == '_' || c == '~') {
+            c == '.' || c == '_' || c == '~')
+        {
             out += c;
             continue;
         }

@@ -28,8 +28,8 @@ class request
 {
 public:
     method verb = method::get;
-    std::string path;                     // percent-decoded, without the query
-    std::string query;                    // as it came, without "?"
+    std::string path;  // percent-decoded, without the query
+    std::string query; // as it came, without "?"
     std::string body;
     std::uint64_t id = 0;                 // counts the requests of the process; in the log and in X-Request-Id
     std::vector<std::string> path_values; // what stands for the {} of the route, in order

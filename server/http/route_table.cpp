@@ -48,8 +48,9 @@ route_table::node const* route_table::find(node const& from, std::string_view re
     if (auto const literal = from.literals.find(segment); literal != from.literals.end())
         if (auto const* found = find(*literal->second, after, values))
             return found;
-    auto const* parameter =
-        from.uuid && praetor::uuid::parse(segment) ? from.uuid.get() : from.any ? from.any.get() : nullptr;
+    auto const* parameter = from.uuid && praetor::uuid::parse(segment) ? from.uuid.get()
+                            : from.any                                 ? from.any.get()
+                                                                       : nullptr;
     if (parameter == nullptr || segment.empty())
         return nullptr;
     values.emplace_back(segment);

@@ -91,8 +91,7 @@ public:
     // `prefix` stands before every path; anything else is not found.
     basic_router(scope_factory make_scope, std::string prefix)
         : make_scope_(std::move(make_scope)), prefix_(std::move(prefix))
-    {
-    }
+    {}
 
     template <path_text Path, class R, class... Parameters>
     void get(task<R> (*fn)(Scope&, Parameters...))
@@ -190,8 +189,8 @@ private:
             if (auto ended = one(scope))
                 co_return std::move(*ended);
         }
-        bool const writes = rq.verb == method::post || rq.verb == method::put || rq.verb == method::patch ||
-                            rq.verb == method::del;
+        bool const writes =
+            rq.verb == method::post || rq.verb == method::put || rq.verb == method::patch || rq.verb == method::del;
         if (writing_check_ != nullptr && writes) {
             auto ended = co_await writing_check_(scope);
             if (ended)

@@ -41,8 +41,7 @@ struct server::state : std::enable_shared_from_this<server::state>
 
 server::server(boost::asio::any_io_executor executor, handler& serves, server_options how)
     : state_(std::make_shared<state>(std::move(executor), serves, std::move(how)))
-{
-}
+{}
 
 server::~server() = default;
 

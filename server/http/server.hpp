@@ -18,17 +18,17 @@ namespace praetor::http {
 
 struct server_options
 {
-    std::string host = "127.0.0.1"; // a name or an address
-    std::uint16_t port = 4200;      // 0: any free one
-    std::chrono::milliseconds keep_alive{5'000};   // how long a connection may idle between requests
+    std::string host = "127.0.0.1";                  // a name or an address
+    std::uint16_t port = 4200;                       // 0: any free one
+    std::chrono::milliseconds keep_alive{5'000};     // how long a connection may idle between requests
     std::chrono::milliseconds head_deadline{20'000}; // from the first byte of a request to the end of its head
     std::chrono::milliseconds body_deadline{60'000}; // for the body, and for writing the answer
     std::chrono::milliseconds ping_interval{20'000};
     std::chrono::milliseconds ping_timeout{20'000};
-    std::size_t head_limit = 64 * 1024;       // bytes; beyond it 431
-    std::size_t body_limit = 16 * 1024 * 1024; // bytes; beyond it 413
+    std::size_t head_limit = 64 * 1024;           // bytes; beyond it 431
+    std::size_t body_limit = 16 * 1024 * 1024;    // bytes; beyond it 413
     std::size_t message_limit = 16 * 1024 * 1024; // of a websocket
-    std::size_t most_connections = 10'000;    // beyond it new ones wait in the listen queue
+    std::size_t most_connections = 10'000;        // beyond it new ones wait in the listen queue
     cors_options cors;
 };
 

@@ -79,7 +79,8 @@ void fill(beast_request& rq, beast_request::message const& from)
 // Refuses what makes proxies and servers disagree on where a request ends (RFC 9112, 6.3).
 bool smuggles(beast_request::message const& asked)
 {
-    return asked.count(beast::http::field::content_length) > 0 && asked.count(beast::http::field::transfer_encoding) > 0;
+    return asked.count(beast::http::field::content_length) > 0 &&
+           asked.count(beast::http::field::transfer_encoding) > 0;
 }
 
 } // namespace
@@ -227,7 +228,8 @@ task<bool> session::answer(message& asked, bool keeps)
     write_head(head_, made, body.size(), keeps, rq.id);
     bool const bodiless = rq.verb == method::head || made.status == status::no_content || made.status == 304;
     stream_.expires_after(how_.body_deadline);
-    auto const sent = co_await write(head_, bodiless ? std::string_view{} : std::string_view{body});
+    std::string_view const sent_body = bodiless ? std::string_view{} : std::string_view{body};
+    auto const sent = co_await write(head_, sent_body);
     co_return sent;
 }
 

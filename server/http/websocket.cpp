@@ -28,9 +28,7 @@ websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std
     beast::get_lowest_layer(socket).expires_never();
 }
 
-websocket::websocket(std::unique_ptr<stream> held) : stream_(std::move(held))
-{
-}
+websocket::websocket(std::unique_ptr<stream> held) : stream_(std::move(held)) {}
 
 websocket::~websocket() = default;
 
@@ -57,8 +55,8 @@ std::vector<std::string> websocket::offered() const
 task<bool> websocket::accept(std::string subprotocol)
 {
     if (!subprotocol.empty())
-        stream_->socket.set_option(beast::websocket::stream_base::decorator(
-            [subprotocol](beast::websocket::response_type& answer) {
+        stream_->socket.set_option(
+            beast::websocket::stream_base::decorator([subprotocol](beast::websocket::response_type& answer) {
                 answer.set("Sec-WebSocket-Protocol", subprotocol);
             }));
     auto [ec] = co_await stream_->socket.async_accept(stream_->asked, as_tuple);

@@ -17,8 +17,7 @@ constexpr auto never = std::chrono::steady_clock::time_point::max();
 
 event_batches::event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, options how)
     : executor_(executor), to_(to), store_them_(store_them), how_(how), wakes_(executor, never), ended_(executor, never)
-{
-}
+{}
 
 void event_batches::push(models::event_ptr one)
 {

@@ -27,10 +27,10 @@ public:
 
     struct options
     {
-        std::string_view name;           // in the log
-        std::size_t largest = 500;       // events a transaction
+        std::string_view name;            // in the log
+        std::size_t largest = 500;        // events a transaction
         std::size_t queue_limit = 50'000; // beyond it the oldest is dropped, and logged
-        int retries = 5;                 // of an event that the database refuses
+        int retries = 5;                  // of an event that the database refuses
     };
 
     // `store_them` runs in a transaction, see db::database. References must outlive it.

@@ -77,8 +77,9 @@ database_url parse_database_url(std::string const& url)
             found.conninfo += libpq_query(std::string_view{rest}.substr(mark + 1));
         return found;
     }
-    throw error{errc::bad_setting, "the database URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://, not \"" +
-                                       found.shown + "\""};
+    throw error{errc::bad_setting,
+                "the database URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://, not \"" + found.shown +
+                    "\""};
 }
 
 database_url find_database_url(values const& all)
@@ -99,8 +100,9 @@ database_url find_database_url(values const& all)
     if (driver == "sqlite+aiosqlite")
         return parse_database_url(driver + ":///" + (name.empty() ? all.home() + "/prefect.db" : name));
     if (!driver.empty())
-        throw error{errc::bad_setting, "PREFECT_SERVER_DATABASE_DRIVER must be postgresql+asyncpg or sqlite+aiosqlite, not \"" +
-                                           driver + "\""};
+        throw error{errc::bad_setting,
+                    "PREFECT_SERVER_DATABASE_DRIVER must be postgresql+asyncpg or sqlite+aiosqlite, not \"" + driver +
+                        "\""};
     return parse_database_url("sqlite+aiosqlite:///" + all.home() + "/prefect.db");
 }
 

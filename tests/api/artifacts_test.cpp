@@ -29,7 +29,8 @@ PRAETOR_TEST_EACH_DIALECT(the_latest_of_a_key_follows_what_is_made_and_deleted)
 PRAETOR_TEST_EACH_DIALECT(a_change_reaches_the_artifact_and_the_latest_of_its_key)
 {
     test_server server{dialect};
-    auto const id = text_of(server.post("/artifacts/", R"({"key":"progress","type":"progress","data":1})").json(), "id");
+    auto const id =
+        text_of(server.post("/artifacts/", R"({"key":"progress","type":"progress","data":1})").json(), "id");
     BOOST_TEST(server.ask("PATCH", "/artifacts/" + id, R"({"data":50})").status == 204);
     BOOST_TEST(server.get("/artifacts/" + id).json().at("data") == 50);
     BOOST_TEST(server.get("/artifacts/progress/latest").json().at("data") == 50);
@@ -65,7 +66,8 @@ PRAETOR_TEST_EACH_DIALECT(a_name_or_value_that_breaks_a_rule_is_refused)
 {
     test_server server{dialect};
     BOOST_TEST(server.post("/variables/", R"({"name":"Bad Name","value":1})").status == 422);
-    BOOST_TEST(server.post("/variables/", R"({"name":"long","value":")" + std::string(5000, 'x') + "\"}").status == 422);
+    BOOST_TEST(server.post("/variables/", R"({"name":"long","value":")" + std::string(5000, 'x') + "\"}").status ==
+               422);
     BOOST_TEST(server.post("/variables/", R"({"name":"none"})").status == 422);
 }
 

@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_SUITE(events)
 PRAETOR_TEST_EACH_DIALECT(posted_events_are_stored_when_they_are_answered)
 {
     test_server server{dialect};
-    auto const one = event_of("a.b", "x.1", R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v"}])");
+    auto const one =
+        event_of("a.b", "x.1", R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v"}])");
     BOOST_TEST(server.post("/events", '[' + one + ']').status == 204);
     BOOST_TEST(server.post("/events", '[' + one + ']').status == 204);
     auto const page = server.post("/events/filter", "{}").json();
@@ -58,8 +59,11 @@ PRAETOR_TEST_EACH_DIALECT(posted_events_are_stored_when_they_are_answered)
 PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
 {
     test_server server{dialect};
-    server.post("/events", '[' + event_of("a.made", "x.1", R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v1"}])") +
-                               ',' + event_of("a.gone", "x.2") + ',' + event_of("b.made", "z_1") + ']');
+    server.post("/events",
+                '[' +
+                    event_of("a.made", "x.1",
+                             R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v1"}])") +
+                    ',' + event_of("a.gone", "x.2") + ',' + event_of("b.made", "z_1") + ']');
     BOOST_TEST(count(server, R"({"event":{"prefix":["a."]}})") == 2);
     BOOST_TEST(count(server, R"({"event":{"prefix":["a."],"exclude_name":["a.gone"]}})") == 1);
     BOOST_TEST(count(server, R"({"event":{"name":["a.gone","b.made"]}})") == 2);
@@ -176,7 +180,8 @@ PRAETOR_TEST_EACH_DIALECT(a_subscriber_without_backfill_hears_only_what_its_filt
     wanted.insert(1, R"("backfill":false,)");
     socket.send(wanted);
     BOOST_TEST(socket.is_silent(std::chrono::milliseconds{200}));
-    server.post("/events", '[' + event_of("b.other") + ',' + event_of("a.other", "z.1") + ',' + event_of("a.wanted") + ']');
+    server.post("/events",
+                '[' + event_of("b.other") + ',' + event_of("a.other", "z.1") + ',' + event_of("a.wanted") + ']');
     BOOST_TEST(socket.receive().at("event").at("event") == "a.wanted");
 }
 

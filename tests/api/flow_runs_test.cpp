@@ -14,8 +14,10 @@ PRAETOR_TEST_EACH_DIALECT(a_run_begins_in_the_state_it_brings_or_pending)
     BOOST_TEST(plain.status == 201);
     BOOST_TEST(plain.json().at("state_type") == "PENDING");
     BOOST_TEST(plain.json().at("state").at("state_details").at("flow_run_id") == plain.json().at("id"));
-    auto const later = server.post("/flow_runs/", R"({"flow_id":")" + flow +
-                                                      R"(","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T00:00:00Z"}}})");
+    auto const later =
+        server.post("/flow_runs/",
+                    R"({"flow_id":")" + flow +
+                        R"(","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T00:00:00Z"}}})");
     BOOST_TEST(later.json().at("expected_start_time") == "2030-01-01T00:00:00Z");
     BOOST_TEST(later.json().at("next_scheduled_start_time") == "2030-01-01T00:00:00Z");
     BOOST_TEST(server.get("/flow_runs/" + text_of(plain.json(), "id")).json().at("parameters").as_object().empty());
@@ -31,7 +33,8 @@ PRAETOR_TEST_EACH_DIALECT(a_second_run_of_the_same_idempotency_key_is_the_first)
     BOOST_TEST(first.status == 201);
     BOOST_TEST(second.status == 200);
     BOOST_TEST(first.json().at("id") == second.json().at("id"));
-    BOOST_TEST(server.get("/flow_run_states/?flow_run_id=" + text_of(first.json(), "id")).json().as_array().size() == 1U);
+    BOOST_TEST(server.get("/flow_run_states/?flow_run_id=" + text_of(first.json(), "id")).json().as_array().size() ==
+               1U);
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_run_of_an_unknown_flow_is_refused)
@@ -79,9 +82,12 @@ PRAETOR_TEST_EACH_DIALECT(a_history_counts_runs_by_interval_and_state)
         make_flow_run(server, flow,
                       R"(,"state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T0)" +
                           std::to_string(minute / 60) + ":0" + std::to_string(minute % 60) + R"(:00.5Z"}})");
-    auto const history = server.post("/flow_runs/history",
-                                     R"({"history_start":"2030-01-01T00:00:00Z","history_end":"2030-01-01T03:00:00Z","history_interval_seconds":3600})")
-                             .json();
+    auto const history =
+        server
+            .post(
+                "/flow_runs/history",
+                R"({"history_start":"2030-01-01T00:00:00Z","history_end":"2030-01-01T03:00:00Z","history_interval_seconds":3600})")
+            .json();
     BOOST_REQUIRE(history.as_array().size() == 3U);
     BOOST_TEST(history.at(0).at("states").at(0).at("count_runs") == 2);
     BOOST_TEST(history.at(0).at("states").at(0).at("state_type") == "SCHEDULED");
@@ -93,7 +99,9 @@ PRAETOR_TEST_EACH_DIALECT(a_deleted_run_takes_its_states_and_logs_with_it)
 {
     test_server server{dialect};
     auto const run = make_flow_run(server, make_flow(server));
-    server.post("/logs/", R"([{"name":"x","level":20,"message":"m","timestamp":"2026-01-01T00:00:00Z","flow_run_id":")" + run + "\"}]");
+    server.post("/logs/",
+                R"([{"name":"x","level":20,"message":"m","timestamp":"2026-01-01T00:00:00Z","flow_run_id":")" + run +
+                    "\"}]");
     BOOST_TEST(server.ask("DELETE", "/flow_runs/" + run).status == 204);
     BOOST_TEST(server.get("/flow_runs/" + run).status == 404);
     BOOST_TEST(server.post("/logs/filter", "{}").json().as_array().empty());

@@ -73,7 +73,8 @@ PRAETOR_TEST_EACH_DIALECT(a_text_that_looks_like_sql_is_a_text)
     auto const body = R"({"name":"x'; DROP TABLE flow; -- $1 \\\" s"})";
     auto const made = server.post("/flows/", body);
     BOOST_TEST(made.status == 201);
-    BOOST_TEST(server.post("/flows/filter", R"({"flows":{"name":{"like_":"DROP TABLE"}}})").json().as_array().size() == 1U);
+    BOOST_TEST(server.post("/flows/filter", R"({"flows":{"name":{"like_":"DROP TABLE"}}})").json().as_array().size() ==
+               1U);
     BOOST_TEST(server.post("/flows/count", "{}").body == "1");
 }
 

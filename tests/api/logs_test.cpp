@@ -19,7 +19,8 @@ BOOST_AUTO_TEST_SUITE(logs)
 PRAETOR_TEST_EACH_DIALECT(logs_come_back_in_order_by_level_and_by_words)
 {
     test_server server{dialect};
-    auto const sent = server.post("/logs/", '[' + log_of("second line", 40, "02") + ',' + log_of("first line", 20, "01") + ']');
+    auto const sent =
+        server.post("/logs/", '[' + log_of("second line", 40, "02") + ',' + log_of("first line", 20, "01") + ']');
     BOOST_TEST(sent.status == 201);
     BOOST_TEST(sent.body == "null");
     auto const messages = [&](std::string const& filter) {
@@ -39,8 +40,9 @@ PRAETOR_TEST_EACH_DIALECT(logs_come_back_in_order_by_level_and_by_words)
 PRAETOR_TEST_EACH_DIALECT(a_nul_in_a_message_is_left_out_and_the_rest_is_kept)
 {
     test_server server{dialect};
-    BOOST_TEST(server.post("/logs/", R"([{"name":"x","level":20,"message":"a\u0000b","timestamp":"2026-01-01T00:00:00Z"}])")
-                   .status == 201);
+    BOOST_TEST(
+        server.post("/logs/", R"([{"name":"x","level":20,"message":"a\u0000b","timestamp":"2026-01-01T00:00:00Z"}])")
+            .status == 201);
     BOOST_TEST(server.post("/logs/filter", "{}").json().at(0).at("message") == "ab");
 }
 

@@ -48,8 +48,9 @@ PRAETOR_TEST_EACH_DIALECT(a_new_state_is_201_and_a_refused_one_200)
     auto const refused = server.post(path, R"({"state":{"type":"PENDING"}})");
     BOOST_TEST(refused.status == 200);
     BOOST_TEST(refused.json().at("status") == "ABORT");
-    BOOST_TEST(server.post("/flow_runs/00000000-0000-4000-8000-000000000001/set_state", R"({"state":{"type":"RUNNING"}})")
-                   .status == 404);
+    BOOST_TEST(
+        server.post("/flow_runs/00000000-0000-4000-8000-000000000001/set_state", R"({"state":{"type":"RUNNING"}})")
+            .status == 404);
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_failure_with_retries_left_waits_for_the_next_one)
@@ -109,10 +110,10 @@ PRAETOR_TEST_EACH_DIALECT(each_state_is_an_event_that_follows_the_one_before)
     test_server server{dialect};
     auto const run = make_flow_run(server, make_flow(server), R"(,"tags":["nightly"])");
     set_state(server, run, running);
-    auto const page = server
-                          .post("/events/filter",
-                                R"({"filter":{"order":"ASC","resource":{"id":["prefect.flow-run.)" + run + "\"]}}}")
-                          .json();
+    auto const page =
+        server
+            .post("/events/filter", R"({"filter":{"order":"ASC","resource":{"id":["prefect.flow-run.)" + run + "\"]}}}")
+            .json();
     auto const& events = page.at("events");
     BOOST_REQUIRE(events.as_array().size() == 2U);
     BOOST_TEST(events.at(0).at("event") == "prefect.flow-run.Pending");
@@ -128,11 +129,9 @@ PRAETOR_TEST_EACH_DIALECT(a_subflows_state_is_that_of_the_task_run_it_stands_for
     test_server server{dialect};
     auto const flow = make_flow(server);
     auto const parent = make_flow_run(server, flow);
-    auto const task = text_of(server
-                                  .post("/task_runs/", R"({"flow_run_id":")" + parent +
-                                                           R"(","task_key":"sub","dynamic_key":"0"})")
-                                  .json(),
-                              "id");
+    auto const task = text_of(
+        server.post("/task_runs/", R"({"flow_run_id":")" + parent + R"(","task_key":"sub","dynamic_key":"0"})").json(),
+        "id");
     auto const child = make_flow_run(server, flow, R"(,"parent_task_run_id":")" + task + '"');
     set_state(server, child, running);
     auto const read = server.get("/task_runs/" + task).json();

@@ -15,8 +15,9 @@ std::string told_state(std::string const& event_id, std::string const& task_run,
     return R"({"id":")" + event_id + R"(","occurred":")" + occurred + R"(","event":"prefect.task-run.)" + type +
            R"(","resource":{"prefect.resource.id":"prefect.task-run.)" + task_run +
            R"(","prefect.orchestration":"client"},"related":[{"prefect.resource.id":"prefect.flow-run.)" + flow_run +
-           R"(","prefect.resource.role":"flow-run"}],"payload":{"validated_state":{"type":")" + type +
-           R"(","name":")" + type + R"(","message":null,"state_details":{},"data":null},)"
+           R"(","prefect.resource.role":"flow-run"}],"payload":{"validated_state":{"type":")" + type + R"(","name":")" +
+           type +
+           R"(","message":null,"state_details":{},"data":null},)"
            R"("task_run":{"name":"add-1","task_key":"add","dynamic_key":"d1","tags":["t"],"run_count":)" +
            std::to_string(run_count) + R"(,"total_run_time":1.5,"task_inputs":{}}}})";
 }
@@ -43,10 +44,10 @@ PRAETOR_TEST_EACH_DIALECT(a_run_told_by_events_is_recorded_with_its_states)
 {
     test_server server{dialect};
     auto const flow_run = make_flow_run(server, make_flow(server));
-    auto const first = told_state("00000000-0000-7000-8000-000000000001", task_run, flow_run, "PENDING",
-                                  "2026-01-01T00:00:00Z", 0);
-    auto const second = told_state("00000000-0000-7000-8000-000000000002", task_run, flow_run, "RUNNING",
-                                   "2026-01-01T00:00:01Z", 1);
+    auto const first =
+        told_state("00000000-0000-7000-8000-000000000001", task_run, flow_run, "PENDING", "2026-01-01T00:00:00Z", 0);
+    auto const second =
+        told_state("00000000-0000-7000-8000-000000000002", task_run, flow_run, "RUNNING", "2026-01-01T00:00:01Z", 1);
     BOOST_TEST(server.post("/events", '[' + first + ',' + second + ']').status == 204);
     auto const run = recorded(server, "RUNNING");
     BOOST_TEST(run.at("name") == "add-1");
@@ -62,11 +63,15 @@ PRAETOR_TEST_EACH_DIALECT(an_older_event_that_comes_late_adds_its_state_and_chan
 {
     test_server server{dialect};
     auto const flow_run = make_flow_run(server, make_flow(server));
-    server.post("/events", '[' + told_state("00000000-0000-7000-8000-000000000002", task_run, flow_run, "RUNNING",
-                                            "2026-01-01T00:00:01Z", 1) + ']');
+    server.post("/events", '[' +
+                               told_state("00000000-0000-7000-8000-000000000002", task_run, flow_run, "RUNNING",
+                                          "2026-01-01T00:00:01Z", 1) +
+                               ']');
     recorded(server, "RUNNING");
-    server.post("/events", '[' + told_state("00000000-0000-7000-8000-000000000001", task_run, flow_run, "PENDING",
-                                            "2026-01-01T00:00:00Z", 0) + ']');
+    server.post("/events", '[' +
+                               told_state("00000000-0000-7000-8000-000000000001", task_run, flow_run, "PENDING",
+                                          "2026-01-01T00:00:00Z", 0) +
+                               ']');
     for (int tries = 0; tries < 500; ++tries) {
         if (server.get("/task_run_states/?task_run_id=" + std::string{task_run}).json().as_array().size() == 2U)
             break;
@@ -80,7 +85,8 @@ PRAETOR_TEST_EACH_DIALECT(a_run_made_by_the_api_is_unique_in_its_flow_run)
 {
     test_server server{dialect};
     auto const flow_run = make_flow_run(server, make_flow(server));
-    auto const body = R"({"flow_run_id":")" + flow_run + R"(","task_key":"k","dynamic_key":"0","state":{"type":"RUNNING"}})";
+    auto const body =
+        R"({"flow_run_id":")" + flow_run + R"(","task_key":"k","dynamic_key":"0","state":{"type":"RUNNING"}})";
     auto const first = server.post("/task_runs/", body);
     BOOST_TEST(first.status == 201);
     BOOST_TEST(first.json().at("state_type") == "RUNNING");
@@ -101,14 +107,15 @@ PRAETOR_TEST_EACH_DIALECT(a_completed_result_under_a_cache_key_is_found_again)
     auto const flow_run = make_flow_run(server, make_flow(server));
     auto const make = [&](std::string const& dynamic_key) {
         return text_of(server
-                           .post("/task_runs/", R"({"flow_run_id":")" + flow_run + R"(","task_key":"k","dynamic_key":")" +
-                                                    dynamic_key + "\"}")
+                           .post("/task_runs/", R"({"flow_run_id":")" + flow_run +
+                                                    R"(","task_key":"k","dynamic_key":")" + dynamic_key + "\"}")
                            .json(),
                        "id");
     };
     auto const first = make("0");
     set_state(server, first, R"({"type":"RUNNING","state_details":{"cache_key":"same"}})", false, "task_runs");
-    set_state(server, first, R"({"type":"COMPLETED","data":7,"state_details":{"cache_key":"same"}})", false, "task_runs");
+    set_state(server, first, R"({"type":"COMPLETED","data":7,"state_details":{"cache_key":"same"}})", false,
+              "task_runs");
     auto const second =
         set_state(server, make("1"), R"({"type":"RUNNING","state_details":{"cache_key":"same"}})", false, "task_runs");
     BOOST_TEST(second.at("status") == "REJECT");
@@ -122,10 +129,11 @@ PRAETOR_TEST_EACH_DIALECT(inputs_of_an_unknown_kind_are_refused)
     auto const answer = server.post(
         "/task_runs/", R"({"task_key":"k","dynamic_key":"0","task_inputs":{"x":[{"input_type":"guess","id":"y"}]}})");
     BOOST_TEST(answer.status == 422);
-    BOOST_TEST(server
-                   .post("/task_runs/",
-                         R"({"task_key":"k","dynamic_key":"0","task_inputs":{"x":[{"input_type":"parameter","name":"y"}]}})")
-                   .status == 201);
+    BOOST_TEST(
+        server
+            .post("/task_runs/",
+                  R"({"task_key":"k","dynamic_key":"0","task_inputs":{"x":[{"input_type":"parameter","name":"y"}]}})")
+            .status == 201);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

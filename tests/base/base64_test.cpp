@@ -9,8 +9,14 @@ BOOST_AUTO_TEST_SUITE(base64)
 // RFC 4648, section 10.
 BOOST_AUTO_TEST_CASE(the_vectors_of_the_standard_hold_both_ways)
 {
-    for (auto const& [plain, coded] : {std::pair{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="},
-                                       {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}}) {
+    for (auto const& [plain, coded] : {std::pair{"", ""},
+                                       {"f", "Zg=="},
+                                       {"fo", "Zm8="},
+                                       {"foo", "Zm9v"},
+                                       {"foob", "Zm9vYg=="},
+                                       {"fooba", "Zm9vYmE="},
+                                       {"foobar", "Zm9vYmFy"}})
+    {
         BOOST_TEST(base64_encoded(plain) == coded);
         BOOST_TEST(base64_decoded(coded).value() == plain);
     }

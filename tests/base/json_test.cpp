@@ -47,12 +47,13 @@ BOOST_AUTO_TEST_CASE(members_are_read_and_what_was_left_out_keeps_its_default)
 
 BOOST_AUTO_TEST_CASE(every_problem_is_told_with_its_place_at_once)
 {
-    BOOST_TEST(problems_of(R"({"count":"many","tags":["a",1],"page":0,"more":1})") ==
-               R"([{"type":"missing","loc":["body","name"],"msg":"Field required","input":{"count":"many","tags":["a",1],"page":0,"more":1}},)"
-               R"({"type":"int_parsing","loc":["body","count"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"many"},)"
-               R"({"type":"string_type","loc":["body","tags",1],"msg":"Input should be a valid string","input":1},)"
-               R"({"type":"greater_than","loc":["body","page"],"msg":"Input should be greater than 0","input":0,"ctx":{"gt":0}},)"
-               R"({"type":"extra_forbidden","loc":["body","more"],"msg":"Extra inputs are not permitted","input":1}])");
+    BOOST_TEST(
+        problems_of(R"({"count":"many","tags":["a",1],"page":0,"more":1})") ==
+        R"([{"type":"missing","loc":["body","name"],"msg":"Field required","input":{"count":"many","tags":["a",1],"page":0,"more":1}},)"
+        R"({"type":"int_parsing","loc":["body","count"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"many"},)"
+        R"({"type":"string_type","loc":["body","tags",1],"msg":"Input should be a valid string","input":1},)"
+        R"({"type":"greater_than","loc":["body","page"],"msg":"Input should be greater than 0","input":0,"ctx":{"gt":0}},)"
+        R"({"type":"extra_forbidden","loc":["body","more"],"msg":"Extra inputs are not permitted","input":1}])");
 }
 
 BOOST_AUTO_TEST_CASE(a_text_is_escaped_as_json_demands_and_no_more)

@@ -18,7 +18,8 @@ BOOST_AUTO_TEST_CASE(every_form_that_python_takes_is_read)
 
 BOOST_AUTO_TEST_CASE(what_is_no_uuid_is_refused)
 {
-    for (auto const* form : {"", "01a1fcd9", "01a1fcd9-0143-7d02-941f-26640338d4ag", "01a1fcd9-0143-7d02-941f-26640338d4a7a"})
+    for (auto const* form :
+         {"", "01a1fcd9", "01a1fcd9-0143-7d02-941f-26640338d4ag", "01a1fcd9-0143-7d02-941f-26640338d4a7a"})
         BOOST_TEST(!uuid::parse(form), form);
 }
 

@@ -28,9 +28,10 @@ BOOST_DESCRIBE_STRUCT(item, (), (id, name, made, data, good, span))
 
 char const* table_of(db::dialect dialect)
 {
-    return dialect == db::dialect::postgresql
-               ? "CREATE TABLE item (id uuid PRIMARY KEY, name text UNIQUE, made timestamptz, data jsonb, good bool, span interval)"
-               : "CREATE TABLE item (id TEXT PRIMARY KEY, name TEXT UNIQUE, made DATETIME, data JSON, good BOOLEAN, span DATETIME)";
+    return dialect == db::dialect::postgresql ? "CREATE TABLE item (id uuid PRIMARY KEY, name text UNIQUE, made "
+                                                "timestamptz, data jsonb, good bool, span interval)"
+                                              : "CREATE TABLE item (id TEXT PRIMARY KEY, name TEXT UNIQUE, made "
+                                                "DATETIME, data JSON, good BOOLEAN, span DATETIME)";
 }
 
 task<void> insert(db::connection& conn, std::string name)
@@ -62,7 +63,8 @@ task<std::int64_t> count(db::connection& conn)
 
 task<std::optional<item>> read_item(db::connection& conn, std::string name)
 {
-    auto found = co_await conn.row<item>(db::sql{"SELECT id, name, made, data, good, span FROM item WHERE name = $1", name});
+    auto found =
+        co_await conn.row<item>(db::sql{"SELECT id, name, made, data, good, span FROM item WHERE name = $1", name});
     co_return found;
 }
 
@@ -73,10 +75,7 @@ struct prepared
         at.run(table_of(dialect));
         store = db::open(context.get_executor(), at.options());
     }
-    ~prepared()
-    {
-        await(context, store->close());
-    }
+    ~prepared() { await(context, store->close()); }
 
     tests::temporary_database at;
     boost::asio::io_context context;
@@ -156,9 +155,7 @@ BOOST_AUTO_TEST_CASE(a_statement_beyond_its_time_is_ended_and_the_pool_goes_on)
     how.pool_size = 1;
     how.pool_overflow = 0;
     auto store = db::open(context.get_executor(), how);
-    auto const sleep = [](db::connection& conn) -> task<void> {
-        co_await conn.execute(db::sql{"SELECT pg_sleep(5)"});
-    };
+    auto const sleep = [](db::connection& conn) -> task<void> { co_await conn.execute(db::sql{"SELECT pg_sleep(5)"}); };
     BOOST_CHECK_EXCEPTION(await(context, store->read(sleep)), error,
                           [](error const& thrown) { return thrown.code() == errc::timeout; });
     auto const one = [](db::connection& conn) -> task<std::int64_t> {

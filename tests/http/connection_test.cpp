@@ -80,15 +80,17 @@ BOOST_AUTO_TEST_CASE(content_length_beside_transfer_encoding_is_refused)
 
 BOOST_AUTO_TEST_CASE(what_is_no_http_is_refused_and_closed)
 {
-    for (std::string const bytes : {"hello there\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01\x02\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"})
+    for (std::string const bytes :
+         {"hello there\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01\x02\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"})
         BOOST_TEST(count(server.exchange(bytes), "HTTP/1.1 400 ") == 1U);
     BOOST_TEST(server.get("/health").status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_chunked_body_is_read)
 {
-    auto const answers = server.exchange("POST /api/flows/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                         "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"name\":\r\n4\r\n\"x\"}\r\n0\r\n\r\n");
+    auto const answers =
+        server.exchange("POST /api/flows/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"name\":\r\n4\r\n\"x\"}\r\n0\r\n\r\n");
     BOOST_TEST(count(answers, "201 Created") == 1U);
 }
 

@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_CASE(malformed_json_is_422_with_the_place_of_the_fault)
 
 BOOST_AUTO_TEST_CASE(every_wrong_member_is_listed_at_once)
 {
-    auto const answer = server.post("/flow_runs/filter", R"({"limit":"many","offset":-1,"flow_runs":{"id":{"any_":["x"]},"no":1}})");
+    auto const answer =
+        server.post("/flow_runs/filter", R"({"limit":"many","offset":-1,"flow_runs":{"id":{"any_":["x"]},"no":1}})");
     BOOST_TEST(answer.status == 422);
     auto const detail = answer.json().at("exception_detail").as_array();
     BOOST_TEST(detail.size() == 4U);

@@ -26,5 +26,5 @@ namespace praetor::tests {
 inline constexpr std::array each_dialect{db::dialect::sqlite, db::dialect::postgresql};
 }
 
-#define PRAETOR_TEST_EACH_DIALECT(name)                                                                              \
+#define PRAETOR_TEST_EACH_DIALECT(name)                                                                                \
     BOOST_DATA_TEST_CASE(name, boost::unit_test::data::make(praetor::tests::each_dialect), dialect)

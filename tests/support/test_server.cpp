@@ -63,8 +63,7 @@ struct test_server::running
 {
     running(temporary_database const& database, settings_list const& more)
         : config(read_settings(database, more)), server(context.get_executor(), config, true)
-    {
-    }
+    {}
 
     settings::values config;
     asio::io_context context{1};
@@ -111,8 +110,8 @@ answer test_server::ask(std::string_view verb, std::string_view path, std::strin
 {
     asio::io_context context;
     auto socket = connect(context, port_);
-    std::string request = std::string{verb} + " /api" + std::string{path} +
-                          " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    std::string request =
+        std::string{verb} + " /api" + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     bool typed = false;
     for (auto const& [name, value] : headers) {
         request += name + ": " + value + "\r\n";

@@ -56,12 +56,12 @@ void write_string(std::string& out, std::string_view text);
 // The text of any parsed value.
 std::string serialize(boost::json::value const& value);
 
-#define PRAETOR_DECLARE_CODEC(type)                                                                                  \
-    template <>                                                                                                      \
-    struct codec<type>                                                                                               \
-    {                                                                                                                \
-        static void write(std::string& out, type const& value);                                                     \
-        static bool read(type& out, boost::json::value const& from, problems& found);                               \
+#define PRAETOR_DECLARE_CODEC(type)                                                                                    \
+    template <>                                                                                                        \
+    struct codec<type>                                                                                                 \
+    {                                                                                                                  \
+        static void write(std::string& out, type const& value);                                                        \
+        static bool read(type& out, boost::json::value const& from, problems& found);                                  \
     }
 
 PRAETOR_DECLARE_CODEC(bool);
@@ -71,7 +71,7 @@ PRAETOR_DECLARE_CODEC(double);
 PRAETOR_DECLARE_CODEC(std::string);
 PRAETOR_DECLARE_CODEC(uuid);
 PRAETOR_DECLARE_CODEC(timestamp);
-PRAETOR_DECLARE_CODEC(duration); // a number of seconds
+PRAETOR_DECLARE_CODEC(duration);  // a number of seconds
 PRAETOR_DECLARE_CODEC(json_text); // any JSON
 
 // A JSON object kept as text: dict[str, Any].

@@ -96,8 +96,8 @@ bool codec<timestamp>::read(timestamp& out, boost::json::value const& from, prob
             return true;
         }
         std::string_view const fault = text->size() < 10 ? "input is too short" : "invalid character in year";
-        found.add("datetime_from_date_parsing",
-                  fmt::format("Input should be a valid datetime or date, {}", fault), from, error_ctx(fault));
+        found.add("datetime_from_date_parsing", fmt::format("Input should be a valid datetime or date, {}", fault),
+                  from, error_ctx(fault));
         return false;
     }
     if (from.is_number()) {

@@ -31,9 +31,8 @@ void refuse_shorter(std::size_t limit, boost::json::value const& from, problems&
 
 void refuse_longer(std::size_t limit, boost::json::value const& from, problems& found)
 {
-    found.add("string_too_long",
-              fmt::format("String should have at most {} character{}", limit, limit == 1 ? "" : "s"), from,
-              fmt::format(R"({{"max_length":{}}})", limit));
+    found.add("string_too_long", fmt::format("String should have at most {} character{}", limit, limit == 1 ? "" : "s"),
+              from, fmt::format(R"({{"max_length":{}}})", limit));
 }
 
 std::size_t code_points(std::string_view text)

@@ -15,7 +15,7 @@ namespace praetor::json {
 struct problem
 {
     std::string type;
-    std::string loc;   // a JSON array: ["body", "flow_runs", "id", "any_", 0]
+    std::string loc; // a JSON array: ["body", "flow_runs", "id", "any_", 0]
     std::string msg;
     std::string input; // JSON
     std::string ctx;   // a JSON object, or empty
