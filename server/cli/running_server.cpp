@@ -1,0 +1,77 @@
+#include <server/cli/running_server.hpp>
+
+#include <models/events/event_limits.hpp>
+
+#include <db/schema/migrate.hpp>
+
+namespace praetor::cli {
+namespace {
+
+std::vector<std::string> listed(std::string_view text)
+{
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        auto const end = std::min(text.find(','), text.size());
+        auto word = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        while (word.starts_with(' '))
+            word.remove_prefix(1);
+        while (word.ends_with(' '))
+            word.remove_suffix(1);
+        if (!word.empty())
+            words.emplace_back(word);
+    }
+    return words;
+}
+
+http::server_options http_options(settings::values const& config)
+{
+    http::server_options how;
+    how.host = config.text("server.api.host");
+    how.port = static_cast<std::uint16_t>(config.integer("server.api.port"));
+    how.keep_alive = config.seconds("server.api.keepalive_timeout");
+    how.ping_interval = config.seconds("server.api.websocket_ping_interval");
+    how.ping_timeout = config.seconds("server.api.websocket_ping_timeout");
+    how.cors.origins = listed(config.text("server.api.cors_allowed_origins"));
+    how.cors.methods = listed(config.text("server.api.cors_allowed_methods"));
+    how.cors.headers = listed(config.text("server.api.cors_allowed_headers"));
+    return how;
+}
+
+void set_event_limits(settings::values const& config)
+{
+    auto const count = [&](std::string_view path) { return static_cast<std::size_t>(config.integer(path)); };
+    auto& limits = models::limits_of_events();
+    limits.size_bytes = count("server.events.maximum_size_bytes");
+    limits.related_resources = count("server.events.maximum_related_resources");
+    limits.labels_per_resource = count("server.events.maximum_labels_per_resource");
+    limits.event_name_length = count("server.events.maximum_event_name_length");
+}
+
+} // namespace
+
+running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
+    : config_(given), store_(db::open(executor, database_options(given))),
+      app_{*store_, bus_, logs_, config_, config_.integer("server.api.default_limit")},
+      services_(executor, *store_, bus_, config_, with_services), routes_(make_router(app_)),
+      server_(executor, *routes_, http_options(config_))
+{
+    set_event_limits(config_);
+}
+
+task<std::uint16_t> running_server::start()
+{
+    if (config_.boolean("server.database.migrate_on_start"))
+        co_await db::upgrade(*store_);
+    services_.start();
+    co_return server_.start();
+}
+
+task<void> running_server::stop(std::chrono::milliseconds grace)
+{
+    co_await server_.stop(grace);
+    co_await services_.stop();
+    co_await store_->close();
+}
+
+} // namespace praetor::cli

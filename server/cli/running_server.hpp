@@ -1,0 +1,51 @@
+// Everything a running server consists of, wired by constructors.
+#pragma once
+
+#include <server/cli/open_database.hpp>
+#include <server/cli/served_routes.hpp>
+
+#include <server/base/task.hpp>
+#include <server/http/server.hpp>
+#include <server/services/services.hpp>
+#include <server/settings/sources.hpp>
+
+#include <models/events/event_bus.hpp>
+#include <models/log.hpp>
+
+#include <db/database.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+namespace praetor::cli {
+
+// Members are built, and end in the reverse order. Runs on the io_context's thread; `given` must outlive it.
+class running_server
+{
+public:
+    running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services);
+
+    // Migrates the database where the settings ask for it, then serves. Gives the port.
+    task<std::uint16_t> start();
+
+    // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed.
+    task<void> stop(std::chrono::milliseconds grace);
+
+    db::database& store() noexcept { return *store_; }
+    models::event_bus& bus() noexcept { return bus_; }
+
+private:
+    settings::values const& config_;
+    std::unique_ptr<db::database> store_;
+    models::event_bus bus_;
+    models::log_bus logs_;
+    routes::application app_;
+    services::running services_;
+    std::unique_ptr<routes::router> routes_;
+    http::server server_;
+};
+
+} // namespace praetor::cli
