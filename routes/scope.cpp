@@ -15,6 +15,12 @@ std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
     return chosen;
 }
 
+models::longest_waits scope::longest_slot_waits() const
+{
+    return {app_.config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
+            app_.config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")};
+}
+
 void scope::publish(std::vector<models::event> events) const
 {
     for (auto& one : events)

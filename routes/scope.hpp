@@ -1,6 +1,8 @@
 // What every handler reaches beside its own parameters.
 #pragma once
 
+#include <models/concurrency_lease.hpp>
+#include <models/concurrency_limit.hpp>
 #include <models/events/event_bus.hpp>
 #include <models/log.hpp>
 #include <models/written.hpp>
@@ -25,6 +27,7 @@ struct application
     db::database& store;
     models::event_bus& bus;
     models::log_bus& logs;
+    models::concurrency_leases& leases;
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
 };
@@ -38,11 +41,14 @@ public:
     db::database& db() const noexcept { return app_.store; }
     models::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
+    models::concurrency_leases& leases() const noexcept { return app_.leases; }
     settings::values const& config() const noexcept { return app_.config; }
     http::request& request() const noexcept { return rq_; }
 
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
+
+    models::longest_waits longest_slot_waits() const;
 
     // Puts the events of a committed write on the bus.
     void publish(std::vector<models::event> events) const;

@@ -52,8 +52,8 @@ void set_event_limits(settings::values const& config)
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
     : config_(given), store_(db::open(executor, database_options(given))),
-      app_{*store_, bus_, logs_, config_, config_.integer("server.api.default_limit")},
-      services_(executor, *store_, bus_, config_, with_services), routes_(make_router(app_)),
+      app_{*store_, bus_, logs_, leases_, config_, config_.integer("server.api.default_limit")},
+      services_(executor, *store_, bus_, leases_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
     set_event_limits(config_);

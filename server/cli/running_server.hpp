@@ -42,6 +42,7 @@ private:
     std::unique_ptr<db::database> store_;
     models::event_bus bus_;
     models::log_bus logs_;
+    models::concurrency_leases leases_;
     routes::application app_;
     services::running services_;
     std::unique_ptr<routes::router> routes_;

@@ -1,6 +1,7 @@
 #include <server/cli/served_routes.hpp>
 
 #include <routes/artifacts.hpp>
+#include <routes/concurrency_limits_v2.hpp>
 #include <routes/csrf.hpp>
 #include <routes/events.hpp>
 #include <routes/flow_runs.hpp>
@@ -34,6 +35,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_logs(*made);
     routes::add_artifacts(*made);
     routes::add_variables(*made);
+    routes::add_concurrency_limits_v2(*made);
     routes::add_events(*made);
     return made;
 }

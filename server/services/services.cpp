@@ -19,7 +19,7 @@ task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
 } // namespace
 
 running::running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
-                 settings::values const& config, bool with_services)
+                 models::concurrency_leases& leases, settings::values const& config, bool with_services)
     : bus_(bus)
 {
     auto const enabled = [&](std::string_view path) { return with_services && config.boolean(path); };
@@ -34,6 +34,11 @@ running::running(boost::asio::any_io_executor executor, db::database& store, mod
     if (enabled("server.services.task_run_recorder.enabled"))
         recorder_ = std::make_unique<event_batches>(executor, store, models::record_task_runs,
                                                     event_batches::options{.name = "task_run_recorder"});
+    if (enabled("server.services.repossessor.enabled"))
+        expiry_ = std::make_unique<lease_expiry>(
+            executor, store, leases, config.seconds("server.services.repossessor.loop_seconds"),
+            models::longest_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
+                                  config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
 }
 
 void running::start()
@@ -42,6 +47,8 @@ void running::start()
         persister_->start();
     if (recorder_)
         recorder_->start();
+    if (expiry_)
+        expiry_->start();
     bus_.report_storing_by([this] {
         models::event_bus::storing far;
         for (auto const* one : {persister_.get(), recorder_.get()}) {
@@ -62,6 +69,8 @@ void running::start()
 
 task<void> running::stop()
 {
+    if (expiry_)
+        co_await expiry_->stop();
     if (recorder_)
         co_await recorder_->stop();
     if (persister_)

@@ -5,6 +5,7 @@
 
 #include <server/base/task.hpp>
 #include <server/services/event_batches.hpp>
+#include <server/services/lease_expiry.hpp>
 #include <server/settings/sources.hpp>
 
 #include <db/database.hpp>
@@ -21,7 +22,7 @@ class running
 {
 public:
     running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
-            settings::values const& config, bool with_services);
+            models::concurrency_leases& leases, settings::values const& config, bool with_services);
 
     void start();
 
@@ -32,6 +33,7 @@ private:
     models::event_bus& bus_;
     std::unique_ptr<event_batches> persister_; // events from outside into table events
     std::unique_ptr<event_batches> recorder_;  // task runs out of their clients' events
+    std::unique_ptr<lease_expiry> expiry_;     // slots of expired leases
     models::event_bus::subscription hears_;
 };
 

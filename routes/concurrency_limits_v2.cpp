@@ -1,0 +1,295 @@
+#include <routes/concurrency_limits_v2.hpp>
+
+#include <models/concurrency_lease.hpp>
+#include <models/concurrency_limit.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <fmt/format.h>
+
+namespace praetor::routes {
+namespace {
+
+using models::concurrency_limit;
+
+struct limit_page_fields
+{
+    std::optional<std::int64_t> limit;
+    defaulted<non_negative> offset;
+};
+BOOST_DESCRIBE_STRUCT(limit_page_fields, (), (limit, offset))
+
+struct limit_answer
+{
+    uuid id;
+    timestamp created{};
+    timestamp updated{};
+    bool active = true;
+    std::string name;
+    std::int64_t limit = 0;
+    std::int64_t active_slots = 0;
+    double slot_decay_per_second = 0;
+};
+BOOST_DESCRIBE_STRUCT(limit_answer, (),
+                      (id, created, updated, active, name, limit, active_slots, slot_decay_per_second))
+
+struct minimal_limit
+{
+    uuid id;
+    std::string name;
+    std::int64_t limit = 0;
+};
+BOOST_DESCRIBE_STRUCT(minimal_limit, (), (id, name, limit))
+
+struct leased_limits
+{
+    uuid lease_id;
+    std::vector<minimal_limit> limits;
+};
+BOOST_DESCRIBE_STRUCT(leased_limits, (), (lease_id, limits))
+
+struct slot_fields
+{
+    positive slots;
+    std::vector<std::string> names;
+    defaulted<models::slot_mode> mode;
+    std::optional<bool> create_if_missing; // deprecated, without effect
+};
+BOOST_DESCRIBE_STRUCT(slot_fields, (), (slots, names, mode, create_if_missing))
+
+BOOST_DEFINE_ENUM_CLASS(holder_kind, flow_run, task_run, deployment)
+
+struct lease_holder
+{
+    static constexpr bool refuses_unknown = true;
+    holder_kind type{};
+    uuid id;
+};
+BOOST_DESCRIBE_STRUCT(lease_holder, (), (type, id))
+
+// A minute to a day.
+struct lease_rule
+{
+    static bool check(double value, boost::json::value const& from, json::problems& found)
+    {
+        if (value < 60)
+            json::refuse_below(60, from, found);
+        else if (value > 86'400)
+            json::refuse_above(86'400, from, found);
+        return value >= 60 && value <= 86'400;
+    }
+};
+using lease_seconds = json::constrained<double, lease_rule>;
+
+struct leased_slot_fields : slot_fields
+{
+    defaulted<lease_seconds> lease_duration{lease_seconds{300.0}};
+    std::optional<lease_holder> holder;
+};
+BOOST_DESCRIBE_STRUCT(leased_slot_fields, (slot_fields), (lease_duration, holder))
+
+struct above_zero
+{
+    static bool check(double value, boost::json::value const& from, json::problems& found)
+    {
+        if (value <= 0)
+            json::refuse_not_above(0, from, found);
+        return value > 0;
+    }
+};
+
+struct release_fields
+{
+    positive slots;
+    std::vector<std::string> names;
+    std::optional<json::constrained<double, above_zero>> occupancy_seconds;
+    std::optional<bool> create_if_missing;
+};
+BOOST_DESCRIBE_STRUCT(release_fields, (), (slots, names, occupancy_seconds, create_if_missing))
+
+struct lease_fields
+{
+    uuid lease_id;
+};
+BOOST_DESCRIBE_STRUCT(lease_fields, (), (lease_id))
+
+struct renew_fields
+{
+    defaulted<lease_seconds> lease_duration{lease_seconds{300.0}};
+};
+BOOST_DESCRIBE_STRUCT(renew_fields, (), (lease_duration))
+
+duration seconds(double count)
+{
+    return duration{static_cast<std::int64_t>(count * 1e6)};
+}
+
+models::concurrency_limit_key key_of(std::string const& id_or_name)
+{
+    if (auto const id = uuid::parse(id_or_name))
+        return *id;
+    return id_or_name;
+}
+
+limit_answer to_answer(concurrency_limit const& row)
+{
+    return {row.id,
+            row.created,
+            row.updated,
+            row.active,
+            row.name,
+            row.limit,
+            active_slots_at(row, now()),
+            row.slot_decay_per_second};
+}
+
+std::vector<minimal_limit> to_minimal(std::vector<concurrency_limit> const& limits)
+{
+    std::vector<minimal_limit> all;
+    for (auto const& one : limits)
+        all.push_back({one.id, one.name, one.limit});
+    return all;
+}
+
+task<reply<concurrency_limit>> create_limit(scope& rq, body<models::concurrency_limit_create> wanted)
+{
+    auto made = co_await rq.db().transaction(models::create_concurrency_limit, std::move(*wanted));
+    rq.publish(std::move(made.events));
+    co_return reply<concurrency_limit>{std::move(made.value), http::status::created};
+}
+
+task<limit_answer> read_limit(scope& rq, std::string id_or_name)
+{
+    auto const found = co_await rq.db().read(models::read_concurrency_limit, key_of(id_or_name));
+    if (!found)
+        refuse_unknown("Concurrency Limit not found");
+    co_return to_answer(*found);
+}
+
+task<std::vector<limit_answer>> read_limits(scope& rq, fields<limit_page_fields> wanted)
+{
+    models::page const range{rq.limit(wanted->limit), **wanted->offset};
+    auto const found = co_await rq.db().read(models::read_concurrency_limits, range);
+    std::vector<limit_answer> all;
+    for (auto const& one : found)
+        all.push_back(to_answer(one));
+    co_return all;
+}
+
+task<void> update_limit(scope& rq, std::string id_or_name, body<models::concurrency_limit_update> wanted)
+{
+    auto done = co_await rq.db().transaction(models::update_concurrency_limit, key_of(id_or_name), std::move(*wanted));
+    if (!done.value)
+        refuse_unknown("Concurrency Limit not found");
+    rq.publish(std::move(done.events));
+}
+
+task<void> delete_limit(scope& rq, std::string id_or_name)
+{
+    auto done = co_await rq.db().transaction(models::delete_concurrency_limit, key_of(id_or_name));
+    if (!done.value)
+        refuse_unknown("Concurrency Limit not found");
+    rq.publish(std::move(done.events));
+}
+
+http::response locked(double retry_after)
+{
+    auto refused = http::refusal(423, "Locked");
+    refused.headers.emplace_back("Retry-After", fmt::format("{}", retry_after));
+    return refused;
+}
+
+template <class T>
+http::response answered(T const& value)
+{
+    http::response made;
+    json::write(made.body, value);
+    return made;
+}
+
+task<models::slot_answer> acquire(scope& rq, slot_fields wanted)
+{
+    models::slot_request asked{std::move(wanted.names), *wanted.slots, *wanted.mode, rq.longest_slot_waits()};
+    auto taken = co_await rq.db().transaction(models::acquire_slots, std::move(asked));
+    co_return taken;
+}
+
+task<http::response> increment(scope& rq, fields<slot_fields> wanted)
+{
+    auto const taken = co_await acquire(rq, std::move(*wanted));
+    co_return taken.acquired ? answered(to_minimal(taken.limits)) : locked(taken.retry_after);
+}
+
+task<http::response> increment_with_lease(scope& rq, fields<leased_slot_fields> wanted)
+{
+    auto const lifetime = seconds(**wanted->lease_duration);
+    std::int64_t const slots = *wanted->slots;
+    auto const taken = co_await acquire(rq, slot_fields{std::move(*wanted)});
+    if (!taken.acquired)
+        co_return locked(taken.retry_after);
+    std::vector<uuid> ids;
+    for (auto const& one : taken.limits)
+        ids.push_back(one.id);
+    auto const& lease = rq.leases().create(std::move(ids), slots, lifetime);
+    co_return answered(leased_limits{lease.id, to_minimal(taken.limits)});
+}
+
+task<std::vector<minimal_limit>> decrement(scope& rq, fields<release_fields> wanted)
+{
+    std::optional<double> occupied;
+    if (wanted->occupancy_seconds)
+        occupied = **wanted->occupancy_seconds;
+    std::int64_t const slots = *wanted->slots;
+    auto const limits = co_await rq.db().transaction(models::release_slots_by_name, std::move(wanted->names), slots,
+                                                     occupied, rq.longest_slot_waits());
+    co_return to_minimal(limits);
+}
+
+task<void> decrement_with_lease(scope& rq, fields<lease_fields> wanted)
+{
+    auto const lease = rq.leases().take(wanted->lease_id);
+    if (!lease)
+        co_return;
+    std::optional<double> const occupied = std::chrono::duration<double>(now() - lease->created).count();
+    co_await rq.db().transaction(models::release_slots, lease->limits, lease->slots, occupied, rq.longest_slot_waits());
+}
+
+task<http::response> renew_lease(scope& rq, uuid id, fields<renew_fields> wanted)
+{
+    if (!rq.leases().renew(id, seconds(**wanted->lease_duration)))
+        co_return http::refusal(410, "Lease not found - it may have expired or been revoked");
+    http::response done;
+    done.status = http::status::no_content;
+    co_return done;
+}
+
+} // namespace
+
+void add_concurrency_limits_v2(router& r)
+{
+    r.post<"/v2/concurrency_limits/">(create_limit);
+    r.get<"/v2/concurrency_limits/{id_or_name}">(read_limit);
+    r.post<"/v2/concurrency_limits/filter">(read_limits);
+    r.patch<"/v2/concurrency_limits/{id_or_name}">(update_limit);
+    r.del<"/v2/concurrency_limits/{id_or_name}">(delete_limit);
+    r.post<"/v2/concurrency_limits/increment">(increment);
+    r.post<"/v2/concurrency_limits/increment-with-lease">(increment_with_lease);
+    r.post<"/v2/concurrency_limits/decrement">(decrement);
+    r.post<"/v2/concurrency_limits/decrement-with-lease">(decrement_with_lease);
+    r.post<"/v2/concurrency_limits/leases/{lease_id:uuid}/renew">(renew_lease);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::limit_page_fields)
+PRAETOR_JSON_CODEC(praetor::routes::limit_answer)
+PRAETOR_JSON_CODEC(praetor::routes::minimal_limit)
+PRAETOR_JSON_CODEC(praetor::routes::leased_limits)
+PRAETOR_JSON_CODEC(praetor::routes::slot_fields)
+PRAETOR_JSON_CODEC(praetor::routes::holder_kind)
+PRAETOR_JSON_CODEC(praetor::routes::lease_holder)
+PRAETOR_JSON_CODEC(praetor::routes::leased_slot_fields)
+PRAETOR_JSON_CODEC(praetor::routes::release_fields)
+PRAETOR_JSON_CODEC(praetor::routes::lease_fields)
+PRAETOR_JSON_CODEC(praetor::routes::renew_fields)

@@ -1,0 +1,43 @@
+// Gives slots back whose lease nobody renewed (the reference's repossessor).
+#pragma once
+
+#include <models/concurrency_lease.hpp>
+#include <models/concurrency_limit.hpp>
+
+#include <server/base/task.hpp>
+
+#include <db/database.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+
+namespace praetor::services {
+
+// Looks every `interval`. References must outlive it. Runs on the io_context's thread.
+class lease_expiry
+{
+public:
+    lease_expiry(boost::asio::any_io_executor executor, db::database& store, models::concurrency_leases& leases,
+                 std::chrono::milliseconds interval, models::longest_waits waits);
+
+    void start();
+    task<void> stop();
+
+private:
+    task<void> loop();
+    task<void> expire();
+
+    boost::asio::any_io_executor executor_;
+    db::database& store_;
+    models::concurrency_leases& leases_;
+    std::chrono::milliseconds interval_;
+    models::longest_waits waits_;
+    boost::asio::steady_timer next_;
+    boost::asio::steady_timer ended_; // never expires
+    bool running_ = false;
+    bool stopping_ = false;
+};
+
+} // namespace praetor::services

@@ -1,0 +1,78 @@
+#include <models/concurrency_lease.hpp>
+
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+constexpr auto path = "/v2/concurrency_limits";
+
+answer take(test_server const& server, int slots, std::string const& more = {})
+{
+    return server.post(std::string{path} + "/increment-with-lease",
+                       R"({"names":["tag:db","tag:none"],"slots":)" + std::to_string(slots) + more + '}');
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(concurrency_limits)
+
+PRAETOR_TEST_EACH_DIALECT(names_without_a_limit_refuse_nobody)
+{
+    test_server server{dialect};
+    auto const taken = take(server, 1);
+    BOOST_TEST(taken.status == 200);
+    BOOST_TEST(taken.json().at("limits").as_array().empty());
+    BOOST_TEST(server
+                   .post(std::string{path} + "/decrement-with-lease",
+                         R"({"lease_id":")" + text_of(taken.json(), "lease_id") + "\"}")
+                   .status == 204);
+}
+
+PRAETOR_TEST_EACH_DIALECT(slots_are_taken_until_none_is_left_and_come_back_with_their_lease)
+{
+    test_server server{dialect};
+    BOOST_TEST(server.post(std::string{path} + '/', R"({"name":"tag:db","limit":2})").status == 201);
+    auto const first = take(server, 2);
+    BOOST_TEST(first.status == 200);
+    auto const second = take(server, 1);
+    BOOST_TEST(second.status == 423);
+    BOOST_TEST(std::stod(second.headers.at("retry-after")) > 0);
+    BOOST_TEST(server.get(std::string{path} + "/tag:db").json().at("active_slots") == 2);
+    auto const lease = text_of(first.json(), "lease_id");
+    BOOST_TEST(server.post(std::string{path} + "/leases/" + lease + "/renew", "{}").status == 204);
+    for (int i = 0; i < 2; ++i)
+        BOOST_TEST(
+            server.post(std::string{path} + "/decrement-with-lease", R"({"lease_id":")" + lease + "\"}").status == 204);
+    BOOST_TEST(server.get(std::string{path} + "/tag:db").json().at("active_slots") == 0);
+    BOOST_TEST(server.post(std::string{path} + "/leases/" + lease + "/renew", "{}").status == 410);
+    BOOST_TEST(take(server, 1).status == 200);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_limit_that_is_switched_off_refuses_nobody_and_one_too_small_says_so)
+{
+    test_server server{dialect};
+    server.post(std::string{path} + '/', R"({"name":"tag:db","limit":1})");
+    auto const refused = take(server, 2);
+    BOOST_TEST(refused.status == 422);
+    BOOST_TEST(text_of(refused.json(), "detail") == "Slots requested is greater than the limit");
+    BOOST_TEST(take(server, 1, R"(,"mode":"rate_limit")").status == 422);
+    BOOST_TEST(server.ask("PATCH", std::string{path} + "/tag:db", R"({"active":false})").status == 204);
+    BOOST_TEST(take(server, 2).status == 200);
+    BOOST_TEST(server.ask("DELETE", std::string{path} + "/tag:db").status == 204);
+    BOOST_TEST(server.get(std::string{path} + "/tag:db").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(leases_end_once)
+{
+    models::concurrency_leases leases;
+    auto const id = leases.create({uuid::random()}, 2, std::chrono::seconds{60}).id;
+    BOOST_TEST(leases.take_expired(now()).empty());
+    BOOST_TEST(leases.take_expired(now() + std::chrono::seconds{61}).size() == 1U);
+    BOOST_TEST(!leases.take(id));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
