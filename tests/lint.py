@@ -27,7 +27,7 @@ FORBIDDEN = [
     (re.compile(r"#include <boost/(asio|beast)\.hpp>"), "includes the whole library; name the part"),
     (re.compile(r"\bco_await\b[^;]*\?[^;]*:|\?[^;:]*\bco_await\b"), "co_await inside ?:"),
     (re.compile(r"(&&|\|\|)\s*\(?co_await\b|\bco_await\b[^;()]*(&&|\|\|)"), "co_await inside && or ||"),
-    (re.compile(r"\{\s*co_await\b[^;]*[,}]"), "co_await inside braces of an initialiser"),
+    (re.compile(r"(\w|=\s*)\{\s*co_await\b"), "co_await inside braces of an initialiser"),
     (re.compile(r"[,(]\s*co_await\b"), "co_await as an argument; await it in a statement of its own"),
     (re.compile(r"\[[^\]]+\]\s*\([^)]*\)\s*(mutable\s*)?->\s*task<"), "a coroutine lambda that captures"),
     (re.compile(r"\bdetached\b"), "co_spawn without hearing how it ended"),
