@@ -33,8 +33,8 @@ std::string text_of(answer const& got)
     for (std::size_t room = got.body.size() * 8 + 256; room <= largest_body; room *= 4) {
         text.resize(room);
         std::size_t written = 0;
-        auto const result = libdeflate_gzip_decompress(engine.get(), got.body.data(), got.body.size(),
-                                                       text.data(), text.size(), &written);
+        auto const result = libdeflate_gzip_decompress(engine.get(), got.body.data(), got.body.size(), text.data(),
+                                                       text.size(), &written);
         if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
             continue;
         if (result != LIBDEFLATE_SUCCESS)
@@ -70,8 +70,7 @@ task<answer> connection::exchange(std::string_view request)
         problem = broken.code();
     }
     // A server may close a connection it has kept while the next request is on its way.
-    bool const closed_between = problem == http::error::end_of_stream ||
-                                problem == asio::error::connection_reset ||
+    bool const closed_between = problem == http::error::end_of_stream || problem == asio::error::connection_reset ||
                                 problem == asio::error::broken_pipe;
     if (problem && kept && closed_between) {
         close();

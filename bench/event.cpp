@@ -1,7 +1,6 @@
 #include <bench/event.hpp>
 #include <bench/fixture.hpp>
 #include <bench/request.hpp>
-#include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
 #include <boost/asio/steady_timer.hpp>
@@ -9,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -36,6 +36,14 @@ std::string event_text(std::string_view name)
 std::string event_filter(std::string_view name)
 {
     return fmt::format(R"({{"event":{{"name":["{}"]}}}})", name);
+}
+
+std::string subscription_text(std::initializer_list<std::string_view> names, timestamp since)
+{
+    return fmt::format(R"({{"type":"filter","filter":{{"occurred":{{"since":"{}","until":"{}"}},)"
+                       R"("event":{{"name":["{}"]}}}}}})",
+                       to_rfc3339(since - std::chrono::minutes{1}), to_rfc3339(since + std::chrono::days{365}),
+                       fmt::join(names, R"(",")"));
 }
 
 task<std::uint64_t> count_events(connection& to, options const& wanted, std::string name)

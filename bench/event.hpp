@@ -4,9 +4,11 @@
 #include <bench/connection.hpp>
 #include <bench/options.hpp>
 #include <server/base/task.hpp>
+#include <server/base/timestamp.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,10 @@ std::string event_text(std::string_view name);
 
 // The filter that finds the events called `name`.
 std::string event_filter(std::string_view name);
+
+// The first message of a subscriber of /events/out that wants the events of these names. Like the SDK's it looks back
+// a minute before `since` and a year ahead: without an end of its own the filter ends now, and nothing would come.
+std::string subscription_text(std::initializer_list<std::string_view> names, timestamp since);
 
 // How many events called `name` are stored.
 task<std::uint64_t> count_events(connection& to, options const& wanted, std::string name);

@@ -84,8 +84,7 @@ std::string state_body(std::string_view type)
 task<std::uint64_t> count_runs(connection& to, options const& wanted, std::string flow, std::string type)
 {
     auto const body = fmt::format(
-        R"({{"flows":{{"id":{{"any_":["{}"]}}}},"flow_runs":{{"state":{{"type":{{"any_":["{}"]}}}}}}}})",
-        flow, type);
+        R"({{"flows":{{"id":{{"any_":["{}"]}}}},"flow_runs":{{"state":{{"type":{{"any_":["{}"]}}}}}}}})", flow, type);
     auto const counted = co_await ask_json(to, post(wanted, "/flow_runs/count", body));
     co_return counted.to_number<std::uint64_t>();
 }

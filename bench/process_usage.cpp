@@ -1,6 +1,7 @@
 #include <bench/process_usage.hpp>
 
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,7 +21,7 @@ namespace {
 struct process
 {
     pid_t parent = 0;
-    usage used;
+    usage used; // processor time: of the children it has waited for
 };
 
 // /proc/<pid>/stat: the name may hold blanks and brackets, so the fields are counted from the last bracket.
@@ -39,15 +40,24 @@ std::optional<process> read_process(std::filesystem::path const& folder)
         return std::nullopt;
     // state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime … rss
     // (21)
-    long long ticks = 0;
-    for (std::size_t i = 11; i <= 14; ++i)
-        ticks += std::stoll(fields[i]);
+    auto const of_children = std::stoll(fields[13]) + std::stoll(fields[14]);
     process found;
     found.parent = static_cast<pid_t>(std::stol(fields[1]));
-    found.used.processor = std::chrono::microseconds{ticks * 1'000'000 / ::sysconf(_SC_CLK_TCK)};
+    found.used.processor = std::chrono::microseconds{of_children * 1'000'000 / ::sysconf(_SC_CLK_TCK)};
     found.used.resident =
         static_cast<std::size_t>(std::stoull(fields[21])) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     return found;
+}
+
+// To the nanosecond, where /proc counts in hundredths of a second.
+std::chrono::microseconds time_of(pid_t pid)
+{
+    clockid_t clock{};
+    timespec spent{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &spent) != 0)
+        return {};
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::seconds{spent.tv_sec} +
+                                                                 std::chrono::nanoseconds{spent.tv_nsec});
 }
 
 std::map<pid_t, process> read_processes()
@@ -81,7 +91,7 @@ usage usage_of_tree(pid_t root)
         auto const found = all.find(tree[at]);
         if (found == all.end())
             continue;
-        sum.processor += found->second.used.processor;
+        sum.processor += time_of(tree[at]) + found->second.used.processor;
         sum.resident += found->second.used.resident;
         for (auto const& [pid, candidate] : all) {
             if (candidate.parent == tree[at])

@@ -28,8 +28,8 @@ std::string get(options const& wanted, std::string_view target)
 
 std::string post(options const& wanted, std::string_view target, std::string_view body)
 {
-    return fmt::format("{}Content-Length: {}\r\nContent-Type: application/json\r\n\r\n{}",
-                       head(wanted, "POST", target), body.size(), body);
+    return fmt::format("{}Content-Length: {}\r\nContent-Type: application/json\r\n\r\n{}", head(wanted, "POST", target),
+                       body.size(), body);
 }
 
 } // namespace praetor::bench

@@ -68,8 +68,8 @@ task<void> socket::open(options const& wanted, std::string target)
                                      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: prefect\r\n\r\n",
                                      target, wanted.host, wanted.port);
     co_await asio::async_write(socket_, asio::buffer(upgrade), asio::use_awaitable);
-    auto const head = co_await asio::async_read_until(socket_, asio::dynamic_buffer(unread_), "\r\n\r\n",
-                                                      asio::use_awaitable);
+    auto const head =
+        co_await asio::async_read_until(socket_, asio::dynamic_buffer(unread_), "\r\n\r\n", asio::use_awaitable);
     if (!unread_.starts_with("HTTP/1.1 101"))
         throw error{errc::internal, "no websocket: " + unread_.substr(0, head)};
     at_ = head;
@@ -98,8 +98,7 @@ task<void> socket::read_at_least(std::size_t bytes)
         unread_.resize(had + read_size);
         std::size_t got = 0;
         try {
-            got = co_await socket_.async_read_some(asio::buffer(unread_.data() + had, read_size),
-                                                   asio::use_awaitable);
+            got = co_await socket_.async_read_some(asio::buffer(unread_.data() + had, read_size), asio::use_awaitable);
         }
         catch (...) {
             unread_.resize(had);
@@ -118,14 +117,12 @@ task<std::string_view> socket::receive()
         auto const short_size = static_cast<unsigned char>(unread_[at_ + 1]) & 0x7fu;
         std::size_t const length_bytes = short_size == 126 ? 2 : short_size == 127 ? 8 : 0;
         co_await read_at_least(2 + length_bytes);
-        auto const size = length_bytes == 0
-                              ? std::uint64_t{short_size}
-                              : big_endian(std::string_view{unread_}.substr(at_ + 2, length_bytes));
+        auto const size = length_bytes == 0 ? std::uint64_t{short_size}
+                                            : big_endian(std::string_view{unread_}.substr(at_ + 2, length_bytes));
         auto const whole = 2 + length_bytes + static_cast<std::size_t>(size);
         if (unread_.size() - at_ < whole)
             co_await read_at_least(whole);
-        auto const payload =
-            std::string_view{unread_}.substr(at_ + 2 + length_bytes, static_cast<std::size_t>(size));
+        auto const payload = std::string_view{unread_}.substr(at_ + 2 + length_bytes, static_cast<std::size_t>(size));
         at_ += whole;
         if (kind == closing)
             throw boost::system::system_error{asio::error::eof};

@@ -34,11 +34,9 @@ task<void> store_events(connection& to, options const& wanted, std::string name)
         auto const request = post(wanted, "/events", body + "]");
         auto const got = co_await to.exchange(request);
         if (!got.good())
-            throw error{errc::internal,
-                        fmt::format("POST /events answered {}: {}", got.status, text_of(got))};
+            throw error{errc::internal, fmt::format("POST /events answered {}: {}", got.status, text_of(got))};
     }
-    bool const stored =
-        co_await wait_until_stored(to, wanted, name, wanted.events, std::chrono::seconds{120});
+    bool const stored = co_await wait_until_stored(to, wanted, name, wanted.events, std::chrono::seconds{120});
     if (!stored)
         throw error{errc::internal, "the events of the backfill were never all stored"};
 }
@@ -50,7 +48,7 @@ struct backfill
     unsigned received = 0;
 };
 
-task<backfill> receive_all(options const& wanted, std::string name)
+task<backfill> receive_all(options const& wanted, std::string name, timestamp started)
 {
     auto const executor = co_await asio::this_coro::executor;
     socket out{executor};
@@ -61,7 +59,7 @@ task<backfill> receive_all(options const& wanted, std::string name)
             out.close();
     });
     std::string hello;
-    append_frame(hello, fmt::format(R"({{"type":"filter","filter":{}}})", event_filter(name)));
+    append_frame(hello, subscription_text({name}, started));
 
     backfill result;
     stopwatch const watch{wanted};
@@ -84,10 +82,11 @@ task<boost::json::object> measure_backfill(options const& wanted)
     auto const executor = co_await asio::this_coro::executor;
     connection to{executor, wanted};
     auto const name = event_name("backfill");
+    auto const started = now();
     co_await store_events(to, wanted, name);
     std::vector<backfill> results;
     for (int i = 0; i < times; ++i) {
-        auto const one = co_await receive_all(wanted, name);
+        auto const one = co_await receive_all(wanted, name, started);
         results.push_back(one);
     }
     std::ranges::sort(results, {}, &backfill::seconds);

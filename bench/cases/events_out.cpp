@@ -10,8 +10,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <deque>
 #include <exception>
@@ -36,8 +34,7 @@ task<void> listen(subscriber& mine, options const& wanted, std::string probe, st
 {
     co_await mine.out.open(wanted, "/events/out");
     std::string hello;
-    append_frame(hello, fmt::format(R"({{"type":"filter","filter":{{"event":{{"name":["{}","{}"]}}}}}})",
-                                    probe, flood));
+    append_frame(hello, subscription_text({probe, flood}, now()));
     co_await mine.out.send(hello);
     for (;;) {
         auto const message = co_await mine.out.receive();

@@ -22,11 +22,10 @@ task<boost::json::object> measure_filter(options const& wanted)
     for (unsigned i = 0; i < runs; ++i)
         co_await ask_json(to, create);
 
-    auto const page =
-        post(wanted, "/flow_runs/filter",
-             fmt::format(R"({{"flows":{{"id":{{"any_":["{}"]}}}},"sort":"EXPECTED_START_TIME_DESC",)"
-                         R"("limit":{},"offset":0}})",
-                         flow, runs));
+    auto const page = post(wanted, "/flow_runs/filter",
+                           fmt::format(R"({{"flows":{{"id":{{"any_":["{}"]}}}},"sort":"EXPECTED_START_TIME_DESC",)"
+                                       R"("limit":{},"offset":0}})",
+                                       flow, runs));
     auto const first = co_await ask_json(to, page);
     if (first.as_array().size() != runs || !first.at(0).at("state").is_object())
         throw error{errc::internal, "the page does not hold 200 runs with states"};

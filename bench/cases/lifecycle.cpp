@@ -43,8 +43,7 @@ public:
 private:
     options const& wanted_;
     std::string create_;
-    std::array<std::string, 3> proposals_{state_body("PENDING"), state_body("RUNNING"),
-                                          state_body("COMPLETED")};
+    std::array<std::string, 3> proposals_{state_body("PENDING"), state_body("RUNNING"), state_body("COMPLETED")};
 };
 
 } // namespace

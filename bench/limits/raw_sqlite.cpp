@@ -81,8 +81,7 @@ int main(int argc, char** argv)
             throw error{errc::database, sqlite3_errmsg(db)};
         execute(db, pragmas);
         auto const group = static_cast<unsigned>(std::atoi(argv[3]));
-        bool const writes =
-            text.find("INSERT") != std::string::npos || text.find("UPDATE") != std::string::npos;
+        bool const writes = text.find("INSERT") != std::string::npos || text.find("UPDATE") != std::string::npos;
         double rate = 0;
         {
             sqlite_script script{db, text, set};

@@ -34,8 +34,7 @@ private:
 
     sqlite3* db_;
     std::vector<statement> statements_;
-    std::map<std::string, std::string>
-        values_; // by name without colon; `new_` and `now` are renewed by run()
+    std::map<std::string, std::string> values_; // by name without colon; `new_` and `now` are renewed by run()
 };
 
 } // namespace praetor::bench
