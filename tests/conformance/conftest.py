@@ -1,0 +1,80 @@
+"""Fixtures: servers of both kinds, started once for a dialect, and their own for tests that end them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from databases import DIALECTS, Database, create_database, drop_database
+from servers import KINDS, Server, start_server
+
+_living: dict[str, Server] = {}
+
+
+@pytest.fixture(params=DIALECTS, scope="session")
+def dialect(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def all_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Server]]:
+    """One server of each kind on each dialect, by (kind, dialect); they start side by side."""
+    folder = tmp_path_factory.mktemp("servers")
+    started: dict[tuple[str, str], Server] = {}
+    try:
+        for dialect in DIALECTS:
+            for kind in KINDS:
+                database = create_database(dialect, folder)
+                server = start_server(kind, database, folder / f"{kind}-{dialect}")
+                started[kind, dialect] = _living[f"{kind} on {dialect}"] = server
+        for server in started.values():
+            server.wait_until_healthy()
+        yield started
+    finally:
+        for server in started.values():
+            server.process.terminate()
+        for server in started.values():
+            server.end()
+            drop_database(server.database)
+
+
+@pytest.fixture(scope="session")
+def servers(all_servers: dict[tuple[str, str], Server], dialect: str) -> dict[str, Server]:
+    """The two servers of a dialect by kind; tests share them and leave them running."""
+    return {kind: all_servers[kind, dialect] for kind in KINDS}
+
+
+@pytest.fixture
+def database(dialect: str, tmp_path) -> Iterator[Database]:
+    """A database of the test's own."""
+    made = create_database(dialect, tmp_path)
+    yield made
+    drop_database(made)
+
+
+@pytest.fixture
+def start(tmp_path) -> Iterator[Callable[..., Server]]:
+    """start(kind, database): a healthy server of the test's own, ended after it."""
+    own: list[Server] = []
+
+    def start_own(kind: str, on: Database, **settings: str) -> Server:
+        server = start_server(kind, on, tmp_path / f"{kind}-{len(own)}", **settings)
+        own.append(server)
+        _living[f"{kind} of the test, {len(own)}"] = server
+        return server.wait_until_healthy()
+
+    yield start_own
+    for server in own:
+        server.end()
+    for name in [name for name, server in _living.items() if server in own]:
+        del _living[name]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """Shows the end of the servers' logs beside a failure."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.failed:
+        for name, server in _living.items():
+            if words := server.last_words(2000):
+                report.sections.append((f"log of {name}", words))

@@ -1,0 +1,36 @@
+"""Runs scenarios in this process, one after another: run_flows.py FILE NAME...
+
+Writes what each said into FILE as JSON. Runs of a scenario carry the tag scenario:NAME."""
+
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from prefect import tags
+
+
+def main(file: Path, names: list[str], alone: bool) -> None:
+    said: dict[str, object] = {}
+    for name in names:
+        scenario = importlib.import_module(f"flows.{name}")
+        if getattr(scenario, "OWN_PROCESS", False) and not alone:
+            said[name] = _run_alone(file, name)
+            continue
+        try:
+            with tags(f"scenario:{name}"):
+                said[name] = scenario.run()
+        except BaseException as raised:
+            said[name] = {"raised": f"{type(raised).__name__}: {raised}"}
+    file.write_text(json.dumps(said))
+
+
+def _run_alone(file: Path, name: str) -> object:
+    ended = subprocess.run([sys.executable, __file__, str(file.with_suffix(f".{name}")), name, "--alone"])
+    return {"exit status": ended.returncode}
+
+
+if __name__ == "__main__":
+    names = [name for name in sys.argv[2:] if name != "--alone"]
+    main(Path(sys.argv[1]), names, "--alone" in sys.argv)

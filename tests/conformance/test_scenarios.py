@@ -1,0 +1,80 @@
+"""Real flows of the real SDK leave the same behind on praetor as on the reference."""
+
+import json
+import pkgutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import flows
+import httpx
+import pytest
+from differences import assert_same
+from observed import observe
+from servers import Server, bare_environment
+
+SCENARIOS = [module.name for module in pkgutil.iter_modules(flows.__path__)]
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Client:
+    """A process that runs all scenarios against one server."""
+
+    server: Server
+    home: Path
+    process: subprocess.Popen
+    ended: float = 0.0
+    """When its process had ended, on the monotonic clock."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        return json.loads((self.home / "said.json").read_text())
+
+    def observe(self, scenario: str) -> dict[str, object]:
+        with httpx.Client(base_url=self.server.api, timeout=60) as client:
+            return {"said": self.said[scenario]} | observe(client, scenario, str(self.home))
+
+
+def start_client(server: Server, home: Path) -> Client:
+    environment = bare_environment() | {
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": server.api,
+        "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.2",
+        "PYTHONPATH": str(HERE),
+    }
+    with (home / "output.log").open("wb") as out:
+        command = [sys.executable, str(HERE / "run_flows.py"), str(home / "said.json"), *SCENARIOS]
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=home)
+    return Client(server, home, process)
+
+
+@pytest.fixture(scope="session")
+def clients(all_servers, tmp_path_factory) -> dict[tuple[str, str], Client]:
+    """One process of flows for each server, all at once; they have ended."""
+    running = {
+        key: start_client(server, tmp_path_factory.mktemp("-".join(key))) for key, server in all_servers.items()
+    }
+    for client in running.values():
+        try:
+            client.process.wait(240)
+        finally:
+            client.process.kill()
+            client.ended = time.monotonic()
+        assert client.process.returncode == 0, (client.home / "output.log").read_text()[-4000:]
+    return running
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_flows_leave_the_same_behind(clients: dict[tuple[str, str], Client], dialect: str, scenario: str) -> None:
+    reference, praetor = clients["reference", dialect], clients["praetor", dialect]
+    # Servers record task runs and events in their own time: wait until both say the same.
+    deadline = max(reference.ended, praetor.ended) + 15
+    while True:
+        expected, found = reference.observe(scenario), praetor.observe(scenario)
+        if found == expected or time.monotonic() > deadline:
+            break
+        time.sleep(0.5)
+    assert_same(expected, found)
