@@ -28,7 +28,7 @@ sqlite_script::sqlite_script(sqlite3* db, std::string const& text, std::map<std:
         statements_.emplace_back(made);
         for (int i = 1; i <= sqlite3_bind_parameter_count(made); ++i) {
             std::string const name{sqlite3_bind_parameter_name(made, i) + 1};
-            if (name.starts_with("new_") || name == "now")
+            if (name.starts_with("new_") || name.starts_with("next_") || name == "now")
                 values_[name];
             else if (!values_.contains(name))
                 throw error{errc::database, fmt::format("the script needs a value for :{}", name)};
@@ -49,12 +49,15 @@ void sqlite_script::run()
     for (auto& [name, value] : values_) {
         if (name.starts_with("new_"))
             value = to_string(uuid::random());
-        else if (name == "now") {
-            value.clear();
-            append_sqlite(value, praetor::now());
-        }
+        else if (name.starts_with("next_"))
+            value = to_string(uuid::ordered());
     }
+    auto const moment = values_.find("now");
     for (auto const& each : statements_) {
+        if (moment != values_.end()) {
+            moment->second.clear();
+            append_sqlite(moment->second, praetor::now());
+        }
         bind(each.get());
         int result = sqlite3_step(each.get());
         for (; result == SQLITE_ROW; result = sqlite3_step(each.get())) {

@@ -1,6 +1,7 @@
 // A file of SQL statements, prepared once and run again and again with parameters made anew each time:
 //   :new_<name>   a random identifier, the same in all statements of one run
-//   :now          the present moment as the reference stores it
+//   :next_<name>  the same, but later ones sort behind earlier ones
+//   :now          the moment at which the statement runs, as the reference stores it
 //   :<name>       what the command line set
 #pragma once
 
@@ -34,7 +35,7 @@ private:
 
     sqlite3* db_;
     std::vector<statement> statements_;
-    std::map<std::string, std::string> values_; // by name without colon; `new_` and `now` are renewed by run()
+    std::map<std::string, std::string> values_; // by name without colon; those that run() makes are renewed by it
 };
 
 } // namespace praetor::bench
