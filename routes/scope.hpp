@@ -5,6 +5,7 @@
 #include <models/concurrency_limit.hpp>
 #include <models/events/event_bus.hpp>
 #include <models/log.hpp>
+#include <models/scheduled_tasks.hpp>
 #include <models/written.hpp>
 
 #include <server/http/request.hpp>
@@ -28,6 +29,7 @@ struct application
     models::event_bus& bus;
     models::log_bus& logs;
     models::concurrency_leases& leases;
+    models::scheduled_tasks& tasks;
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
 };
@@ -42,6 +44,7 @@ public:
     models::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
     models::concurrency_leases& leases() const noexcept { return app_.leases; }
+    models::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     settings::values const& config() const noexcept { return app_.config; }
     http::request& request() const noexcept { return rq_; }
 

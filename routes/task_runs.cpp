@@ -41,11 +41,24 @@ struct task_run_history_fields : task_run_selection
 BOOST_DESCRIBE_STRUCT(task_run_history_fields, (task_run_selection),
                       (history_start, history_end, history_interval_seconds))
 
+// A run that was scheduled for a task worker waits for one.
+void hand_over(scope& rq, uuid id, std::string task_key, models::state const& reached)
+{
+    if (reached.type != models::state_type::SCHEDULED || !reached.state_details.deferred.value_or(false))
+        return;
+    if (reached.name == "AwaitingRetry")
+        rq.tasks().push_again({id, std::move(task_key)});
+    else
+        rq.tasks().push({id, std::move(task_key)});
+}
+
 // Creates a task run in its first state, or answers the one of the same flow run and keys: 201 or 200.
 task<reply<task_run>> create_task_run(scope& rq, body<models::task_run_create> wanted)
 {
     auto made = co_await rq.db().transaction(models::create_task_run, std::move(*wanted),
                                              rq.config().integer("server.tasks.max_cache_key_length"));
+    if (made.is_new && made.row.state)
+        hand_over(rq, made.row.id, made.row.task_key, models::parse(*made.row.state));
     co_return reply<task_run>{std::move(made.row), made.is_new ? http::status::created : http::status::ok};
 }
 
@@ -112,6 +125,13 @@ task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id,
     auto done =
         co_await rq.db().transaction(models::set_task_run_state, id, models::make_state(std::move(wanted->state)),
                                      asked_transition(rq, *wanted->force));
+    if (done.state && done.status != models::set_state_status::ABORT && done.state->timestamp >= when &&
+        done.state->state_details.deferred.value_or(false))
+    {
+        auto const run = co_await rq.db().read(models::read_task_run, id);
+        if (run)
+            hand_over(rq, id, run->task_key, *done.state);
+    }
     co_return with_status(std::move(done), when);
 }
 

@@ -11,6 +11,7 @@
 
 #include <models/events/event_bus.hpp>
 #include <models/log.hpp>
+#include <models/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
 
@@ -43,6 +44,7 @@ private:
     models::event_bus bus_;
     models::log_bus logs_;
     models::concurrency_leases leases_;
+    models::scheduled_tasks tasks_;
     routes::application app_;
     services::running services_;
     std::unique_ptr<routes::router> routes_;

@@ -10,6 +10,7 @@
 #include <routes/root.hpp>
 #include <routes/run_states.hpp>
 #include <routes/task_runs.hpp>
+#include <routes/task_workers.hpp>
 #include <routes/variables.hpp>
 
 #include <server/http/api_version.hpp>
@@ -31,6 +32,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_flows(*made);
     routes::add_flow_runs(*made);
     routes::add_task_runs(*made);
+    routes::add_task_workers(*made);
     routes::add_run_states(*made);
     routes::add_logs(*made);
     routes::add_artifacts(*made);
