@@ -7,6 +7,9 @@ import pytest
 from databases import DIALECTS, Database, create_database, drop_database
 from servers import KINDS, Server, start_server
 
+STEADY = {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false"}
+"""Who notices an expired pause first, this service or the waiting client, is chance."""
+
 _living: dict[str, Server] = {}
 
 
@@ -24,7 +27,7 @@ def all_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple
         for dialect in DIALECTS:
             for kind in KINDS:
                 database = create_database(dialect, folder)
-                server = start_server(kind, database, folder / f"{kind}-{dialect}")
+                server = start_server(kind, database, folder / f"{kind}-{dialect}", **STEADY)
                 started[kind, dialect] = _living[f"{kind} on {dialect}"] = server
         for server in started.values():
             server.wait_until_healthy()

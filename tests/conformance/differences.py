@@ -1,13 +1,18 @@
 """Says in a few lines where two observations differ."""
 
 import json
+import re
+from collections import Counter
 
 import pytest
 
+POSITION = re.compile(r"/\d+(\([^)]*\))?(?=[/:])")
+
 
 def assert_same(expected: object, found: object) -> None:
-    """Fails with one line a difference: where, what the reference says, what praetor says."""
-    lines = list(differences(expected, found))
+    """Fails with one line a kind of difference: where, what the reference says, what praetor says."""
+    counted = Counter(POSITION.sub(r"/*\1", line) for line in differences(expected, found))
+    lines = [line if times == 1 else f"{times} times {line}" for line, times in counted.items()]
     if lines:
         shown = lines[:40] + ([f"… and {len(lines) - 40} more"] if len(lines) > 40 else [])
         pytest.fail("\n".join(["praetor (found) differs from the reference (expected):", *shown]), pytrace=False)

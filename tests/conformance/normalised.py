@@ -25,6 +25,12 @@ class Normaliser:
         if RANDOM_RUN_NAME.fullmatch(flow_run["name"]):
             self.learn(flow_run["name"], "<random name>")
 
+    def learn_event(self, event: dict) -> None:
+        """Events tell names that runs had before they were given one."""
+        for resource in [event["resource"], *event["related"]]:
+            if resource["prefect.resource.id"].startswith("prefect.flow-run."):
+                self.learn_flow_run({"name": resource.get("prefect.resource.name", "")})
+
     def learn_task_run(self, task_run: dict) -> None:
         if named := TASK_RUN_NAME.match(task_run["name"]):
             self.learn(task_run["name"], f"{named[1]}-<key>")

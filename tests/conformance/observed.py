@@ -15,13 +15,15 @@ def observe(client: httpx.Client, scenario: str, home: str) -> dict[str, object]
         normalise.learn_flow_run(flow_run)
     for task_run in task_runs:
         normalise.learn_task_run(task_run)
-    ids = [run["id"] for run in flow_runs + task_runs]
+    found_events = events(client, [run["id"] for run in flow_runs + task_runs])
+    for event in found_events:
+        normalise.learn_event(event)
     return {
         "flow runs": in_order(normalise(run) | {"states": normalise(states(client, "flow_run", run))} for run in flow_runs),
         "task runs": in_order(normalise(run) | {"states": normalise(states(client, "task_run", run))} for run in task_runs),
         "logs": in_order(normalise(log) for log in logs(client, flow_runs, task_runs)),
         "artifacts": in_order(normalise(artifact) for artifact in artifacts(client, flow_runs)),
-        "events": in_order(normalise(event) for event in events(client, ids)),
+        "events": in_order(normalise(event) for event in found_events),
     }
 
 

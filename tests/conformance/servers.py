@@ -79,6 +79,7 @@ def start_server(kind: str, database: Database, folder: Path, port: int | None =
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     environment = bare_environment() | {
+        "HOME": str(folder),
         "PREFECT_HOME": str(folder),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.connection_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

@@ -40,7 +40,9 @@ class Client:
 
 def start_client(server: Server, home: Path) -> Client:
     environment = bare_environment() | {
+        "HOME": str(home),  # where the SDK looks for its home in places that do not ask PREFECT_HOME
         "PREFECT_HOME": str(home),
+        "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(home / "storage"),
         "PREFECT_API_URL": server.api,
         "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.2",
         "PYTHONPATH": str(HERE),

@@ -1,0 +1,9 @@
+"""The database that praetor makes is the one that the reference's migrations make."""
+
+from differences import assert_same
+from schemas import read_schema
+
+
+def test_the_schema_is_the_references(servers) -> None:
+    expected, found = read_schema(servers["reference"].database), read_schema(servers["praetor"].database)
+    assert_same(expected, found)
