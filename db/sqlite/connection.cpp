@@ -108,7 +108,8 @@ connection::connection(options const& how, bool writes) : most_statements_(how.s
             run_script_now("PRAGMA journal_mode = WAL");
         run_script_now(how.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         run_script_now("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;"
-                       "PRAGMA mmap_size = 268435456");
+                       // A mapped file that fails to be read ends the process (SIGBUS) instead of the statement.
+                       "PRAGMA mmap_size = 0");
     }
     catch (...) {
         sqlite3_close(handle_);
