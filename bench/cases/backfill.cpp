@@ -95,6 +95,8 @@ task<boost::json::object> measure_backfill(options const& wanted)
     boost::json::object figures;
     figures["case"] = wanted.case_name;
     figures["units"] = median.received;
+    figures["sent"] = wanted.events;
+    figures["lost"] = wanted.events - median.received;
     figures["seconds"] = median.seconds;
     figures["per_second"] = median.received / median.seconds;
     figures["server_cpu_us"] = median.cpu_us;

@@ -32,6 +32,7 @@ task<boost::json::object> measure_events_in(options const& wanted)
     boost::json::object figures;
     figures["case"] = wanted.case_name;
     figures["units"] = stored;
+    figures["sent"] = wanted.events;
     figures["lost"] = all ? 0 : wanted.events - stored;
     figures["sent_seconds"] = sent;
     figures["seconds"] = took;

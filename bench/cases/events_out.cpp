@@ -126,6 +126,7 @@ task<boost::json::object> measure_events_out(options const& wanted)
     figures["case"] = wanted.case_name;
     figures["ready"] = ready;
     figures["units"] = received;
+    figures["sent"] = expected;
     figures["lost"] = expected - received;
     figures["least"] = least;
     figures["seconds"] = last;

@@ -3,7 +3,6 @@
 #include <server/base/task.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -17,6 +16,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 
 namespace {
 
@@ -51,7 +51,7 @@ task<void> accept_all(tcp::acceptor& acceptor)
 {
     for (;;) {
         auto peer = co_await acceptor.async_accept(asio::use_awaitable);
-        asio::co_spawn(acceptor.get_executor(), serve(std::move(peer)), asio::detached);
+        asio::co_spawn(acceptor.get_executor(), serve(std::move(peer)), [](std::exception_ptr) {});
     }
 }
 
@@ -68,6 +68,6 @@ int main(int argc, char** argv)
     tcp::acceptor acceptor{io, {asio::ip::address_v4::loopback(), port}};
     asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&io](boost::system::error_code, int) { io.stop(); });
-    asio::co_spawn(io, accept_all(acceptor), asio::detached);
+    asio::co_spawn(io, accept_all(acceptor), [&io](std::exception_ptr) { io.stop(); });
     io.run();
 }

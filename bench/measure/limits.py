@@ -1,0 +1,77 @@
+"""What the machine allows: the same question without the server in between."""
+import json
+import pathlib
+import re
+import sqlite3
+import subprocess
+import time
+
+from measure import load
+from measure.processes import BUILD, ROOT, Database, bare_http, postgres_program, psql
+
+SCRIPTS = ROOT / "bench" / "limits"
+STATES = {"create": ["PENDING"], "lifecycle": ["SCHEDULED", "PENDING", "RUNNING", "COMPLETED"]}
+NO_ID = "00000000-0000-0000-0000-000000000000"
+
+# What the scripts ask about: the newest objects that the cases made.
+A_FLOW = "SELECT id FROM flow ORDER BY created DESC LIMIT 1"
+A_RUN = "SELECT id FROM flow_run ORDER BY created DESC LIMIT 1"
+A_PAGE = "SELECT flow_id FROM flow_run GROUP BY flow_id HAVING count(*) = 200 ORDER BY max(created) DESC LIMIT 1"
+
+
+def measure(case: str, database: Database, seconds: float, folder: pathlib.Path) -> float | None:
+    """Units a second, or None where nothing measures the case's limit. After the case has run on `database`."""
+    if case == "health":
+        with bare_http(folder) as server:
+            return load.run(case, server, seconds, ["--identity"])["per_second"]
+    if case not in ("read", "filter", "create", "lifecycle"):
+        return None
+    script = write_script(case, database.kind, folder)
+    return with_pgbench(case, script, database, seconds) if database.url else with_sqlite(case, script, database, seconds)
+
+
+def write_script(case: str, kind: str, folder: pathlib.Path) -> pathlib.Path:
+    source = SCRIPTS / ("sqlite" if kind == "sqlite" else "pgbench")
+    if case not in STATES:
+        return source / f"{case}.sql"
+    text = ""
+    for step, state in enumerate(STATES[case]):
+        part = (source / ("set_state.sql" if step else "create.sql")).read_text()
+        text += part.replace("@TYPE@", state).replace("@NAME@", state.title()).replace("@STEP@", str(step))
+    script = folder / f"{case}.{kind}.sql"
+    script.write_text(text)
+    return script
+
+
+def values_of(case: str, ask) -> dict:
+    if case == "read":
+        return {"run": ask(A_RUN)}
+    if case == "filter":
+        return {"flow": ask(A_PAGE), "limit": 200, "offset": 0}
+    return {"flow": ask(A_FLOW)}
+
+
+def with_pgbench(case: str, script: pathlib.Path, database: Database, seconds: float) -> float:
+    values = values_of(case, lambda statement: psql(database.url, statement)) | {"none": NO_ID, "n": int(time.time() * 1e6)}
+    command = [postgres_program("pgbench"), "-n", "-M", "prepared", "-c", "8", "-T", str(max(1, round(seconds))),
+               "-f", str(script)]
+    for name, value in values.items():
+        command += ["-D", f"{name}={value}"]
+    done = subprocess.run(command + [database.url], capture_output=True, text=True, timeout=seconds + 120)
+    speed = re.search(r"^tps = ([0-9.]+)", done.stdout, re.M)
+    if done.returncode != 0 or not speed:
+        raise RuntimeError(f"pgbench: {done.stderr.strip()[:500]}")
+    return float(speed[1])
+
+
+def with_sqlite(case: str, script: pathlib.Path, database: Database, seconds: float) -> float:
+    """Writes share a commit by eight, as eight connections of the server may."""
+    with sqlite3.connect(f"file:{database.file}?mode=ro", uri=True) as reader:
+        values = values_of(case, lambda statement: reader.execute(statement).fetchone()[0])
+    reader.close()
+    command = [str(BUILD / "praetor_bench_raw_sqlite"), str(database.file), str(script), "8" if case in STATES else "1",
+               str(seconds)] + [f"{name}={value}" for name, value in values.items()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 120)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.strip())
+    return json.loads(done.stdout)["per_second"]
