@@ -2,6 +2,8 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <boost/json/serialize.hpp>
+
 using namespace praetor;
 using namespace praetor::tests;
 
@@ -83,6 +85,29 @@ PRAETOR_TEST_EACH_DIALECT(a_paused_run_is_resumed_by_its_own_process)
     BOOST_TEST(resumed.status == 201);
     BOOST_TEST(resumed.json().at("state").at("type") == "RUNNING");
     BOOST_TEST(server.post("/flow_runs/" + run + "/resume", "{}").json().at("status") == "ABORT");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_paused_run_that_waits_for_input_takes_only_what_its_schema_allows)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    set_state(server, run, running);
+    set_state(
+        server, run,
+        R"({"type":"PAUSED","name":"Paused","state_details":{"pause_timeout":"2050-01-01T00:00:00Z","pause_key":"1",)"
+        R"("run_input_keyset":{"schema":"s","response":"r","description":"d"}}})");
+    auto const schema = R"({"type":"object","properties":{"approved":{"type":"boolean"}},"required":["approved"]})";
+    auto body = boost::json::object{{"key", "s"}, {"value", schema}};
+    server.post("/flow_runs/" + run + "/input", boost::json::serialize(body));
+    auto const reason = [&](std::string const& input) {
+        auto const answer = server.post("/flow_runs/" + run + "/resume", R"({"run_input":)" + input + '}').json();
+        return text_of(answer.at("details"), "reason");
+    };
+    BOOST_TEST(reason("{}") == "Reason: 'approved' is a required property");
+    BOOST_TEST(reason(R"({"approved":"yes"})") == "Reason: 'yes' is not of type 'boolean'");
+    auto const resumed = server.post("/flow_runs/" + run + "/resume", R"({"run_input":{"approved":true}})");
+    BOOST_TEST(resumed.json().at("status") == "ACCEPT");
+    BOOST_TEST(server.get("/flow_runs/" + run + "/input/r").body == R"({"approved":true})");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_run_without_a_process_is_cancelled_at_once)
