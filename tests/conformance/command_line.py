@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 from normalised import TIME, UUID
 from servers import Server, bare_environment
 
 HERE = Path(__file__).parent
-AGE = re.compile(r"\b(just now|now|(in )?(a|an|\d+) (second|minute|hour)s?( ago| from now)?)\b")
+AGE = re.compile(r"\b(just now|now|(in )?(a few|a|an|\d+) (second|minute|hour)s?( ago| from now)?)\b")
+TIME_IN_PYTHON = re.compile(r"\b(datetime\.datetime|DateTime)\([^()]*(\([^()]*\))?\)")
+DURATION_IN_PYTHON = re.compile(r"datetime\.timedelta\([^()]+\)")
+SECONDS = re.compile(r"(\"?(?:total_run_time|estimated_run_time|estimated_start_time_delta)\"?[=:] ?)[-\d.e]+")
 
 
 def environment(server: Server, home: Path) -> dict[str, str]:
@@ -26,7 +28,7 @@ def environment(server: Server, home: Path) -> dict[str, str]:
 
 def leave_runs(server: Server) -> dict[str, str]:
     """Three flow runs of one flow with logs, a task run; their ids by name."""
-    with httpx.Client(base_url=server.api, timeout=30) as client:
+    with server.client() as client:
 
         def post(path: str, body) -> dict:
             return client.post(path, json=body).raise_for_status().json()
@@ -83,15 +85,19 @@ def run_commands(server: Server, home: Path, asked: list[list[str]]) -> subproce
         return subprocess.Popen(command, env=environment(server, home), stdout=out, stderr=out)
 
 
-def normalised(said: dict, ids: dict[str, str], home: Path) -> dict:
-    """Without ids, times, ages and the padding that goes with them."""
-    text = said["output"].replace(str(home), "<home>")
+def normalised(said: dict, server: Server, ids: dict[str, str], home: Path) -> dict:
+    """Without ids, times, ages, the server's address and the padding that goes with them."""
+    text = said["output"].replace(str(home), "<home>").replace(server.api, "<api>")
     for name, id in ids.items():
         text = text.replace(id, f"<id of {name}>")
-    for pattern, name in ((UUID, "<id>"), (TIME, "<time>"), (AGE, "<age>"), (NUMBER_OF_SECONDS, r"\1<seconds>")):
+    for pattern, name in (
+        (UUID, "<id>"),
+        (TIME, "<time>"),
+        (TIME_IN_PYTHON, r"\1(<time>)"),
+        (DURATION_IN_PYTHON, "<duration>"),
+        (SECONDS, r"\1<seconds>"),
+        (AGE, "<age>"),
+    ):
         text = pattern.sub(name, text)
     text = re.sub(r"[━─]+", "─", re.sub(r" +", " ", text))
     return {"exit": said["exit"], "output": text.splitlines()}
-
-
-NUMBER_OF_SECONDS = re.compile(r"(\"?(?:total_run_time|estimated_run_time|estimated_start_time_delta)\"?[=:] ?)[-\d.e]+")

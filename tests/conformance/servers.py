@@ -29,6 +29,11 @@ class Server:
     def api(self) -> str:
         return f"http://127.0.0.1:{self.port}/api"
 
+    def client(self) -> httpx.Client:
+        """Asks the API. The reference on SQLite answers 503 while its database is locked: there it asks again."""
+        transport = _Patient() if self.kind == "reference" else None
+        return httpx.Client(base_url=self.api, timeout=60, transport=transport)
+
     def wait_until_healthy(self, seconds: float = 120) -> "Server":
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -60,6 +65,17 @@ class Server:
 
     def last_words(self, characters: int = 4000) -> str:
         return self.log.read_text(errors="replace")[-characters:] if self.log.exists() else ""
+
+
+class _Patient(httpx.HTTPTransport):
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(100):
+            response = super().handle_request(request)
+            if response.status_code != 503:
+                break
+            response.read()
+            time.sleep(0.1)
+        return response
 
 
 def free_port() -> int:

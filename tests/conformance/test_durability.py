@@ -82,7 +82,7 @@ def _event(number: int) -> Event:
 
 
 def _stored_events(server: Server) -> set[str]:
-    with httpx.Client(base_url=server.api, timeout=30) as client:
+    with server.client() as client:
         page = client.post("/events/filter", json={"filter": {"event": {"name": ["durable"]}}, "limit": 50}).json()
         stored = {event["id"] for event in page["events"]}
         while page["next_page"]:

@@ -12,12 +12,12 @@ def test_one_server_reads_what_the_other_wrote(writer: str, dialect: str, databa
     """The services stay off: nobody changes the runs in between."""
     (reader,) = set(KINDS) - {writer}
     first = start(writer, database, **QUIET)
-    with httpx.Client(base_url=first.api, timeout=30) as client:
+    with first.client() as client:
         leave_work(client)
         expected = read_work(client)
     first.terminate()
     second = start(reader, database, **QUIET)
-    with httpx.Client(base_url=second.api, timeout=30) as client:
+    with second.client() as client:
         found = read_work(client)
         assert_same(expected, found)
         leave_more_work(client)
@@ -26,9 +26,9 @@ def test_one_server_reads_what_the_other_wrote(writer: str, dialect: str, databa
 def leave_more_work(client: httpx.Client) -> None:
     """The reader writes where the writer wrote."""
     flow = client.post("/flows/", json={"name": "interchange"})
-    assert flow.status_code == 200
+    assert flow.status_code == 200, flow.text
     run = client.post("/flow_runs/", json={"flow_id": flow.json()["id"], "state": {"type": "PENDING"}})
-    assert run.status_code == 201
+    assert run.status_code == 201, run.text
     said = client.post(f"/flow_runs/{run.json()['id']}/set_state", json={"state": {"type": "RUNNING"}})
     assert (said.status_code, said.json()["status"]) == (201, "ACCEPT")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import flows
-import httpx
 import pytest
 from differences import assert_same
 from observed import observe
@@ -34,7 +33,7 @@ class Client:
         return json.loads((self.home / "said.json").read_text())
 
     def observe(self, scenario: str) -> dict[str, object]:
-        with httpx.Client(base_url=self.server.api, timeout=60) as client:
+        with self.server.client() as client:
             return {"said": self.said[scenario]} | observe(client, scenario, str(self.home))
 
 

@@ -11,9 +11,7 @@ def leave_work(client: httpx.Client) -> None:
     """Runs with every type of state and values of every kind."""
 
     def post(path: str, body: dict) -> dict:
-        answer = client.post(path, json=body)
-        answer.raise_for_status()
-        return answer.json()
+        return client.post(path, json=body).raise_for_status().json()
 
     flow = post("/flows/", {"name": "interchange", "tags": ["a", "ü"], "labels": {"team": "x", "n": 1, "f": 1.5, "b": True}})
     states = ["SCHEDULED", "PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "CRASHED", "PAUSED", "CANCELLING"]
