@@ -30,7 +30,7 @@ std::string event_text(std::string_view name)
         R"("prefect.tag.bench","prefect.resource.role":"tag"}}],"payload":{{"intended":{{"from":"PENDING",)"
         R"("to":"RUNNING"}},"initial_state":{{"type":"PENDING","name":"Pending"}},"validated_state":{{)"
         R"("type":"RUNNING","name":"Running"}}}},"id":"{}","follows":null}})",
-        to_rfc3339(now()), name, run, run, to_string(uuid::random()));
+        to_rfc3339(now()), name, run, run, to_string(uuid::ordered()));
 }
 
 std::string event_filter(std::string_view name)

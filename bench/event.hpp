@@ -17,7 +17,7 @@ namespace praetor::bench {
 // An event's name that no other run of the load generator uses: "bench.<topic>.<uuid>".
 std::string event_name(std::string_view topic);
 
-// One event called `name`, about a flow run, that occurs now and has an id of its own.
+// One event called `name`, about a flow run, that occurs now and has an id of its own, ordered by time like the SDK's.
 std::string event_text(std::string_view name);
 
 // The filter that finds the events called `name`.

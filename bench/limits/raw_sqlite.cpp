@@ -20,7 +20,7 @@ using praetor::error;
 using praetor::bench::sqlite_script;
 using steady = std::chrono::steady_clock;
 
-// What the reference sets on each connection.
+// What both servers rely on, and the reference's page cache.
 constexpr char pragmas[] = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;"
                            "PRAGMA busy_timeout = 60000; PRAGMA cache_size = 20000;";
 
