@@ -26,9 +26,10 @@ class Figures:
     problems: list[str] = dataclasses.field(default_factory=list)
 
     def ratio(self, upper: dict | None, lower: dict | None, name: str) -> float | None:
-        if not upper or not lower or not lower.get(name):
+        """None where either has no good answer to speak of."""
+        if not upper or not lower or not upper.get(name) or not lower.get(name):
             return None
-        return upper.get(name, 0) / lower[name]
+        return upper[name] / lower[name]
 
     @property
     def speed(self) -> float | None:
@@ -63,7 +64,9 @@ def percent(value: float | None) -> str:
 
 
 def of(figures: dict | None, name: str, scale: float = 1) -> float | None:
-    return None if figures is None or name not in figures else figures[name] * scale
+    if figures is None or name not in figures or (name.endswith("_us") and not figures["units"]):
+        return None
+    return figures[name] * scale
 
 
 def quantiles(figures: dict | None) -> str:
@@ -117,14 +120,14 @@ def table_of_events(all_figures: list[Figures]) -> str:
 
 
 def bars(all_figures: list[Figures]) -> list[dict]:
-    """Each bar that the run can be held against, with the figure and whether it is met."""
+    """Each bar with its figure and whether it is met: None where there is nothing to compare with."""
     held = []
     for case, database, what, bar in BARS:
         for one in all_figures:
             if one.case != case or database not in (None, one.database):
                 continue
             value = getattr(one, what)
-            met = value is not None and (value <= bar if what == "lost" else value >= bar)
+            met = None if value is None else value <= bar if what == "lost" else value >= bar
             held.append({"case": case, "database": one.database, "what": what, "bar": bar, "value": value, "met": met})
     return held
 
@@ -135,5 +138,5 @@ def table_of_bars(held: list[dict]) -> str:
     for one in held:
         show = percent if one["what"] == "share" else lambda v, w=one["what"]: number(v, "" if w == "lost" else "x")
         rows.append([one["case"], one["database"], names[one["what"]], show(one["bar"]), show(one["value"]),
-                     "met" if one["met"] else "MISSED"])
+                     {True: "met", False: "MISSED", None: "no figure"}[one["met"]]])
     return rows and table(["case", "database", "what", "bar", "measured", ""], rows) or ""
