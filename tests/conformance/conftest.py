@@ -1,5 +1,8 @@
 """Fixtures: servers of both kinds, started once for a dialect, and their own for tests that end them."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +14,15 @@ STEADY = {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false"}
 """Who notices an expired pause first, this service or the waiting client, is chance."""
 
 _living: dict[str, Server] = {}
+
+
+def pytest_configure() -> None:
+    """The SDK in the tests' own process knows no profile of the user's."""
+    os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="praetor-conformance-")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["PREFECT_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(params=DIALECTS, scope="session")

@@ -97,6 +97,7 @@ def start_server(kind: str, database: Database, folder: Path, port: int | None =
     environment = bare_environment() | {
         "HOME": str(folder),
         "PREFECT_HOME": str(folder),
+        "PREFECT_SERVER_MEMO_STORE_PATH": str(folder / "memo_store.toml"),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.connection_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.3",
