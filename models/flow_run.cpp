@@ -66,7 +66,7 @@ db::sql where(db::dialect kind, flow_run_selection const& wanted)
         all.add(std::move(exists));
     }
     if (wanted.flows) {
-        db::sql exists{"EXISTS (SELECT 1 FROM flow WHERE flow.id = flow_run.flow_id AND "};
+        db::sql exists{"flow_run.flow_id IN (SELECT flow.id FROM flow WHERE "};
         exists << filters::where(kind, *wanted.flows) << ")";
         all.add(std::move(exists));
     }

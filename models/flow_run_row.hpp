@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/flow_run.hpp>
+#include <models/state_result.hpp>
 
 #include <string_view>
 
@@ -72,11 +73,13 @@ inline constexpr std::string_view select_flow_run =
     "flow_run.infrastructure_document_id, flow_run.infrastructure_pid, flow_run.created_by, "
     "work_pool.id AS work_pool_id, work_pool.name AS work_pool_name, flow_run.job_variables, "
     "current.id AS current_id, current.type AS current_type, current.name AS current_name, "
-    "current.timestamp AS current_timestamp, current.message AS current_message, current.data AS current_data, "
-    "current.state_details AS current_details "
-    "FROM flow_run LEFT JOIN flow_run_state AS current ON current.id = flow_run.state_id "
-    "LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id "
-    "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE ";
+    "current.timestamp AS current_timestamp, current.message AS current_message, " PRAETOR_STATE_DATA(
+        "current", "result") " AS current_data, "
+                             "current.state_details AS current_details "
+                             "FROM flow_run LEFT JOIN flow_run_state AS current ON current.id = flow_run.state_id "
+                             "LEFT JOIN artifact AS result ON result.id = current.result_artifact_id "
+                             "LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id "
+                             "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE ";
 
 // The run as replies show it at `when`.
 flow_run to_flow_run(flow_run_row row, timestamp when);

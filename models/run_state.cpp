@@ -1,5 +1,7 @@
 #include <models/run_state.hpp>
 
+#include <models/state_result.hpp>
+
 #include <db/rows.hpp>
 
 namespace praetor::models {
@@ -7,8 +9,10 @@ namespace {
 
 db::sql select_states(run_kind kind)
 {
-    db::sql query{"SELECT id, type, name, timestamp, message, data, state_details FROM "};
-    query << (kind == run_kind::flow_run ? "flow_run_state" : "task_run_state") << " WHERE ";
+    db::sql query{"SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
+        "state", "result") " AS data, state.state_details FROM "};
+    query << (kind == run_kind::flow_run ? "flow_run_state" : "task_run_state")
+          << " AS state LEFT JOIN artifact AS result ON result.id = state.result_artifact_id WHERE state.";
     return query;
 }
 
@@ -26,7 +30,7 @@ task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind k
 {
     auto query = select_states(kind);
     query << (kind == run_kind::flow_run ? "flow_run_id" : "task_run_id") << " = " << db::arg(run_id)
-          << " ORDER BY timestamp ASC";
+          << " ORDER BY state.timestamp ASC";
     auto found = co_await conn.rows<stored_state>(std::move(query));
     co_return found;
 }

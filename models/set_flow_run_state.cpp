@@ -2,6 +2,7 @@
 
 #include <models/events/event_store.hpp>
 #include <models/set_task_run_state.hpp>
+#include <models/state_result.hpp>
 
 #include <server/base/error.hpp>
 
@@ -59,16 +60,20 @@ constexpr std::string_view select_orchestrated =
     "SELECT run.id, run.name, run.tags, run.run_count, run.expected_start_time, run.next_scheduled_start_time, "
     "run.start_time, run.end_time, run.total_run_time, run.deployment_id, run.parent_task_run_id, "
     "run.infrastructure_pid, run.empirical_policy, run.created_by, state.id AS state_id, state.type AS state_type, "
-    "state.name AS state_name, state.timestamp AS state_timestamp, state.message AS state_message, "
-    "state.data AS state_data, state.state_details AS state_details, flow.id AS flow_id, flow.name AS flow_name, "
-    "flow.tags AS flow_tags, deployment.name AS deployment_name, deployment.tags AS deployment_tags, "
-    "work_queue.id AS queue_id, work_queue.name AS queue_name, work_pool.id AS pool_id, work_pool.name AS pool_name, "
-    "work_pool.type AS pool_type, parent.id AS parent_id, parent.name AS parent_name, parent.tags AS parent_tags "
-    "FROM flow_run AS run LEFT JOIN flow_run_state AS state ON state.id = run.state_id "
-    "LEFT JOIN flow ON flow.id = run.flow_id LEFT JOIN deployment ON deployment.id = run.deployment_id "
-    "LEFT JOIN work_queue ON work_queue.id = run.work_queue_id "
-    "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
-    "LEFT JOIN task_run AS parent ON parent.id = run.parent_task_run_id WHERE run.id = $1";
+    "state.name AS state_name, state.timestamp AS state_timestamp, state.message AS state_message, " PRAETOR_STATE_DATA(
+        "state",
+        "result") " AS state_data, state.state_details AS state_details, flow.id AS flow_id, flow.name AS flow_name, "
+                  "flow.tags AS flow_tags, deployment.name AS deployment_name, deployment.tags AS deployment_tags, "
+                  "work_queue.id AS queue_id, work_queue.name AS queue_name, work_pool.id AS pool_id, work_pool.name "
+                  "AS pool_name, "
+                  "work_pool.type AS pool_type, parent.id AS parent_id, parent.name AS parent_name, parent.tags AS "
+                  "parent_tags "
+                  "FROM flow_run AS run LEFT JOIN flow_run_state AS state ON state.id = run.state_id "
+                  "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
+                  "LEFT JOIN flow ON flow.id = run.flow_id LEFT JOIN deployment ON deployment.id = run.deployment_id "
+                  "LEFT JOIN work_queue ON work_queue.id = run.work_queue_id "
+                  "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
+                  "LEFT JOIN task_run AS parent ON parent.id = run.parent_task_run_id WHERE run.id = $1";
 
 transition to_transition(orchestrated_row const& row)
 {
@@ -134,12 +139,13 @@ task<void> store_flow_run_state(db::connection& conn, transition const& now, flo
                                 std::vector<event>& events)
 {
     auto const& reached = *now.proposed;
+    auto const result = co_await store_state_result(conn, reached.data, now.run.id, std::nullopt, events);
     conn.post(db::sql{"INSERT INTO flow_run_state (id, created, updated, flow_run_id, type, timestamp, name, message, "
-                      "state_details, data) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                      "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
                       reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
-                      json_text{json::to_text(reached.state_details)}, reached.data});
+                      json_text{json::to_text(reached.state_details)}, result});
     events.push_back(flow_run_state_event(now, around));
-    post_events(conn, events);
+    post_events(conn, std::span{&events.back(), 1});
     if (now.run.parent_task_run_id)
         co_await follow_subflow(conn, *now.run.parent_task_run_id, now.run.id, reached);
 }

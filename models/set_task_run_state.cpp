@@ -1,6 +1,7 @@
 #include <models/set_task_run_state.hpp>
 
 #include <models/orchestration/policies.hpp>
+#include <models/state_result.hpp>
 
 #include <server/base/error.hpp>
 
@@ -45,12 +46,15 @@ constexpr std::string_view select_orchestrated =
     "SELECT run.id, run.flow_run_id, run.run_count, run.flow_run_run_count, run.expected_start_time, "
     "run.next_scheduled_start_time, run.start_time, run.end_time, run.total_run_time, run.empirical_policy, "
     "state.id AS state_id, state.type AS state_type, state.name AS state_name, state.timestamp AS state_timestamp, "
-    "state.message AS state_message, state.data AS state_data, state.state_details AS state_details, "
-    "flow_run.id AS flow_id, flow_run.run_count AS flow_run_count, flow_state.type AS flow_state_type, "
-    "flow_state.name AS flow_state_name, flow_state.state_details AS flow_state_details "
-    "FROM task_run AS run LEFT JOIN task_run_state AS state ON state.id = run.state_id "
-    "LEFT JOIN flow_run ON flow_run.id = run.flow_run_id "
-    "LEFT JOIN flow_run_state AS flow_state ON flow_state.id = flow_run.state_id WHERE run.id = $1";
+    "state.message AS state_message, " PRAETOR_STATE_DATA(
+        "state",
+        "result") " AS state_data, state.state_details AS state_details, "
+                  "flow_run.id AS flow_id, flow_run.run_count AS flow_run_count, flow_state.type AS flow_state_type, "
+                  "flow_state.name AS flow_state_name, flow_state.state_details AS flow_state_details "
+                  "FROM task_run AS run LEFT JOIN task_run_state AS state ON state.id = run.state_id "
+                  "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
+                  "LEFT JOIN flow_run ON flow_run.id = run.flow_run_id "
+                  "LEFT JOIN flow_run_state AS flow_state ON flow_state.id = flow_run.state_id WHERE run.id = $1";
 
 transition to_transition(orchestrated_task_row const& row)
 {
@@ -81,13 +85,16 @@ transition to_transition(orchestrated_task_row const& row)
 // The newest completed state under the proposed cache key.
 task<std::optional<state>> read_cached(db::connection& conn, std::string key)
 {
-    auto const found = co_await conn.row<stored_state>(
-        db::sql{"SELECT state.id, state.type, state.name, state.timestamp, state.message, state.data, "
-                "state.state_details FROM task_run_state_cache AS entry "
-                "JOIN task_run_state AS state ON state.id = entry.task_run_state_id "
-                "WHERE entry.cache_key = $1 AND (entry.cache_expiration IS NULL OR entry.cache_expiration > $2) "
-                "ORDER BY entry.created DESC LIMIT 1",
-                std::move(key), praetor::now()});
+    auto const found = co_await conn.row<stored_state>(db::sql{
+        "SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
+            "state",
+            "result") " AS data, "
+                      "state.state_details FROM task_run_state_cache AS entry "
+                      "JOIN task_run_state AS state ON state.id = entry.task_run_state_id "
+                      "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
+                      "WHERE entry.cache_key = $1 AND (entry.cache_expiration IS NULL OR entry.cache_expiration > $2) "
+                      "ORDER BY entry.created DESC LIMIT 1",
+        std::move(key), praetor::now()});
     if (!found)
         co_return std::nullopt;
     co_return parse(*found);
@@ -100,13 +107,15 @@ policy policy_of(transition const& now, transition_request const& how)
     return now.proposed->state_details.deferred.value_or(false) ? background_task_policy() : core_task_policy();
 }
 
-void post_state(db::connection& conn, transition const& now)
+task<void> store_state(db::connection& conn, transition const& now)
 {
     auto const& reached = *now.proposed;
+    std::vector<event> events; // of a key that the data names; the next page of events tells them
+    auto const result = co_await store_state_result(conn, reached.data, now.run.flow_run_id, now.run.id, events);
     conn.post(db::sql{"INSERT INTO task_run_state (id, created, updated, task_run_id, type, timestamp, name, message, "
-                      "state_details, data) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                      "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
                       reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
-                      json_text{json::to_text(reached.state_details)}, reached.data});
+                      json_text{json::to_text(reached.state_details)}, result});
     auto const& run = now.run;
     conn.post(db::sql{"UPDATE task_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
                       "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
@@ -151,7 +160,7 @@ task<orchestration_result> set_task_run_state(db::connection& conn, uuid id, sta
     orchestrate(*now, policy_of(*now, how), global_task_policy());
     orchestration_result result{now->nullified() ? now->initial : now->proposed, now->status, now->details};
     if (!now->nullified())
-        post_state(conn, *now);
+        co_await store_state(conn, *now);
     co_return result;
 }
 
@@ -164,7 +173,7 @@ task<void> follow_subflow(db::connection& conn, uuid task_run_id, uuid flow_run_
     if (!now)
         throw error{errc::object_not_found, "Task run with id " + to_string(task_run_id) + " not found"};
     orchestrate(*now, minimal_task_policy(), global_task_policy());
-    post_state(conn, *now);
+    co_await store_state(conn, *now);
 }
 
 } // namespace praetor::models

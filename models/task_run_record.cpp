@@ -1,5 +1,6 @@
 #include <models/task_run_record.hpp>
 
+#include <models/run_policy.hpp>
 #include <models/state.hpp>
 
 #include <server/base/log.hpp>
@@ -153,7 +154,7 @@ void write_run(std::string& out, db::dialect kind, record const& one)
     row.text("cache_key", read_member<std::string>(run, "cache_key"));
     row.time("cache_expiration", read_member<timestamp>(run, "cache_expiration"));
     row.text("task_version", read_member<std::string>(run, "task_version"));
-    row.json("empirical_policy", object("empirical_policy", "{}"));
+    row.json("empirical_policy", json::to_text(read_task_run_policy(json_text{object("empirical_policy", "{}")})));
     row.json("task_inputs", object("task_inputs", "{}"));
     row.json("tags", object("tags", "[]"));
     row.json("labels", object("labels", "{}"));

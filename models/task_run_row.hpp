@@ -1,6 +1,7 @@
 // A task run as one statement reads it: the run and its current state, side by side.
 #pragma once
 
+#include <models/state_result.hpp>
 #include <models/task_run.hpp>
 
 #include <string_view>
@@ -57,9 +58,11 @@ inline constexpr std::string_view select_task_run =
     "task_run.state_type, task_run.state_name, task_run.run_count, task_run.flow_run_run_count, "
     "task_run.expected_start_time, task_run.next_scheduled_start_time, task_run.start_time, task_run.end_time, "
     "task_run.total_run_time, current.id AS current_id, current.type AS current_type, current.name AS current_name, "
-    "current.timestamp AS current_timestamp, current.message AS current_message, current.data AS current_data, "
-    "current.state_details AS current_details "
-    "FROM task_run LEFT JOIN task_run_state AS current ON current.id = task_run.state_id WHERE ";
+    "current.timestamp AS current_timestamp, current.message AS current_message, " PRAETOR_STATE_DATA(
+        "current", "result") " AS current_data, "
+                             "current.state_details AS current_details "
+                             "FROM task_run LEFT JOIN task_run_state AS current ON current.id = task_run.state_id "
+                             "LEFT JOIN artifact AS result ON result.id = current.result_artifact_id WHERE ";
 
 // The run as replies show it at `when`.
 task_run to_task_run(task_run_row row, timestamp when);

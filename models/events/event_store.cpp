@@ -50,7 +50,10 @@ void write_resource(std::string& out, event const& one, event_resource const& re
     for (auto const& label : resource.labels)
         if (label.first != "prefect.resource.id" && label.first != "prefect.resource.role")
             labels.labels.push_back(label);
-    out += R"({"event_id":)";
+    // An id of its own, in order of time: the column's default is random, which touches a page of its index for each row.
+    out += R"({"id":)";
+    json::write(out, uuid::ordered());
+    out += R"(,"event_id":)";
     json::write(out, one.id);
     out += R"(,"occurred":)";
     write_time(out, one.occurred);
@@ -71,15 +74,17 @@ constexpr std::string_view insert_postgresql =
     "FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
     "resource_id text, resource jsonb, related_resource_ids jsonb, related jsonb, payload jsonb, follows uuid) "
     "ON CONFLICT (id) DO NOTHING RETURNING id) "
-    "INSERT INTO event_resources (occurred, resource_id, resource_role, resource, event_id) "
-    "SELECT given.occurred, given.resource_id, given.resource_role, given.resource, given.event_id "
-    "FROM json_to_recordset($2) AS given(event_id uuid, occurred timestamptz, resource_id text, resource_role text, "
+    "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
+    "SELECT given.id, given.occurred, given.resource_id, given.resource_role, given.resource, given.event_id "
+    "FROM json_to_recordset($2) AS given(id uuid, event_id uuid, occurred timestamptz, resource_id text, resource_role "
+    "text, "
     "resource json) JOIN stored ON stored.id = given.event_id";
 
 // Resources go first, while the events that are new can still be told from those that are stored.
 constexpr std::string_view insert_resources_sqlite =
-    "INSERT INTO event_resources (occurred, resource_id, resource_role, resource, event_id) "
-    "SELECT value ->> 'occurred', value ->> 'resource_id', value ->> 'resource_role', value -> 'resource', "
+    "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
+    "SELECT value ->> 'id', value ->> 'occurred', value ->> 'resource_id', value ->> 'resource_role', value -> "
+    "'resource', "
     "value ->> 'event_id' FROM json_each($1) "
     "WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = value ->> 'event_id')";
 constexpr std::string_view insert_events_sqlite =

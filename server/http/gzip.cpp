@@ -1,21 +1,41 @@
 #include <server/http/gzip.hpp>
 
-#include <libdeflate.h>
+#include <isa-l/igzip_lib.h>
 
-#include <memory>
+#include <vector>
 
 namespace praetor::http {
+namespace {
+
+// Level 1 packs as well as libdeflate's level 1 in a quarter of its time.
+constexpr std::uint32_t level = 1;
+// What gzip adds to bytes that can not be packed: its head and tail, and five bytes for each stored block.
+constexpr std::size_t bound(std::size_t size)
+{
+    return size + size / 16'384 * 5 + 64;
+}
+
+} // namespace
 
 std::string gzip(std::string_view text)
 {
-    struct release
-    {
-        void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
-    };
-    thread_local std::unique_ptr<libdeflate_compressor, release> const compressor{libdeflate_alloc_compressor(1)};
+    thread_local std::vector<std::uint8_t> work(ISAL_DEF_LVL1_DEFAULT);
     std::string out;
-    out.resize(libdeflate_gzip_compress_bound(compressor.get(), text.size()));
-    out.resize(libdeflate_gzip_compress(compressor.get(), text.data(), text.size(), out.data(), out.size()));
+    out.resize(bound(text.size()));
+    isal_zstream stream;
+    isal_deflate_stateless_init(&stream);
+    stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data())); // only read
+    stream.avail_in = static_cast<std::uint32_t>(text.size());
+    stream.next_out = reinterpret_cast<std::uint8_t*>(out.data());
+    stream.avail_out = static_cast<std::uint32_t>(out.size());
+    stream.end_of_stream = 1;
+    stream.gzip_flag = IGZIP_GZIP;
+    stream.level = level;
+    stream.level_buf = work.data();
+    stream.level_buf_size = static_cast<std::uint32_t>(work.size());
+    if (isal_deflate_stateless(&stream) != COMP_OK)
+        return {};
+    out.resize(stream.total_out);
     return out;
 }
 

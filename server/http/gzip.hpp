@@ -1,4 +1,4 @@
-// Replies compressed as gzip (RFC 1952), by libdeflate.
+// Replies compressed as gzip (RFC 1952), by ISA-L.
 #pragma once
 
 #include <string>

@@ -220,6 +220,9 @@ task<bool> session::answer(message& asked, bool keeps)
         made.headers.emplace_back("Vary", "Accept-Encoding");
         if (compressed) {
             packed = gzip(made.body);
+            compressed = !packed.empty();
+        }
+        if (compressed) {
             made.headers.emplace_back("Content-Encoding", "gzip");
         }
     }
