@@ -31,6 +31,8 @@ class row_sink
 {
 public:
     virtual ~row_sink() = default;
+    // So many rows follow, where the driver knows it before the first.
+    virtual void expect(std::size_t) {}
     virtual void row(row_view const& one) = 0;
 };
 
@@ -43,6 +45,8 @@ class rows_of final : public row_sink
 {
 public:
     std::vector<T> take() { return std::move(rows_); }
+
+    void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
 
     void row(row_view const& one) override
     {

@@ -165,6 +165,7 @@ void connection::take_result(PGresult* result, sent const& one, std::int64_t& af
         if (one.sink != nullptr && !failed) {
             result_row row{result};
             try {
+                one.sink->expect(static_cast<std::size_t>(rows));
                 for (int i = 0; i < rows; ++i) {
                     row.move_to(i);
                     one.sink->row(row);
