@@ -70,8 +70,6 @@ def commands(ids: dict[str, str]) -> list[list[str]]:
         ["variable", "set", "command_line", "{\"a\": 1}"],
         ["variable", "inspect", "command_line"],
         ["variable", "unset", "command_line"],
-        ["concurrency-limit", "create", "command-line", "3"],
-        ["concurrency-limit", "ls"],
         ["gcl", "create", "command-line", "--limit", "2"],
         ["gcl", "inspect", "command-line"],
         ["version"],
