@@ -131,7 +131,8 @@ struct codec<std::vector<T>>
         out += '[';
         auto const start = out.size();
         for (std::size_t i = 0; i < values.size(); ++i) {
-            if (i == 1) // a long list is moved once while it grows, not again and again: its first says how long it gets
+            if (i ==
+                1) // a long list is moved once while it grows, not again and again: its first says how long it gets
                 out.reserve(out.size() + (values.size() - 1) * (out.size() - start) * 9 / 8);
             if (i != 0)
                 out += ',';
