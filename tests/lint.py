@@ -1,7 +1,6 @@
 """Rules of the house that no compiler checks (docs/house.md). Prints each breach as path:line: words; exits 1 for any."""
 import pathlib
 import re
-import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -38,10 +37,9 @@ NAMES = re.compile(r"(^|_)(utils?|manager|helpers?)(_|\.|$)")
 
 
 def files() -> list[str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return [name for name in listed.stdout.splitlines() if name.endswith((".cpp", ".hpp")) and (ROOT / name).exists()]
+    folders = sorted({layer.split("/")[0] for layer in LAYERS})
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".cpp", ".hpp"))
+    return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
 def layer_of(name: str) -> str | None:
