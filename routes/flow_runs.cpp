@@ -181,8 +181,7 @@ task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_f
     auto const limit = rq.limit(wanted->limit);
     std::int64_t const page = **wanted->page;
     flow_run_selection const selection{*wanted};
-    auto found = co_await rq.db().read(models::read_flow_runs, selection, *wanted->sort,
-                                       models::page{limit, (page - 1) * limit});
+    auto found = co_await rq.db().read(models::read_flow_runs, selection, *wanted->sort, rows_of_page(page, limit));
     auto const count = co_await rq.db().read(models::count_flow_runs, selection);
     co_return make_page(std::move(found), count, limit, page);
 }

@@ -1,11 +1,14 @@
 // What /paginate routes ask and answer, whatever the noun.
 #pragma once
 
+#include <models/written.hpp>
+
 #include <server/base/json/constrained.hpp>
 
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace praetor::routes {
@@ -20,6 +23,14 @@ struct page_of
     std::int64_t page = 1;
     BOOST_DESCRIBE_CLASS(page_of, (), (results, count, limit, pages, page), (), ())
 };
+
+// The rows of page `number`, the first being 1; a page beyond all numbers begins at the last of them.
+inline models::page rows_of_page(std::int64_t number, std::int64_t limit)
+{
+    auto const most = std::numeric_limits<std::int64_t>::max();
+    bool const beyond = limit > 0 && number - 1 > most / limit;
+    return {limit, beyond ? most : (number - 1) * limit};
+}
 
 template <class T>
 page_of<T> make_page(std::vector<T> results, std::int64_t count, std::int64_t limit, std::int64_t page)

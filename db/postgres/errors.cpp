@@ -11,6 +11,9 @@ errc code_of(std::string_view state)
 {
     if (state.starts_with("23"))
         return errc::integrity;
+    // Class 22, data exceptions: a value that no column can hold, such as bytes that are no UTF-8, or a number too large.
+    if (state.starts_with("22"))
+        return errc::unprocessable;
     if (state == "57014") // statement_timeout, or PQcancel
         return errc::timeout;
     // serialization failure, deadlock, lost or refused connection, too many of them, shutdown, read-only after failover
@@ -37,6 +40,9 @@ std::exception_ptr error_of(PGresult const* result, std::string_view statement)
 {
     char const* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     auto const code = code_of(state != nullptr ? state : "08006");
+    if (code == errc::unprocessable)
+        return std::make_exception_ptr(error{code, "A value of this request can not be stored or compared: " +
+                                                       trimmed(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY))});
     std::string text = "PostgreSQL: " + trimmed(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
     if (state != nullptr)
         text += " [" + std::string{state} + "]";

@@ -1,5 +1,7 @@
 #include <db/postgres/parameters.hpp>
 
+#include <server/base/error.hpp>
+
 #include <charconv>
 
 namespace praetor::db::postgres {
@@ -63,8 +65,14 @@ parameters::parameters(std::vector<argument> const& arguments)
     }
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         auto const& value = arguments[i].get();
-        if (auto const* text = std::get_if<std::string>(&value))
+        if (auto const* text = std::get_if<std::string>(&value)) {
+            // libpq would cut the text there, and something else than what was sent would be stored.
+            if (text->find('\0') != std::string::npos)
+                throw error{
+                    errc::unprocessable,
+                    "A value of this request can not be stored or compared: PostgreSQL keeps no NUL characters"};
             values_.push_back(text->c_str());
+        }
         else if (auto const* json = std::get_if<json_text>(&value))
             values_.push_back(json->text.c_str());
         else if (std::holds_alternative<null>(value))

@@ -71,6 +71,9 @@ PRAETOR_TEST_EACH_DIALECT(runs_are_filtered_and_sorted)
     BOOST_TEST(page.at("count") == 2);
     BOOST_TEST(page.at("pages") == 2);
     BOOST_TEST(page.at("results").at(0).at("name") == "beta");
+    auto const beyond = server.post("/flow_runs/paginate", R"({"limit":200,"page":9223372036854775807})");
+    BOOST_TEST(beyond.status == 200);
+    BOOST_TEST(beyond.json().at("results").as_array().empty());
     static_cast<void>(b);
 }
 
