@@ -5,14 +5,17 @@ import pkgutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import flows
 import pytest
+from conftest import STEADY
+from databases import create_database
 from differences import assert_same
 from observed import observe
-from servers import Server, bare_environment
+from servers import KINDS, Server, bare_environment
 
 SCENARIOS = [module.name for module in pkgutil.iter_modules(flows.__path__)]
 HERE = Path(__file__).parent
@@ -37,7 +40,7 @@ class Client:
             return {"said": self.said[scenario]} | observe(client, scenario, str(self.home))
 
 
-def start_client(server: Server, home: Path) -> Client:
+def start_client(server: Server, home: Path, scenarios: list[str] = SCENARIOS) -> Client:
     environment = bare_environment() | {
         "HOME": str(home),  # where the SDK looks for its home in places that do not ask PREFECT_HOME
         "PREFECT_HOME": str(home),
@@ -47,9 +50,19 @@ def start_client(server: Server, home: Path) -> Client:
         "PYTHONPATH": str(HERE),
     }
     with (home / "output.log").open("wb") as out:
-        command = [sys.executable, str(HERE / "run_flows.py"), str(home / "said.json"), *SCENARIOS]
+        command = [sys.executable, str(HERE / "run_flows.py"), str(home / "said.json"), *scenarios]
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=home)
     return Client(server, home, process)
+
+
+def wait_for(clients: Iterable[Client]) -> None:
+    for client in clients:
+        try:
+            client.process.wait(240)
+        finally:
+            client.process.kill()
+            client.ended = time.monotonic()
+        assert client.process.returncode == 0, (client.home / "output.log").read_text()[-4000:]
 
 
 @pytest.fixture(scope="session")
@@ -58,24 +71,41 @@ def clients(all_servers, tmp_path_factory) -> dict[tuple[str, str], Client]:
     running = {
         key: start_client(server, tmp_path_factory.mktemp("-".join(key))) for key, server in all_servers.items()
     }
-    for client in running.values():
-        try:
-            client.process.wait(240)
-        finally:
-            client.process.kill()
-            client.ended = time.monotonic()
-        assert client.process.returncode == 0, (client.home / "output.log").read_text()[-4000:]
+    wait_for(running.values())
     return running
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_flows_leave_the_same_behind(clients: dict[tuple[str, str], Client], dialect: str, scenario: str) -> None:
-    reference, praetor = clients["reference", dialect], clients["praetor", dialect]
-    # Servers record task runs and events in their own time: wait until both say the same.
+def observe_both(reference: Client, praetor: Client, scenario: str) -> tuple[dict[str, object], dict[str, object]]:
+    """Servers record task runs and events in their own time: waits until both say the same, 15 seconds at most."""
     deadline = max(reference.ended, praetor.ended) + 15
     while True:
         expected, found = reference.observe(scenario), praetor.observe(scenario)
         if found == expected or time.monotonic() > deadline:
-            break
+            return expected, found
         time.sleep(0.5)
+
+
+def stumbled(reference: Client) -> bool:
+    """The reference loses work, or keeps it twice, where its SQLite database was locked: that is nothing to compare."""
+    return "database is locked" in reference.server.log.read_text(errors="replace")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_flows_leave_the_same_behind(
+    clients: dict[tuple[str, str], Client], dialect: str, scenario: str, start: Callable[..., Server], tmp_path: Path
+) -> None:
+    reference, praetor = clients["reference", dialect], clients["praetor", dialect]
+    expected, found = observe_both(reference, praetor, scenario)
+    for attempt in range(3):
+        if found == expected or not stumbled(reference):
+            break
+        again: list[Client] = []
+        for kind in KINDS:
+            folder = tmp_path / f"{kind}-{attempt}"
+            folder.mkdir()
+            again.append(start_client(start(kind, create_database(dialect, folder), **STEADY), folder, [scenario]))
+        wait_for(again)
+        by_kind = {client.server.kind: client for client in again}
+        reference, praetor = by_kind["reference"], by_kind["praetor"]
+        expected, found = observe_both(reference, praetor, scenario)
     assert_same(expected, found)
