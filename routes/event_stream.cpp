@@ -36,12 +36,11 @@ task<void> pause(std::chrono::milliseconds span)
 }
 
 template <class Event>
-std::string to_message(Event const& one)
+void write_message(std::string& out, Event const& one)
 {
-    std::string message = R"({"type":"event","event":)";
-    json::write(message, one);
-    message += '}';
-    return message;
+    out = R"({"type":"event","event":)";
+    json::write(out, one);
+    out += '}';
 }
 
 // The one event of a message, or why it is none.
@@ -83,13 +82,14 @@ public:
             co_await pause(10ms);
         auto const size = rq_.config().integer("server.events.websocket_backfill_page_size");
         std::optional<models::event_position> after;
+        std::string message;
         for (;;) {
             auto const page = co_await rq_.db().read(models::read_events_after, wanted_, after, size);
             for (auto const& one : page) {
                 // Only an event that came since the subscription began can be in the queue too.
                 if (one.received >= began - 60s)
                     told_.insert(one.id);
-                auto const message = to_message(one);
+                write_message(message, one);
                 auto const sent = co_await socket_.write(message);
                 if (!sent)
                     co_return false;
@@ -137,7 +137,9 @@ private:
             if (auto known = latest.lock())
                 return known;
         }
-        auto made = std::make_shared<std::string const>(to_message(one));
+        std::string message;
+        write_message(message, one);
+        auto made = std::make_shared<std::string const>(std::move(message));
         latest_id = one.id;
         latest = made;
         return made;
@@ -161,11 +163,12 @@ private:
         std::unordered_map<uuid, stored_event const*> by_id;
         for (auto const& one : stored)
             by_id.emplace(one.id, &one);
+        std::string message;
         for (auto const& id : ids) {
             auto const found = by_id.find(id);
             if (found == by_id.end())
                 continue;
-            auto const message = to_message(*found->second);
+            write_message(message, *found->second);
             auto const sent = co_await socket_.write(message);
             if (!sent)
                 co_return false;

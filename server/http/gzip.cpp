@@ -20,14 +20,16 @@ constexpr std::size_t bound(std::size_t size)
 std::string gzip(std::string_view text)
 {
     thread_local std::vector<std::uint8_t> work(ISAL_DEF_LVL1_DEFAULT);
-    std::string out;
-    out.resize(bound(text.size()));
+    // Kept between replies: a string of this size would be filled with zeros first.
+    thread_local std::vector<std::uint8_t> packed;
+    if (packed.size() < bound(text.size()))
+        packed.resize(bound(text.size()));
     isal_zstream stream;
     isal_deflate_stateless_init(&stream);
     stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data())); // only read
     stream.avail_in = static_cast<std::uint32_t>(text.size());
-    stream.next_out = reinterpret_cast<std::uint8_t*>(out.data());
-    stream.avail_out = static_cast<std::uint32_t>(out.size());
+    stream.next_out = packed.data();
+    stream.avail_out = static_cast<std::uint32_t>(packed.size());
     stream.end_of_stream = 1;
     stream.gzip_flag = IGZIP_GZIP;
     stream.level = level;
@@ -35,8 +37,7 @@ std::string gzip(std::string_view text)
     stream.level_buf_size = static_cast<std::uint32_t>(work.size());
     if (isal_deflate_stateless(&stream) != COMP_OK)
         return {};
-    out.resize(stream.total_out);
-    return out;
+    return {reinterpret_cast<char const*>(packed.data()), stream.total_out};
 }
 
 } // namespace praetor::http
