@@ -38,6 +38,15 @@ public:
         co_return sink.take();
     }
 
+    // What `convert(Row&&)` makes of every row.
+    template <class Row, class Convert>
+    task<std::vector<std::invoke_result_t<Convert&, Row&&>>> rows(sql statement, Convert convert)
+    {
+        converted_rows<Row, Convert> sink{std::move(convert)};
+        co_await run(std::move(statement), &sink);
+        co_return sink.take();
+    }
+
     // The first row, or nothing.
     template <class Row>
     task<std::optional<Row>> row(sql statement)

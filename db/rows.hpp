@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace praetor::db {
@@ -39,29 +41,24 @@ public:
 // Throws error{errc::database}: the statement gives no column for this member.
 [[noreturn]] void refuse_missing_column(std::string_view member);
 
-// Collects the rows as T: a described struct, or a single value from the first column.
+// Reads rows of one result as T: a described struct, or a single value from the first column.
 template <class T>
-class rows_of final : public row_sink
+class row_reader
 {
 public:
-    std::vector<T> take() { return std::move(rows_); }
-
-    void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
-
-    void row(row_view const& one) override
+    void read(row_view const& one, T& out)
     {
         if constexpr (boost::describe::has_describe_members<T>::value && std::is_class_v<T>)
-            read_struct(one, rows_.emplace_back());
+            read_struct(one, out);
         else
-            read_cell(one.at(0), rows_.emplace_back());
+            read_cell(one.at(0), out);
     }
 
 private:
-    template <class S>
-    void read_struct(row_view const& one, S& out)
+    void read_struct(row_view const& one, T& out)
     {
         using members =
-            boost::describe::describe_members<S, boost::describe::mod_public | boost::describe::mod_inherited>;
+            boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
         if (columns_.empty())
             map_columns<members>(one);
         std::size_t at = 0;
@@ -86,7 +83,46 @@ private:
     }
 
     std::vector<std::size_t> columns_;
+};
+
+// Collects the rows as T.
+template <class T>
+class rows_of final : public row_sink
+{
+public:
+    std::vector<T> take() { return std::move(rows_); }
+
+    void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
+    void row(row_view const& one) override { reader_.read(one, rows_.emplace_back()); }
+
+private:
+    row_reader<T> reader_;
     std::vector<T> rows_;
+};
+
+// Collects what `convert(T&&)` makes of each row, while the row is still in the processor's cache.
+template <class T, class Convert>
+class converted_rows final : public row_sink
+{
+public:
+    using value = std::invoke_result_t<Convert&, T&&>;
+
+    explicit converted_rows(Convert convert) : convert_(std::move(convert)) {}
+
+    std::vector<value> take() { return std::move(rows_); }
+
+    void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
+    void row(row_view const& one) override
+    {
+        T read;
+        reader_.read(one, read);
+        rows_.push_back(convert_(std::move(read)));
+    }
+
+private:
+    Convert convert_;
+    row_reader<T> reader_;
+    std::vector<value> rows_;
 };
 
 } // namespace praetor::db

@@ -94,12 +94,8 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
     db::sql query{select_flow_run};
     query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
           << " OFFSET " << db::arg(range.offset);
-    auto found = co_await conn.rows<flow_run_row>(std::move(query));
-    auto const when = now();
-    std::vector<flow_run> runs;
-    runs.reserve(found.size());
-    for (auto& row : found)
-        runs.push_back(to_flow_run(std::move(row), when));
+    auto const to_run = [when = now()](flow_run_row&& row) { return to_flow_run(std::move(row), when); };
+    auto runs = co_await conn.rows<flow_run_row>(std::move(query), to_run);
     co_return runs;
 }
 

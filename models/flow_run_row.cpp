@@ -14,7 +14,7 @@ json_text or_null(std::optional<json_text>& column)
 
 } // namespace
 
-flow_run to_flow_run(flow_run_row row, timestamp when)
+flow_run to_flow_run(flow_run_row&& row, timestamp when)
 {
     flow_run run{.id = row.id,
                  .created = row.created,

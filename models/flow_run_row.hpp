@@ -82,6 +82,6 @@ inline constexpr std::string_view select_flow_run =
                              "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE ";
 
 // The run as replies show it at `when`.
-flow_run to_flow_run(flow_run_row row, timestamp when);
+flow_run to_flow_run(flow_run_row&& row, timestamp when);
 
 } // namespace praetor::models

@@ -81,12 +81,8 @@ task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_select
     db::sql query{select_task_run};
     query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
           << " OFFSET " << db::arg(range.offset);
-    auto found = co_await conn.rows<task_run_row>(std::move(query));
-    auto const when = now();
-    std::vector<task_run> runs;
-    runs.reserve(found.size());
-    for (auto& row : found)
-        runs.push_back(to_task_run(std::move(row), when));
+    auto const to_run = [when = now()](task_run_row&& row) { return to_task_run(std::move(row), when); };
+    auto runs = co_await conn.rows<task_run_row>(std::move(query), to_run);
     co_return runs;
 }
 

@@ -14,7 +14,7 @@ json_text or_null(std::optional<json_text>& column)
 
 } // namespace
 
-task_run to_task_run(task_run_row row, timestamp when)
+task_run to_task_run(task_run_row&& row, timestamp when)
 {
     task_run run{.id = row.id,
                  .created = row.created,

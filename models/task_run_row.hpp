@@ -65,6 +65,6 @@ inline constexpr std::string_view select_task_run =
                              "LEFT JOIN artifact AS result ON result.id = current.result_artifact_id WHERE ";
 
 // The run as replies show it at `when`.
-task_run to_task_run(task_run_row row, timestamp when);
+task_run to_task_run(task_run_row&& row, timestamp when);
 
 } // namespace praetor::models

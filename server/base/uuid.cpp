@@ -1,5 +1,6 @@
 #include <server/base/uuid.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <random>
@@ -31,15 +32,21 @@ void mark(uuid& id, std::uint8_t version)
     id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
 }
 
+constexpr auto hex_digits = [] {
+    std::array<std::int8_t, 256> value{};
+    value.fill(-1);
+    for (int digit = 0; digit < 10; ++digit)
+        value[static_cast<std::size_t>('0' + digit)] = static_cast<std::int8_t>(digit);
+    for (int digit = 10; digit < 16; ++digit) {
+        value[static_cast<std::size_t>('a' + digit - 10)] = static_cast<std::int8_t>(digit);
+        value[static_cast<std::size_t>('A' + digit - 10)] = static_cast<std::int8_t>(digit);
+    }
+    return value;
+}();
+
 int hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    return hex_digits[static_cast<unsigned char>(c)];
 }
 
 } // namespace
@@ -75,19 +82,20 @@ std::optional<uuid> uuid::parse(std::string_view text)
     if (!hyphenated && text.size() != 32)
         return std::nullopt;
 
+    // The digits are looked at once, after all: a bad one is negative, and so is what it is joined with.
     uuid id;
     std::size_t at = 0;
+    int bad = 0;
     for (std::size_t i = 0; i < 16; ++i) {
-        if (hyphenated && (i == 4 || i == 6 || i == 8 || i == 10)) {
-            if (text[at++] != '-')
-                return std::nullopt;
-        }
+        if (hyphenated && (i == 4 || i == 6 || i == 8 || i == 10))
+            bad |= text[at++] == '-' ? 0 : -1;
         int const high = hex_digit(text[at++]);
         int const low = hex_digit(text[at++]);
-        if (high < 0 || low < 0)
-            return std::nullopt;
-        id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+        bad |= high | low;
+        id.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
     }
+    if (bad < 0)
+        return std::nullopt;
     return id;
 }
 
