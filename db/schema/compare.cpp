@@ -1,0 +1,113 @@
+#include <db/schema/compare.hpp>
+#include <db/schema/create.hpp>
+#include <db/schema/names.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace praetor::db::schema {
+namespace {
+
+std::string comparable(dialect kind, std::string const& text)
+{
+    return kind == dialect::sqlite ? canonical(text) : text;
+}
+
+// The text of each part by its key: its name, or its text where it has none.
+using texts = std::map<std::string, std::string>;
+
+void compare_texts(dialect kind, std::vector<difference>& out, std::string_view what, std::string const& table,
+                   texts const& from, texts const& to)
+{
+    using is = difference::kind;
+    for (auto const& [name, before] : from) {
+        auto const after = to.find(name);
+        if (after == to.end())
+            out.push_back({is::dropped, std::string{what}, table, name, before, {}});
+        else if (comparable(kind, before) != comparable(kind, after->second))
+            out.push_back({is::changed, std::string{what}, table, name, before, after->second});
+    }
+    for (auto const& [name, after] : to)
+        if (!from.contains(name))
+            out.push_back({is::added, std::string{what}, table, name, {}, after});
+}
+
+texts columns_of(dialect kind, table_definition const& table)
+{
+    texts all;
+    for (auto const& one : table.columns)
+        all.emplace(one.name, column_text(kind, one));
+    return all;
+}
+
+texts constraints_of(dialect kind, table_definition const& table)
+{
+    texts all;
+    for (auto const& one : table.constraints)
+        all.emplace(one.name.empty() ? comparable(kind, one.text) : one.name, one.text);
+    return all;
+}
+
+texts indexes_of(table_definition const& table)
+{
+    texts all;
+    for (auto const& one : table.indexes)
+        all.emplace(one.name, one.text);
+    return all;
+}
+
+std::string labels_text(enumeration_definition const& one)
+{
+    return create_enumeration(one);
+}
+
+} // namespace
+
+bool same_column(dialect kind, column_definition const& one, column_definition const& other)
+{
+    return comparable(kind, column_text(kind, one)) == comparable(kind, column_text(kind, other));
+}
+
+std::vector<difference> compare(dialect kind, schema_definition const& from, schema_definition const& to)
+{
+    std::vector<difference> out;
+    texts before;
+    texts after;
+    for (auto const& one : from.enumerations)
+        before.emplace(one.name, labels_text(one));
+    for (auto const& one : to.enumerations)
+        after.emplace(one.name, labels_text(one));
+    compare_texts(kind, out, "type", {}, before, after);
+    for (auto const& one : from.tables)
+        if (to.find(one.name) == nullptr)
+            out.push_back({difference::kind::dropped, "table", one.name, {}, {}, {}});
+    for (auto const& one : to.tables) {
+        auto const* const known = from.find(one.name);
+        if (known == nullptr) {
+            out.push_back({difference::kind::added, "table", one.name, {}, {}, {}});
+            continue;
+        }
+        compare_texts(kind, out, "column", one.name, columns_of(kind, *known), columns_of(kind, one));
+        compare_texts(kind, out, "constraint", one.name, constraints_of(kind, *known), constraints_of(kind, one));
+        compare_texts(kind, out, "index", one.name, indexes_of(*known), indexes_of(one));
+    }
+    return out;
+}
+
+std::string words_of(difference const& one)
+{
+    std::string text = one.what + " " + one.table;
+    if (!one.name.empty())
+        text += (one.table.empty() ? "" : ".") + one.name;
+    switch (one.is) {
+    case difference::kind::added:
+        return text + ": declared, not in the database" + (one.after.empty() ? "" : ": " + one.after);
+    case difference::kind::dropped:
+        return text + ": in the database, not declared" + (one.before.empty() ? "" : ": " + one.before);
+    case difference::kind::changed:
+        break;
+    }
+    return text + ": in the database " + one.before + "; declared " + one.after;
+}
+
+} // namespace praetor::db::schema

@@ -1,0 +1,147 @@
+#include <db/schema/declared.hpp>
+#include <db/schema/tables.hpp>
+
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace praetor::db::schema {
+namespace {
+
+// As the reference's migrations wrote it: 36 characters of a random UUID, version 4.
+constexpr std::string_view sqlite_random_uuid =
+    "lower(hex(randomblob(4))) || '-' || lower(hex(randomblob(2))) || '-4' || substr(lower(hex(randomblob(2))),2) || "
+    "'-' || substr('89ab',abs(random()) % 4 + 1, 1) || substr(lower(hex(randomblob(2))),2) || '-' || "
+    "lower(hex(randomblob(6)))";
+
+constexpr std::string_view sqlite_now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
+
+std::string type_of(dialect kind, column_base const& column)
+{
+    bool const postgresql = kind == dialect::postgresql;
+    switch (column.type) {
+    case column_type::uuid:
+        return postgresql ? "uuid" : "CHAR(36)";
+    case column_type::timestamp:
+        return postgresql ? "timestamp with time zone" : "DATETIME";
+    case column_type::interval:
+        return postgresql ? "interval" : "DATETIME";
+    case column_type::string:
+        return postgresql ? "character varying" : "VARCHAR";
+    case column_type::text:
+        return postgresql ? "text" : "TEXT";
+    case column_type::json:
+        return postgresql ? "json" : "JSON";
+    case column_type::jsonb:
+        return postgresql ? "jsonb" : "JSON";
+    case column_type::boolean:
+        return postgresql ? "boolean" : "BOOLEAN";
+    case column_type::integer:
+        return postgresql ? "integer" : "INTEGER";
+    case column_type::smallint:
+        return postgresql ? "smallint" : "SMALLINT";
+    case column_type::real:
+        return postgresql ? "double precision" : "FLOAT";
+    case column_type::enumeration:
+        return postgresql ? std::string{column.of.name} : "VARCHAR(" + std::to_string(column.of.sqlite_length) + ")";
+    }
+    return {};
+}
+
+std::optional<std::string> initial_of(dialect kind, column_base const& column)
+{
+    bool const postgresql = kind == dialect::postgresql;
+    if (!postgresql && !column.initially.sqlite.empty())
+        return std::string{column.initially.sqlite};
+    switch (column.initially.is) {
+    case initial::kind::nothing:
+        return std::nullopt;
+    case initial::kind::random_uuid:
+        return std::string{postgresql ? std::string_view{"gen_random_uuid()"} : sqlite_random_uuid};
+    case initial::kind::now:
+        return std::string{postgresql ? std::string_view{"CURRENT_TIMESTAMP"} : sqlite_now};
+    case initial::kind::value:
+        return "'" + std::string{column.initially.value} + "'";
+    }
+    return std::nullopt;
+}
+
+std::string action_text(on_delete action)
+{
+    switch (action) {
+    case on_delete::nothing:
+        return {};
+    case on_delete::cascade:
+        return " ON DELETE CASCADE";
+    case on_delete::set_null:
+        return " ON DELETE SET NULL";
+    case on_delete::restrict:
+        return " ON DELETE RESTRICT";
+    }
+    return {};
+}
+
+template <class Named>
+std::string name_of(dialect kind, Named const& one)
+{
+    return std::string{kind == dialect::postgresql && !one.postgresql_name.empty() ? one.postgresql_name : one.name};
+}
+
+void add_enumeration(schema_definition& out, enumeration const& of)
+{
+    for (auto const& known : out.enumerations)
+        if (known.name == of.name)
+            return;
+    enumeration_definition made{std::string{of.name}, {}};
+    for (std::size_t at = 0; at <= of.labels.size();) {
+        auto const comma = std::min(of.labels.find(',', at), of.labels.size());
+        made.labels.emplace_back(of.labels.substr(at, comma - at));
+        at = comma + 1;
+    }
+    out.enumerations.push_back(std::move(made));
+}
+
+template <class Table>
+void add_table(schema_definition& out, dialect kind)
+{
+    Table const table{};
+    table_definition made{std::string{Table::table_name}, {}, {}, {}};
+    using members =
+        boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
+    boost::mp11::mp_for_each<members>([&](auto member) {
+        column_base const& column = table.*member.pointer;
+        made.columns.push_back(
+            {std::string{column.name}, type_of(kind, column), column.nullable, initial_of(kind, column)});
+        if (kind == dialect::postgresql && column.type == column_type::enumeration)
+            add_enumeration(out, column.of);
+    });
+    for (auto const& one : Table::constraints)
+        made.constraints.push_back({name_of(kind, one), std::string{one.text}});
+    for (auto const& one : Table::foreign_keys)
+        made.constraints.push_back({name_of(kind, one), "FOREIGN KEY (" + std::string{one.column} + ") REFERENCES " +
+                                                            std::string{one.table} + " (id)" +
+                                                            action_text(one.action)});
+    for (auto const& one : Table::indexes) {
+        if (one.only_here && one.dialect != kind)
+            continue;
+        auto const on = kind == dialect::sqlite && !one.sqlite.empty() ? one.sqlite : one.on;
+        made.indexes.push_back(
+            {std::string{one.name}, std::string{one.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} +
+                                        std::string{one.name} + " ON " + made.name + " " + std::string{on}});
+    }
+    out.tables.push_back(std::move(made));
+}
+
+} // namespace
+
+schema_definition declared(dialect kind)
+{
+    schema_definition all;
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, declared_tables>>(
+        [&]<class Table>(boost::mp11::mp_identity<Table>) { add_table<Table>(all, kind); });
+    return all;
+}
+
+} // namespace praetor::db::schema

@@ -1,0 +1,59 @@
+#include <db/schema/shadow.hpp>
+
+#include <db/schema/create.hpp>
+#include <db/schema/introspect.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+namespace praetor::db::schema {
+namespace {
+
+std::string script_of(dialect kind, schema_definition const& all)
+{
+    std::string script;
+    for (auto const& statement : create_schema(kind, all))
+        script += statement + ";\n";
+    return script;
+}
+
+task<schema_definition> read_in_memory(connection& conn, std::string script)
+{
+    co_await conn.run_script(script);
+    auto read = co_await introspect(conn);
+    co_return read;
+}
+
+task<schema_pair> read_beside(connection& conn, std::string script)
+{
+    schema_pair both;
+    both.stands = co_await introspect(conn);
+    auto const path = co_await conn.value<std::string>(sql{"SELECT current_setting('search_path')"});
+    co_await conn.run_script("SAVEPOINT praetor_shadow; CREATE SCHEMA praetor_shadow");
+    co_await conn.run_script("SET LOCAL search_path = praetor_shadow, " + path);
+    co_await conn.run_script(script);
+    both.declared = co_await introspect(conn);
+    co_await conn.run_script("ROLLBACK TO praetor_shadow");
+    co_return both;
+}
+
+} // namespace
+
+task<schema_pair> read_with_shadow(database& store, schema_definition declared)
+{
+    auto const script = script_of(store.kind(), declared);
+    if (store.kind() == dialect::postgresql) {
+        auto both = co_await store.transaction(read_beside, script);
+        co_return both;
+    }
+    schema_pair both;
+    both.stands = co_await store.read(introspect);
+    auto const home = co_await boost::asio::this_coro::executor;
+    options in_memory;
+    in_memory.path = ":memory:";
+    auto const shadow = open(home, in_memory);
+    both.declared = co_await shadow->transaction(read_in_memory, script);
+    co_await shadow->close();
+    co_return both;
+}
+
+} // namespace praetor::db::schema

@@ -1,0 +1,60 @@
+#include <db/schema/compare.hpp>
+#include <db/schema/declared.hpp>
+#include <db/schema/migrate.hpp>
+#include <db/schema/shadow.hpp>
+
+#include <tests/support/await.hpp>
+#include <tests/support/dialects.hpp>
+#include <tests/support/temporary_database.hpp>
+
+namespace {
+
+using namespace praetor;
+using tests::await;
+
+std::vector<std::string> differences(tests::temporary_database const& at, db::dialect dialect)
+{
+    boost::asio::io_context context;
+    auto const store = db::open(context.get_executor(), at.options());
+    auto const both = await(context, db::schema::read_with_shadow(*store, db::schema::declared(dialect)));
+    await(context, store->close());
+    std::vector<std::string> words;
+    for (auto const& one : db::schema::compare(dialect, both.stands, both.declared))
+        words.push_back(words_of(one));
+    return words;
+}
+
+void upgrade(tests::temporary_database const& at)
+{
+    boost::asio::io_context context;
+    auto const store = db::open(context.get_executor(), at.options());
+    await(context, db::upgrade(*store));
+    await(context, store->close());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(declared_tables)
+
+PRAETOR_TEST_EACH_DIALECT(the_declaration_is_what_the_migrations_make)
+{
+    tests::temporary_database at{dialect};
+    upgrade(at);
+    auto const found = differences(at, dialect);
+    for (auto const& words : found)
+        BOOST_ERROR(words);
+    BOOST_TEST(found.empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_differs_is_said_in_words)
+{
+    tests::temporary_database at{dialect};
+    upgrade(at);
+    at.run("DROP INDEX ix_flow_run__name; ALTER TABLE flow ADD COLUMN motto VARCHAR");
+    auto const found = differences(at, dialect);
+    BOOST_REQUIRE(found.size() == 2u);
+    BOOST_TEST(found[0].starts_with("column flow.motto: in the database, not declared"));
+    BOOST_TEST(found[1].starts_with("index flow_run.ix_flow_run__name: declared, not in the database"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
