@@ -1,5 +1,6 @@
 // The command line: praetor server start, version, config view, db.
 #include <server/cli/commands.hpp>
+#include <server/cli/db_commands.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
@@ -107,16 +108,11 @@ int main(int count, char** words)
         };
     });
 
-    auto* db = app.add_subcommand("db", "Create and inspect the database")->require_subcommand(1);
-    auto const add_db = [&](char const* name, char const* help, int (*run)(values const&)) {
-        db->add_subcommand(name, help)->callback([&command, run] {
-            command = [run] { return with_settings([run](values& all) { return run(all); }); };
+    praetor::cli::add_db_commands(
+        *app.add_subcommand("db", "Create, migrate and inspect the database")->require_subcommand(1),
+        [&](std::function<int(values&)> chosen) {
+            command = [chosen = std::move(chosen)] { return with_settings(chosen); };
         });
-    };
-    add_db("upgrade", "Create the tables of an empty database, or bring it to the newest revision",
-           praetor::cli::db_upgrade);
-    add_db("current", "Print the revision the database stands at", praetor::cli::db_current);
-    add_db("history", "Print the revisions this program knows, newest first", praetor::cli::db_history);
 
     try {
         app.parse(count, words);

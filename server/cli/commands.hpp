@@ -11,8 +11,4 @@ int server_start(settings::values const& config, bool with_services);
 int version();
 int config_view(settings::values const& config, bool only_changed, bool as_json);
 
-int db_upgrade(settings::values const& config);
-int db_current(settings::values const& config);
-int db_history(settings::values const& config);
-
 } // namespace praetor::cli

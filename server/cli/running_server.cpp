@@ -1,3 +1,4 @@
+#include <server/cli/migration_options.hpp>
 #include <server/cli/running_server.hpp>
 
 #include <models/events/event_limits.hpp>
@@ -62,7 +63,9 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
 task<std::uint16_t> running_server::start()
 {
     if (config_.boolean("server.database.migrate_on_start"))
-        co_await db::upgrade(*store_);
+        co_await db::upgrade(*store_, migration_options(config_));
+    else
+        co_await db::require_head(*store_);
     services_.start();
     co_return server_.start();
 }

@@ -1,4 +1,4 @@
--- All tables of Prefect 3.8.4 at its head revision on PostgreSQL.
+-- All tables of Prefect 3.0.0 on PostgreSQL: the first revision that praetor knows.
 -- up
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE TYPE deployment_status AS ENUM (
@@ -38,9 +38,6 @@ CREATE TABLE agent (
     last_activity_time timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     work_queue_id uuid NOT NULL
 );
-CREATE TABLE alembic_version (
-    version_num character varying(32) NOT NULL
-);
 CREATE TABLE artifact (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -58,7 +55,7 @@ CREATE TABLE artifact_collection (
     created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     key character varying NOT NULL,
-    latest_id uuid NOT NULL,
+    latest_id uuid,
     task_run_id uuid,
     flow_run_id uuid,
     type character varying,
@@ -76,8 +73,7 @@ CREATE TABLE automation (
     actions_on_resolve jsonb DEFAULT '[]'::jsonb NOT NULL,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    tags jsonb DEFAULT '[]'::jsonb NOT NULL
+    updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 CREATE TABLE automation_bucket (
     automation_id uuid NOT NULL,
@@ -128,8 +124,7 @@ CREATE TABLE block_document_reference (
     updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     name character varying NOT NULL,
     parent_block_document_id uuid NOT NULL,
-    reference_block_document_id uuid NOT NULL,
-    CONSTRAINT ck_block_document_reference__ck_block_document_referenc_824f CHECK ((parent_block_document_id <> reference_block_document_id))
+    reference_block_document_id uuid NOT NULL
 );
 CREATE TABLE block_schema (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -212,11 +207,15 @@ CREATE TABLE deployment (
     created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     name character varying NOT NULL,
+    schedule jsonb,
+    is_schedule_active boolean DEFAULT true NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    flow_data jsonb,
     flow_id uuid NOT NULL,
     infrastructure_document_id uuid,
     description text,
+    manifest_path character varying,
     parameter_openapi_schema jsonb,
     storage_document_id uuid,
     version character varying,
@@ -232,11 +231,7 @@ CREATE TABLE deployment (
     last_polled timestamp with time zone,
     paused boolean DEFAULT false NOT NULL,
     status deployment_status DEFAULT 'NOT_READY'::deployment_status NOT NULL,
-    concurrency_limit integer,
-    concurrency_options jsonb,
-    concurrency_limit_id uuid,
-    labels jsonb,
-    version_id uuid
+    concurrency_limit integer
 );
 CREATE TABLE deployment_schedule (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -245,28 +240,9 @@ CREATE TABLE deployment_schedule (
     schedule jsonb NOT NULL,
     active boolean NOT NULL,
     deployment_id uuid NOT NULL,
+    max_active_runs integer,
     max_scheduled_runs integer,
-    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
-    slug character varying
-);
-CREATE TABLE deployment_version (
-    deployment_id uuid NOT NULL,
-    branch character varying,
-    version_info jsonb DEFAULT '{}'::jsonb NOT NULL,
-    description text,
-    tags jsonb DEFAULT '[]'::jsonb NOT NULL,
-    labels jsonb,
-    entrypoint character varying,
-    pull_steps jsonb,
-    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
-    parameter_openapi_schema jsonb,
-    enforce_parameter_schema boolean DEFAULT false NOT NULL,
-    work_queue_id uuid,
-    work_queue_name character varying,
-    infra_overrides jsonb DEFAULT '{}'::jsonb NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+    catchup boolean DEFAULT false NOT NULL
 );
 CREATE TABLE event_resources (
     occurred timestamp with time zone NOT NULL,
@@ -298,8 +274,7 @@ CREATE TABLE flow (
     created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     name character varying NOT NULL,
-    tags jsonb DEFAULT '[]'::jsonb NOT NULL,
-    labels jsonb
+    tags jsonb DEFAULT '[]'::jsonb NOT NULL
 );
 CREATE TABLE flow_run (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -332,8 +307,7 @@ CREATE TABLE flow_run (
     infrastructure_pid character varying,
     work_queue_id uuid,
     job_variables jsonb DEFAULT '{}'::jsonb,
-    deployment_version character varying,
-    labels jsonb
+    deployment_version character varying
 );
 CREATE TABLE flow_run_input (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -343,6 +317,23 @@ CREATE TABLE flow_run_input (
     value text NOT NULL,
     flow_run_id uuid NOT NULL,
     sender character varying
+);
+CREATE TABLE flow_run_notification_policy (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    state_names jsonb DEFAULT '[]'::jsonb NOT NULL,
+    tags jsonb DEFAULT '[]'::jsonb NOT NULL,
+    message_template character varying,
+    block_document_id uuid NOT NULL
+);
+CREATE TABLE flow_run_notification_queue (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    flow_run_notification_policy_id uuid NOT NULL,
+    flow_run_state_id uuid NOT NULL
 );
 CREATE TABLE flow_run_state (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -399,8 +390,7 @@ CREATE TABLE task_run (
     state_id uuid,
     state_name character varying,
     state_timestamp timestamp with time zone,
-    flow_run_run_count integer DEFAULT 0 NOT NULL,
-    labels jsonb
+    flow_run_run_count integer DEFAULT 0 NOT NULL
 );
 CREATE TABLE task_run_state (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -444,8 +434,7 @@ CREATE TABLE work_pool (
     default_queue_id uuid,
     status work_pool_status DEFAULT 'NOT_READY'::work_pool_status NOT NULL,
     last_transitioned_status_at timestamp with time zone,
-    last_status_event_id uuid,
-    storage_configuration jsonb DEFAULT '{}'::jsonb NOT NULL
+    last_status_event_id uuid
 );
 CREATE TABLE work_queue (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -471,7 +460,6 @@ CREATE TABLE worker (
     heartbeat_interval_seconds integer,
     status worker_status DEFAULT 'OFFLINE'::worker_status NOT NULL
 );
-ALTER TABLE alembic_version ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE agent ADD CONSTRAINT pk_agent PRIMARY KEY (id);
 ALTER TABLE artifact ADD CONSTRAINT pk_artifact PRIMARY KEY (id);
 ALTER TABLE artifact_collection ADD CONSTRAINT pk_artifact_collection PRIMARY KEY (id);
@@ -491,12 +479,13 @@ ALTER TABLE configuration ADD CONSTRAINT pk_configuration PRIMARY KEY (id);
 ALTER TABLE csrf_token ADD CONSTRAINT pk_csrf_token PRIMARY KEY (id);
 ALTER TABLE deployment ADD CONSTRAINT pk_deployment PRIMARY KEY (id);
 ALTER TABLE deployment_schedule ADD CONSTRAINT pk_deployment_schedule PRIMARY KEY (id);
-ALTER TABLE deployment_version ADD CONSTRAINT pk_deployment_version PRIMARY KEY (id);
 ALTER TABLE event_resources ADD CONSTRAINT pk_event_resources PRIMARY KEY (id);
 ALTER TABLE events ADD CONSTRAINT pk_events PRIMARY KEY (id);
 ALTER TABLE flow ADD CONSTRAINT pk_flow PRIMARY KEY (id);
 ALTER TABLE flow_run ADD CONSTRAINT pk_flow_run PRIMARY KEY (id);
 ALTER TABLE flow_run_input ADD CONSTRAINT pk_flow_run_input PRIMARY KEY (id);
+ALTER TABLE flow_run_notification_policy ADD CONSTRAINT pk_flow_run_notification_policy PRIMARY KEY (id);
+ALTER TABLE flow_run_notification_queue ADD CONSTRAINT pk_flow_run_notification_queue PRIMARY KEY (id);
 ALTER TABLE flow_run_state ADD CONSTRAINT pk_flow_run_state PRIMARY KEY (id);
 ALTER TABLE log ADD CONSTRAINT pk_log PRIMARY KEY (id);
 ALTER TABLE saved_search ADD CONSTRAINT pk_saved_search PRIMARY KEY (id);
@@ -519,7 +508,6 @@ ALTER TABLE variable ADD CONSTRAINT uq_variable__name UNIQUE (name);
 ALTER TABLE work_pool ADD CONSTRAINT uq_work_pool__name UNIQUE (name);
 ALTER TABLE work_queue ADD CONSTRAINT uq_work_queue__work_pool_id_name UNIQUE (work_pool_id, name);
 ALTER TABLE worker ADD CONSTRAINT uq_worker__work_pool_id_name UNIQUE (work_pool_id, name);
-CREATE INDEX ix_ae_follower_scope_leader ON automation_event_follower USING btree (scope, leader_event_id);
 CREATE INDEX ix_agent__updated ON agent USING btree (updated);
 CREATE INDEX ix_agent__work_queue_id ON agent USING btree (work_queue_id);
 CREATE INDEX ix_artifact__flow_run_id ON artifact USING btree (flow_run_id);
@@ -528,7 +516,6 @@ CREATE INDEX ix_artifact__key_created_desc ON artifact USING btree (key, created
 CREATE INDEX ix_artifact__task_run_id ON artifact USING btree (task_run_id);
 CREATE INDEX ix_artifact__updated ON artifact USING btree (updated);
 CREATE INDEX ix_artifact_collection__key_latest_id ON artifact_collection USING btree (key, latest_id);
-CREATE INDEX ix_artifact_collection__updated ON artifact_collection USING btree (updated);
 CREATE INDEX ix_automation__updated ON automation USING btree (updated);
 CREATE INDEX ix_automation_bucket__automation_id__end ON automation_bucket USING btree (automation_id, "end");
 CREATE INDEX ix_automation_bucket__updated ON automation_bucket USING btree (updated);
@@ -559,29 +546,19 @@ CREATE INDEX ix_deployment__created ON deployment USING btree (created);
 CREATE INDEX ix_deployment__flow_id ON deployment USING btree (flow_id);
 CREATE INDEX ix_deployment__paused ON deployment USING btree (paused);
 CREATE INDEX ix_deployment__updated ON deployment USING btree (updated);
-CREATE INDEX ix_deployment__version_id ON deployment USING btree (version_id);
 CREATE INDEX ix_deployment__work_queue_id ON deployment USING btree (work_queue_id);
 CREATE INDEX ix_deployment__work_queue_name ON deployment USING btree (work_queue_name);
 CREATE INDEX ix_deployment_schedule__deployment_id ON deployment_schedule USING btree (deployment_id);
-CREATE UNIQUE INDEX ix_deployment_schedule__deployment_id__slug ON deployment_schedule USING btree (deployment_id, slug) WHERE (slug IS NOT NULL);
-CREATE INDEX ix_deployment_schedule__slug ON deployment_schedule USING btree (slug);
 CREATE INDEX ix_deployment_schedule__updated ON deployment_schedule USING btree (updated);
-CREATE INDEX ix_deployment_version__deployment_id ON deployment_version USING btree (deployment_id);
-CREATE INDEX ix_deployment_version__updated ON deployment_version USING btree (updated);
-CREATE INDEX ix_deployment_version__work_queue_id ON deployment_version USING btree (work_queue_id);
-CREATE INDEX ix_deployment_version__work_queue_name ON deployment_version USING btree (work_queue_name);
-CREATE INDEX ix_event_resources__event_id ON event_resources USING btree (event_id);
-CREATE INDEX ix_event_resources__occurred ON event_resources USING btree (occurred);
 CREATE INDEX ix_event_resources__resource_id__occurred ON event_resources USING btree (resource_id, occurred);
 CREATE INDEX ix_event_resources__updated ON event_resources USING btree (updated);
 CREATE INDEX ix_events__event__id ON events USING btree (event, id);
-CREATE INDEX ix_events__event_occurred ON events USING btree (event, occurred);
 CREATE INDEX ix_events__event_occurred_id ON events USING btree (event, occurred, id);
+CREATE INDEX ix_events__event_related_occurred ON events USING btree (event, related, occurred);
 CREATE INDEX ix_events__event_resource_id_occurred ON events USING btree (event, resource_id, occurred);
 CREATE INDEX ix_events__occurred ON events USING btree (occurred);
 CREATE INDEX ix_events__occurred_id ON events USING btree (occurred, id);
-CREATE INDEX ix_events__related_gin ON events USING gin (related);
-CREATE INDEX ix_events__related_resource_ids_gin ON events USING gin (related_resource_ids);
+CREATE INDEX ix_events__related_resource_ids ON events USING btree (related_resource_ids);
 CREATE INDEX ix_events__updated ON events USING btree (updated);
 CREATE INDEX ix_flow__created ON flow USING btree (created);
 CREATE INDEX ix_flow__updated ON flow USING btree (updated);
@@ -597,7 +574,6 @@ CREATE INDEX ix_flow_run__infrastructure_document_id ON flow_run USING btree (in
 CREATE INDEX ix_flow_run__name ON flow_run USING btree (name);
 CREATE INDEX ix_flow_run__next_scheduled_start_time_asc ON flow_run USING btree (next_scheduled_start_time);
 CREATE INDEX ix_flow_run__parent_task_run_id ON flow_run USING btree (parent_task_run_id);
-CREATE INDEX ix_flow_run__schedule_id_scheduler ON flow_run USING btree (deployment_id, ((created_by ->> 'id'::text)), next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::state_type) AND (auto_scheduled = true));
 CREATE INDEX ix_flow_run__scheduler_deployment_id_auto_scheduled_next_schedu ON flow_run USING btree (deployment_id, auto_scheduled, next_scheduled_start_time) WHERE (state_type = 'SCHEDULED'::state_type);
 CREATE INDEX ix_flow_run__start_time ON flow_run USING btree (start_time);
 CREATE INDEX ix_flow_run__state_id ON flow_run USING btree (state_id);
@@ -608,6 +584,8 @@ CREATE INDEX ix_flow_run__updated ON flow_run USING btree (updated);
 CREATE INDEX ix_flow_run__work_queue_id ON flow_run USING btree (work_queue_id);
 CREATE INDEX ix_flow_run__work_queue_name ON flow_run USING btree (work_queue_name);
 CREATE INDEX ix_flow_run_input__updated ON flow_run_input USING btree (updated);
+CREATE INDEX ix_flow_run_notification_policy__updated ON flow_run_notification_policy USING btree (updated);
+CREATE INDEX ix_flow_run_notification_queue__updated ON flow_run_notification_queue USING btree (updated);
 CREATE INDEX ix_flow_run_state__name ON flow_run_state USING btree (name);
 CREATE INDEX ix_flow_run_state__result_artifact_id ON flow_run_state USING btree (result_artifact_id);
 CREATE INDEX ix_flow_run_state__type ON flow_run_state USING btree (type);
@@ -629,7 +607,6 @@ CREATE INDEX ix_task_run__state_id ON task_run USING btree (state_id);
 CREATE INDEX ix_task_run__state_name ON task_run USING btree (state_name);
 CREATE INDEX ix_task_run__state_timestamp ON task_run USING btree (state_timestamp);
 CREATE INDEX ix_task_run__state_type ON task_run USING btree (state_type);
-CREATE INDEX ix_task_run__state_type_start_time ON task_run USING btree (state_type, start_time);
 CREATE INDEX ix_task_run__updated ON task_run USING btree (updated);
 CREATE INDEX ix_task_run_state__name ON task_run_state USING btree (name);
 CREATE INDEX ix_task_run_state__result_artifact_id ON task_run_state USING btree (result_artifact_id);
@@ -661,7 +638,6 @@ CREATE UNIQUE INDEX uq_block_type__slug ON block_type USING btree (slug);
 CREATE UNIQUE INDEX uq_composite_trigger_child_firing__a_id__pt_id__ct__id ON composite_trigger_child_firing USING btree (automation_id, parent_trigger_id, child_trigger_id);
 CREATE UNIQUE INDEX uq_concurrency_limit__tag ON concurrency_limit USING btree (tag);
 CREATE UNIQUE INDEX uq_deployment__flow_id_name ON deployment USING btree (flow_id, name);
-CREATE UNIQUE INDEX uq_deployment_version__deployment__branch ON deployment_version USING btree (deployment_id, branch);
 CREATE UNIQUE INDEX uq_flow_run__flow_id_idempotency_key ON flow_run USING btree (flow_id, idempotency_key);
 CREATE UNIQUE INDEX uq_flow_run_state__flow_run_id_timestamp_desc ON flow_run_state USING btree (flow_run_id, "timestamp" DESC);
 CREATE UNIQUE INDEX uq_follower_for_scope ON automation_event_follower USING btree (scope, follower_event_id);
@@ -678,33 +654,30 @@ ALTER TABLE block_schema ADD CONSTRAINT fk_block_schema__block_type_id__block_ty
 ALTER TABLE block_schema_reference ADD CONSTRAINT fk_block_schema_reference__parent_block_schema_id__block_schema FOREIGN KEY (parent_block_schema_id) REFERENCES block_schema(id) ON DELETE CASCADE;
 ALTER TABLE block_schema_reference ADD CONSTRAINT fk_block_schema_reference__reference_block_schema_id__b_6e5d FOREIGN KEY (reference_block_schema_id) REFERENCES block_schema(id) ON DELETE CASCADE;
 ALTER TABLE composite_trigger_child_firing ADD CONSTRAINT fk_composite_trigger_child_firing__automation_id__automation FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
-ALTER TABLE deployment ADD CONSTRAINT fk_deployment__concurrency_limit_id__concurrency_limit_v2 FOREIGN KEY (concurrency_limit_id) REFERENCES concurrency_limit_v2(id) ON DELETE SET NULL;
 ALTER TABLE deployment ADD CONSTRAINT fk_deployment__flow_id__flow FOREIGN KEY (flow_id) REFERENCES flow(id) ON DELETE CASCADE;
 ALTER TABLE deployment ADD CONSTRAINT fk_deployment__infrastructure_document_id__block_document FOREIGN KEY (infrastructure_document_id) REFERENCES block_document(id) ON DELETE CASCADE;
 ALTER TABLE deployment ADD CONSTRAINT fk_deployment__storage_document_id__block_document FOREIGN KEY (storage_document_id) REFERENCES block_document(id) ON DELETE CASCADE;
 ALTER TABLE deployment ADD CONSTRAINT fk_deployment__work_queue_id__work_queue FOREIGN KEY (work_queue_id) REFERENCES work_queue(id) ON DELETE SET NULL;
 ALTER TABLE deployment_schedule ADD CONSTRAINT fk_deployment_schedule__deployment_id__deployment FOREIGN KEY (deployment_id) REFERENCES deployment(id) ON DELETE CASCADE;
-ALTER TABLE deployment_version ADD CONSTRAINT fk_deployment_version__deployment_id__deployment FOREIGN KEY (deployment_id) REFERENCES deployment(id) ON DELETE CASCADE;
-ALTER TABLE deployment_version ADD CONSTRAINT fk_deployment_version__work_queue_id__work_queue FOREIGN KEY (work_queue_id) REFERENCES work_queue(id) ON DELETE SET NULL;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__flow_id__flow FOREIGN KEY (flow_id) REFERENCES flow(id) ON DELETE CASCADE;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__infrastructure_document_id__block_document FOREIGN KEY (infrastructure_document_id) REFERENCES block_document(id) ON DELETE CASCADE;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__parent_task_run_id__task_run FOREIGN KEY (parent_task_run_id) REFERENCES task_run(id) ON DELETE SET NULL;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__state_id__flow_run_state FOREIGN KEY (state_id) REFERENCES flow_run_state(id) ON DELETE SET NULL;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__work_queue_id__work_queue FOREIGN KEY (work_queue_id) REFERENCES work_queue(id) ON DELETE SET NULL;
+ALTER TABLE flow_run_notification_policy ADD CONSTRAINT fk_flow_run_alert_policy__block_document_id__block_document FOREIGN KEY (block_document_id) REFERENCES block_document(id) ON DELETE CASCADE;
 ALTER TABLE flow_run_input ADD CONSTRAINT fk_flow_run_input__flow_run_id__flow_run FOREIGN KEY (flow_run_id) REFERENCES flow_run(id) ON DELETE CASCADE;
 ALTER TABLE flow_run_state ADD CONSTRAINT fk_flow_run_state__flow_run_id__flow_run FOREIGN KEY (flow_run_id) REFERENCES flow_run(id) ON DELETE CASCADE;
 ALTER TABLE flow_run_state ADD CONSTRAINT fk_flow_run_state__result_artifact_id__artifact FOREIGN KEY (result_artifact_id) REFERENCES artifact(id) ON DELETE SET NULL;
 ALTER TABLE task_run ADD CONSTRAINT fk_task_run__flow_run_id__flow_run FOREIGN KEY (flow_run_id) REFERENCES flow_run(id) ON DELETE CASCADE;
+ALTER TABLE task_run ADD CONSTRAINT fk_task_run__state_id__task_run_state FOREIGN KEY (state_id) REFERENCES task_run_state(id) ON DELETE SET NULL;
 ALTER TABLE task_run_state ADD CONSTRAINT fk_task_run_state__result_artifact_id__artifact FOREIGN KEY (result_artifact_id) REFERENCES artifact(id) ON DELETE SET NULL;
 ALTER TABLE task_run_state ADD CONSTRAINT fk_task_run_state__task_run_id__task_run FOREIGN KEY (task_run_id) REFERENCES task_run(id) ON DELETE CASCADE;
 ALTER TABLE work_pool ADD CONSTRAINT fk_work_pool__default_queue_id__work_queue FOREIGN KEY (default_queue_id) REFERENCES work_queue(id) ON DELETE RESTRICT;
 ALTER TABLE work_queue ADD CONSTRAINT fk_work_queue__work_pool_id__work_pool FOREIGN KEY (work_pool_id) REFERENCES work_pool(id) ON DELETE CASCADE;
 ALTER TABLE worker ADD CONSTRAINT fk_worker__work_pool_id__work_pool FOREIGN KEY (work_pool_id) REFERENCES work_pool(id) ON DELETE CASCADE;
-INSERT INTO alembic_version (version_num) VALUES ('9e9dadc36797');
 
 -- down
 DROP TABLE IF EXISTS agent,
-    alembic_version,
     artifact,
     artifact_collection,
     automation,
@@ -723,12 +696,13 @@ DROP TABLE IF EXISTS agent,
     csrf_token,
     deployment,
     deployment_schedule,
-    deployment_version,
     event_resources,
     events,
     flow,
     flow_run,
     flow_run_input,
+    flow_run_notification_policy,
+    flow_run_notification_queue,
     flow_run_state,
     log,
     saved_search,

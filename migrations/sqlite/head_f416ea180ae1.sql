@@ -1,9 +1,5 @@
 -- All tables of Prefect 3.8.4 at its head revision on SQLite.
--- up
-CREATE TABLE alembic_version (
-    version_num VARCHAR(32) NOT NULL,
-    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-);
+-- What the chain of migrations ends in, for an empty database: see docs/decisions/0004-migrations.md.
 CREATE TABLE flow (
     id CHAR(36) DEFAULT (
     (
@@ -1056,42 +1052,3 @@ CREATE INDEX ix_event_resources__event_id
 CREATE INDEX ix_flow_run__deployment_id
         ON flow_run (deployment_id)
         ;
-INSERT INTO alembic_version (version_num) VALUES ('f416ea180ae1');
-
--- down
-DROP TABLE IF EXISTS block_document_reference;
-DROP TABLE IF EXISTS task_run;
-DROP TABLE IF EXISTS deployment_version;
-DROP TABLE IF EXISTS deployment_schedule;
-DROP TABLE IF EXISTS deployment;
-DROP TABLE IF EXISTS automation_event_follower;
-DROP TABLE IF EXISTS variable;
-DROP TABLE IF EXISTS events;
-DROP TABLE IF EXISTS event_resources;
-DROP TABLE IF EXISTS automation_bucket;
-DROP TABLE IF EXISTS composite_trigger_child_firing;
-DROP TABLE IF EXISTS automation_related_resource;
-DROP TABLE IF EXISTS automation;
-DROP TABLE IF EXISTS csrf_token;
-DROP TABLE IF EXISTS flow_run_input;
-DROP TABLE IF EXISTS log;
-DROP TABLE IF EXISTS concurrency_limit_v2;
-DROP TABLE IF EXISTS artifact_collection;
-DROP TABLE IF EXISTS flow_run;
-DROP TABLE IF EXISTS artifact;
-DROP TABLE IF EXISTS work_queue;
-DROP TABLE IF EXISTS work_pool;
-DROP TABLE IF EXISTS task_run_state;
-DROP TABLE IF EXISTS flow_run_state;
-DROP TABLE IF EXISTS worker;
-DROP TABLE IF EXISTS block_type;
-DROP TABLE IF EXISTS block_document;
-DROP TABLE IF EXISTS block_schema_reference;
-DROP TABLE IF EXISTS block_schema;
-DROP TABLE IF EXISTS configuration;
-DROP TABLE IF EXISTS agent;
-DROP TABLE IF EXISTS task_run_state_cache;
-DROP TABLE IF EXISTS saved_search;
-DROP TABLE IF EXISTS concurrency_limit;
-DROP TABLE IF EXISTS flow;
-DROP TABLE IF EXISTS alembic_version;

@@ -1,0 +1,59 @@
+#include <db/schema/migration_sql.hpp>
+#include <db/schema/migration_step.hpp>
+#include <db/schema/stamp.hpp>
+
+#include <server/base/error.hpp>
+
+namespace praetor::db {
+namespace {
+
+std::string named(std::string_view revision)
+{
+    return revision.empty() ? "base" : std::string{revision};
+}
+
+void append_step(std::string& script, dialect kind, std::string_view words, std::string_view text,
+                 std::string_view from, std::string_view to)
+{
+    script += "\n-- " + named(from) + " -> " + named(to) + ", " + std::string{words} + '\n';
+    script += kind == dialect::postgresql ? "BEGIN;\n" + std::string{migration_lock} + ";\n" : "BEGIN IMMEDIATE;\n";
+    script += text;
+    if (!text.empty() && !text.ends_with('\n'))
+        script += '\n';
+    script += stamp_script(from, to);
+    script += "COMMIT;\n";
+}
+
+} // namespace
+
+std::string migration_sql(migration_chain const& chain, direction way, std::string_view from, std::string_view to)
+{
+    auto const start = chain.find(from);
+    auto const end = chain.find(to);
+    if (!start || !end || (way == direction::up ? *start > *end : *start < *end))
+        throw error{errc::bad_setting, "no way " + std::string{way == direction::up ? "up" : "down"} + " leads from " +
+                                           named(from) + " to " + named(to)};
+    bool const sqlite = chain.kind() == dialect::sqlite;
+    std::string script = sqlite ? "-- Run it with sqlite3 -bail, while no server uses the file.\n"
+                                : "-- Run it with psql --set ON_ERROR_STOP=1, while no server uses the database.\n";
+    // Outside the transactions: inside one the pragma does nothing.
+    if (sqlite)
+        script += "PRAGMA foreign_keys = OFF;\n";
+    auto at = *start;
+    auto const& ready = chain.shortcut();
+    if (way == direction::up && at == 0 && !ready.script.empty() && *end >= *chain.find(ready.revision)) {
+        append_step(script, chain.kind(), "an empty database", ready.script, {}, ready.revision);
+        at = *chain.find(ready.revision);
+    }
+    for (; way == direction::up && at < *end; ++at) {
+        auto const& one = chain.all()[at];
+        append_step(script, chain.kind(), one.slug, one.up.text, one.parent, one.revision);
+    }
+    for (; way == direction::down && at > *end; --at) {
+        auto const& one = chain.all()[at - 1];
+        append_step(script, chain.kind(), one.slug, one.down.text, one.revision, one.parent);
+    }
+    return script;
+}
+
+} // namespace praetor::db

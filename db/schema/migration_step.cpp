@@ -1,0 +1,160 @@
+#include <db/schema/migration_step.hpp>
+#include <db/schema/older_revisions.hpp>
+#include <db/schema/script.hpp>
+#include <db/schema/stamp.hpp>
+
+#include <server/base/error.hpp>
+
+#include <exception>
+#include <vector>
+
+namespace praetor::db {
+namespace {
+
+[[noreturn]] void refuse_unknown(migration_chain const& chain, std::string const& stands)
+{
+    auto const begin = "the database stands at revision " + stands + ", ";
+    if (is_older_revision(chain.kind(), stands))
+        throw error{errc::conflict, begin + "which is older than Prefect 3.0.0, where praetor begins (" + chain.at(1) +
+                                        "); nothing was changed. Bring it there first: run \"prefect server database "
+                                        "upgrade\" with a release of Prefect 3, best 3.8.4."};
+    throw error{errc::conflict, begin + "which this praetor does not know (its head is " + chain.head() +
+                                    ", Prefect 3.8.4); nothing was changed. A newer server made it: run that one, or "
+                                    "take the database back with its own \"prefect server database downgrade\"."};
+}
+
+// Says which statement of which file failed.
+[[noreturn]] void rethrow_located(std::exception_ptr failed, std::string const& file, statement const& one)
+{
+    try {
+        std::rethrow_exception(std::move(failed));
+    }
+    catch (error const& thrown) {
+        static constexpr std::size_t most = 200;
+        throw error{thrown.code() == errc::timeout || thrown.code() == errc::unavailable ? thrown.code()
+                                                                                         : errc::database,
+                    "migration " + file + ", line " + std::to_string(one.line) + ": " + thrown.what() +
+                        "\nin the statement: " + std::string{one.text.substr(0, most)} +
+                        (one.text.size() > most ? "…" : "") + "\nThe database is as it was before this migration."};
+    }
+}
+
+task<void> run_statements(connection& conn, std::string file, migration_script script)
+{
+    for (auto const& one : split_script(script.text, script.first_line)) {
+        std::exception_ptr failed;
+        try {
+            co_await conn.run_script(one.text);
+        }
+        catch (error const&) {
+            failed = std::current_exception();
+        }
+        if (failed)
+            rethrow_located(std::move(failed), file, one);
+    }
+}
+
+// The tables that a script makes anew, as its lines "-- rebuilds: <table>" say.
+std::vector<std::string> rebuilt_tables(std::string_view script)
+{
+    static constexpr std::string_view marker = "-- rebuilds: ";
+    std::vector<std::string> tables;
+    for (auto at = script.find(marker); at != std::string_view::npos; at = script.find(marker, at + 1)) {
+        auto const rest = script.substr(at + marker.size());
+        tables.emplace_back(rest.substr(0, rest.find('\n')));
+    }
+    return tables;
+}
+
+task<std::int64_t> count_broken_keys(connection& conn, std::vector<std::string> tables)
+{
+    std::int64_t broken = 0;
+    for (auto const& table : tables) {
+        auto const count =
+            co_await conn.value<std::int64_t>(sql{"SELECT count(*) FROM pragma_foreign_key_check($1)", table});
+        broken += count;
+    }
+    co_return broken;
+}
+
+task<migration_step> step_under_lock(connection& conn, migration_chain const* chain, direction way, std::string target)
+{
+    migration_step done;
+    done.from = co_await read_stamp(conn);
+    done.to = done.from;
+    auto const stands = chain->find(done.from);
+    if (!stands)
+        refuse_unknown(*chain, done.from);
+    auto const wanted = *chain->find(target);
+    if (way == direction::up ? *stands >= wanted : *stands <= wanted)
+        co_return done;
+    done.moved = true;
+    auto const& ready = chain->shortcut();
+    if (*stands == 0 && !ready.script.empty() && wanted >= *chain->find(ready.revision)) {
+        done.to = ready.revision;
+        done.slug = "an empty database";
+        co_await conn.run_script(ready.script);
+    }
+    else {
+        auto const& one = chain->all()[way == direction::up ? *stands : *stands - 1];
+        auto const& script = way == direction::up ? one.up : one.down;
+        done.to = way == direction::up ? one.revision : one.parent;
+        done.slug = one.slug;
+        auto const rebuilt = conn.kind() == dialect::sqlite ? rebuilt_tables(script.text) : std::vector<std::string>{};
+        auto const broken_before = co_await count_broken_keys(conn, rebuilt);
+        co_await run_statements(conn, one.file, script);
+        auto const broken_after = co_await count_broken_keys(conn, rebuilt);
+        if (broken_after > broken_before)
+            throw error{errc::integrity, "migration " + one.file + " breaks foreign keys of " + rebuilt.front() +
+                                             "; the database is as it was before this migration"};
+    }
+    co_await conn.run_script(stamp_script(done.from, done.to));
+    co_return done;
+}
+
+// The writer has begun a transaction, in which the pragma does nothing; so it is left and begun again around the step
+// (SQLite, "ALTER TABLE", 7. Making Other Kinds Of Table Schema Changes, steps 1, 2 and 11, 12).
+task<migration_step> step_without_foreign_keys(connection& conn, migration_chain const* chain, direction way,
+                                               std::string target)
+{
+    co_await conn.run_script("COMMIT; PRAGMA foreign_keys = OFF");
+    migration_step done;
+    std::exception_ptr failed;
+    try {
+        co_await conn.run_script("BEGIN IMMEDIATE");
+        done = co_await step_under_lock(conn, chain, way, std::move(target));
+        co_await conn.run_script("COMMIT");
+    }
+    catch (error const&) {
+        failed = std::current_exception();
+    }
+    try {
+        if (failed)
+            co_await conn.run_script("ROLLBACK");
+    }
+    catch (error const&) {
+        // SQLite had rolled back by itself, or never begun.
+    }
+    co_await conn.run_script("PRAGMA foreign_keys = ON; BEGIN");
+    if (failed)
+        std::rethrow_exception(failed);
+    co_return done;
+}
+
+} // namespace
+
+task<migration_step> take_step(connection& conn, migration_chain const* chain, direction way, std::string target,
+                               std::chrono::milliseconds timeout)
+{
+    if (conn.kind() == dialect::sqlite) {
+        auto done = co_await step_without_foreign_keys(conn, chain, way, std::move(target));
+        co_return done;
+    }
+    // Before the lock: who waits for another's migration waits as long as that takes.
+    co_await conn.run_script("SET LOCAL statement_timeout = 0; " + std::string{migration_lock} +
+                             "; SET LOCAL statement_timeout = " + std::to_string(timeout.count()));
+    auto done = co_await step_under_lock(conn, chain, way, std::move(target));
+    co_return done;
+}
+
+} // namespace praetor::db

@@ -1,0 +1,25 @@
+// praetor db …: the words of the command line, one function a group, each in a file of its own.
+#pragma once
+
+#include <server/settings/sources.hpp>
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace praetor::cli {
+
+// Takes what the command line asked for; it runs once the settings are read and gives the exit status.
+using choose_command = std::function<void(std::function<int(settings::values&)>)>;
+
+// Every group. A new one is declared here, added in db_commands.cpp and written in db_<group>_commands.cpp.
+void add_db_commands(CLI::App& db, choose_command const& choose);
+
+// init, upgrade, downgrade, stamp
+void add_db_migrate_commands(CLI::App& db, choose_command const& choose);
+// current, history, heads, check, revision
+void add_db_revision_commands(CLI::App& db, choose_command const& choose);
+
+} // namespace praetor::cli

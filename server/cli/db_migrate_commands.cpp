@@ -1,0 +1,212 @@
+// praetor db init, upgrade, downgrade, stamp: what changes a database.
+#include <server/cli/db_commands.hpp>
+#include <server/cli/migration_options.hpp>
+#include <server/cli/named_chain.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/with_database.hpp>
+
+#include <server/base/error.hpp>
+
+#include <db/schema/migrate.hpp>
+#include <db/schema/migration_sql.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+namespace praetor::cli {
+namespace {
+
+// What stands on the command line.
+struct wanted_migration
+{
+    db::direction way = db::direction::up;
+    std::string revision;
+    std::string directory;
+    bool as_sql = false;
+    bool yes = false;
+};
+
+void tell(std::string const& from, std::string const& to, std::string const& slug)
+{
+    fmt::print("{} -> {}  {}\n", shown(from), shown(to), slug);
+}
+
+// Whether the person at the terminal agrees; nobody there is no.
+bool confirmed(db::migration_chain const& chain, std::string const& from, std::string const& to)
+{
+    fmt::print(stderr, "From {} down to {} these are taken back, and what only they have room for is lost:\n",
+               shown(from), shown(to));
+    for (auto at = chain.find(from).value_or(0); at > chain.find(to).value_or(0); --at) {
+        auto const& one = chain.all()[at - 1];
+        fmt::print(stderr, "  {}  {}\n", one.revision, one.words.empty() ? one.slug : one.words);
+    }
+    if (isatty(STDIN_FILENO) == 0) {
+        fmt::print(stderr, "praetor: nothing was changed; --yes says that this is wanted\n");
+        return false;
+    }
+    fmt::print(stderr, "Go down? [y/N] ");
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+task<int> migrate_there(db::database& store, wanted_migration wanted, db::migrate_options how)
+{
+    auto const chain = named_chain(wanted.directory, store.kind());
+    auto const stands = co_await db::current_revision(store);
+    auto const target = chain.resolve(wanted.revision, stands);
+    auto const here = chain.find(stands);
+    auto const there = *chain.find(target);
+    bool const up = wanted.way == db::direction::up;
+    if (here && (up ? *here > there : *here < there))
+        throw error{errc::bad_setting,
+                    fmt::format("the database stands at {}, and {} lies {} from there: see praetor db {}",
+                                shown(stands), shown(target), up ? "down" : "up", up ? "downgrade" : "upgrade")};
+    if (!up && here && *here > there && !wanted.yes && !confirmed(chain, stands, target))
+        co_return 1;
+    how.told = tell;
+    auto const reached = co_await db::migrate(store, chain, wanted.way, target, std::move(how));
+    fmt::print("at revision {}\n", shown(reached));
+    co_return 0;
+}
+
+task<int> keep_revision(db::database& store, std::string* into)
+{
+    *into = co_await db::current_revision(store);
+    co_return 0;
+}
+
+// Where the database stands, without making a file that is not there.
+std::string revision_on_disk(db::options how)
+{
+    if (how.dialect == db::dialect::sqlite && access(how.path.c_str(), F_OK) != 0)
+        return {};
+    how.must_exist = true;
+    std::string stands;
+    int const status =
+        with_database(std::move(how), [&](db::database& store) { return keep_revision(store, &stands); });
+    if (status != 0)
+        throw error{errc::unavailable, "to print a script without asking the database, name both ends: FROM:TO"};
+    return stands;
+}
+
+// "FROM:TO", or one revision, seen from where the database stands.
+int print_sql(settings::values const& config, wanted_migration const& wanted)
+{
+    auto const how = database_options(config);
+    auto const chain = named_chain(wanted.directory, how.dialect);
+    auto const colon = wanted.revision.find(':');
+    auto const from =
+        colon == std::string::npos ? revision_on_disk(how) : chain.resolve(wanted.revision.substr(0, colon), {});
+    if (!chain.find(from))
+        throw error{errc::conflict, "the database stands at revision " + from + ", which is not known here"};
+    auto const to =
+        chain.resolve(colon == std::string::npos ? wanted.revision : wanted.revision.substr(colon + 1), from);
+    fmt::print("{}", db::migration_sql(chain, wanted.way, from, to));
+    return 0;
+}
+
+int migrate(settings::values const& config, wanted_migration const& wanted)
+{
+    if (wanted.as_sql)
+        return print_sql(config, wanted);
+    auto const how = migration_options(config);
+    auto options = database_options(config);
+    options.must_exist = wanted.way == db::direction::down;
+    return with_database(std::move(options), [&](db::database& store) { return migrate_there(store, wanted, how); });
+}
+
+task<int> create_tables(db::database& store, db::migrate_options how)
+{
+    auto const stands = co_await db::current_revision(store);
+    if (!stands.empty()) {
+        bool const newest = stands == db::head_of(store.kind());
+        fmt::print(stderr, "praetor: the database has its tables already, at revision {}{}\n", stands,
+                   newest ? "" : "; praetor db upgrade brings it to the newest");
+        co_return newest ? 0 : 1;
+    }
+    auto const reached = co_await db::upgrade(store, std::move(how));
+    fmt::print("at revision {}\n", reached);
+    co_return 0;
+}
+
+task<int> stamp_there(db::database& store, std::string name)
+{
+    auto const& chain = db::migration_chain::embedded(store.kind());
+    auto const revision = chain.resolve(name, {});
+    co_await db::stamp(store, revision);
+    fmt::print("stamped {}; no table was changed\n", shown(revision));
+    co_return 0;
+}
+
+// CLI11 takes "-1" for an option it does not know and leaves it over.
+void take_left_over(CLI::App const& command, wanted_migration& wanted)
+{
+    auto const rest = command.remaining();
+    bool const is_offset = rest.size() == 1 && rest[0].size() > 1 && rest[0][0] == '-' &&
+                           rest[0].find_first_not_of("0123456789", 1) == std::string::npos;
+    if (rest.empty())
+        return;
+    if (!is_offset)
+        throw CLI::ExtrasError{rest};
+    wanted.revision = rest[0];
+}
+
+void add_move(CLI::App& db, choose_command const& choose, db::direction way)
+{
+    bool const up = way == db::direction::up;
+    auto const wanted = std::make_shared<wanted_migration>();
+    wanted->way = way;
+    wanted->revision = up ? "head" : "-1";
+    auto* command = db.add_subcommand(
+        up ? "upgrade" : "downgrade",
+        up ? "Bring the database up to a revision, the newest by default; makes the tables of an empty one"
+           : "Take the database down to a revision, by one by default; asks, for data may be lost");
+    command->allow_extras();
+    command->add_option("revision", wanted->revision,
+                        up ? "An id or the beginning of one, +N from where the database stands, or head (default)"
+                           : "An id or the beginning of one, -N from where the database stands (default -1), or base");
+    command->add_flag("--sql", wanted->as_sql,
+                      "Print a script instead, from where the database stands, or FROM:TO without asking it");
+    command->add_option("--directory", wanted->directory,
+                        "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own");
+    if (!up)
+        command->add_flag("--yes,-y", wanted->yes, "Do not ask");
+    command->callback([wanted, command, choose] {
+        take_left_over(*command, *wanted);
+        choose([wanted](settings::values& config) { return migrate(config, *wanted); });
+    });
+}
+
+} // namespace
+
+void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
+{
+    db.add_subcommand("init", "Make the tables of an empty database")->callback([choose] {
+        choose([](settings::values& config) {
+            return with_database(database_options(config),
+                                 [&](db::database& store) { return create_tables(store, migration_options(config)); });
+        });
+    });
+    add_move(db, choose, db::direction::up);
+    add_move(db, choose, db::direction::down);
+
+    auto* stamp = db.add_subcommand("stamp", "Say that the database stands at a revision, and change nothing else");
+    auto const name = std::make_shared<std::string>();
+    stamp->add_option("revision", *name, "An id or the beginning of one, head or base")->required();
+    stamp->callback([name, choose] {
+        choose([name](settings::values& config) {
+            auto how = database_options(config);
+            how.must_exist = true;
+            return with_database(std::move(how), [&](db::database& store) { return stamp_there(store, *name); });
+        });
+    });
+}
+
+} // namespace praetor::cli

@@ -1,0 +1,140 @@
+// praetor db current, history, heads, check, revision: what tells of revisions, and makes new ones.
+#include <server/cli/db_commands.hpp>
+#include <server/cli/named_chain.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/with_database.hpp>
+
+#include <db/schema/migrate.hpp>
+#include <db/schema/new_migration.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace praetor::cli {
+namespace {
+
+// "(head)" behind the newest, as Alembic says it.
+std::string with_head(db::migration_chain const& chain, std::string const& revision)
+{
+    return shown(revision) + (revision == chain.head() ? " (head)" : "");
+}
+
+void print_fully(db::migration_chain const& chain, db::migration const& one)
+{
+    fmt::print("Rev: {}\nParent: {}\nPath: migrations/{}/{}\n\n    {}\n\n", with_head(chain, one.revision),
+               shown(one.parent), db::folder_of(chain.kind()), one.file, one.words);
+}
+
+task<int> print_current(db::database& store, bool verbose)
+{
+    auto const& chain = db::migration_chain::embedded(store.kind());
+    auto const stands = co_await db::current_revision(store);
+    auto const place = chain.find(stands);
+    if (stands.empty())
+        fmt::print("base (the database is empty)\n");
+    else if (!place)
+        fmt::print("{} (not known to this praetor)\n", stands);
+    else if (verbose)
+        print_fully(chain, chain.all()[*place - 1]);
+    else
+        fmt::print("{}\n", with_head(chain, stands));
+    co_return 0;
+}
+
+task<int> check_head(db::database& store)
+{
+    auto const& chain = db::migration_chain::embedded(store.kind());
+    auto const stands = co_await db::current_revision(store);
+    if (stands == chain.head()) {
+        fmt::print("at revision {}\n", with_head(chain, stands));
+        co_return 0;
+    }
+    fmt::print("at revision {}; the head is {}\n", shown(stands), chain.head());
+    co_return 1;
+}
+
+int print_history(settings::values const& config, std::string const& directory, bool verbose)
+{
+    auto const chain = named_chain(directory, database_options(config).dialect);
+    for (auto one = chain.all().rbegin(); one != chain.all().rend(); ++one) {
+        if (verbose)
+            print_fully(chain, *one);
+        else
+            fmt::print("{} -> {}, {}\n", shown(one->parent), with_head(chain, one->revision),
+                       one->words.empty() ? one->slug : one->words);
+    }
+    return 0;
+}
+
+int print_heads(settings::values const& config, std::string const& directory)
+{
+    auto const chain = named_chain(directory, database_options(config).dialect);
+    fmt::print("{}\n", with_head(chain, chain.head()));
+    return 0;
+}
+
+int write_revision(std::string const& directory, std::string const& message)
+{
+    auto const revision = db::random_revision();
+    auto const files = db::write_migration(directory, message, revision,
+                                           {{db::dialect::sqlite, "", ""}, {db::dialect::postgresql, "", ""}});
+    for (auto const& file : files)
+        fmt::print("{}\n", file.string());
+    fmt::print("Prefect does not know revision {}: its own server refuses a database that stands there.\n", revision);
+    return 0;
+}
+
+void add_reading(CLI::App& db, choose_command const& choose, std::string const& name, std::string const& words,
+                 std::function<task<int>(db::database&)> work)
+{
+    db.add_subcommand(name, words)->callback([choose, work = std::move(work)] {
+        choose([work](settings::values& config) {
+            auto how = database_options(config);
+            how.must_exist = true;
+            return with_database(std::move(how), work);
+        });
+    });
+}
+
+} // namespace
+
+void add_db_revision_commands(CLI::App& db, choose_command const& choose)
+{
+    auto const verbose = std::make_shared<bool>(false);
+    auto const directory = std::make_shared<std::string>();
+    auto const message = std::make_shared<std::string>();
+    auto const add_directory = [&](CLI::App* command) {
+        command->add_option("--directory", *directory,
+                            "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own");
+    };
+
+    add_reading(db, choose, "current", "Print the revision the database stands at",
+                [verbose](db::database& store) { return print_current(store, *verbose); });
+    db.get_subcommand("current")->add_flag("--verbose,-v", *verbose, "With its parent, its file and what it is for");
+
+    auto* history = db.add_subcommand("history", "List the revisions this program knows, newest first");
+    history->add_flag("--verbose,-v", *verbose, "With their files");
+    add_directory(history);
+    history->callback(
+        [=] { choose([=](settings::values& config) { return print_history(config, *directory, *verbose); }); });
+
+    auto* heads = db.add_subcommand("heads", "Print the newest revision this program knows");
+    add_directory(heads);
+    heads->callback([=] { choose([=](settings::values& config) { return print_heads(config, *directory); }); });
+
+    add_reading(db, choose, "check", "Exit 1 where the database does not stand at the newest revision", check_head);
+
+    auto* revision = db.add_subcommand("revision", "Write the files of a new migration, one for each dialect");
+    revision->add_option("--message,-m", *message, "What it is for, in one line")->required();
+    add_directory(revision);
+    revision->callback([=] {
+        choose([=](settings::values&) {
+            return write_revision(directory->empty() ? "migrations" : *directory, *message);
+        });
+    });
+}
+
+} // namespace praetor::cli

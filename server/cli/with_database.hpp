@@ -1,0 +1,15 @@
+// A database for the time of one command.
+#pragma once
+
+#include <db/database.hpp>
+
+#include <functional>
+
+namespace praetor::cli {
+
+// Opens the database, runs the task that `work` gives, closes the database. Gives the task's exit status, or 1 where
+// something was thrown, which is printed to stderr; 2 for errc::bad_setting. `work` is a plain function or a lambda that
+// is no coroutine itself; what it refers to outlives the call.
+int with_database(db::options how, std::function<task<int>(db::database&)> const& work);
+
+} // namespace praetor::cli
