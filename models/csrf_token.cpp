@@ -3,6 +3,11 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/csrf_token.hpp>
+
 #include <openssl/rand.h>
 
 #include <array>
@@ -11,6 +16,8 @@ PRAETOR_JSON_CODEC(praetor::models::csrf_token)
 
 namespace praetor::models {
 namespace {
+
+constexpr auto const& table = db::tables::csrf_token;
 
 std::string random_token()
 {
@@ -31,21 +38,26 @@ std::string random_token()
 task<csrf_token> create_csrf_token(db::connection& conn, std::string client, duration lifetime)
 {
     auto const when = now();
-    auto made = co_await conn.row<csrf_token>(
-        db::sql{"INSERT INTO csrf_token (id, created, updated, token, client, expiration) "
-                "VALUES ($1, $2, $2, $3, $4, $5) "
-                "ON CONFLICT (client) DO UPDATE SET token = excluded.token, expiration = excluded.expiration, "
-                "updated = excluded.updated "
-                "RETURNING id, created, updated, token, client, expiration",
-                uuid::random(), when, random_token(), client, when + lifetime});
-    conn.post(db::sql{"DELETE FROM csrf_token WHERE expiration < $1", when});
+    auto made = co_await conn.row<csrf_token>(db::query::insert_into(table)
+                                                  .set(table.id, uuid::random())
+                                                  .set(table.created, when)
+                                                  .set(table.updated, when)
+                                                  .set(table.token, random_token())
+                                                  .set(table.client, client)
+                                                  .set(table.expiration, when + lifetime)
+                                                  .update_on_conflict(table.client)
+                                                  .returning<csrf_token>()
+                                                  .statement());
+    conn.post(db::query::delete_from(table).where(table.expiration < when).statement());
     co_return std::move(*made);
 }
 
 task<std::optional<std::string>> read_csrf_token(db::connection& conn, std::string client)
 {
-    auto found = co_await conn.maybe_value<std::string>(
-        db::sql{"SELECT token FROM csrf_token WHERE client = $1 AND expiration > $2", client, now()});
+    auto found = co_await conn.maybe_value<std::string>(db::query::select_value(table.token)
+                                                            .from(table)
+                                                            .where(table.client == client && table.expiration > now())
+                                                            .statement());
     co_return found;
 }
 

@@ -7,7 +7,10 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/flow.hpp>
 
 PRAETOR_JSON_CODEC(praetor::models::flow)
 PRAETOR_JSON_CODEC(praetor::models::flow_create)
@@ -18,24 +21,25 @@ PRAETOR_JSON_CODEC(praetor::models::flow_selection)
 namespace praetor::models {
 namespace {
 
-constexpr std::string_view columns = "flow.id, flow.created, flow.updated, flow.name, flow.tags, flow.labels";
+constexpr auto const& table = db::tables::flow;
+namespace query = db::query;
 
-std::string_view order_by(flow_sort sort)
+query::ordering order_by(flow_sort sort)
 {
     switch (sort) {
     case flow_sort::CREATED_DESC:
-        return "flow.created DESC";
+        return descending(table.created);
     case flow_sort::UPDATED_DESC:
-        return "flow.updated DESC";
+        return descending(table.updated);
     case flow_sort::NAME_ASC:
-        return "flow.name ASC";
+        break;
     case flow_sort::NAME_DESC:
-        return "flow.name DESC";
+        return descending(table.name);
     }
-    return "flow.name ASC";
+    return ascending(table.name);
 }
 
-db::sql selected(db::dialect kind, flow_selection const& wanted)
+query::condition selected(db::dialect kind, flow_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.flows)
@@ -65,7 +69,7 @@ db::sql selected(db::dialect kind, flow_selection const& wanted)
         exists << ")";
         all.add(std::move(exists));
     }
-    return all.joined();
+    return query::condition{all.joined()};
 }
 
 } // namespace
@@ -73,14 +77,16 @@ db::sql selected(db::dialect kind, flow_selection const& wanted)
 task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
 {
     auto const when = now();
-    db::sql insert{"INSERT INTO flow (id, created, updated, name, tags, labels) VALUES ($1, $2, $2, $3, $4, $5) "
-                   "ON CONFLICT (name) DO NOTHING RETURNING id, created, updated, name, tags, labels",
-                   uuid::random(),
-                   when,
-                   *wanted.name,
-                   json_text{json::to_text(*wanted.tags)},
-                   json_text{wanted.labels->text}};
-    auto made = co_await conn.row<flow>(std::move(insert));
+    auto made = co_await conn.row<flow>(query::insert_into(table)
+                                            .set(table.id, uuid::random())
+                                            .set(table.created, when)
+                                            .set(table.updated, when)
+                                            .set(table.name, *wanted.name)
+                                            .set(table.tags, json_text{json::to_text(*wanted.tags)})
+                                            .set(table.labels, json_text{wanted.labels->text})
+                                            .ignore_conflict(table.name)
+                                            .returning<flow>()
+                                            .statement());
     if (!made) {
         auto known = co_await read_flow_by_name(conn, *wanted.name);
         if (!known)
@@ -96,11 +102,12 @@ task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
 task<written<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted)
 {
     auto const when = now();
-    db::sql update{"UPDATE flow SET updated = $1", when};
+    auto update = query::update(table);
+    update.set(table.updated, when);
     if (wanted.tags.sent())
-        update << ", tags = " << db::arg(json_text{json::to_text(*wanted.tags)});
-    update << " WHERE id = " << db::arg(id) << " RETURNING id, created, updated, name, tags, labels";
-    auto changed = co_await conn.row<flow>(std::move(update));
+        update.set(table.tags, json_text{json::to_text(*wanted.tags)});
+    update.where(table.id == id).returning<flow>();
+    auto changed = co_await conn.row<flow>(update.statement());
     if (!changed)
         co_return written<bool>{false, {}};
     written<bool> result{true, {}};
@@ -111,39 +118,37 @@ task<written<bool>> update_flow(db::connection& conn, uuid id, flow_update wante
 
 task<std::optional<flow>> read_flow(db::connection& conn, uuid id)
 {
-    db::sql query{"SELECT id, created, updated, name, tags, labels FROM flow WHERE id = $1", id};
-    auto found = co_await conn.row<flow>(std::move(query));
+    auto found = co_await conn.row<flow>(query::select_from<flow>(table).where(table.id == id).statement());
     co_return found;
 }
 
 task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name)
 {
-    db::sql query{"SELECT id, created, updated, name, tags, labels FROM flow WHERE name = $1", name};
-    auto found = co_await conn.row<flow>(std::move(query));
+    auto found = co_await conn.row<flow>(query::select_from<flow>(table).where(table.name == name).statement());
     co_return found;
 }
 
 task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
-    db::sql query{"SELECT "};
-    query << columns << " FROM flow WHERE " << selected(conn.kind(), wanted) << " ORDER BY " << order_by(sort)
-          << " LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    auto found = co_await conn.rows<flow>(std::move(query));
+    auto found = co_await conn.rows<flow>(query::select_from<flow>(table)
+                                              .where(selected(conn.kind(), wanted))
+                                              .order_by(order_by(sort))
+                                              .limit(range.limit)
+                                              .offset(range.offset)
+                                              .statement());
     co_return found;
 }
 
 task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM flow WHERE "};
-    query << selected(conn.kind(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    auto counted = co_await conn.value<std::int64_t>(
+        query::select_value(query::count()).from(table).where(selected(conn.kind(), wanted)).statement());
     co_return counted;
 }
 
 task<written<bool>> delete_flow(db::connection& conn, uuid id)
 {
-    db::sql erase{"DELETE FROM flow WHERE id = $1 RETURNING id, created, updated, name, tags, labels", id};
-    auto gone = co_await conn.row<flow>(std::move(erase));
+    auto gone = co_await conn.row<flow>(query::delete_from(table).where(table.id == id).returning<flow>().statement());
     if (!gone)
         co_return written<bool>{false, {}};
     written<bool> result{true, {}};

@@ -6,6 +6,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/moments.hpp>
 #include <db/rows.hpp>
 
 PRAETOR_JSON_CODEC(praetor::models::flow_run)
@@ -192,19 +193,16 @@ task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<fil
 
 task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted)
 {
-    bool const postgresql = conn.kind() == db::dialect::postgresql;
     auto const when = now();
-    auto const seconds = [postgresql](db::sql& query, auto const& later, auto const& sooner) -> void {
-        query << (postgresql ? "extract(epoch FROM " : "(strftime('%s', ") << later
-              << (postgresql ? " - " : ") - strftime('%s', ") << sooner << (postgresql ? ")" : "))");
-    };
-    db::sql query{"SELECT avg(CASE WHEN flow_run.start_time > flow_run.expected_start_time THEN "};
-    seconds(query, "flow_run.start_time", "flow_run.expected_start_time");
-    query << " WHEN flow_run.start_time IS NULL AND flow_run.state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', "
+    db::sql const expected{"flow_run.expected_start_time"};
+    db::sql moment;
+    moment << db::arg(when);
+    db::sql query{"SELECT CAST(avg(CASE WHEN flow_run.start_time > flow_run.expected_start_time THEN "};
+    query << db::query::seconds_between(conn.kind(), expected, db::sql{"flow_run.start_time"})
+          << " WHEN flow_run.start_time IS NULL AND flow_run.state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', "
              "'CRASHED') AND flow_run.expected_start_time < "
-          << db::arg(when) << " THEN ";
-    seconds(query, db::arg(when), "flow_run.expected_start_time");
-    query << " ELSE 0 END)" << (postgresql ? "::float8" : "") << " FROM flow_run WHERE " << where(conn.kind(), wanted);
+          << db::arg(when) << " THEN " << db::query::seconds_between(conn.kind(), expected, moment)
+          << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.kind(), wanted);
     auto average = co_await conn.maybe_value<double>(std::move(query));
     co_return average;
 }

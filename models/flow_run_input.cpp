@@ -7,14 +7,19 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/flow_run.hpp>
+#include <db/schema/tables/flow_run_input.hpp>
 
 PRAETOR_JSON_CODEC(praetor::models::flow_run_input)
 
 namespace praetor::models {
 namespace {
 
-constexpr std::string_view columns = "id, created, updated, flow_run_id, key, value, sender";
+constexpr auto const& table = db::tables::flow_run_input;
+namespace query = db::query;
 
 orchestration_result refused(std::optional<state> stays, set_state_status status, std::string reason)
 {
@@ -25,44 +30,52 @@ orchestration_result refused(std::optional<state> stays, set_state_status status
 
 task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
 {
-    auto const known =
-        co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM flow_run WHERE id = $1", wanted.flow_run_id});
+    auto const& run = db::tables::flow_run;
+    auto const known = co_await conn.maybe_value<uuid>(
+        query::select_value(run.id).from(run).where(run.id == wanted.flow_run_id).statement());
     if (!known)
         throw error{errc::not_found, "Flow run not found"};
-    auto const made = co_await conn.maybe_value<uuid>(
-        db::sql{"INSERT INTO flow_run_input (id, created, updated, flow_run_id, key, value, sender) "
-                "VALUES ($1, $2, $2, $3, $4, $5, $6) ON CONFLICT (flow_run_id, key) DO NOTHING RETURNING id",
-                uuid::random(), now(), wanted.flow_run_id, wanted.key, wanted.value, wanted.sender});
-    if (!made)
+    auto const when = now();
+    auto const made = co_await conn.execute(query::insert_into(table)
+                                                .set(table.id, uuid::random())
+                                                .set(table.created, when)
+                                                .set(table.updated, when)
+                                                .set(table.flow_run_id, wanted.flow_run_id)
+                                                .set(table.key, wanted.key)
+                                                .set(table.value, wanted.value)
+                                                .set(table.sender, wanted.sender)
+                                                .ignore_conflict(table.flow_run_id, table.key)
+                                                .statement());
+    if (made == 0)
         throw error{errc::conflict, "A flow run input with this key already exists."};
 }
 
 task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uuid flow_run_id, std::string prefix,
                                                         std::int64_t limit, std::vector<std::string> without)
 {
-    db::sql query{"SELECT "};
-    query << columns << " FROM flow_run_input WHERE flow_run_id = " << db::arg(flow_run_id) << " AND substr(key, 1, "
-          << std::to_string(json::code_points(prefix)) << ") = " << db::arg(prefix);
+    db::sql starts{"substr(key, 1, "};
+    starts << std::to_string(json::code_points(prefix)) << ") = " << db::arg(prefix);
+    auto select = query::select_from<flow_run_input>(table);
+    select.where(table.flow_run_id == flow_run_id).where(query::condition{std::move(starts)});
     for (auto const& key : without)
-        query << " AND key <> " << db::arg(key);
-    query << " ORDER BY created LIMIT " << db::arg(limit);
-    auto found = co_await conn.rows<flow_run_input>(std::move(query));
+        select.where(table.key != key);
+    select.order_by(ascending(table.created)).limit(limit);
+    auto found = co_await conn.rows<flow_run_input>(select.statement());
     co_return found;
 }
 
 task<std::optional<flow_run_input>> read_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)
 {
-    db::sql query{"SELECT "};
-    query << columns << " FROM flow_run_input WHERE flow_run_id = " << db::arg(flow_run_id)
-          << " AND key = " << db::arg(std::move(key));
-    auto found = co_await conn.row<flow_run_input>(std::move(query));
+    auto found = co_await conn.row<flow_run_input>(query::select_from<flow_run_input>(table)
+                                                       .where(table.flow_run_id == flow_run_id && table.key == key)
+                                                       .statement());
     co_return found;
 }
 
 task<bool> delete_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)
 {
     auto const gone = co_await conn.execute(
-        db::sql{"DELETE FROM flow_run_input WHERE flow_run_id = $1 AND key = $2", flow_run_id, std::move(key)});
+        query::delete_from(table).where(table.flow_run_id == flow_run_id && table.key == key).statement());
     co_return gone > 0;
 }
 

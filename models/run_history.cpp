@@ -2,6 +2,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/moments.hpp>
 #include <db/rows.hpp>
 
 #include <algorithm>
@@ -25,29 +26,23 @@ struct bucket_row
 };
 BOOST_DESCRIBE_STRUCT(bucket_row, (), (bucket, state_type, state_name, count_runs, run_time, lateness))
 
-// Microseconds since 1970 of a time, or of a duration.
-std::string microseconds(db::dialect kind, std::string const& value)
-{
-    if (kind == db::dialect::postgresql)
-        return "(extract(epoch FROM " + value + ") * 1000000)::bigint";
-    return "(CAST(strftime('%s', " + value + ") AS INTEGER) * 1000000 + CAST(substr(" + value + ", 21, 6) AS INTEGER))";
-}
-
 // One row for each interval and state that has runs. `table` is flow_run or task_run.
 db::sql grouped(db::dialect kind, std::string const& table, db::sql condition, history_range const& range,
                 std::int64_t intervals)
 {
-    auto const expected = microseconds(kind, table + ".expected_start_time");
+    auto const microseconds = [&](std::string_view column) {
+        return db::query::microseconds(kind, db::sql{table + "." + std::string{column}});
+    };
+    auto const expected = microseconds("expected_start_time");
     auto const when = now().time_since_epoch().count();
     db::sql query{"SELECT ("};
     query << expected << " - " << db::arg(range.start.time_since_epoch().count()) << ") / "
           << db::arg(range.interval.count()) << " AS bucket, " << table << ".state_type, " << table
-          << ".state_name, count(*) AS count_runs, CAST(sum(" << microseconds(kind, table + ".total_run_time")
-          << " + CASE WHEN " << table << ".state_type = 'RUNNING' THEN " << db::arg(when) << " - "
-          << microseconds(kind, table + ".state_timestamp")
+          << ".state_name, count(*) AS count_runs, CAST(sum(" << microseconds("total_run_time") << " + CASE WHEN "
+          << table << ".state_type = 'RUNNING' THEN " << db::arg(when) << " - " << microseconds("state_timestamp")
           << " ELSE 0 END) AS bigint) AS run_time, CAST(sum(CASE WHEN " << table << ".start_time > " << table
-          << ".expected_start_time THEN " << microseconds(kind, table + ".start_time") << " - " << expected << " WHEN "
-          << table << ".start_time IS NULL AND " << table
+          << ".expected_start_time THEN " << microseconds("start_time") << " - " << expected << " WHEN " << table
+          << ".start_time IS NULL AND " << table
           << ".state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') AND " << expected << " < "
           << db::arg(when) << " THEN " << db::arg(when) << " - " << expected
           << " ELSE 0 END) AS bigint) AS lateness FROM " << table << " WHERE " << condition << " AND " << table

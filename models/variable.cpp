@@ -7,7 +7,10 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/variable.hpp>
 
 #include <algorithm>
 
@@ -21,16 +24,15 @@ PRAETOR_DEFINE_FILTER(variable_filter)
 namespace praetor::models {
 namespace {
 
-constexpr std::string_view columns = "id, created, updated, name, value, tags";
+constexpr auto const& table = db::tables::variable;
 constexpr std::size_t longest_value = 5'000;
 constexpr std::size_t longest_name = 255;
 
-void add_key(db::sql& query, variable_key const& which)
+db::query::condition has_key(variable_key const& which)
 {
     if (auto const* id = std::get_if<uuid>(&which))
-        query << "id = " << db::arg(*id);
-    else
-        query << "name = " << db::arg(std::get<std::string>(which));
+        return table.id == *id;
+    return table.name == std::get<std::string>(which);
 }
 
 event variable_event(std::string_view action, variable const& row)
@@ -42,24 +44,32 @@ event variable_event(std::string_view action, variable const& row)
                            now());
 }
 
-std::string_view order_by(variable_sort sort)
+db::query::ordering order_by(variable_sort sort)
 {
     switch (sort) {
     case variable_sort::CREATED_DESC:
-        return "created DESC";
+        return descending(table.created);
     case variable_sort::UPDATED_DESC:
-        return "updated DESC";
+        return descending(table.updated);
     case variable_sort::NAME_DESC:
-        return "name DESC";
+        return descending(table.name);
     case variable_sort::NAME_ASC:
         break;
     }
-    return "name ASC";
+    return ascending(table.name);
 }
 
-db::sql condition(db::dialect kind, std::optional<filters::variable_filter> const& wanted)
+db::query::condition matches(db::dialect kind, std::optional<filters::variable_filter> const& wanted)
 {
-    return wanted ? filters::where(kind, *wanted) : db::sql{"TRUE"};
+    return db::query::condition{wanted ? filters::where(kind, *wanted) : db::sql{"TRUE"}};
+}
+
+template <class T>
+db::query::expression<T> value_or_null(db::argument value)
+{
+    db::sql text;
+    text << db::arg(std::move(value));
+    return {std::move(text)};
 }
 
 written<bool> changed(db::connection& conn, std::string_view action, std::optional<variable> const& row)
@@ -104,15 +114,17 @@ bool variable_value_rule::check(json_text const& value, boost::json::value const
 
 task<written<variable>> create_variable(db::connection& conn, variable_create wanted)
 {
-    db::sql insert{"INSERT INTO variable (id, created, updated, name, value, tags) VALUES ($1, $2, $2, $3, $4, $5) "
-                   "ON CONFLICT (name) DO NOTHING RETURNING ",
-                   uuid::random(),
-                   now(),
-                   *wanted.name,
-                   *wanted.value,
-                   json_text{json::to_text(*wanted.tags)}};
-    insert << columns;
-    auto made = co_await conn.row<variable>(std::move(insert));
+    auto const when = now();
+    auto made = co_await conn.row<variable>(db::query::insert_into(table)
+                                                .set(table.id, uuid::random())
+                                                .set(table.created, when)
+                                                .set(table.updated, when)
+                                                .set(table.name, *wanted.name)
+                                                .set(table.value, *wanted.value)
+                                                .set(table.tags, json_text{json::to_text(*wanted.tags)})
+                                                .ignore_conflict(table.name)
+                                                .returning<variable>()
+                                                .statement());
     if (!made)
         throw error{errc::conflict, "A variable with the name '" + *wanted.name + "' already exists."};
     written<variable> result{std::move(*made), {}};
@@ -123,56 +135,52 @@ task<written<variable>> create_variable(db::connection& conn, variable_create wa
 
 task<std::optional<variable>> read_variable(db::connection& conn, variable_key which)
 {
-    db::sql query{"SELECT "};
-    query << columns << " FROM variable WHERE ";
-    add_key(query, which);
-    auto found = co_await conn.row<variable>(std::move(query));
+    auto found = co_await conn.row<variable>(db::query::select_from<variable>(table).where(has_key(which)).statement());
     co_return found;
 }
 
 task<std::vector<variable>> read_variables(db::connection& conn, std::optional<filters::variable_filter> wanted,
                                            variable_sort sort, page range)
 {
-    db::sql query{"SELECT "};
-    query << columns << " FROM variable WHERE " << condition(conn.kind(), wanted) << " ORDER BY " << order_by(sort)
-          << " LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    auto found = co_await conn.rows<variable>(std::move(query));
+    auto found = co_await conn.rows<variable>(db::query::select_from<variable>(table)
+                                                  .where(matches(conn.kind(), wanted))
+                                                  .order_by(order_by(sort))
+                                                  .limit(range.limit)
+                                                  .offset(range.offset)
+                                                  .statement());
     co_return found;
 }
 
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted)
 {
-    db::sql query{"SELECT count(*) FROM variable WHERE "};
-    query << condition(conn.kind(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    auto counted = co_await conn.value<std::int64_t>(
+        db::query::select_value(db::query::count()).from(table).where(matches(conn.kind(), wanted)).statement());
     co_return counted;
 }
 
 task<written<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted)
 {
-    db::sql update{"UPDATE variable SET updated = $1", now()};
+    auto update = db::query::update(table);
+    update.set(table.updated, now());
     // null is refused by the columns, as it is by the reference.
     if (wanted.name.sent())
-        update << ", name = " << db::arg(*wanted.name ? db::argument{***wanted.name} : db::argument{db::null{}});
+        update.set(table.name,
+                   value_or_null<std::string>(*wanted.name ? db::argument{***wanted.name} : db::argument{db::null{}}));
     if (wanted.value.sent())
-        update << ", value = " << db::arg(**wanted.value);
+        update.set(table.value, json_text{**wanted.value});
     if (wanted.tags.sent())
-        update << ", tags = "
-               << db::arg(*wanted.tags ? db::argument{json_text{json::to_text(**wanted.tags)}}
-                                       : db::argument{db::null{}});
-    update << " WHERE ";
-    add_key(update, which);
-    update << " RETURNING " << columns;
-    auto const row = co_await conn.row<variable>(std::move(update));
+        update.set(table.tags,
+                   value_or_null<json_text>(*wanted.tags ? db::argument{json_text{json::to_text(**wanted.tags)}}
+                                                         : db::argument{db::null{}}));
+    update.where(has_key(which)).returning<variable>();
+    auto const row = co_await conn.row<variable>(update.statement());
     co_return changed(conn, "updated", row);
 }
 
 task<written<bool>> delete_variable(db::connection& conn, variable_key which)
 {
-    db::sql erase{"DELETE FROM variable WHERE "};
-    add_key(erase, which);
-    erase << " RETURNING " << columns;
-    auto const row = co_await conn.row<variable>(std::move(erase));
+    auto const row = co_await conn.row<variable>(
+        db::query::delete_from(table).where(has_key(which)).returning<variable>().statement());
     co_return changed(conn, "deleted", row);
 }
 

@@ -8,6 +8,8 @@
 #include <models/filters/criteria.hpp>
 
 #include <db/dialect.hpp>
+#include <db/query/arrays.hpp>
+#include <db/query/text_match.hpp>
 #include <db/sql.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -36,10 +38,9 @@ private:
 
 db::sql is_null(std::string_view column, bool wanted);
 db::sql is_like(db::dialect kind, std::string_view column, std::string_view part);
-// A JSON array of strings that holds all, or any, of the words; or is empty.
-db::sql array_has_all(db::dialect kind, std::string_view column, std::vector<std::string> const& words);
-db::sql array_has_any(db::dialect kind, std::string_view column, std::vector<std::string> const& words);
-db::sql array_is_empty(db::dialect kind, std::string_view column, bool wanted);
+using db::query::array_has_all;
+using db::query::array_has_any;
+using db::query::array_is_empty;
 
 template <class T>
 db::sql is_any_of(std::string_view column, std::vector<T> const& values)
@@ -112,10 +113,7 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
             if (name == "startswith_") {
                 conditions starts{combination::or_};
                 for (auto const& prefix : wanted) {
-                    db::sql one{kind == db::dialect::postgresql ? "" : "lower("};
-                    one << column << (kind == db::dialect::postgresql ? " ILIKE " : ") LIKE lower(")
-                        << db::arg(prefix + "%") << (kind == db::dialect::postgresql ? "" : ")");
-                    starts.add(std::move(one));
+                    starts.add(db::query::matches(kind, column, prefix + "%"));
                 }
                 all.add(starts.joined());
             }
@@ -132,7 +130,7 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
     }
     else if constexpr (std::is_same_v<Value, std::string>) {
         if (name == "like_" && !wanted.empty())
-            all.add(is_like(kind, column, wanted));
+            all.add(db::query::matches(kind, column, "%" + wanted + "%"));
     }
     else {
         db::sql compared{column};

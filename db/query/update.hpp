@@ -1,0 +1,99 @@
+// UPDATE and DELETE of declared tables:
+//     update(tables::flow).set(tables::flow.updated, when).where(tables::flow.id == id).returning<flow>()
+//     delete_from(tables::flow).where(tables::flow.id == id)
+#pragma once
+
+#include <db/query/assignments.hpp>
+#include <db/query/condition.hpp>
+#include <db/query/table_columns.hpp>
+
+namespace praetor::db::query {
+
+template <class Table>
+class update_statement
+{
+public:
+    explicit update_statement(Table const& table) : table_(table) {}
+
+    template <class T, class V>
+    update_statement& set(schema::column<T> const& column, V const& value)
+    {
+        values_.set(column, value);
+        return *this;
+    }
+    update_statement& where(condition const& wanted)
+    {
+        where_ << (where_.text().empty() ? " WHERE " : " AND ") << wanted.text();
+        return *this;
+    }
+    template <class Row>
+    update_statement& returning()
+    {
+        returning_ = " RETURNING " + column_list<Row>(table_);
+        return *this;
+    }
+
+    sql statement() const
+    {
+        sql text{"UPDATE "};
+        text << Table::table_name;
+        std::string_view separator = " SET ";
+        for (auto const& one : values_.all()) {
+            text << separator << one.column << " = " << one.value;
+            separator = ", ";
+        }
+        text << where_ << returning_;
+        return text;
+    }
+
+private:
+    Table const& table_;
+    assignments values_;
+    sql where_;
+    std::string returning_;
+};
+
+template <class Table>
+class delete_statement
+{
+public:
+    explicit delete_statement(Table const& table) : table_(table) {}
+
+    delete_statement& where(condition const& wanted)
+    {
+        where_ << (where_.text().empty() ? " WHERE " : " AND ") << wanted.text();
+        return *this;
+    }
+    template <class Row>
+    delete_statement& returning()
+    {
+        returning_ = " RETURNING " + column_list<Row>(table_);
+        return *this;
+    }
+
+    sql statement() const
+    {
+        sql text{"DELETE FROM "};
+        text << Table::table_name << where_ << returning_;
+        return text;
+    }
+
+private:
+    Table const& table_;
+    sql where_;
+    std::string returning_;
+};
+
+template <class Table>
+update_statement<Table> update(Table const& table)
+{
+    return update_statement<Table>{table};
+}
+
+template <class Table>
+delete_statement<Table> delete_from(Table const& table)
+{
+    return delete_statement<Table>{table};
+}
+
+} // namespace praetor::db::query
