@@ -1,7 +1,16 @@
 #include <db/schema/definition.hpp>
 #include <db/schema/names.hpp>
 
+#include <server/base/json/codec_impl.hpp>
+
 #include <algorithm>
+
+PRAETOR_JSON_CODEC(praetor::db::schema::column_definition)
+PRAETOR_JSON_CODEC(praetor::db::schema::constraint_definition)
+PRAETOR_JSON_CODEC(praetor::db::schema::index_definition)
+PRAETOR_JSON_CODEC(praetor::db::schema::table_definition)
+PRAETOR_JSON_CODEC(praetor::db::schema::enumeration_definition)
+PRAETOR_JSON_CODEC(praetor::db::schema::schema_definition)
 
 namespace praetor::db::schema {
 

@@ -1,6 +1,8 @@
 // A schema in the words of one dialect: what a database says of itself, and what the declared tables become there.
 #pragma once
 
+#include <boost/describe/class.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,7 @@ struct column_definition
     bool nullable = true;
     std::optional<std::string> initially; // the expression after DEFAULT
 };
+BOOST_DESCRIBE_STRUCT(column_definition, (), (name, type, nullable, initially))
 
 // PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK.
 struct constraint_definition
@@ -24,6 +27,7 @@ struct constraint_definition
 
     bool is_foreign_key() const;
 };
+BOOST_DESCRIBE_STRUCT(constraint_definition, (), (name, text))
 
 // An index that no constraint made.
 struct index_definition
@@ -31,6 +35,7 @@ struct index_definition
     std::string name;
     std::string text; // the whole CREATE INDEX
 };
+BOOST_DESCRIBE_STRUCT(index_definition, (), (name, text))
 
 struct table_definition
 {
@@ -39,6 +44,7 @@ struct table_definition
     std::vector<constraint_definition> constraints;
     std::vector<index_definition> indexes;
 };
+BOOST_DESCRIBE_STRUCT(table_definition, (), (name, columns, constraints, indexes))
 
 // PostgreSQL only: SQLite keeps enumerations as texts.
 struct enumeration_definition
@@ -46,6 +52,7 @@ struct enumeration_definition
     std::string name;
     std::vector<std::string> labels;
 };
+BOOST_DESCRIBE_STRUCT(enumeration_definition, (), (name, labels))
 
 struct schema_definition
 {
@@ -54,5 +61,6 @@ struct schema_definition
 
     table_definition const* find(std::string_view table) const;
 };
+BOOST_DESCRIBE_STRUCT(schema_definition, (), (enumerations, tables))
 
 } // namespace praetor::db::schema

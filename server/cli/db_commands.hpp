@@ -21,5 +21,7 @@ void add_db_commands(CLI::App& db, choose_command const& choose);
 void add_db_migrate_commands(CLI::App& db, choose_command const& choose);
 // current, history, heads, check, revision
 void add_db_revision_commands(CLI::App& db, choose_command const& choose);
+// introspect, diff
+void add_db_schema_commands(CLI::App& db, choose_command const& choose);
 
 } // namespace praetor::cli

@@ -1,9 +1,11 @@
 // praetor db current, history, heads, check, revision: what tells of revisions, and makes new ones.
 #include <server/cli/db_commands.hpp>
+#include <server/cli/db_differences.hpp>
 #include <server/cli/named_chain.hpp>
 #include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
+#include <db/schema/autogenerate.hpp>
 #include <db/schema/migrate.hpp>
 #include <db/schema/new_migration.hpp>
 
@@ -48,12 +50,13 @@ task<int> check_head(db::database& store)
 {
     auto const& chain = db::migration_chain::embedded(store.kind());
     auto const stands = co_await db::current_revision(store);
-    if (stands == chain.head()) {
-        fmt::print("at revision {}\n", with_head(chain, stands));
-        co_return 0;
+    if (stands != chain.head()) {
+        fmt::print("at revision {}; the head is {}\n", shown(stands), chain.head());
+        co_return 1;
     }
-    fmt::print("at revision {}; the head is {}\n", shown(stands), chain.head());
-    co_return 1;
+    fmt::print("at revision {}\n", with_head(chain, stands));
+    auto const status = co_await print_differences(store, true);
+    co_return status;
 }
 
 int print_history(settings::values const& config, std::string const& directory, bool verbose)
@@ -85,6 +88,31 @@ int write_revision(std::string const& directory, std::string const& message)
         fmt::print("{}\n", file.string());
     fmt::print("Prefect does not know revision {}: its own server refuses a database that stands there.\n", revision);
     return 0;
+}
+
+// The part of the database's own dialect compares that database; SQLite's can always be had from its migrations.
+task<int> write_generated(db::database& store, std::string directory, std::string message)
+{
+    std::vector<db::new_migration> parts;
+    auto own = co_await db::autogenerate(store);
+    bool differs = !own.up.empty();
+    parts.push_back(std::move(own));
+    if (store.kind() == db::dialect::postgresql) {
+        auto const chain = db::migration_chain::read(directory, db::dialect::sqlite);
+        auto other = co_await db::autogenerate_from(chain);
+        differs = differs || !other.up.empty();
+        parts.push_back(std::move(other));
+    }
+    else
+        parts.push_back({db::dialect::postgresql, "-- LOOK: run this on a PostgreSQL database to have it written", {}});
+    if (!differs) {
+        fmt::print("nothing differs; no file was written\n");
+        co_return 0;
+    }
+    for (auto const& file : db::write_migration(directory, message, db::random_revision(), parts))
+        fmt::print("{}\n", file.string());
+    fmt::print("Look at them before they run: what a program can not know is marked \"-- LOOK:\".\n");
+    co_return 0;
 }
 
 void add_reading(CLI::App& db, choose_command const& choose, std::string const& name, std::string const& words,
@@ -125,14 +153,24 @@ void add_db_revision_commands(CLI::App& db, choose_command const& choose)
     add_directory(heads);
     heads->callback([=] { choose([=](settings::values& config) { return print_heads(config, *directory); }); });
 
-    add_reading(db, choose, "check", "Exit 1 where the database does not stand at the newest revision", check_head);
+    add_reading(db, choose, "check", "Exit 1 where the database is not at the newest revision, or differs from it",
+                check_head);
 
     auto* revision = db.add_subcommand("revision", "Write the files of a new migration, one for each dialect");
     revision->add_option("--message,-m", *message, "What it is for, in one line")->required();
     add_directory(revision);
+    auto const generate = std::make_shared<bool>(false);
+    revision->add_flag("--autogenerate", *generate,
+                       "With the statements by which the database differs from the program");
     revision->callback([=] {
-        choose([=](settings::values&) {
-            return write_revision(directory->empty() ? "migrations" : *directory, *message);
+        choose([=](settings::values& config) {
+            auto const folder = directory->empty() ? std::string{"migrations"} : *directory;
+            if (!*generate)
+                return write_revision(folder, *message);
+            auto how = database_options(config);
+            how.must_exist = true;
+            return with_database(std::move(how),
+                                 [=](db::database& store) { return write_generated(store, folder, *message); });
         });
     });
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,26 @@ def create_database(dialect: str, folder: Path) -> Database:
         return Database(dialect, str(folder / f"{name}.db"))
     _administer(f"CREATE DATABASE {name}")
     return Database(dialect, f"{postgres_url()}/{name}")
+
+
+def execute(database: Database, *statements: str) -> None:
+    """Runs statements past every server."""
+    if database.dialect == "sqlite":
+        with sqlite3.connect(database.location) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        connection.close()
+        return
+
+    async def run() -> None:
+        connection = await asyncpg.connect(database.location)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
 
 
 def drop_database(database: Database) -> None:
