@@ -52,12 +52,11 @@ task<csrf_token> create_csrf_token(db::connection& conn, std::string client, dur
     co_return std::move(*made);
 }
 
-task<std::optional<std::string>> read_csrf_token(db::connection& conn, std::string client)
+task<std::optional<csrf_token>> read_csrf_token(db::connection& conn, std::string client)
 {
-    auto found = co_await conn.maybe_value<std::string>(db::query::select_value(table.token)
-                                                            .from(table)
-                                                            .where(table.client == client && table.expiration > now())
-                                                            .statement());
+    auto found = co_await conn.row<csrf_token>(db::query::select_from<csrf_token>(table)
+                                                   .where(table.client == client && table.expiration > now())
+                                                   .statement());
     co_return found;
 }
 

@@ -3,6 +3,7 @@
 
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>
+#include <server/base/ttl_cache.hpp>
 
 #include <db/connection.hpp>
 
@@ -28,6 +29,10 @@ BOOST_DESCRIBE_STRUCT(csrf_token, (), (id, created, updated, token, client, expi
 task<csrf_token> create_csrf_token(db::connection& conn, std::string client, duration lifetime);
 
 // The client's token while it is valid.
-task<std::optional<std::string>> read_csrf_token(db::connection& conn, std::string client);
+task<std::optional<csrf_token>> read_csrf_token(db::connection& conn, std::string client);
+
+// Asked for by every write where tokens are demanded. A replica may have renewed a client's token since: where one does
+// not match, forget it and ask again.
+using csrf_token_cache = ttl_cache<std::string, std::optional<csrf_token>>;
 
 } // namespace praetor::models

@@ -85,7 +85,8 @@ task<models::csrf_token> create_csrf_token(scope& rq, query<csrf_query> wanted)
     if (!rq.config().boolean("server.api.csrf_protection_enabled"))
         throw error{errc::unprocessable, "CSRF protection is disabled."};
     auto const lifetime = rq.config().seconds("server.api.csrf_token_expiration");
-    auto made = co_await rq.db().transaction(models::create_csrf_token, std::move(wanted->client), duration{lifetime});
+    auto made = co_await rq.db().transaction(models::create_csrf_token, wanted->client, duration{lifetime});
+    rq.csrf_tokens().forget(wanted->client);
     co_return made;
 }
 

@@ -3,6 +3,7 @@
 
 #include <models/concurrency_lease.hpp>
 #include <models/concurrency_limit.hpp>
+#include <models/csrf_token.hpp>
 #include <models/events/event_bus.hpp>
 #include <models/log.hpp>
 #include <models/scheduled_tasks.hpp>
@@ -30,6 +31,7 @@ struct application
     models::log_bus& logs;
     models::concurrency_leases& leases;
     models::scheduled_tasks& tasks;
+    models::csrf_token_cache& csrf_tokens;
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
 };
@@ -45,6 +47,7 @@ public:
     models::log_bus& logs() const noexcept { return app_.logs; }
     models::concurrency_leases& leases() const noexcept { return app_.leases; }
     models::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
+    models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     settings::values const& config() const noexcept { return app_.config; }
     http::request& request() const noexcept { return rq_; }
 

@@ -53,7 +53,7 @@ void set_event_limits(settings::values const& config)
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
     : config_(given), store_(db::open(executor, database_options(given))),
-      app_{*store_, bus_, logs_, leases_, tasks_, config_, config_.integer("server.api.default_limit")},
+      app_{*store_, bus_, logs_, leases_, tasks_, csrf_tokens_, config_, config_.integer("server.api.default_limit")},
       services_(executor, *store_, bus_, leases_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {

@@ -45,6 +45,7 @@ private:
     models::log_bus logs_;
     models::concurrency_leases leases_;
     models::scheduled_tasks tasks_;
+    models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     routes::application app_;
     services::running services_;
     std::unique_ptr<routes::router> routes_;
