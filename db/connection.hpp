@@ -7,6 +7,7 @@
 
 #include <server/base/task.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -89,6 +90,10 @@ public:
     // A write whose result nobody needs. PostgreSQL sends it with the next awaited statement or with the COMMIT, in one
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
     virtual void post(sql statement) = 0;
+
+    // How long each later statement of this transaction may take, instead of the statement timeout of the options; zero:
+    // as long as it wants. SQLite has no such limit.
+    virtual void limit_statements(std::chrono::milliseconds) {}
 
     // Several statements without arguments, parted by semicolons, one after another.
     virtual task<void> run_script(std::string_view script) = 0;

@@ -1,4 +1,5 @@
 #include <db/database.hpp>
+#include <db/options.hpp>
 #include <db/postgres/pool.hpp>
 #include <db/sqlite/threads.hpp>
 

@@ -5,42 +5,16 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace praetor::db {
 
-// How to reach a database and how to treat it. Durations of zero mean no limit.
-struct options
-{
-    db::dialect dialect = db::dialect::sqlite;
-
-    // SQLite
-    std::string path;               // a file, or ":memory:"
-    std::size_t readers = 2;        // threads that read beside the writer
-    std::size_t largest_group = 64; // transactions that share a commit
-    std::size_t queue_limit = 4096; // waiting transactions, then errc::unavailable
-    bool full_sync = false;         // synchronous=FULL instead of NORMAL
-    bool must_exist = false;        // a file that is not there is an error
-
-    // PostgreSQL
-    std::string conninfo; // libpq keywords or a URI
-    std::size_t pool_size = 5;
-    std::size_t pool_overflow = 10; // connections beyond, closed when they have idled a minute
-    std::chrono::milliseconds acquire_timeout{30'000};
-    std::chrono::milliseconds connect_timeout{5'000};
-    std::chrono::milliseconds statement_timeout{10'000};
-    std::chrono::seconds recycle{3'600};
-    std::string application_name = "praetor";
-    std::string search_path;
-    std::size_t statement_cache = 256; // prepared statements a connection keeps
-};
+struct options;
+struct pool_statistics;
 
 class database
 {
@@ -54,7 +28,9 @@ public:
 
     // Runs fn(connection&, arguments...) in a transaction, on the thread where the connection lives: on SQLite not the
     // caller's. So fn is a plain function, or a lambda that captures nothing; it takes values, gives a value, and
-    // awaits nothing but its connection. Commits when fn is done; rolls back and rethrows what it throws.
+    // awaits nothing but its connection. Commits when fn is done; rolls back and rethrows what it throws. fn may run
+    // again, with the same values, where the first run surely left nothing (a deadlock, a connection lost before COMMIT).
+    // A cancelled caller leaves the queue, or its statement is cancelled; a commit under way is not.
     template <class F, class... Arguments>
     auto transaction(F fn, Arguments... arguments) -> std::invoke_result_t<F, connection&, Arguments...>
     {
@@ -67,6 +43,9 @@ public:
     {
         return perform_call(access::read, std::move(fn), std::move(arguments)...);
     }
+
+    // What its connections do, and did since the start.
+    virtual pool_statistics statistics() const = 0;
 
     // Waits for what runs and closes every connection; later calls fail with errc::unavailable.
     virtual task<void> close() = 0;
@@ -82,7 +61,9 @@ protected:
     class job
     {
     public:
-        virtual task<void> run(connection& conn) = 0;
+        // `keeps` its arguments, so that it may run again. Without, they are moved, and this run is the last.
+        virtual task<void> run(connection& conn, bool keeps) = 0;
+        virtual bool repeatable() const noexcept = 0;
 
     protected:
         ~job() = default;
@@ -96,9 +77,23 @@ private:
     {
         call(F f, Arguments... given) : fn(std::move(f)), arguments(std::move(given)...) {}
 
-        task<void> run(connection& conn) override
+        static constexpr bool can_repeat = (std::is_copy_constructible_v<Arguments> && ...) &&
+                                           std::is_invocable_v<F&, connection&, Arguments const&...>;
+
+        bool repeatable() const noexcept override { return can_repeat; }
+
+        task<Result> start(connection& conn, bool keeps)
         {
-            auto started = std::apply([&](auto&... each) { return fn(conn, std::move(each)...); }, arguments);
+            if constexpr (can_repeat) {
+                if (keeps)
+                    return std::apply([&](auto const&... each) { return fn(conn, each...); }, arguments);
+            }
+            return std::apply([&](auto&... each) { return fn(conn, std::move(each)...); }, arguments);
+        }
+
+        task<void> run(connection& conn, bool keeps) override
+        {
+            auto started = start(conn, keeps);
             if constexpr (std::is_void_v<Result>)
                 co_await std::move(started);
             else {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <db/connection.hpp>
-#include <db/database.hpp>
+#include <db/options.hpp>
+#include <db/postgres/failure.hpp>
+#include <db/postgres/statement_cache.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -11,11 +13,8 @@
 #include <libpq-fe.h>
 
 #include <chrono>
-#include <deque>
-#include <list>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace praetor::db::postgres {
@@ -23,14 +22,13 @@ namespace praetor::db::postgres {
 class connection final : public db::connection
 {
 public:
-    // Connects. error{errc::unavailable} where the server refuses or the connect timeout passes.
-    static task<std::unique_ptr<connection>> connect(boost::asio::any_io_executor executor, options how);
-
+    // Not connected yet: connector does that. The options must outlive it.
     connection(boost::asio::any_io_executor executor, options const& how);
     ~connection() override;
 
     dialect kind() const noexcept override { return dialect::postgresql; }
     void post(sql statement) override;
+    void limit_statements(std::chrono::milliseconds each) override;
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
 
@@ -40,45 +38,72 @@ public:
     task<void> rollback();
     // Sends what was posted outside a transaction.
     task<void> finish();
+    // Whether the server answers within the connect timeout.
+    task<bool> answers();
+
+    // From now on settings go with each transaction, by this statement, and statements stay unprepared: behind a pooler
+    // in transaction mode the next one may meet another server process.
+    void go_through_pooler(std::string session_statement);
 
     // Whether the connection must be closed: lost, or cut in the middle of an exchange.
     bool broken() const noexcept;
-    std::chrono::steady_clock::time_point born() const noexcept { return born_; }
+    // Whether it stands in a transaction; then nobody else may have it.
+    bool in_transaction() const noexcept { return open_; }
+    // Forgets what was posted and never sent.
+    void forget_posted() noexcept;
+    // Whether the server may still be at work on something that nobody waits for any more.
+    bool abandoned() const noexcept { return cut_ && PQstatus(handle_) == CONNECTION_OK; }
+    PGconn* handle() const noexcept { return handle_; }
+    int backend() const noexcept { return PQbackendPID(handle_); }
+
+    // What the last failed exchange came to.
+    failure last_failure() const noexcept { return last_failure_; }
+    // Until when the exchange under way must have brought something; then interrupt() it. The end of time where there is
+    // none, or no limit.
+    std::chrono::steady_clock::time_point expires() const noexcept;
+    // Lets the wait under way fail with errc::timeout.
+    void interrupt() noexcept;
 
 private:
-    struct prepared
-    {
-        std::string name;
-        std::list<std::string const*>::iterator use;
-    };
+    friend class connector;
 
     // A statement of the exchange under way.
     struct sent
     {
         sql statement;
         row_sink* sink = nullptr;
+        bool once = false;     // not worth preparing
         bool prepares = false; // its first result is that of PREPARE
     };
 
     task<std::int64_t> exchange(std::vector<sent> statements);
+    void add_opening(std::vector<sent>& statements);
     void send(sent& one);
     void take_result(PGresult* result, sent const& one, std::int64_t& affected, std::exception_ptr& failed);
+    std::exception_ptr judge(PGresult const* result, std::string_view statement);
     task<void> flush();
     task<void> wait_readable();
-    void drop_statements();
-    std::string deallocate_oldest();
+    void adopt_socket();
+    void expect_answer() noexcept;
+    void be_patient_for(std::chrono::milliseconds each) noexcept;
+    [[noreturn]] void throw_stopped(boost::system::error_code why);
+    [[noreturn]] void throw_connection_lost();
 
     PGconn* handle_ = nullptr;
     boost::asio::posix::stream_descriptor socket_;
-    std::unordered_map<std::string, prepared> statements_;
-    std::list<std::string const*> uses_; // texts of statements_, last used first
-    std::size_t most_statements_;
-    std::size_t next_name_ = 0;
+    options const& how_;
+    statement_cache statements_;
     std::vector<sent> posted_;
-    bool began_ = false; // BEGIN has been sent
+    std::string session_statement_;         // behind a pooler
+    std::chrono::milliseconds patience_{0}; // how long an exchange may stay silent; zero: no limit
+    std::chrono::steady_clock::time_point expires_{};
+    failure last_failure_ = failure::none;
+    bool began_ = false; // begin() was called
+    bool open_ = false;  // and BEGIN was sent
     bool in_exchange_ = false;
-    bool broken_ = false;
-    std::chrono::steady_clock::time_point born_ = std::chrono::steady_clock::now();
+    bool cut_ = false;     // an exchange did not come to its end
+    bool useless_ = false; // its server, or what it prepared, will not do
+    bool interrupted_ = false;
 };
 
 } // namespace praetor::db::postgres

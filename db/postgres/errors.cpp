@@ -26,10 +26,18 @@ errc code_of(std::string_view state)
     return errc::database;
 }
 
+// In one line; libpq's hints stand on lines of their own.
 std::string trimmed(char const* text)
 {
-    std::string words = text != nullptr ? text : "";
-    while (!words.empty() && (words.back() == '\n' || words.back() == ' '))
+    std::string words;
+    for (; text != nullptr && *text != '\0'; ++text) {
+        bool const space = *text == '\n' || *text == '\t' || *text == ' ';
+        if (!space)
+            words += *text;
+        else if (!words.empty() && words.back() != ' ')
+            words += ' ';
+    }
+    while (words.ends_with(' '))
         words.pop_back();
     return words;
 }

@@ -1,15 +1,25 @@
 // The pool of PostgreSQL connections: a size, an overflow, a fair queue. One thread, no locks. The connection used last
-// is handed out first, so that a quiet server keeps few of them warm.
+// is handed out first, so that a quiet server keeps few of them warm. What becomes of each is pool_node's to say.
 #pragma once
 
 #include <db/database.hpp>
+#include <db/options.hpp>
+#include <db/postgres/canceller.hpp>
 #include <db/postgres/connection.hpp>
+#include <db/postgres/connector.hpp>
+#include <db/postgres/pool_node.hpp>
+#include <db/statistics.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <deque>
+#include <list>
 #include <memory>
+#include <optional>
+#include <random>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace praetor::db::postgres {
@@ -17,58 +27,88 @@ namespace praetor::db::postgres {
 class pool final : public database
 {
 public:
+    // Throws error{errc::bad_setting} for what can not work. Connects when somebody asks.
     pool(boost::asio::any_io_executor executor, options how);
 
     dialect kind() const noexcept override { return dialect::postgresql; }
+    pool_statistics statistics() const override;
     task<void> close() override;
 
 private:
-    struct idle
+    // A place among the size and the overflow, and its connection once it has one.
+    struct place
     {
+        explicit place(pool_clock::time_point now) : node(now) {}
+        pool_node node;
         std::unique_ptr<connection> held;
-        std::chrono::steady_clock::time_point since;
     };
+    using places = std::list<place>;
 
-    // One who waits for a connection; the timer never expires but for its deadline.
+    // One who waits for a place; the timer never expires but for its deadline.
     struct waiter
     {
         boost::asio::steady_timer wakes;
-        std::unique_ptr<connection> given;
-        bool may_connect = false;
+        places::iterator given{};
+        bool has = false;
     };
 
-    // Gives the connection back, whichever way its use ended.
+    // Gives the place back, whichever way its use ended.
     class lease
     {
     public:
-        lease(pool& owner, std::unique_ptr<connection> held) : owner_(&owner), held_(std::move(held)) {}
-        lease(lease&&) noexcept = default;
+        lease(pool& owner, places::iterator at) : owner_(&owner), at_(at) {}
+        lease(lease&& from) noexcept : owner_(std::exchange(from.owner_, nullptr)), at_(from.at_) {}
         lease& operator=(lease&&) = delete;
         ~lease()
         {
-            if (held_)
-                owner_->give_back(std::move(held_));
+            if (owner_ != nullptr)
+                owner_->give_back(at_);
         }
-        connection& operator*() const { return *held_; }
+        connection& operator*() const { return *at_->held; }
+        place& at() const { return *at_; }
 
     private:
         pool* owner_;
-        std::unique_ptr<connection> held_;
+        places::iterator at_;
     };
 
     task<void> perform(access mode, job& work) override;
+    failure judge(connection const& conn, std::exception_ptr const& thrown);
+    task<void> roll_back(connection& conn);
+    task<void> pause_before_retry(std::size_t attempt);
+
     task<lease> acquire();
-    task<std::unique_ptr<connection>> connect_counted();
-    void give_back(std::unique_ptr<connection> held);
-    void left();
-    bool usable(idle const& one, std::chrono::steady_clock::time_point when) const;
+    task<lease> wait_for_place();
+    task<bool> is_alive(place& at);
+    task<void> connect(place& at);
+    void give_back(places::iterator at);
+    void hand_on(places::iterator at);
+    void drop(places::iterator at);
+    void note_away(std::string_view words);
+    void note_exhausted();
+
+    void watch();
+    void look_after();
+    bool needs_watch() const noexcept;
 
     boost::asio::any_io_executor executor_;
     options how_;
-    std::vector<idle> idle_;
+    connector connector_;
+    canceller canceller_;
+    pool_limits limits_;
+    std::size_t most_; // places
+    places places_;
+    std::vector<places::iterator> idle_; // the one used last at the end
     std::deque<std::shared_ptr<waiter>> waiters_;
-    std::size_t open_ = 0; // connections that are idle, in use or being made
+    boost::asio::steady_timer watch_;   // looks after connections while any is in use
+    boost::asio::steady_timer drained_; // never expires; close() waits for it
+    bool watching_ = false;
     bool closed_ = false;
+    std::optional<pool_clock::time_point> away_since_;
+    pool_clock::time_point exhaustion_told_{};
+    std::minstd_rand random_;
+    pool_statistics counted_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for handlers that may come too late
 };
 
 } // namespace praetor::db::postgres

@@ -151,8 +151,9 @@ task<migration_step> take_step(connection& conn, migration_chain const* chain, d
         co_return done;
     }
     // Before the lock: who waits for another's migration waits as long as that takes.
-    co_await conn.run_script("SET LOCAL statement_timeout = 0; " + std::string{migration_lock} +
-                             "; SET LOCAL statement_timeout = " + std::to_string(timeout.count()));
+    conn.limit_statements(std::chrono::milliseconds{0});
+    co_await conn.run_script(migration_lock);
+    conn.limit_statements(timeout);
     auto done = co_await step_under_lock(conn, chain, way, std::move(target));
     co_return done;
 }

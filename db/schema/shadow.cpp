@@ -1,5 +1,7 @@
 #include <db/schema/shadow.hpp>
 
+#include <db/options.hpp>
+
 #include <db/schema/create.hpp>
 #include <db/schema/introspect.hpp>
 

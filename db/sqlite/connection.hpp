@@ -3,7 +3,7 @@
 #pragma once
 
 #include <db/connection.hpp>
-#include <db/database.hpp>
+#include <db/options.hpp>
 
 #include <exception>
 #include <string>

@@ -60,6 +60,12 @@ void threads::lane::stop()
             one.join();
 }
 
+pool_statistics threads::statistics() const
+{
+    pool_statistics found;
+    return found;
+}
+
 // Blocks the caller's thread until what was accepted has run: the server calls it last.
 task<void> threads::close()
 {
@@ -112,7 +118,7 @@ void threads::run_inline(connection& conn, waiting& one)
     thread_local boost::asio::io_context here{1};
     bool finished = false;
     conn.forget_posted_failure();
-    boost::asio::co_spawn(here, one.work->run(conn), [&](std::exception_ptr failed) {
+    boost::asio::co_spawn(here, one.work->run(conn, false), [&](std::exception_ptr failed) {
         one.failed = std::move(failed);
         finished = true;
     });

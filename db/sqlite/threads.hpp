@@ -4,7 +4,9 @@
 #pragma once
 
 #include <db/database.hpp>
+#include <db/options.hpp>
 #include <db/sqlite/connection.hpp>
+#include <db/statistics.hpp>
 
 #include <condition_variable>
 #include <deque>
@@ -21,6 +23,7 @@ public:
     ~threads() override;
 
     dialect kind() const noexcept override { return dialect::sqlite; }
+    pool_statistics statistics() const override;
     task<void> close() override;
 
 private:

@@ -41,8 +41,6 @@ bool enabled(level of) noexcept
 
 void write(level of, std::string_view part, std::string_view text)
 {
-    if (!enabled(of))
-        return;
     auto const at = static_cast<std::size_t>(of);
     logger().log(as_spdlog[at], "{:<7} | {} - {}", names[at], part, text);
 }

@@ -20,7 +20,7 @@ enum class level
 void set_level(level least);
 bool enabled(level of) noexcept;
 
-// Writes one line. Thread-safe.
+// Writes one line, whatever the least level. Thread-safe.
 void write(level of, std::string_view part, std::string_view text);
 
 template <class... Arguments>
@@ -47,7 +47,8 @@ void warning(std::string_view part, fmt::format_string<Arguments...> text, Argum
 template <class... Arguments>
 void error(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
 {
-    write(level::error, part, fmt::format(text, std::forward<Arguments>(arguments)...));
+    if (enabled(level::error))
+        write(level::error, part, fmt::format(text, std::forward<Arguments>(arguments)...));
 }
 
 } // namespace praetor::log

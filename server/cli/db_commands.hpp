@@ -23,5 +23,7 @@ void add_db_migrate_commands(CLI::App& db, choose_command const& choose);
 void add_db_revision_commands(CLI::App& db, choose_command const& choose);
 // introspect, diff
 void add_db_schema_commands(CLI::App& db, choose_command const& choose);
+// wait
+void add_db_wait_command(CLI::App& db, choose_command const& choose);
 
 } // namespace praetor::cli

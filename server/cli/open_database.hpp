@@ -4,10 +4,12 @@
 #include <server/settings/database_url.hpp>
 
 #include <db/database.hpp>
+#include <db/options.hpp>
 
 namespace praetor::cli {
 
-// Every PREFECT_SERVER_DATABASE_… setting in its place. Makes the folder of a SQLite file.
+// Every PREFECT_SERVER_DATABASE_… setting in its place. Makes the folder of a SQLite file. Throws
+// error{errc::bad_setting}, with the setting's name, for what can not be.
 db::options database_options(settings::values const& config);
 
 } // namespace praetor::cli

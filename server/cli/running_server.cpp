@@ -4,6 +4,7 @@
 #include <models/events/event_limits.hpp>
 
 #include <db/schema/migrate.hpp>
+#include <db/wait.hpp>
 
 namespace praetor::cli {
 namespace {
@@ -62,6 +63,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
 
 task<std::uint16_t> running_server::start()
 {
+    co_await db::wait_until_it_answers(*store_, config_.seconds("praetor.database.wait_seconds"));
     if (config_.boolean("server.database.migrate_on_start"))
         co_await db::upgrade(*store_, migration_options(config_));
     else

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <db/database.hpp>
+#include <db/options.hpp>
 
 #include <functional>
 

@@ -4,6 +4,9 @@
 #include <server/base/json/problems.hpp>
 #include <server/base/log.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 namespace praetor::http {
 namespace {
 
@@ -72,6 +75,13 @@ response refuse(std::exception_ptr thrown, request const& rq)
         if (known.code() == errc::integrity)
             log::warning("http", "request {} {} {}: {}", rq.id, rq.verb_text(), rq.path, words);
     }
+    catch (boost::system::system_error const& other) {
+        // The client has gone, or the server ends: nobody reads this.
+        if (other.code() == boost::asio::error::operation_aborted)
+            return exception_message(503, "Service Unavailable");
+        made = exception_message(500, "Internal Server Error");
+        words = other.what();
+    }
     catch (std::exception const& other) {
         made = exception_message(500, "Internal Server Error");
         words = other.what();
@@ -80,7 +90,10 @@ response refuse(std::exception_ptr thrown, request const& rq)
         made = exception_message(500, "Internal Server Error");
         words = "an exception of an unknown type";
     }
-    if (made.status >= 500)
+    // What caused it is told once, where it is; here it may come a thousand times a second.
+    if (made.status == 503)
+        log::info("http", "request {} {} {} was refused with 503: {}", rq.id, rq.verb_text(), rq.path, words);
+    else if (made.status >= 500)
         log::error("http", "request {} {} {} failed with {}: {}", rq.id, rq.verb_text(), rq.path, made.status, words);
     return made;
 }

@@ -4,6 +4,7 @@
 #include <server/base/log.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -21,18 +22,21 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 struct server::state : std::enable_shared_from_this<server::state>
 {
     state(boost::asio::any_io_executor run_on, handler& with, server_options given)
-        : executor(std::move(run_on)), serves(with), how(std::move(given)), acceptor(executor), room(executor)
+        : executor(std::move(run_on)), serves(with), how(std::move(given)), acceptor(executor), look(executor),
+          room(executor)
     {
         room.expires_at(std::chrono::steady_clock::time_point::max());
     }
 
     task<void> accept_loop();
+    task<void> look_after_sessions();
     void begin(tcp::socket socket);
 
     boost::asio::any_io_executor executor;
     handler& serves;
     server_options how;
     tcp::acceptor acceptor;
+    boost::asio::steady_timer look;
     boost::asio::steady_timer room; // cancelled whenever a connection has gone
     std::list<session> sessions;
     std::uint64_t requests = 0;
@@ -60,6 +64,10 @@ std::uint16_t server::start()
         if (failed)
             log::error("http", "the listener ended");
     });
+    boost::asio::co_spawn(state_->executor, state_->look_after_sessions(), [keep = state_](std::exception_ptr failed) {
+        if (failed)
+            log::error("http", "nobody looks after the connections any more");
+    });
     return port;
 }
 
@@ -85,13 +93,25 @@ task<void> server::state::accept_loop()
     }
 }
 
+task<void> server::state::look_after_sessions()
+{
+    while (!stopping) {
+        look.expires_after(std::chrono::milliseconds{250});
+        static_cast<void>(co_await look.async_wait(as_tuple));
+        auto const now = std::chrono::steady_clock::now();
+        for (auto& one : sessions)
+            one.look_after(now);
+    }
+}
+
 void server::state::begin(tcp::socket socket)
 {
     auto const at = sessions.emplace(sessions.end(), std::move(socket), serves, how, requests);
-    boost::asio::co_spawn(executor, at->run(), [keep = shared_from_this(), at](std::exception_ptr) {
+    auto const ended = [keep = shared_from_this(), at](std::exception_ptr) {
         keep->sessions.erase(at);
         keep->room.cancel();
-    });
+    };
+    boost::asio::co_spawn(executor, at->run(), boost::asio::bind_cancellation_slot(at->cancellation(), ended));
 }
 
 task<void> server::stop(std::chrono::milliseconds grace)
@@ -100,6 +120,7 @@ task<void> server::stop(std::chrono::milliseconds grace)
     held->stopping = true;
     boost::system::error_code ignored;
     held->acceptor.close(ignored);
+    held->look.cancel();
     for (auto& one : held->sessions)
         one.stop();
 

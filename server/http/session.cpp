@@ -12,6 +12,8 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <array>
+#include <cerrno>
+#include <sys/socket.h>
 
 namespace praetor::http {
 namespace {
@@ -109,6 +111,27 @@ void session::cut()
     }
     boost::system::error_code ignored;
     stream_.socket().close(ignored);
+    if (running_since_) {
+        gone_ = true;
+        cancel_.emit(boost::asio::cancellation_type::terminal);
+    }
+}
+
+void session::look_after(std::chrono::steady_clock::time_point now)
+{
+    // Most are answered long before; those that are not cost the database something.
+    constexpr auto a_while = std::chrono::milliseconds{250};
+    if (gone_ || !running_since_ || now - *running_since_ < a_while || !client_has_gone())
+        return;
+    gone_ = true;
+    cancel_.emit(boost::asio::cancellation_type::terminal);
+}
+
+bool session::client_has_gone()
+{
+    char next = 0;
+    auto const size = ::recv(stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 task<void> session::run()
@@ -208,7 +231,13 @@ task<bool> session::answer(message& asked, bool keeps)
     if (auto crossing = preflight(how_.cors, rq))
         made = std::move(*crossing);
     else {
+        running_since_ = std::chrono::steady_clock::now();
         made = co_await serves_.handle(rq);
+        running_since_.reset();
+        if (gone_) {
+            log::info("http", "request {} {} {}: the client had gone", rq.id, rq.verb_text(), rq.path);
+            co_return false;
+        }
         add_cors(how_.cors, rq, made);
     }
     log::debug("http", "request {} {} {} {}", rq.id, rq.verb_text(), rq.path, made.status);

@@ -148,6 +148,11 @@ constexpr entry entries[] = {
     {"testing.test_mode", "PREFECT_TESTING_TEST_MODE", "PREFECT_TEST_MODE", "false", kind::boolean},
     {"praetor.database.readers", "PRAETOR_DATABASE_READERS", "", "2", kind::integer},
     {"praetor.database.full_sync", "PRAETOR_DATABASE_FULL_SYNC", "", "false", kind::boolean},
+    {"praetor.database.busy_timeout", "PRAETOR_DATABASE_BUSY_TIMEOUT", "", "60", kind::span},
+    {"praetor.database.pgbouncer", "PRAETOR_DATABASE_PGBOUNCER", "", "", kind::boolean},
+    {"praetor.database.retries", "PRAETOR_DATABASE_RETRIES", "", "2", kind::integer},
+    {"praetor.database.echo_values", "PRAETOR_DATABASE_ECHO_VALUES", "", "false", kind::boolean},
+    {"praetor.database.wait_seconds", "PRAETOR_DATABASE_WAIT_SECONDS", "", "0", kind::span},
 };
 // clang-format on
 

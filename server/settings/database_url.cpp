@@ -44,8 +44,10 @@ std::string libpq_query(std::string_view query)
         query.remove_prefix(std::min(end + 1, query.size()));
         if (one.starts_with("ssl="))
             one = "sslmode=" + (one.substr(4) == "true" ? std::string{"require"} : one.substr(4));
+        // The reference overrides the last of them, and so do we: conditional updates rely on READ COMMITTED.
         else if (one.starts_with("prepared_statement") || one.starts_with("statement_cache") ||
-                 one.starts_with("command_timeout") || one.starts_with("timeout"))
+                 one.starts_with("command_timeout") || one.starts_with("timeout") ||
+                 one.starts_with("default_transaction_isolation"))
             continue;
         out += (out.empty() ? "?" : "&") + one;
     }
@@ -89,6 +91,13 @@ database_url find_database_url(values const& all)
     auto const& driver = all.text("server.database.driver");
     auto const& name = all.text("server.database.name");
     if (driver == "postgresql+asyncpg") {
+        for (auto const* part : {"host", "user", "name"})
+            if (!all.has("server.database." + std::string{part}))
+                throw error{errc::bad_setting, "PREFECT_SERVER_DATABASE_DRIVER is postgresql+asyncpg, and nothing says "
+                                               "which " +
+                                                   std::string{part} +
+                                                   ": set PREFECT_SERVER_DATABASE_HOST, …_USER and …_NAME, or "
+                                                   "PREFECT_SERVER_DATABASE_CONNECTION_URL instead"};
         std::string url = driver + "://" + percent_encoded(all.text("server.database.user"));
         if (all.has("server.database.password"))
             url += ':' + percent_encoded(all.text("server.database.password"));

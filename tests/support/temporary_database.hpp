@@ -3,6 +3,7 @@
 #pragma once
 
 #include <db/database.hpp>
+#include <db/options.hpp>
 
 #include <string>
 

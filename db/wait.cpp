@@ -1,0 +1,44 @@
+#include <db/wait.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/log.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace praetor::db {
+namespace {
+
+constexpr auto between_tries = std::chrono::seconds{1};
+
+task<void> ask(connection& conn)
+{
+    co_await conn.execute(sql{"SELECT 1"});
+}
+
+} // namespace
+
+task<void> wait_until_it_answers(database& store, std::chrono::milliseconds patience)
+{
+    auto const until = std::chrono::steady_clock::now() + patience;
+    auto const executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer pause{executor};
+    for (bool told = false;; told = true) {
+        try {
+            co_await store.read(ask);
+            co_return;
+        }
+        catch (error const& failed) {
+            bool const may_come = failed.code() == errc::unavailable || failed.code() == errc::timeout;
+            if (!may_come || std::chrono::steady_clock::now() >= until)
+                throw;
+            if (!told)
+                log::warning("db", "waiting for the database, up to {} s: {}", patience.count() / 1000, failed.what());
+        }
+        pause.expires_after(between_tries);
+        co_await pause.async_wait(boost::asio::use_awaitable);
+    }
+}
+
+} // namespace praetor::db

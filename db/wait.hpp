@@ -1,0 +1,14 @@
+// Waiting for a database that is still coming up.
+#pragma once
+
+#include <db/database.hpp>
+
+#include <chrono>
+
+namespace praetor::db {
+
+// Returns as soon as the database answers. Asks once a second for `patience`, at least once; then throws what the last
+// try came to, error{errc::unavailable} or errc::timeout. Says in the log, once, that it waits and for what.
+task<void> wait_until_it_answers(database& store, std::chrono::milliseconds patience);
+
+} // namespace praetor::db

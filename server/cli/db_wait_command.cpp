@@ -1,0 +1,37 @@
+// praetor db wait: for scripts that start a database and praetor together.
+#include <server/cli/db_commands.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/with_database.hpp>
+
+#include <db/wait.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace praetor::cli {
+namespace {
+
+task<int> wait(db::database& store, double seconds)
+{
+    co_await db::wait_until_it_answers(store, std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)});
+    co_return 0;
+}
+
+} // namespace
+
+void add_db_wait_command(CLI::App& db, choose_command const& choose)
+{
+    auto const seconds = std::make_shared<double>(300);
+    auto* command = db.add_subcommand("wait", "Return when the database answers, with 1 where it does not");
+    command->add_option("--timeout", *seconds, "Seconds after which to give up (300)")->check(CLI::NonNegativeNumber);
+    command->callback([choose, seconds] {
+        choose([seconds](settings::values& config) {
+            auto how = database_options(config);
+            how.must_exist = true;
+            return with_database(std::move(how), [seconds](db::database& store) { return wait(store, *seconds); });
+        });
+    });
+}
+
+} // namespace praetor::cli
