@@ -50,7 +50,7 @@ public:
     // Waits for what runs and closes every connection; later calls fail with errc::unavailable.
     virtual task<void> close() = 0;
 
-protected:
+    // For what stands in for a database: the wrapper of another one.
     enum class access
     {
         read,

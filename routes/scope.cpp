@@ -2,7 +2,39 @@
 
 #include <server/base/error.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace praetor::routes {
+namespace {
+
+// What is asked with POST and changes nothing, by the end of its path.
+constexpr std::array<std::string_view, 6> asking{"/filter", "/count", "/history", "/lateness", "/paginate", "/counts"};
+
+// A websocket follows what is written from now on: it needs the writer.
+bool may_be_spread(http::request const& rq)
+{
+    if (rq.verb == http::method::get || rq.verb == http::method::head)
+        return rq.header("upgrade").empty();
+    return rq.verb == http::method::post && std::ranges::any_of(asking, [&](std::string_view end) {
+               return rq.path.ends_with(end) || (rq.path.ends_with('/') && rq.path.ends_with(std::string{end} + "/"));
+           });
+}
+
+// Behind a proxy everybody has the proxy's address. A client may claim any other: it only loses its own last writes.
+std::string client_of(http::request const& rq)
+{
+    auto const forwarded = rq.header("x-forwarded-for");
+    return forwarded.empty() ? rq.peer : std::string{forwarded};
+}
+
+} // namespace
+
+scope::scope(application& app, http::request& rq) : app_(app), rq_(rq)
+{
+    if (app_.replicas != nullptr)
+        client_.emplace(app_.store, *app_.replicas, client_of(rq), may_be_spread(rq));
+}
 
 std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 {

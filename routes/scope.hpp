@@ -14,6 +14,7 @@
 
 #include <server/settings/sources.hpp>
 
+#include <db/client_database.hpp>
 #include <db/database.hpp>
 
 #include <cstdint>
@@ -27,6 +28,7 @@ namespace praetor::routes {
 struct application
 {
     db::database& store;
+    db::replicas* replicas; // null where every read goes to the writer
     models::event_bus& bus;
     models::log_bus& logs;
     models::concurrency_leases& leases;
@@ -40,9 +42,10 @@ struct application
 class scope
 {
 public:
-    scope(application& app, http::request& rq) : app_(app), rq_(rq) {}
+    scope(application& app, http::request& rq);
 
-    db::database& db() const noexcept { return app_.store; }
+    // The database, or what stands in for it where replicas take reads.
+    db::database& db() noexcept { return client_ ? *client_ : app_.store; }
     models::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
     models::concurrency_leases& leases() const noexcept { return app_.leases; }
@@ -62,6 +65,7 @@ public:
 private:
     application& app_;
     http::request& rq_;
+    std::optional<db::client_database> client_;
 };
 
 using router = http::basic_router<scope>;

@@ -33,6 +33,7 @@ public:
     dialect kind() const noexcept override { return dialect::postgresql; }
     pool_statistics statistics() const override;
     task<void> close() override;
+    task<void> perform(access mode, job& work) override;
 
 private:
     // A place among the size and the overflow, and its connection once it has one.
@@ -72,7 +73,6 @@ private:
         places::iterator at_;
     };
 
-    task<void> perform(access mode, job& work) override;
     failure judge(connection const& conn, std::exception_ptr const& thrown);
     task<void> roll_back(connection& conn);
     task<void> pause_before_retry(std::size_t attempt);

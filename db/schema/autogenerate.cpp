@@ -1,5 +1,6 @@
 #include <db/schema/autogenerate.hpp>
 
+#include <db/options.hpp>
 #include <db/schema/alter.hpp>
 #include <db/schema/declared.hpp>
 #include <db/schema/migrate.hpp>

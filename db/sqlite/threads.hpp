@@ -25,6 +25,7 @@ public:
     dialect kind() const noexcept override { return dialect::sqlite; }
     pool_statistics statistics() const override;
     task<void> close() override;
+    task<void> perform(access mode, job& work) override;
 
 private:
     // A transaction that waits for its thread. `done` runs on the home executor.
@@ -47,7 +48,6 @@ private:
         void stop();
     };
 
-    task<void> perform(access mode, job& work) override;
     void write_loop(connection& conn);
     void read_loop(connection& conn);
     std::vector<waiting> take(lane& from, std::size_t most);

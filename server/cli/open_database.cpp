@@ -101,4 +101,31 @@ db::options database_options(values const& config)
     return how;
 }
 
+std::vector<replica_options> replicas_of(values const& config, db::options const& writer)
+{
+    static constexpr std::string_view path = "praetor.database.read_urls";
+    using namespace std::chrono_literals;
+    std::vector<replica_options> all;
+    auto const text = config.text(path);
+    std::string_view left = text;
+    while (!left.empty()) {
+        auto const comma = std::min(left.find(','), left.size());
+        std::string one{left.substr(0, comma)};
+        left.remove_prefix(std::min(comma + 1, left.size()));
+        std::erase(one, ' ');
+        if (one.empty())
+            continue;
+        auto const url = settings::parse_database_url(one);
+        if (!url.postgresql || writer.dialect != db::dialect::postgresql)
+            refuse(path, "names replicas of PostgreSQL, and the database must be PostgreSQL too");
+        auto how = writer;
+        how.conninfo = url.conninfo;
+        how.acquire_timeout = std::min(how.acquire_timeout, std::chrono::milliseconds{2s});
+        how.connect_timeout = std::min(how.connect_timeout, std::chrono::milliseconds{2s});
+        how.retries = 0;
+        all.push_back({std::move(how), url.shown});
+    }
+    return all;
+}
+
 } // namespace praetor::cli

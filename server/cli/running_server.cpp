@@ -50,11 +50,29 @@ void set_event_limits(settings::values const& config)
     limits.event_name_length = count("server.events.maximum_event_name_length");
 }
 
+std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executor, db::database& writer,
+                                            settings::values const& config)
+{
+    std::vector<std::unique_ptr<db::database>> stores;
+    std::vector<std::string> names;
+    for (auto& one : replicas_of(config, database_options(config))) {
+        stores.push_back(db::open(executor, std::move(one.how)));
+        names.push_back(std::move(one.name));
+    }
+    if (stores.empty())
+        return nullptr;
+    return std::make_unique<db::replicas>(executor, writer, std::move(stores), std::move(names),
+                                          config.seconds("praetor.database.max_replica_lag"));
+}
+
 } // namespace
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
     : config_(given), store_(db::open(executor, database_options(given))),
-      app_{*store_, bus_, logs_, leases_, tasks_, csrf_tokens_, config_, config_.integer("server.api.default_limit")},
+      replicas_(open_replicas(executor, *store_, given)),
+      app_{*store_,      replicas_.get(), bus_,
+           logs_,        leases_,         tasks_,
+           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
       services_(executor, *store_, bus_, leases_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
@@ -68,6 +86,8 @@ task<std::uint16_t> running_server::start()
         co_await db::upgrade(*store_, migration_options(config_));
     else
         co_await db::require_head(*store_);
+    if (replicas_)
+        replicas_->start();
     services_.start();
     co_return server_.start();
 }
@@ -76,6 +96,8 @@ task<void> running_server::stop(std::chrono::milliseconds grace)
 {
     co_await server_.stop(grace);
     co_await services_.stop();
+    if (replicas_)
+        co_await replicas_->stop();
     co_await store_->close();
 }
 

@@ -14,6 +14,7 @@
 #include <models/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
+#include <db/replicas.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -41,6 +42,7 @@ public:
 private:
     settings::values const& config_;
     std::unique_ptr<db::database> store_;
+    std::unique_ptr<db::replicas> replicas_; // null where none are set
     models::event_bus bus_;
     models::log_bus logs_;
     models::concurrency_leases leases_;

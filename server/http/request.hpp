@@ -31,6 +31,7 @@ public:
     std::string path;  // percent-decoded, without the query
     std::string query; // as it came, without "?"
     std::string body;
+    std::string peer;                     // the address of the other end, without its port
     std::uint64_t id = 0;                 // counts the requests of the process; in the log and in X-Request-Id
     std::vector<std::string> path_values; // what stands for the {} of the route, in order
 

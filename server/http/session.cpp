@@ -93,6 +93,9 @@ session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_op
 {
     boost::system::error_code ignored;
     stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
+    auto const other = stream_.socket().remote_endpoint(ignored);
+    if (!ignored)
+        peer_ = other.address().to_string();
 }
 
 void session::stop()
@@ -226,6 +229,7 @@ task<bool> session::answer(message& asked, bool keeps)
     fill(rq, asked);
     rq.id = ++requests_;
     rq.body = std::move(asked.body());
+    rq.peer = peer_;
 
     response made;
     if (auto crossing = preflight(how_.cors, rq))

@@ -52,6 +52,7 @@ private:
     handler& serves_;
     server_options const& how_;
     std::uint64_t& requests_;
+    std::string peer_;
     std::string head_;
     bool idle_ = true;
     bool stopping_ = false;

@@ -4,12 +4,12 @@
 #include <models/concurrency_lease.hpp>
 #include <models/concurrency_limit.hpp>
 
+#include <server/base/periodic.hpp>
 #include <server/base/task.hpp>
 
 #include <db/database.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 
@@ -22,22 +22,16 @@ public:
     lease_expiry(boost::asio::any_io_executor executor, db::database& store, models::concurrency_leases& leases,
                  std::chrono::milliseconds interval, models::longest_waits waits);
 
-    void start();
-    task<void> stop();
+    void start() { loop_.start(); }
+    task<void> stop() { return loop_.stop(); }
 
 private:
-    task<void> loop();
     task<void> expire();
 
-    boost::asio::any_io_executor executor_;
     db::database& store_;
     models::concurrency_leases& leases_;
-    std::chrono::milliseconds interval_;
     models::longest_waits waits_;
-    boost::asio::steady_timer next_;
-    boost::asio::steady_timer ended_; // never expires
-    bool running_ = false;
-    bool stopping_ = false;
+    periodic loop_;
 };
 
 } // namespace praetor::services

@@ -147,6 +147,8 @@ constexpr entry entries[] = {
     {"profiles_path", "PREFECT_PROFILES_PATH", "", "", kind::text},
     {"testing.test_mode", "PREFECT_TESTING_TEST_MODE", "PREFECT_TEST_MODE", "false", kind::boolean},
     {"praetor.database.readers", "PRAETOR_DATABASE_READERS", "", "2", kind::integer},
+    {"praetor.database.read_urls", "PRAETOR_DATABASE_READ_URLS", "", "", kind::secret},
+    {"praetor.database.max_replica_lag", "PRAETOR_DATABASE_MAX_REPLICA_LAG", "", "5", kind::span},
     {"praetor.database.full_sync", "PRAETOR_DATABASE_FULL_SYNC", "", "false", kind::boolean},
     {"praetor.database.busy_timeout", "PRAETOR_DATABASE_BUSY_TIMEOUT", "", "60", kind::span},
     {"praetor.database.pgbouncer", "PRAETOR_DATABASE_PGBOUNCER", "", "", kind::boolean},

@@ -125,22 +125,51 @@ unsigned short free_port()
 
 postgres_cluster::postgres_cluster(std::vector<std::string> settings) : port_(free_port())
 {
+    make_folder();
+    run_program({std::string{programs} + "initdb", "-D", folder_ + "/data", "-U", "prefect", "-A", "trust", "-E",
+                 "UTF8", "--locale=C.UTF-8", "--no-sync"});
+    add_settings(own_settings());
+    add_settings(settings);
+    start();
+}
+
+// PostgreSQL manual, 27.2.4: a copy of the primary with standby.signal and primary_conninfo.
+postgres_cluster::postgres_cluster(standby_of of) : port_(free_port())
+{
+    make_folder();
+    run_program({std::string{programs} + "pg_basebackup", "-d", of.primary.url(), "-D", folder_ + "/data", "-R",
+                 "--checkpoint=fast", "--no-sync"});
+    add_settings(own_settings());
+    start();
+}
+
+void postgres_cluster::make_folder()
+{
     folder_ = (fs::temp_directory_path() / "praetor-cluster.XXXXXX").string();
     if (mkdtemp(folder_.data()) == nullptr)
         throw std::runtime_error{"mkdtemp"};
     give_to_postgres(folder_);
-    run_program({std::string{programs} + "initdb", "-D", folder_ + "/data", "-U", "prefect", "-A", "trust", "-E",
-                 "UTF8", "--locale=C.UTF-8", "--no-sync"});
-    // What a killed server had told the kernel is kept; only a machine that falls loses it. But it has to be told.
-    settings.insert(settings.begin(), {"listen_addresses = '127.0.0.1'", "port = " + std::to_string(port_),
-                                       "unix_socket_directories = '" + folder_ + "'", "max_connections = 100",
-                                       "fsync = off", "synchronous_commit = on", "full_page_writes = off",
-                                       "logging_collector = off", "max_wal_size = 256MB"});
+}
+
+// What a killed server had told the kernel is kept; only a machine that falls loses it. But it has to be told.
+std::vector<std::string> postgres_cluster::own_settings() const
+{
+    return {"listen_addresses = '127.0.0.1'",
+            "port = " + std::to_string(port_),
+            "unix_socket_directories = '" + folder_ + "'",
+            "max_connections = 100",
+            "fsync = off",
+            "synchronous_commit = on",
+            "full_page_writes = off",
+            "logging_collector = off",
+            "max_wal_size = 256MB"};
+}
+
+void postgres_cluster::add_settings(std::vector<std::string> const& lines) const
+{
     std::ofstream conf{folder_ + "/data/postgresql.conf", std::ios::app};
-    for (auto const& line : settings)
+    for (auto const& line : lines)
         conf << line << '\n';
-    conf.close();
-    start();
 }
 
 postgres_cluster::~postgres_cluster()

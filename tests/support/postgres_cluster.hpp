@@ -18,6 +18,12 @@ public:
     // Makes and starts one in a temporary folder, on a free port of 127.0.0.1; `settings` are lines of postgresql.conf.
     // Throws std::runtime_error where there are no programs of PostgreSQL.
     explicit postgres_cluster(std::vector<std::string> settings = {});
+    // A streaming replica of the other one.
+    struct standby_of
+    {
+        postgres_cluster& primary;
+    };
+    explicit postgres_cluster(standby_of of);
     // Ends the server and removes the folder.
     ~postgres_cluster();
     postgres_cluster(postgres_cluster const&) = delete;
@@ -43,6 +49,9 @@ public:
     std::string write(std::string_view name, std::string_view text) const;
 
 private:
+    void make_folder();
+    std::vector<std::string> own_settings() const;
+    void add_settings(std::vector<std::string> const& lines) const;
     std::vector<pid_t> processes() const;
 
     std::string folder_;
