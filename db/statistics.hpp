@@ -24,6 +24,14 @@ public:
         sum_ += us;
     }
 
+    void add(duration_histogram const& other) noexcept
+    {
+        for (std::size_t i = 0; i < buckets; ++i)
+            counts_[i] += other.counts_[i];
+        count_ += other.count_;
+        sum_ += other.sum_;
+    }
+
     std::uint64_t count() const noexcept { return count_; }
     std::chrono::microseconds sum() const noexcept { return std::chrono::microseconds{sum_}; }
     std::array<std::uint64_t, buckets> const& counts() const noexcept { return counts_; }

@@ -1,3 +1,4 @@
+#include <db/echo.hpp>
 #include <db/sqlite/connection.hpp>
 #include <db/sqlite/errors.hpp>
 
@@ -5,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <string>
@@ -87,7 +89,9 @@ struct binder
 
 } // namespace
 
-connection::connection(options const& how, bool writes) : most_statements_(how.statement_cache)
+connection::connection(options const& how, bool writes)
+    // A prepared statement is the only kind that SQLite runs.
+    : most_statements_(std::max<std::size_t>(how.statement_cache, 16)), echo_(how.echo), echo_values_(how.echo_values)
 {
     // Counting every allocation of every connection under one mutex serves nobody here.
     [[maybe_unused]] static int const configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -104,13 +108,16 @@ connection::connection(options const& how, bool writes) : most_statements_(how.s
     }
     sqlite3_extended_result_codes(handle_, 1);
     // Only other processes can hold a lock: inside this one there is a single writer.
-    sqlite3_busy_timeout(handle_, 60'000);
+    sqlite3_busy_timeout(handle_, static_cast<int>(how.busy_timeout.count()));
     try {
+        if (writes && sqlite3_db_readonly(handle_, "main") == 1)
+            throw error{errc::unavailable, "SQLite can not write to " + how.path +
+                                               ": give this user the right to write the file and its folder"};
         if (writes && !memory)
             run_script_now("PRAGMA journal_mode = WAL");
         run_script_now(how.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         run_script_now("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA "
-                       "wal_autocheckpoint = 4000;"
+                       "wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
                        // A mapped file that fails to be read ends the process (SIGBUS) instead of the statement.
                        "PRAGMA mmap_size = 0");
     }
@@ -118,6 +125,12 @@ connection::connection(options const& how, bool writes) : most_statements_(how.s
         sqlite3_close(handle_);
         throw;
     }
+    auto const keep_length = [](void* self, sqlite3*, char const*, int pages) {
+        static_cast<connection*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+    };
+    if (writes)
+        sqlite3_wal_hook(handle_, keep_length, this);
 }
 
 connection::~connection()
@@ -185,6 +198,29 @@ void connection::run_script_now(std::string_view script)
         throw_error(handle_, code, script.substr(0, 200));
 }
 
+void connection::control_now(sql const& statement, bool jobs_follow)
+{
+    in_transaction_ = false;
+    run_now(statement, nullptr);
+    in_transaction_ = jobs_follow;
+}
+
+void connection::require_transaction() const
+{
+    if (in_transaction_ && sqlite3_get_autocommit(handle_) != 0)
+        throw error{errc::unavailable, "SQLite has undone the transaction after an error"};
+}
+
+bool connection::checkpoint() noexcept
+{
+    return sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK;
+}
+
+void connection::optimize() noexcept
+{
+    sqlite3_exec(handle_, "PRAGMA analysis_limit = 400; PRAGMA optimize", nullptr, nullptr, nullptr);
+}
+
 void connection::throw_posted_failure()
 {
     if (failed_)
@@ -196,6 +232,9 @@ void connection::post(sql statement)
     if (failed_)
         return;
     try {
+        require_transaction();
+        if (echo_)
+            echo(statement, echo_values_);
         run_now(statement, nullptr);
     }
     catch (...) {
@@ -206,6 +245,8 @@ void connection::post(sql statement)
 task<void> connection::run_script(std::string_view script)
 {
     throw_posted_failure();
+    if (echo_)
+        echo(sql{script}, false);
     run_script_now(script);
     co_return;
 }
@@ -213,6 +254,9 @@ task<void> connection::run_script(std::string_view script)
 task<std::int64_t> connection::run(sql statement, row_sink* sink)
 {
     throw_posted_failure();
+    require_transaction();
+    if (echo_)
+        echo(statement, echo_values_);
     auto const affected = run_now(statement, sink);
     co_return affected;
 }

@@ -30,6 +30,17 @@ public:
     std::int64_t run_now(sql const& statement, row_sink* sink);
     void run_script_now(std::string_view script);
 
+    // Begins, ends or undoes the transaction that jobs run in; their statements are refused where SQLite has undone it by
+    // itself, as it does for want of room.
+    void control_now(sql const& statement, bool jobs_follow);
+
+    // Moves what it can of the write-ahead log into the file, beside writers and readers. False where that failed.
+    bool checkpoint() noexcept;
+    // The pages of the log after the last commit of this connection.
+    int log_pages() const noexcept { return log_pages_; }
+    // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
+    void optimize() noexcept;
+
     // Throws what a posted statement threw, once.
     void throw_posted_failure();
     void forget_posted_failure() noexcept { failed_ = nullptr; }
@@ -37,11 +48,16 @@ public:
 private:
     sqlite3_stmt* prepared(std::string const& text);
     void bind(sqlite3_stmt* statement, sql const& given);
+    void require_transaction() const;
 
     sqlite3* handle_ = nullptr;
     std::unordered_map<std::string, sqlite3_stmt*> statements_;
     std::size_t most_statements_;
     std::exception_ptr failed_;
+    bool const echo_;
+    bool const echo_values_;
+    bool in_transaction_ = false; // of jobs
+    int log_pages_ = 0;
 };
 
 } // namespace praetor::db::sqlite

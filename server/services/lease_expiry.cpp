@@ -3,6 +3,8 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
+#include <utility>
+
 namespace praetor::services {
 
 lease_expiry::lease_expiry(boost::asio::any_io_executor executor, db::database& store,
@@ -15,14 +17,21 @@ lease_expiry::lease_expiry(boost::asio::any_io_executor executor, db::database& 
 task<void> lease_expiry::expire()
 {
     auto const when = now();
-    for (auto const& lease : leases_.take_expired(when)) {
+    auto expired = std::exchange(late_, {});
+    for (auto& lease : leases_.take_expired(when))
+        expired.push_back(std::move(lease));
+    for (auto& lease : expired) {
         log::info("lease_expiry", "lease {} expired: its {} slots are free", to_string(lease.id), lease.slots);
         std::optional<double> const occupied = std::chrono::duration<double>(when - lease.created).count();
         try {
             co_await store_.transaction(models::release_slots, lease.limits, lease.slots, occupied, waits_);
         }
         catch (error const& failed) {
-            log::error("lease_expiry", "slots of lease {} stay taken: {}", to_string(lease.id), failed.what());
+            bool const away = failed.code() == errc::unavailable || failed.code() == errc::timeout;
+            log::error("lease_expiry", "slots of lease {} stay taken{}: {}", to_string(lease.id),
+                       away ? " until the database is back" : "", failed.what());
+            if (away)
+                late_.push_back(std::move(lease));
         }
     }
 }

@@ -12,6 +12,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
+#include <vector>
 
 namespace praetor::services {
 
@@ -31,6 +32,7 @@ private:
     db::database& store_;
     models::concurrency_leases& leases_;
     models::longest_waits waits_;
+    std::vector<models::concurrency_lease> late_; // expired while the database was away
     periodic loop_;
 };
 

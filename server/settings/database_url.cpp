@@ -67,7 +67,8 @@ database_url parse_database_url(std::string const& url)
         auto path = rest.substr(0, rest.find('?'));
         if (path.starts_with('/'))
             path.erase(0, 1);
-        bool const memory = path.empty() || path == ":memory:" || rest.find("mode=memory") != std::string::npos;
+        bool const memory =
+            path.empty() || path.find(":memory:") != std::string::npos || rest.find("mode=memory") != std::string::npos;
         found.path = memory ? ":memory:" : path;
         return found;
     }
