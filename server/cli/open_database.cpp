@@ -71,11 +71,8 @@ void set_pool(db::options& how, values const& config)
         how.pooler = config.boolean("praetor.database.pgbouncer");
 }
 
-} // namespace
-
-db::options database_options(values const& config)
+db::options options_of(values const& config, settings::database_url const& url)
 {
-    auto const url = settings::find_database_url(config);
     db::options how;
     how.dialect = url.postgresql ? db::dialect::postgresql : db::dialect::sqlite;
     how.path = url.path;
@@ -99,6 +96,18 @@ db::options database_options(values const& config)
     how.application_name = config.text("server.database.sqlalchemy.connect_args.application_name");
     how.search_path = config.text("server.database.sqlalchemy.connect_args.search_path");
     return how;
+}
+
+} // namespace
+
+db::options database_options(values const& config)
+{
+    return options_of(config, settings::find_database_url(config));
+}
+
+db::options database_options(values const& config, std::string const& url)
+{
+    return options_of(config, settings::parse_database_url(url));
 }
 
 std::vector<replica_options> replicas_of(values const& config, db::options const& writer)

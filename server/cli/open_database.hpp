@@ -15,6 +15,9 @@ namespace praetor::cli {
 // error{errc::bad_setting}, with the setting's name, for what can not be.
 db::options database_options(settings::values const& config);
 
+// The same for another database than the settings name.
+db::options database_options(settings::values const& config, std::string const& url);
+
 // A replica of PRAETOR_DATABASE_READ_URLS.
 struct replica_options
 {

@@ -1,0 +1,86 @@
+// praetor db backup FILE
+#include <server/cli/db_content_commands.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/program.hpp>
+#include <server/cli/progress.hpp>
+
+#include <server/base/error.hpp>
+
+#include <db/bulk/sqlite_backup.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace praetor::cli {
+namespace {
+
+struct wanted_backup
+{
+    std::string file;
+    bool force = false;
+};
+
+// Until it is whole it has another name.
+struct partial_file
+{
+    std::string path;
+    ~partial_file()
+    {
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
+        std::filesystem::remove(path + "-journal", ignored);
+    }
+};
+
+void dump(db::options const& how, std::string const& into, bool as_sql)
+{
+    auto called = postgresql_program("pg_dump", how);
+    called.words.push_back(as_sql ? "--format=plain" : "--format=custom");
+    called.words.push_back("--file=" + into);
+    if (auto const status = run_program(called); status != 0)
+        throw error{errc::unavailable, fmt::format("pg_dump failed (exit status {}); there is no backup", status)};
+}
+
+int back_up(settings::values const& config, wanted_backup const& wanted)
+{
+    auto const how = database_options(config);
+    std::filesystem::path const file{wanted.file};
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored) && !wanted.force)
+        throw error{errc::conflict, wanted.file + " is there already; --force writes over it"};
+    partial_file const partial{wanted.file + ".partial"};
+    std::filesystem::remove(partial.path, ignored);
+    if (how.dialect == db::dialect::postgresql)
+        dump(how, partial.path, file.extension() == ".sql");
+    else {
+        progress line;
+        db::bulk::back_up_sqlite(how.path, partial.path,
+                                 [&](std::int64_t done, std::int64_t of) { line.say("pages", done, of); });
+    }
+    std::filesystem::rename(partial.path, file, ignored);
+    if (ignored)
+        throw error{errc::unavailable, "can not write " + wanted.file + ": " + ignored.message()};
+    fmt::print("{}: {:.1f} MiB\n", wanted.file, static_cast<double>(std::filesystem::file_size(file)) / 1048576.0);
+    return 0;
+}
+
+} // namespace
+
+void add_db_backup(CLI::App& db, choose_command const& choose)
+{
+    auto const wanted = std::make_shared<wanted_backup>();
+    auto* const command = db.add_subcommand("backup", "Write the database as it is now into FILE, while servers run");
+    command
+        ->add_option("FILE", wanted->file,
+                     "SQLite: a database; PostgreSQL: for pg_restore, or for psql where the name ends in .sql")
+        ->required();
+    command->add_flag("--force", wanted->force, "Write over a file that is there");
+    command->callback(
+        [choose, wanted] { choose([wanted](settings::values& config) { return back_up(config, *wanted); }); });
+}
+
+} // namespace praetor::cli

@@ -1,0 +1,57 @@
+// praetor db reset
+#include <server/cli/db_content_commands.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/upgraded.hpp>
+
+#include <db/bulk/empty_schema.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+namespace praetor::cli {
+namespace {
+
+// Whether the person at the terminal agrees; nobody there is no.
+bool confirmed(std::string const& url)
+{
+    fmt::print(stderr, "Every flow, run and event of {} will be lost.\n", url);
+    if (isatty(STDIN_FILENO) == 0) {
+        fmt::print(stderr, "praetor: nothing was changed; --yes says that this is wanted\n");
+        return false;
+    }
+    fmt::print(stderr, "Empty it? [y/N] ");
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+int reset(settings::values const& config, bool yes)
+{
+    auto how = database_options(config);
+    how.must_exist = true;
+    if (!yes && !confirmed(settings::find_database_url(config).shown))
+        return 1;
+    auto const dropped = db::bulk::empty_schema(*db::bulk::open_session(how));
+    auto const revision = bring_to_head(how);
+    fmt::print("{} tables dropped; empty, at revision {}\n", dropped.size(), revision);
+    return 0;
+}
+
+} // namespace
+
+void add_db_reset(CLI::App& db, choose_command const& choose)
+{
+    auto const yes = std::make_shared<bool>(false);
+    auto* const command = db.add_subcommand(
+        "reset", "Drop everything Prefect has in the database and create it anew; stop the servers first");
+    command->add_flag("--yes,-y", *yes, "Do not ask");
+    command->callback([choose, yes] { choose([yes](settings::values& config) { return reset(config, *yes); }); });
+}
+
+} // namespace praetor::cli

@@ -1,0 +1,33 @@
+// praetor db shell
+#include <server/cli/db_content_commands.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/program.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace praetor::cli {
+namespace {
+
+int shell(settings::values const& config, std::vector<std::string> const& more)
+{
+    auto const how = database_options(config);
+    auto called =
+        how.dialect == db::dialect::postgresql ? postgresql_program("psql", how) : program{{"sqlite3", how.path}, {}};
+    called.words.insert(called.words.end(), more.begin(), more.end());
+    become(called);
+}
+
+} // namespace
+
+void add_db_shell(CLI::App& db, choose_command const& choose)
+{
+    auto const more = std::make_shared<std::vector<std::string>>();
+    auto* const command =
+        db.add_subcommand("shell", "Open psql or sqlite3 on the database; arguments behind -- are theirs");
+    command->add_option("arguments", *more, "For psql or sqlite3, behind --");
+    command->callback([choose, more] { choose([more](settings::values& config) { return shell(config, *more); }); });
+}
+
+} // namespace praetor::cli

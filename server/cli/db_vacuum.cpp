@@ -1,0 +1,42 @@
+// praetor db vacuum
+#include <server/cli/db_content_commands.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/progress.hpp>
+
+#include <db/bulk/vacuum.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+namespace praetor::cli {
+namespace {
+
+double mebibytes(std::int64_t bytes)
+{
+    return static_cast<double>(bytes) / 1048576.0;
+}
+
+int vacuum(settings::values const& config)
+{
+    auto how = database_options(config);
+    how.must_exist = true;
+    auto const session = db::bulk::open_session(how);
+    progress line;
+    auto const done = db::bulk::vacuum(*session, how.path, [&](std::string_view what) { line.say(what, 0); });
+    line.end();
+    fmt::print("{:.1f} MiB before, {:.1f} MiB after\n", mebibytes(done.before), mebibytes(done.after));
+    if (!done.log_is_empty)
+        fmt::print("the log was not emptied: another process reads or writes the database\n");
+    return 0;
+}
+
+} // namespace
+
+void add_db_vacuum(CLI::App& db, choose_command const& choose)
+{
+    db.add_subcommand("vacuum", "Give back the space of deleted rows and renew the planner's statistics")
+        ->callback([choose] { choose([](settings::values& config) { return vacuum(config); }); });
+}
+
+} // namespace praetor::cli

@@ -1,0 +1,88 @@
+#include <server/cli/program.hpp>
+
+#include <server/base/error.hpp>
+
+#include <db/postgres/conninfo.hpp>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace praetor::cli {
+namespace {
+
+// A value of a connection string (PostgreSQL manual, 34.1.1.1).
+std::string quoted(std::string_view value)
+{
+    std::string text{'\''};
+    for (char const c : value) {
+        if (c == '\'' || c == '\\')
+            text += '\\';
+        text += c;
+    }
+    return text + '\'';
+}
+
+std::vector<char*> pointers(std::vector<std::string> const& words)
+{
+    std::vector<char*> all;
+    for (auto const& word : words)
+        all.push_back(const_cast<char*>(word.c_str()));
+    all.push_back(nullptr);
+    return all;
+}
+
+} // namespace
+
+program postgresql_program(std::string name, db::options const& how)
+{
+    db::postgres::conninfo const to{how};
+    auto const given = to.parameters(true);
+    program made{{std::move(name)}, {}};
+    std::string target;
+    for (std::size_t i = 0; given.keywords[i] != nullptr; ++i) {
+        if (std::strcmp(given.keywords[i], "password") == 0)
+            made.environment.emplace_back("PGPASSWORD", given.values[i]);
+        else
+            target += (target.empty() ? "" : " ") + std::string{given.keywords[i]} + '=' + quoted(given.values[i]);
+    }
+    made.words.push_back("--dbname=" + target);
+    if (!how.search_path.empty())
+        made.environment.emplace_back("PGOPTIONS", "-c search_path=" + how.search_path);
+    return made;
+}
+
+void become(program const& which)
+{
+    for (auto const& [name, value] : which.environment)
+        setenv(name.c_str(), value.c_str(), 1);
+    auto const words = pointers(which.words);
+    execvp(words.front(), words.data());
+    throw error{errc::unavailable, "can not run " + which.words.front() + ": " + std::strerror(errno) +
+                                       (errno == ENOENT ? " (is it installed?)" : "")};
+}
+
+int run_program(program const& which)
+{
+    auto const child = fork();
+    if (child < 0)
+        throw error{errc::unavailable, std::string{"fork: "} + std::strerror(errno)};
+    if (child == 0) {
+        try {
+            become(which);
+        }
+        catch (error const& refused) {
+            auto const words = std::string{"praetor: "} + refused.what() + '\n';
+            [[maybe_unused]] auto const written = write(STDERR_FILENO, words.data(), words.size());
+            _exit(127);
+        }
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+} // namespace praetor::cli
