@@ -1,5 +1,5 @@
 #include <db/bulk/copy.hpp>
-#include <db/schema/migration.hpp>
+#include <db/schema/migration_chain.hpp>
 
 #include <server/base/error.hpp>
 

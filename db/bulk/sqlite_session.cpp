@@ -135,6 +135,9 @@ cell sqlite_session::typed(table const& of, std::size_t column, sqlite3_stmt* ro
         refuse(of, column, "holds \"" + std::string{text_at(row, at)} + "\", which is no uuid");
     case column_type::timestamp:
     case column_type::interval: {
+        // The column's own default is a number, of seconds.
+        if (of.columns[column].type == column_type::interval && kind != SQLITE_TEXT)
+            return duration{static_cast<std::int64_t>(sqlite3_column_double(row, at) * 1e6)};
         auto const when = parse_timestamp(text_at(row, at));
         if (!when)
             refuse(of, column, "holds \"" + std::string{text_at(row, at)} + "\", which is no time");
