@@ -2,6 +2,7 @@
 
 #include <tests/support/await.hpp>
 
+#include <db/database.hpp>
 #include <db/schema/migrate.hpp>
 
 #include <boost/json.hpp>
