@@ -1,0 +1,70 @@
+"""Databases that old releases of Prefect made are upgraded by praetor as the reference upgrades them, and served."""
+
+from pathlib import Path
+
+import pytest
+from command import run_praetor, upgrade_by_reference
+from content import Content
+from databases import Database, create_database, drop_database
+from differences import assert_same
+from old_databases import RELEASES, load_old_database
+from rows import read_rows
+from schemas import read_schema
+from test_interchange import QUIET
+from written_work import read_work
+
+STILL = QUIET | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
+"""No service runs, and the reference does not write its own blocks anew."""
+
+
+@pytest.fixture
+def twins(dialect: str, tmp_path: Path):
+    """Two databases: for the reference, for praetor."""
+    made = [create_database(dialect, tmp_path) for _ in range(2)]
+    yield made
+    for database in made:
+        drop_database(database)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_an_old_database_is_upgraded_and_served_as_by_the_reference(release: str, twins: list[Database], tmp_path, start):
+    of_reference, of_praetor = twins
+    for database in twins:
+        load_old_database(release, database)
+    upgrade_by_reference(of_reference, tmp_path)
+    said = run_praetor(of_praetor, tmp_path, "db", "upgrade")
+    assert said.returncode == 0, said.stderr
+    assert_same(read_schema(of_reference), read_schema(of_praetor))
+    rows = read_rows(of_praetor)
+    assert_same(read_rows(of_reference), rows)
+    assert len(rows["flow_run"]) > 9 and rows["automation"] and rows["concurrency_limit_v2"]
+
+    answers = {}
+    for kind, database in (("reference", of_reference), ("praetor", of_praetor)):
+        server = start(kind, database, **STILL)
+        with server.client() as client:
+            answers[kind] = read_work(client)
+        server.terminate()
+    assert_same(answers["reference"], answers["praetor"])
+
+
+def test_a_database_goes_to_praetor_and_back(database: Database, start) -> None:
+    """Nobody changes a row that nobody asked to change."""
+    first = start("reference", database, **STILL)
+    Content(first.api).leave_all()
+    with first.client() as client:
+        expected = read_work(client)
+    first.terminate()
+    rows = read_rows(database)
+
+    second = start("praetor", database, **STILL)
+    with second.client() as client:
+        assert_same(expected, read_work(client))
+    second.terminate()
+    assert_same(rows, read_rows(database))
+
+    third = start("reference", database, **STILL)
+    with third.client() as client:
+        assert_same(expected, read_work(client))
+    third.terminate()
+    assert_same(rows, read_rows(database))
