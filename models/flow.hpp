@@ -31,8 +31,8 @@ struct flow
     timestamp created{};
     timestamp updated{};
     std::string name;
-    json_text tags; // an array of strings
-    key_value_labels labels;
+    json_text tags;   // an array of strings
+    json_text labels; // null where an older release made the flow
 };
 BOOST_DESCRIBE_STRUCT(flow, (), (id, created, updated, name, tags, labels))
 

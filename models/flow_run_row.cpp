@@ -1,5 +1,6 @@
 #include <models/flow_run_row.hpp>
 
+#include <models/older_documents.hpp>
 #include <models/run_times.hpp>
 
 #include <utility>
@@ -30,7 +31,7 @@ flow_run to_flow_run(flow_run_row&& row, timestamp when)
                  .parameters = std::move(row.parameters),
                  .idempotency_key = std::move(row.idempotency_key),
                  .context = std::move(row.context),
-                 .empirical_policy = std::move(row.empirical_policy),
+                 .empirical_policy = complete_flow_run_policy(std::move(row.empirical_policy)),
                  .tags = std::move(row.tags),
                  .labels = key_value_labels{or_null(row.labels).text},
                  .parent_task_run_id = row.parent_task_run_id,
@@ -56,7 +57,7 @@ flow_run to_flow_run(flow_run_row&& row, timestamp when)
                                  *row.current_timestamp,
                                  std::move(row.current_message),
                                  or_null(row.current_data),
-                                 or_null(row.current_details)};
+                                 complete_state_details(or_null(row.current_details))};
     estimate_times(run, when);
     return run;
 }

@@ -1,5 +1,6 @@
 #include <models/run_state.hpp>
 
+#include <models/older_documents.hpp>
 #include <models/state_result.hpp>
 
 #include <db/rows.hpp>
@@ -23,6 +24,8 @@ task<std::optional<stored_state>> read_run_state(db::connection& conn, run_kind 
     auto query = select_states(kind);
     query << "id = " << db::arg(id);
     auto found = co_await conn.row<stored_state>(std::move(query));
+    if (found)
+        found = complete_state(std::move(*found));
     co_return found;
 }
 
@@ -31,7 +34,7 @@ task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind k
     auto query = select_states(kind);
     query << (kind == run_kind::flow_run ? "flow_run_id" : "task_run_id") << " = " << db::arg(run_id)
           << " ORDER BY state.timestamp ASC";
-    auto found = co_await conn.rows<stored_state>(std::move(query));
+    auto found = co_await conn.rows<stored_state>(std::move(query), complete_state);
     co_return found;
 }
 

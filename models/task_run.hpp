@@ -39,7 +39,7 @@ struct task_run
     std::optional<std::string> task_version;
     json_text empirical_policy;
     json_text tags;
-    key_value_labels labels;
+    json_text labels; // null where an older release made the run
     std::optional<uuid> state_id;
     json_text task_inputs; // {"x": [{"input_type": "task_run", "id": "…"}], …}
     std::optional<models::state_type> state_type;

@@ -1,5 +1,6 @@
 #include <models/task_run_row.hpp>
 
+#include <models/older_documents.hpp>
 #include <models/run_times.hpp>
 
 #include <utility>
@@ -26,9 +27,9 @@ task_run to_task_run(task_run_row&& row, timestamp when)
                  .cache_key = std::move(row.cache_key),
                  .cache_expiration = row.cache_expiration,
                  .task_version = std::move(row.task_version),
-                 .empirical_policy = std::move(row.empirical_policy),
+                 .empirical_policy = complete_task_run_policy(std::move(row.empirical_policy)),
                  .tags = std::move(row.tags),
-                 .labels = key_value_labels{or_null(row.labels).text},
+                 .labels = or_null(row.labels),
                  .state_id = row.state_id,
                  .task_inputs = std::move(row.task_inputs),
                  .state_type = row.state_type,
@@ -47,7 +48,7 @@ task_run to_task_run(task_run_row&& row, timestamp when)
                                  *row.current_timestamp,
                                  std::move(row.current_message),
                                  or_null(row.current_data),
-                                 or_null(row.current_details)};
+                                 complete_state_details(or_null(row.current_details))};
     estimate_times(run, when);
     return run;
 }

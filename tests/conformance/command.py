@@ -1,5 +1,6 @@
 """Running `praetor db …` and the reference's `prefect server database …` on a database."""
 
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,15 @@ def upgrade_by_reference(database: Database, home: Path) -> None:
     said = subprocess.run([sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"],
                           env=_environment(database, home), text=True, capture_output=True)
     assert said.returncode == 0, said.stdout + said.stderr
+
+
+def reference_schemas(database: Database, home: Path, first: str) -> dict[str, dict]:
+    """The schema of an empty database at each of the reference's revisions, from `first` on, oldest first."""
+    output = home / "schemas.json"
+    said = subprocess.run([sys.executable, Path(__file__).with_name("reference_revisions.py"), database.dialect,
+                           database.location, first, output], env=_environment(database, home), text=True, capture_output=True)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return json.loads(output.read_text())
 
 
 def _environment(database: Database, home: Path) -> dict[str, str]:

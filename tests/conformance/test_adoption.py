@@ -13,8 +13,11 @@ from schemas import read_schema
 from test_interchange import QUIET
 from written_work import read_work
 
-STILL = QUIET | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
-"""No service runs, and the reference does not write its own blocks anew."""
+STILL = QUIET | {
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "PT3153600000S",
+}
+"""No service runs, the reference does not write its own blocks anew, and old events are not old enough to go."""
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+#include <models/older_documents.hpp>
+#include <models/run_policy.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <utility>
+
+namespace praetor::models {
+namespace {
+
+template <class Document>
+json_text complete(json_text stored, std::string_view newest_key)
+{
+    if (stored.text.find(newest_key) != std::string::npos)
+        return stored;
+    boost::system::error_code failed;
+    auto const parsed = boost::json::parse(stored.text, failed);
+    Document document;
+    json::problems found{"stored"};
+    if (failed || !parsed.is_object() || !json::read(document, parsed, found))
+        return stored;
+    return json_text{json::to_text(document)};
+}
+
+} // namespace
+
+json_text complete_flow_run_policy(json_text stored)
+{
+    return complete<flow_run_policy>(std::move(stored), "\"retry_type\"");
+}
+
+json_text complete_task_run_policy(json_text stored)
+{
+    return complete<task_run_policy>(std::move(stored), "\"retry_jitter_factor\"");
+}
+
+// The values that are there stay as they are: times keep the offset they were written with.
+json_text complete_state_details(json_text stored)
+{
+    static auto const defaults = boost::json::parse(json::to_text(state_details{})).as_object();
+    if (stored.text.find("\"deployment_concurrency_lease_id\"") != std::string::npos)
+        return stored;
+    boost::system::error_code failed;
+    auto parsed = boost::json::parse(stored.text, failed);
+    if (failed || !parsed.is_object())
+        return stored;
+    for (auto const& [key, value] : defaults)
+        parsed.get_object().emplace(key, value);
+    return json_text{boost::json::serialize(parsed)};
+}
+
+stored_state complete_state(stored_state stored)
+{
+    stored.state_details = complete_state_details(std::move(stored.state_details));
+    return stored;
+}
+
+} // namespace praetor::models
