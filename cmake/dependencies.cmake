@@ -40,6 +40,7 @@ add_library_of(fmt LIBS fmt)
 add_library_of(spdlog LIBS spdlog DEFINES SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
 add_library_of(libpq LIBS pq HEADERS libpq-fe.h)
 add_library_of(sqlite3 LIBS sqlite3)
+add_library_of(prometheus LIBS prometheus-cpp-core HEADERS prometheus/text_serializer.h)
 add_library_of(isal LIBS isal HEADERS isa-l/igzip_lib.h)
 if(PRAETOR_TESTS OR PRAETOR_BENCH)
   add_library_of(libdeflate LIBS deflate) # unpacks replies

@@ -1,7 +1,7 @@
 # What every translation unit shares: optimisation and sanitizers, so that no two see other layouts of Asio's types.
 option(PRAETOR_TESTS "build the tests" ON)
 option(PRAETOR_BENCH "build the load generator" ON)
-set(PRAETOR_SANITIZE "" CACHE STRING "asan (address and undefined behaviour), tsan, or nothing")
+set(PRAETOR_SANITIZE "" CACHE STRING "asan (address and undefined behaviour), tsan, coverage, or nothing")
 
 add_library(praetor_options INTERFACE)
 target_compile_options(praetor_options INTERFACE -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
@@ -16,4 +16,8 @@ if(PRAETOR_SANITIZE STREQUAL "asan")
 elseif(PRAETOR_SANITIZE STREQUAL "tsan")
   target_compile_options(praetor_options INTERFACE -fsanitize=thread)
   target_link_options(praetor_options INTERFACE -fsanitize=thread)
+elseif(PRAETOR_SANITIZE STREQUAL "coverage")
+  # LLVM documentation, "Source-based Code Coverage".
+  target_compile_options(praetor_options INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(praetor_options INTERFACE -fprofile-instr-generate -fcoverage-mapping)
 endif()

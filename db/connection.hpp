@@ -30,6 +30,9 @@ public:
 
     virtual dialect kind() const noexcept = 0;
 
+    // The request whose work it does, for whoever hears of its statements; 0 for the server's own.
+    void serve_request(std::uint64_t number) noexcept { request_ = number; }
+
     // Every row, as a described struct or as the value of its first column.
     template <class Row>
     task<std::vector<Row>> rows(sql statement)
@@ -100,6 +103,12 @@ public:
 
     // Runs a statement and gives each row to `sink` (may be null). Gives the rows it affected.
     virtual task<std::int64_t> run(sql statement, row_sink* sink) = 0;
+
+protected:
+    std::uint64_t request() const noexcept { return request_; }
+
+private:
+    std::uint64_t request_ = 0;
 };
 
 } // namespace praetor::db

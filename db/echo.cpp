@@ -25,9 +25,8 @@ struct shown_value
 
 } // namespace
 
-void echo(sql const& statement, bool with_values)
+std::string shown(sql const& statement, bool with_values)
 {
-    // Past the level of the log, as SQLAlchemy's engine does: who sets it wants to see it.
     std::string text = statement.text();
     if (with_values && !statement.arguments().empty()) {
         text += "  [";
@@ -40,7 +39,13 @@ void echo(sql const& statement, bool with_values)
     }
     else if (!statement.arguments().empty())
         text += fmt::format("  [{} values]", statement.arguments().size());
-    log::write(log::level::info, "db", text);
+    return text;
+}
+
+void echo(sql const& statement, bool with_values)
+{
+    // Past the level of the log, as SQLAlchemy's engine does: who sets it wants to see it.
+    log::write(log::level::info, "db", shown(statement, with_values));
 }
 
 } // namespace praetor::db

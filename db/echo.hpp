@@ -3,7 +3,12 @@
 
 #include <db/sql.hpp>
 
+#include <string>
+
 namespace praetor::db {
+
+// The text of the statement and, behind it, its values or how many they are.
+std::string shown(sql const& statement, bool with_values);
 
 void echo(sql const& statement, bool with_values);
 

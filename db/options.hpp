@@ -11,6 +11,8 @@
 
 namespace praetor::db {
 
+class statement_observer;
+
 // TLS to PostgreSQL (libpq's ssl… keywords). The server's certificate is always checked; files are PEM.
 struct tls_options
 {
@@ -27,9 +29,10 @@ struct options
     static constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
 
     db::dialect dialect = db::dialect::sqlite;
-    bool echo = false;                 // writes each statement to the log, whatever its level
-    bool echo_values = false;          // and the values of its arguments
-    std::size_t statement_cache = 256; // prepared statements a connection keeps; 0: none is prepared
+    bool echo = false;                      // writes each statement to the log, whatever its level
+    bool echo_values = false;               // and the values of its arguments
+    statement_observer* observer = nullptr; // hears of every statement; must outlive the database
+    std::size_t statement_cache = 256;      // prepared statements a connection keeps; 0: none is prepared
 
     // SQLite
     std::string path;                               // a file, or ":memory:"

@@ -3,6 +3,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/notifications.hpp>
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
@@ -48,6 +49,7 @@ task<csrf_token> create_csrf_token(db::connection& conn, std::string client, dur
                                                   .update_on_conflict(table.client)
                                                   .returning<csrf_token>()
                                                   .statement());
+    db::post_notification(conn, changed_channel, std::string{csrf_token_topic} + client);
     conn.post(db::query::delete_from(table).where(table.expiration < when).statement());
     co_return std::move(*made);
 }

@@ -31,6 +31,10 @@ task<csrf_token> create_csrf_token(db::connection& conn, std::string client, dur
 // The client's token while it is valid.
 task<std::optional<csrf_token>> read_csrf_token(db::connection& conn, std::string client);
 
+// What is told on `changed_channel` when a client's token changes: this, then the client.
+inline constexpr std::string_view changed_channel = "praetor_changed";
+inline constexpr std::string_view csrf_token_topic = "csrf_token ";
+
 // Asked for by every write where tokens are demanded. A replica may have renewed a client's token since: where one does
 // not match, forget it and ask again.
 using csrf_token_cache = ttl_cache<std::string, std::optional<csrf_token>>;

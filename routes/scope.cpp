@@ -28,13 +28,18 @@ std::string client_of(http::request const& rq)
     return forwarded.empty() ? rq.peer : std::string{forwarded};
 }
 
+db::request_origin origin_of(http::request const& rq, bool has_replicas)
+{
+    if (!has_replicas)
+        return {rq.id, {}, false};
+    return {rq.id, client_of(rq), may_be_spread(rq)};
+}
+
 } // namespace
 
-scope::scope(application& app, http::request& rq) : app_(app), rq_(rq)
-{
-    if (app_.replicas != nullptr)
-        client_.emplace(app_.store, *app_.replicas, client_of(rq), may_be_spread(rq));
-}
+scope::scope(application& app, http::request& rq)
+    : app_(app), rq_(rq), store_(app.store, app.replicas, origin_of(rq, app.replicas != nullptr))
+{}
 
 std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 {

@@ -14,8 +14,9 @@
 
 #include <server/settings/sources.hpp>
 
-#include <db/client_database.hpp>
 #include <db/database.hpp>
+#include <db/request_database.hpp>
+#include <db/statement_statistics.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -29,6 +30,7 @@ struct application
 {
     db::database& store;
     db::replicas* replicas; // null where every read goes to the writer
+    db::statement_statistics& statements;
     models::event_bus& bus;
     models::log_bus& logs;
     models::concurrency_leases& leases;
@@ -44,14 +46,14 @@ class scope
 public:
     scope(application& app, http::request& rq);
 
-    // The database, or what stands in for it where replicas take reads.
-    db::database& db() noexcept { return client_ ? *client_ : app_.store; }
+    db::database& db() noexcept { return store_; }
     models::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
     models::concurrency_leases& leases() const noexcept { return app_.leases; }
     models::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     settings::values const& config() const noexcept { return app_.config; }
+    application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }
 
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
@@ -65,7 +67,7 @@ public:
 private:
     application& app_;
     http::request& rq_;
-    std::optional<db::client_database> client_;
+    db::request_database store_;
 };
 
 using router = http::basic_router<scope>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <db/connection.hpp>
+#include <db/notifications.hpp>
 #include <db/options.hpp>
 #include <db/postgres/failure.hpp>
 #include <db/postgres/statement_cache.hpp>
@@ -40,6 +41,9 @@ public:
     task<void> finish();
     // Whether the server answers within the connect timeout.
     task<bool> answers();
+
+    // Waits, outside a transaction, for what is told on a channel that LISTEN named.
+    task<notification> next_notification();
 
     // From now on settings go with each transaction, by this statement, and statements stay unprepared: behind a pooler
     // in transaction mode the next one may meet another server process.

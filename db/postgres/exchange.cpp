@@ -4,6 +4,7 @@
 #include <db/postgres/connection.hpp>
 #include <db/postgres/errors.hpp>
 #include <db/postgres/parameters.hpp>
+#include <db/statement_observer.hpp>
 
 #include <server/base/error.hpp>
 
@@ -11,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cstdlib>
+#include <utility>
 
 namespace praetor::db::postgres {
 namespace {
@@ -134,6 +136,7 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
     exchange_guard guard{in_exchange_, cut_};
     last_failure_ = failure::none;
     expect_answer();
+    auto began = std::chrono::steady_clock::now();
     for (auto& one : statements)
         send(one);
     if (PQpipelineSync(handle_) != 1)
@@ -171,6 +174,12 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
         if (at >= statements.size())
             continue;
         take_result(result.get(), statements[at], affected, failed);
+        if (how_.observer != nullptr && !preparing) {
+            auto const now = std::chrono::steady_clock::now();
+            how_.observer->finished(
+                {statements[at].statement, now - std::exchange(began, now), affected, request(),
+                 PQresultStatus(result.get()) != PGRES_TUPLES_OK && PQresultStatus(result.get()) != PGRES_COMMAND_OK});
+        }
     }
     guard.ended = true;
     if (failed) {
@@ -254,6 +263,20 @@ task<void> connection::run_script(std::string_view script)
     guard.ended = true;
     if (failed)
         std::rethrow_exception(failed);
+}
+
+task<notification> connection::next_notification()
+{
+    for (;;) {
+        if (PGnotify* const told = PQnotifies(handle_)) {
+            notification one{told->relname, told->extra};
+            PQfreemem(told);
+            co_return one;
+        }
+        co_await wait_readable();
+        if (PQconsumeInput(handle_) != 1)
+            throw_connection_lost();
+    }
 }
 
 } // namespace praetor::db::postgres

@@ -54,6 +54,7 @@ task<void> pool::perform(access mode, job& work)
         {
             auto held = co_await acquire();
             auto& conn = *held;
+            conn.serve_request(0);
             bool committing = false;
             try {
                 if (mode == access::write) {

@@ -1,6 +1,7 @@
 #include <db/echo.hpp>
 #include <db/sqlite/connection.hpp>
 #include <db/sqlite/errors.hpp>
+#include <db/statement_observer.hpp>
 
 #include <server/base/error.hpp>
 
@@ -44,6 +45,28 @@ public:
 
 private:
     sqlite3_stmt* statement_;
+};
+
+// Tells the observer of a statement whichever way its run ends.
+struct heard_statement
+{
+    statement_observer* observer;
+    sql const& statement;
+    std::uint64_t request;
+    std::int64_t rows = 0;
+    bool failed = true;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+
+    heard_statement(statement_observer* hears, sql const& given, std::uint64_t for_request)
+        : observer(hears), statement(given), request(for_request)
+    {}
+    heard_statement(heard_statement const&) = delete;
+    heard_statement& operator=(heard_statement const&) = delete;
+    ~heard_statement()
+    {
+        if (observer != nullptr)
+            observer->finished({statement, std::chrono::steady_clock::now() - began, rows, request, failed});
+    }
 };
 
 // Resets a statement whichever way its run ends.
@@ -91,7 +114,8 @@ struct binder
 
 connection::connection(options const& how, bool writes)
     // A prepared statement is the only kind that SQLite runs.
-    : most_statements_(std::max<std::size_t>(how.statement_cache, 16)), echo_(how.echo), echo_values_(how.echo_values)
+    : observer_(how.observer), most_statements_(std::max<std::size_t>(how.statement_cache, 16)), echo_(how.echo),
+      echo_values_(how.echo_values)
 {
     // Counting every allocation of every connection under one mutex serves nobody here.
     [[maybe_unused]] static int const configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -175,6 +199,7 @@ void connection::bind(sqlite3_stmt* statement, sql const& given)
 
 std::int64_t connection::run_now(sql const& given, row_sink* sink)
 {
+    heard_statement heard{observer_, given, request()};
     auto* const statement = prepared(given.text());
     reset_guard const guard{statement};
     bind(statement, given);
@@ -185,10 +210,14 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
             break;
         if (code != SQLITE_ROW)
             throw_error(handle_, code, given.text());
+        ++heard.rows;
         if (sink != nullptr)
             sink->row(row);
     }
-    return sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_);
+    std::int64_t const changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_);
+    heard.rows = std::max(heard.rows, changed);
+    heard.failed = false;
+    return changed;
 }
 
 void connection::run_script_now(std::string_view script)

@@ -50,6 +50,7 @@ private:
     void bind(sqlite3_stmt* statement, sql const& given);
     void require_transaction() const;
 
+    statement_observer* observer_;
     sqlite3* handle_ = nullptr;
     std::unordered_map<std::string, sqlite3_stmt*> statements_;
     std::size_t most_statements_;

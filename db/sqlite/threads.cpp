@@ -140,6 +140,7 @@ void threads::run_inline(connection& conn, waiting& one)
     thread_local boost::asio::io_context here{1};
     bool finished = false;
     conn.forget_posted_failure();
+    conn.serve_request(0);
     boost::asio::co_spawn(here, one.work->run(conn, false), [&](std::exception_ptr failed) {
         one.failed = std::move(failed);
         finished = true;

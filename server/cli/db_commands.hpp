@@ -27,5 +27,7 @@ void add_db_schema_commands(CLI::App& db, choose_command const& choose);
 void add_db_wait_command(CLI::App& db, choose_command const& choose);
 // copy, backup, seed, shell, reset, vacuum: each a file of its own, db_content_commands.hpp
 void add_db_content_commands(CLI::App& db, choose_command const& choose);
+// health
+void add_db_health_command(CLI::App& db, choose_command const& choose);
 
 } // namespace praetor::cli

@@ -1,6 +1,8 @@
 #include <server/cli/migration_options.hpp>
 #include <server/cli/running_server.hpp>
 
+#include <server/base/error.hpp>
+
 #include <models/events/event_limits.hpp>
 
 #include <db/schema/migrate.hpp>
@@ -50,12 +52,29 @@ void set_event_limits(settings::values const& config)
     limits.event_name_length = count("server.events.maximum_event_name_length");
 }
 
+std::chrono::milliseconds slow_span(settings::values const& config)
+{
+    auto const slow = config.integer("praetor.database.slow_query_ms");
+    if (slow < 0)
+        throw error{errc::bad_setting, "PRAETOR_DATABASE_SLOW_QUERY_MS must be 0 (never) or more"};
+    return std::chrono::milliseconds{slow};
+}
+
+std::unique_ptr<db::database> open_observed(boost::asio::any_io_executor executor, settings::values const& config,
+                                            db::statement_observer& observer)
+{
+    auto how = database_options(config);
+    how.observer = &observer;
+    return db::open(executor, std::move(how));
+}
+
 std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executor, db::database& writer,
-                                            settings::values const& config)
+                                            settings::values const& config, db::statement_observer& observer)
 {
     std::vector<std::unique_ptr<db::database>> stores;
     std::vector<std::string> names;
     for (auto& one : replicas_of(config, database_options(config))) {
+        one.how.observer = &observer;
         stores.push_back(db::open(executor, std::move(one.how)));
         names.push_back(std::move(one.name));
     }
@@ -68,15 +87,27 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
 } // namespace
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
-    : config_(given), store_(db::open(executor, database_options(given))),
-      replicas_(open_replicas(executor, *store_, given)),
-      app_{*store_,      replicas_.get(), bus_,
-           logs_,        leases_,         tasks_,
-           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
+    : config_(given), statements_(slow_span(given), given.boolean("praetor.database.echo_values")),
+      store_(open_observed(executor, given, statements_)),
+      replicas_(open_replicas(executor, *store_, given, statements_)),
+      notifications_(db::listen(executor, database_options(given), {std::string{models::changed_channel}})),
+      app_{*store_, replicas_.get(), statements_,  bus_,    logs_,
+           leases_, tasks_,          csrf_tokens_, config_, config_.integer("server.api.default_limit")},
       services_(executor, *store_, bus_, leases_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
     set_event_limits(config_);
+    if (notifications_)
+        hears_changes_ = notifications_->heard().subscribe([this](db::notification const& told) { hear(told); });
+}
+
+void running_server::hear(db::notification const& told)
+{
+    std::string_view const payload = told.payload;
+    if (told.channel.empty())
+        csrf_tokens_.clear();
+    else if (payload.starts_with(models::csrf_token_topic))
+        csrf_tokens_.forget(std::string{payload.substr(models::csrf_token_topic.size())});
 }
 
 task<std::uint16_t> running_server::start()
@@ -88,6 +119,8 @@ task<std::uint16_t> running_server::start()
         co_await db::require_head(*store_);
     if (replicas_)
         replicas_->start();
+    if (notifications_)
+        notifications_->start();
     services_.start();
     co_return server_.start();
 }
@@ -96,6 +129,8 @@ task<void> running_server::stop(std::chrono::milliseconds grace)
 {
     co_await server_.stop(grace);
     co_await services_.stop();
+    if (notifications_)
+        co_await notifications_->stop();
     if (replicas_)
         co_await replicas_->stop();
     co_await store_->close();

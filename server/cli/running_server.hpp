@@ -14,7 +14,9 @@
 #include <models/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
+#include <db/notifications.hpp>
 #include <db/replicas.hpp>
+#include <db/statement_statistics.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -40,14 +42,20 @@ public:
     models::event_bus& bus() noexcept { return bus_; }
 
 private:
+    // Forgets what another server on this database has changed.
+    void hear(db::notification const& told);
+
     settings::values const& config_;
+    db::statement_statistics statements_;
     std::unique_ptr<db::database> store_;
-    std::unique_ptr<db::replicas> replicas_; // null where none are set
+    std::unique_ptr<db::replicas> replicas_;           // null where none are set
+    std::unique_ptr<db::notifications> notifications_; // null on SQLite
     models::event_bus bus_;
     models::log_bus logs_;
     models::concurrency_leases leases_;
     models::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
+    broadcast<db::notification>::subscription hears_changes_;
     routes::application app_;
     services::running services_;
     std::unique_ptr<routes::router> routes_;

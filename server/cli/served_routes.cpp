@@ -6,6 +6,7 @@
 #include <routes/events.hpp>
 #include <routes/flow_runs.hpp>
 #include <routes/flows.hpp>
+#include <routes/health.hpp>
 #include <routes/logs.hpp>
 #include <routes/root.hpp>
 #include <routes/run_states.hpp>
@@ -29,6 +30,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     if (app.config.boolean("server.api.csrf_protection_enabled"))
         made->before_writing(routes::check_csrf_token);
     routes::add_root(*made, app.config);
+    routes::add_health(*made, app.config);
     routes::add_flows(*made);
     routes::add_flow_runs(*made);
     routes::add_task_runs(*made);

@@ -149,6 +149,8 @@ constexpr entry entries[] = {
     {"praetor.database.readers", "PRAETOR_DATABASE_READERS", "", "2", kind::integer},
     {"praetor.database.read_urls", "PRAETOR_DATABASE_READ_URLS", "", "", kind::secret},
     {"praetor.database.max_replica_lag", "PRAETOR_DATABASE_MAX_REPLICA_LAG", "", "5", kind::span},
+    {"praetor.database.slow_query_ms", "PRAETOR_DATABASE_SLOW_QUERY_MS", "", "1000", kind::integer},
+    {"praetor.metrics.enabled", "PRAETOR_METRICS_ENABLED", "", "false", kind::boolean},
     {"praetor.database.full_sync", "PRAETOR_DATABASE_FULL_SYNC", "", "false", kind::boolean},
     {"praetor.database.busy_timeout", "PRAETOR_DATABASE_BUSY_TIMEOUT", "", "60", kind::span},
     {"praetor.database.pgbouncer", "PRAETOR_DATABASE_PGBOUNCER", "", "", kind::boolean},

@@ -1,0 +1,43 @@
+// A database as one request sees it.
+#pragma once
+
+#include <db/database.hpp>
+#include <db/replicas.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace praetor::db {
+
+// Whose request it is, and where its reads may go.
+struct request_origin
+{
+    std::uint64_t request = 0; // its number, for the slow-query log
+    std::string client;        // who must see its own writes; not read without replicas
+    bool spread = false;       // it only reads, so replicas may answer
+};
+
+// Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with them
+// for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is not spread.
+// A read that finds its replica gone is done by the writer instead, unless its arguments were used up already.
+class request_database final : public database
+{
+public:
+    request_database(database& writer, replicas* reads, request_origin from)
+        : writer_(writer), reads_(reads), from_(std::move(from))
+    {}
+
+    dialect kind() const noexcept override { return writer_.kind(); }
+    pool_statistics statistics() const override;
+    task<void> close() override;
+    task<void> perform(access mode, job& work) override;
+
+private:
+    task<bool> perform_on_replica(job& work);
+
+    database& writer_;
+    replicas* reads_;
+    request_origin from_;
+};
+
+} // namespace praetor::db

@@ -1,0 +1,13 @@
+// What the server has counted, in Prometheus' text format.
+#pragma once
+
+#include <routes/scope.hpp>
+
+#include <string>
+
+namespace praetor::routes {
+
+// Statements by name, the pools, the replicas, the caches.
+std::string metrics_text(application const& app);
+
+} // namespace praetor::routes

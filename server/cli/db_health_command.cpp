@@ -1,0 +1,52 @@
+// praetor db health: what /api/health/database says, without a server.
+#include <server/cli/db_commands.hpp>
+#include <server/cli/open_database.hpp>
+#include <server/cli/with_database.hpp>
+
+#include <db/health.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace praetor::cli {
+namespace {
+
+task<int> print_health(db::database& store, bool as_json)
+{
+    auto const found = co_await db::read_health(store, nullptr);
+    bool const healthy = found.status == "healthy";
+    if (as_json) {
+        fmt::print("{}\n", json::to_text(found));
+        co_return healthy ? 0 : 1;
+    }
+    fmt::print("{} {}: {}\n", found.dialect, found.version.value_or("?"), found.status);
+    if (found.fault)
+        fmt::print("  {}\n", *found.fault);
+    if (healthy)
+        fmt::print("  revision {}, answers in {:.2f} ms\n", found.revision.value_or("none"), *found.latency_ms);
+    if (found.wal_bytes)
+        fmt::print("  write-ahead log of {} bytes\n", *found.wal_bytes);
+    co_return healthy ? 0 : 1;
+}
+
+} // namespace
+
+void add_db_health_command(CLI::App& db, choose_command const& choose)
+{
+    auto const as_json = std::make_shared<bool>(false);
+    auto* command = db.add_subcommand("health", "Say how the database fares; exit 1 where it does not answer");
+    command->add_flag("--json", *as_json, "As a JSON object");
+    command->callback([choose, as_json] {
+        choose([as_json](settings::values& config) {
+            auto how = database_options(config);
+            how.must_exist = true;
+            return with_database(std::move(how),
+                                 [as_json](db::database& store) { return print_health(store, *as_json); });
+        });
+    });
+}
+
+} // namespace praetor::cli
