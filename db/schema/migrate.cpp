@@ -9,6 +9,7 @@ namespace {
 
 task<bool> overwrite_stamp(connection& conn, std::string revision)
 {
+    conn.limit_statements(std::chrono::milliseconds{0});
     if (conn.kind() == dialect::postgresql)
         co_await conn.run_script(migration_lock);
     std::string script = stamp_script({}, revision.empty() ? "base" : revision);

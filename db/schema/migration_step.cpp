@@ -150,7 +150,7 @@ task<migration_step> take_step(connection& conn, migration_chain const* chain, d
         auto done = co_await step_without_foreign_keys(conn, chain, way, std::move(target));
         co_return done;
     }
-    // Before the lock: who waits for another's migration waits as long as that takes.
+    // Who waits for another's migration waits as long as that takes.
     conn.limit_statements(std::chrono::milliseconds{0});
     co_await conn.run_script(migration_lock);
     conn.limit_statements(timeout);

@@ -40,16 +40,22 @@ struct own_migrations
     std::filesystem::path folder;
 };
 
-std::string migrate(tests::temporary_database const& at, own_migrations const& files, db::direction way,
-                    std::string const& name, std::chrono::milliseconds timeout = {})
+std::string migrate(db::options how, own_migrations const& files, db::direction way, std::string const& name,
+                    std::chrono::milliseconds timeout = {})
 {
     boost::asio::io_context context;
-    auto const store = db::open(context.get_executor(), at.options());
+    auto const store = db::open(context.get_executor(), std::move(how));
     auto const chain = files.chain();
     auto const stands = await(context, db::current_revision(*store));
     auto reached = await(context, db::migrate(*store, chain, way, chain.resolve(name, stands), {timeout, {}}));
     await(context, store->close());
     return reached;
+}
+
+std::string migrate(tests::temporary_database const& at, own_migrations const& files, db::direction way,
+                    std::string const& name, std::chrono::milliseconds timeout = {})
+{
+    return migrate(at.options(), files, way, name, timeout);
 }
 
 bool says(error const& thrown, std::string_view words)
@@ -119,6 +125,16 @@ BOOST_AUTO_TEST_CASE(a_migration_that_takes_longer_than_its_timeout_is_rolled_ba
         migrate(at, files, db::direction::up, "head", std::chrono::milliseconds{50}), error,
         [](error const& thrown) { return thrown.code() == errc::timeout && says(thrown, "pg_sleep"); });
     BOOST_CHECK_THROW(at.run("SELECT * FROM one"), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_may_take_longer_than_a_request)
+{
+    tests::temporary_database at{db::dialect::postgresql};
+    own_migrations const files{db::dialect::postgresql};
+    files.add("aaaaaaaaaaaa", "SELECT pg_sleep(1.5);", "SELECT 1;");
+    auto how = at.options();
+    how.statement_timeout = std::chrono::milliseconds{100};
+    BOOST_TEST(migrate(how, files, db::direction::up, "head") == "aaaaaaaaaaaa");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_printed_script_does_what_the_migrations_do)
