@@ -35,6 +35,7 @@ struct wanted_migration
 void tell(std::string const& from, std::string const& to, std::string const& slug)
 {
     fmt::print("{} -> {}  {}\n", shown(from), shown(to), slug);
+    std::fflush(stdout); // each line when it is true
 }
 
 // Whether the person at the terminal agrees; nobody there is no.
