@@ -25,13 +25,11 @@ connection::~connection()
     PQfinish(handle_);
 }
 
+// While it connects, libpq may have closed one socket and opened another, even with the same number.
 void connection::adopt_socket()
 {
-    if (socket_.is_open()) {
-        if (socket_.native_handle() == PQsocket(handle_))
-            return;
+    if (socket_.is_open())
         socket_.release();
-    }
     socket_.assign(PQsocket(handle_));
 }
 

@@ -1,3 +1,4 @@
+#include <db/postgres/addresses.hpp>
 #include <db/postgres/connector.hpp>
 #include <db/postgres/errors.hpp>
 
@@ -9,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <string_view>
+#include <vector>
 
 namespace praetor::db::postgres {
 namespace {
@@ -97,8 +99,16 @@ task<std::unique_ptr<connection>> connector::start()
     auto made = std::make_unique<connection>(executor_, how_);
     if (through_pooler())
         made->go_through_pooler(to_.session_statement());
-    auto const given = to_.parameters(through_pooler());
-    made->handle_ = PQconnectStartParams(given.keywords.data(), given.values.data(), 0);
+    auto given = to_.keywords(through_pooler());
+    co_await add_addresses(given);
+    std::vector<char const*> keywords, values;
+    for (auto const& [keyword, value] : given) {
+        keywords.push_back(keyword.c_str());
+        values.push_back(value.c_str());
+    }
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    made->handle_ = PQconnectStartParams(keywords.data(), values.data(), 0);
     if (made->handle_ == nullptr || PQstatus(made->handle_) == CONNECTION_BAD)
         throw_lost(made->handle_);
 

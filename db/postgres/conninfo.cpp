@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace praetor::db::postgres {
 namespace {
@@ -147,6 +148,14 @@ void conninfo::use_tls(tls_options const& tls)
     need_file(tls.key_file, "KEY_FILE");
     all_["sslcert"] = tls.cert_file;
     all_["sslkey"] = tls.key_file;
+}
+
+std::map<std::string, std::string> conninfo::keywords(bool through_pooler) const
+{
+    auto made = all_;
+    if (!through_pooler)
+        made.emplace("options", session_options_);
+    return made;
 }
 
 conninfo::arrays conninfo::parameters(bool through_pooler) const

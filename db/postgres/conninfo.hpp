@@ -16,13 +16,15 @@ public:
     // Throws error{errc::bad_setting} for a URL that libpq does not understand, and for TLS without an authority.
     explicit conninfo(options const& how);
 
-    // Arrays as PQconnectStartParams takes them. A pooler takes no parameters of a session.
+    // libpq's keywords and their values. A pooler takes no parameters of a session.
+    std::map<std::string, std::string> keywords(bool through_pooler) const;
+
+    // The same as arrays for PQconnectStartParams, which both end with a null; valid as long as this lives.
     struct arrays
     {
-        std::vector<char const*> keywords; // both end with a null
+        std::vector<char const*> keywords;
         std::vector<char const*> values;
     };
-    // Valid as long as this lives and stays as it is.
     arrays parameters(bool through_pooler) const;
 
     // What a pooler must be told in each transaction instead, as one statement.

@@ -1,4 +1,6 @@
 // PostgreSQL is killed under load, again and again. PRAETOR_TEST_KILLS says how often (3).
+#include <server/base/uuid.hpp>
+
 #include <tests/support/faulty_database.hpp>
 #include <tests/support/test_server.hpp>
 
@@ -148,6 +150,28 @@ BOOST_AUTO_TEST_CASE(a_killed_database_costs_no_acknowledged_write_no_wrong_answ
     BOOST_TEST(most_connections <= pool_size + pool_overflow);
     // How long is a figure to look at; that it recovers at all is the behaviour.
     BOOST_TEST((slowest_recovery < std::chrono::seconds{30}));
+}
+
+BOOST_AUTO_TEST_CASE(events_that_come_while_the_database_is_away_are_stored_when_it_is_back)
+{
+    tests::faulty_database with;
+    with.run("DROP TABLE item");
+    tests::temporary_database unused{db::dialect::sqlite};
+    tests::test_server server{unused, {{"PREFECT_SERVER_DATABASE_CONNECTION_URL", with.url()}}};
+    tests::test_websocket socket{server, "/events/in"};
+    socket.authenticate();
+    with.cluster.kill();
+    for (int i = 0; i < 50; ++i)
+        socket.send(R"({"id":")" + to_string(uuid::random()) +
+                    R"(","event":"away","occurred":"2026-01-01T00:00:00Z","resource":{"prefect.resource.id":"x"}})");
+    // An answer proves that the server is well, and refuses to wait.
+    BOOST_TEST(server.post("/flows/", R"({"name": "etl"})").status == 503);
+    std::this_thread::sleep_for(milliseconds{100});
+    with.cluster.start();
+    for (int tries = 0; tries < 2'000 && with.run("SELECT count(*) FROM events WHERE event = 'away'") != "50"; ++tries)
+        std::this_thread::sleep_for(milliseconds{5});
+    BOOST_TEST(with.run("SELECT count(*) FROM events WHERE event = 'away'") == "50");
+    BOOST_TEST(server.post("/flows/", R"({"name": "etl"})").status == 201);
 }
 
 BOOST_AUTO_TEST_CASE(a_request_whose_client_went_away_is_cancelled)

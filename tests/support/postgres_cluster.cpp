@@ -54,6 +54,8 @@ std::optional<account> postgres_account()
     int const out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0644);
     dup2(out, 1);
     dup2(out, 2);
+    // A socket that the program inherits would stay open when the tests close it.
+    close_range(3, ~0U, 0);
     if (as && (setgroups(0, nullptr) != 0 || setgid(as->group) != 0 || setuid(as->user) != 0))
         _exit(126);
     if (chdir("/") != 0)

@@ -1,4 +1,6 @@
 // What praetor does when PostgreSQL restarts, refuses, hangs, cuts, or becomes a standby.
+#include <db/wait.hpp>
+
 #include <server/base/error.hpp>
 
 #include <tests/support/faulty_database.hpp>
@@ -100,6 +102,36 @@ BOOST_AUTO_TEST_CASE(a_statement_into_a_black_hole_ends_by_our_own_patience)
     BOOST_CHECK_EXCEPTION(await(with.context, with.store->read(count)), error, is_unavailable);
     with.proxy.set(fault_proxy::mode::pass);
     BOOST_TEST(await(with.context, with.store->read(count)) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_stands_still_is_waited_for_no_longer_and_serves_again_when_it_moves)
+{
+    faulty_database with{[](db::options& how) {
+        how.statement_timeout = milliseconds{100};
+        how.connect_timeout = milliseconds{200};
+    }};
+    await(with.context, with.store->transaction(insert, "before"));
+    with.cluster.freeze();
+    BOOST_CHECK_EXCEPTION(await(with.context, with.store->transaction(insert, "during")), error, is_timeout);
+    BOOST_CHECK_EXCEPTION(await(with.context, with.store->read(count)), error, is_unavailable);
+    with.cluster.thaw();
+    await(with.context, with.store->transaction(insert, "after"));
+    BOOST_TEST(with.statistics().in_use == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_comes_up_is_waited_for_and_one_that_does_not_is_told)
+{
+    faulty_database with;
+    with.cluster.kill();
+    BOOST_CHECK_EXCEPTION(await(with.context, db::wait_until_it_answers(*with.store, milliseconds{0})), error,
+                          is_unavailable);
+    std::thread later{[&] {
+        std::this_thread::sleep_for(milliseconds{300});
+        with.cluster.start();
+    }};
+    await(with.context, db::wait_until_it_answers(*with.store, std::chrono::seconds{60}));
+    later.join();
+    BOOST_TEST(await(with.context, with.store->read(count)) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_network_is_only_slow)
