@@ -28,7 +28,7 @@ void progress::say(std::string_view step, std::int64_t done, std::int64_t of)
     if (!terminal_) {
         if (now - last_ >= between_lines) {
             last_ = now;
-            fmt::print(stderr, "{}\n", of > 0 ? fmt::format("{}  {} of about {}", step, done, of) : std::string{step});
+            fmt::print(stderr, "{}\n", of > 0 ? fmt::format("{}  {} of {}", step, done, of) : std::string{step});
         }
         return;
     }
