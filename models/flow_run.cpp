@@ -43,6 +43,20 @@ std::string_view order_by(flow_run_sort sort)
     return "flow_run.id DESC";
 }
 
+// SQLite has no index over coalesce(start_time, expected_start_time), and would sort every run that fits. Those that have
+// started and those that have not are each in order in an index of theirs, and are merged as far as the page goes.
+db::sql page_by_start_time(db::sql const& condition, flow_run_sort sort, page range)
+{
+    db::sql query{"flow_run.id IN (SELECT id FROM (SELECT flow_run.id, flow_run.start_time AS moment FROM flow_run "
+                  "WHERE flow_run.start_time IS NOT NULL AND "};
+    query << condition
+          << " UNION ALL SELECT flow_run.id, flow_run.expected_start_time AS moment FROM flow_run "
+             "WHERE flow_run.start_time IS NULL AND "
+          << condition << " ORDER BY moment " << (sort == flow_run_sort::START_TIME_ASC ? "ASC" : "DESC") << " LIMIT "
+          << db::arg(range.limit) << " OFFSET " << db::arg(range.offset) << "))";
+    return query;
+}
+
 } // namespace
 
 db::sql where(db::dialect kind, flow_run_selection const& wanted)
@@ -93,8 +107,12 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
                                            page range)
 {
     db::sql query{select_flow_run};
-    query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
-          << " OFFSET " << db::arg(range.offset);
+    if (conn.kind() == db::dialect::sqlite &&
+        (sort == flow_run_sort::START_TIME_ASC || sort == flow_run_sort::START_TIME_DESC))
+        query << page_by_start_time(where(conn.kind(), wanted), sort, range) << " ORDER BY " << order_by(sort);
+    else
+        query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
+              << " OFFSET " << db::arg(range.offset);
     auto const to_run = [when = now()](flow_run_row&& row) { return to_flow_run(std::move(row), when); };
     auto runs = co_await conn.rows<flow_run_row>(std::move(query), to_run);
     co_return runs;
