@@ -46,7 +46,7 @@ struct pipe
 
 } // namespace
 
-struct fault_proxy::state : std::enable_shared_from_this<fault_proxy::state>
+struct fault_proxy::state
 {
     explicit state(unsigned short to) : target(to), acceptor(context, {asio::ip::make_address("127.0.0.1"), 0}) {}
 
@@ -80,7 +80,7 @@ struct fault_proxy::state : std::enable_shared_from_this<fault_proxy::state>
 
 fault_proxy::fault_proxy(unsigned short target) : state_(std::make_shared<state>(target))
 {
-    asio::co_spawn(state_->context, state_->accept_all(), [keep = state_](std::exception_ptr) {});
+    asio::co_spawn(state_->context, state_->accept_all(), [](std::exception_ptr) {});
     state_->thread = std::thread{[all = state_.get()] { all->context.run(); }};
 }
 
@@ -142,7 +142,7 @@ task<void> fault_proxy::state::accept_all()
             continue;
         }
         ++accepted;
-        asio::co_spawn(context, join(both), [keep = shared_from_this()](std::exception_ptr) {});
+        asio::co_spawn(context, join(both), [](std::exception_ptr) {});
     }
 }
 
@@ -158,7 +158,7 @@ task<void> fault_proxy::state::join(std::shared_ptr<pipe> both)
     boost::system::error_code ignored;
     both->client.set_option(tcp::no_delay{true}, ignored);
     both->server.set_option(tcp::no_delay{true}, ignored);
-    asio::co_spawn(context, pump(both, false), [keep = shared_from_this()](std::exception_ptr) {});
+    asio::co_spawn(context, pump(both, false), [](std::exception_ptr) {});
     co_await pump(both, true);
     pipes.erase(both);
 }
