@@ -50,28 +50,32 @@ std::string statement_name(std::string_view text)
 
 void statement_statistics::finished(finished_statement const& one)
 {
-    auto const& text = one.statement.text();
     bool const slow = slow_.count() != 0 && one.took >= slow_;
-    {
-        std::lock_guard const lock{mutex_};
-        auto known = by_text_.find(text);
-        counts* counted = known == by_text_.end() ? nullptr : known->second;
-        if (counted == nullptr) {
-            counted = &counts_[statement_name(text)];
-            if (by_text_.size() < most_texts)
-                by_text_.emplace(text, counted);
-        }
-        counted->took.add(one.took);
-        counted->rows += static_cast<std::uint64_t>(std::max<std::int64_t>(one.rows, 0));
-        counted->failures += one.failed ? 1 : 0;
-        counted->slow += slow ? 1 : 0;
-    }
+    if (counting_)
+        count(one, slow);
     if (!slow)
         return;
     auto const ms = std::chrono::duration_cast<std::chrono::milliseconds>(one.took).count();
     log::warning("db", "slow: {} ms, {} rows, {}: {}", ms, one.rows,
                  one.request == 0 ? std::string{"the server's own"} : "request " + std::to_string(one.request),
                  shown(one.statement, with_values_));
+}
+
+void statement_statistics::count(finished_statement const& one, bool slow)
+{
+    auto const& text = one.statement.text();
+    std::lock_guard const lock{mutex_};
+    auto known = by_text_.find(text);
+    counts* counted = known == by_text_.end() ? nullptr : known->second;
+    if (counted == nullptr) {
+        counted = &counts_[statement_name(text)];
+        if (by_text_.size() < most_texts)
+            by_text_.emplace(text, counted);
+    }
+    counted->took.add(one.took);
+    counted->rows += static_cast<std::uint64_t>(std::max<std::int64_t>(one.rows, 0));
+    counted->failures += one.failed ? 1 : 0;
+    counted->slow += slow ? 1 : 0;
 }
 
 std::map<std::string, statement_statistics::counts> statement_statistics::by_name() const

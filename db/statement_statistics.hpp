@@ -28,18 +28,23 @@ public:
         std::uint64_t slow = 0;
     };
 
-    // Statements that take `slow` or longer are logged, with the values of their arguments where `with_values`; none where it is
-    // zero.
-    statement_statistics(std::chrono::milliseconds slow, bool with_values) : slow_(slow), with_values_(with_values) {}
+    // Statements that take `slow` or longer are logged, with the values of their arguments where `with_values`; none
+    // where it is zero. Those of a server that nobody asks for metrics need not be counted.
+    statement_statistics(std::chrono::milliseconds slow, bool with_values, bool counts)
+        : slow_(slow), with_values_(with_values), counting_(counts)
+    {}
 
     void finished(finished_statement const& one) override;
 
-    // By name. Any thread.
+    // By name; empty where nothing is counted. Any thread.
     std::map<std::string, counts> by_name() const;
 
 private:
+    void count(finished_statement const& one, bool slow);
+
     std::chrono::milliseconds slow_;
     bool with_values_;
+    bool counting_;
     mutable std::mutex mutex_;
     std::map<std::string, counts> counts_;
     std::unordered_map<std::string, counts*> by_text_;

@@ -1,4 +1,5 @@
 #include <db/bulk/binary_copy.hpp>
+#include <db/postgres/big_endian.hpp>
 
 #include <server/base/error.hpp>
 
@@ -9,11 +10,11 @@
 namespace praetor::db::bulk {
 namespace {
 
+using postgres::big_endian;
+using postgres::epoch_2000;
 using schema::column_type;
 
 constexpr std::string_view signature{"PGCOPY\n\xff\r\n\0", 11};
-// PostgreSQL counts from 2000-01-01.
-constexpr std::int64_t epoch_2000 = 946'684'800'000'000;
 
 [[noreturn]] void refuse(table const& of, schema::column_base const& column, std::string const& why)
 {
@@ -38,15 +39,6 @@ void append_field(std::string& out, T value)
 {
     append_big_endian(out, static_cast<std::int32_t>(sizeof(T)));
     append_big_endian(out, value);
-}
-
-template <class T>
-T big_endian(char const* bytes)
-{
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < sizeof(T); ++i)
-        value = (value << 8) | static_cast<unsigned char>(bytes[i]);
-    return static_cast<T>(value);
 }
 
 template <class T>

@@ -36,43 +36,25 @@ sqlite_session::sqlite_session(options const& how)
 {
     if (how.path == ":memory:")
         throw error{errc::bad_setting, "a database in memory can not be reached from another process; name a file"};
-    int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (how.must_exist ? 0 : SQLITE_OPEN_CREATE);
-    int const opened = sqlite3_open_v2(how.path.c_str(), &handle_, flags, nullptr);
-    if (opened != SQLITE_OK) {
-        std::string const words = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(opened);
-        sqlite3_close(handle_);
-        throw error{errc::unavailable, "SQLite can not open " + how.path + ": " + words};
-    }
-    sqlite3_extended_result_codes(handle_, 1);
-    sqlite3_busy_timeout(handle_, 60'000);
-    try {
-        // 256 MiB of pages: primary keys of a large table are touched all over. Threads sort for indexes.
-        run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144; PRAGMA threads = 2");
-    }
-    catch (...) {
-        sqlite3_close(handle_);
-        throw;
-    }
-}
-
-sqlite_session::~sqlite_session()
-{
-    sqlite3_close(handle_); // rolls back what was not committed
+    handle_ = sqlite::open_file(how.path, SQLITE_OPEN_READWRITE | (how.must_exist ? 0 : SQLITE_OPEN_CREATE),
+                                std::chrono::minutes{1});
+    // 256 MiB of pages: primary keys of a large table are touched all over. Threads sort for indexes.
+    run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144; PRAGMA threads = 2");
 }
 
 void sqlite_session::run(std::string const& statements)
 {
-    int const code = sqlite3_exec(handle_, statements.c_str(), nullptr, nullptr, nullptr);
+    int const code = sqlite3_exec(handle_.get(), statements.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
-        sqlite::throw_error(handle_, code, statements);
+        sqlite::throw_error(handle_.get(), code, statements);
 }
 
 sqlite_session::statement_ptr sqlite_session::prepare(std::string const& text)
 {
     sqlite3_stmt* made = nullptr;
-    int const code = sqlite3_prepare_v2(handle_, text.c_str(), static_cast<int>(text.size()), &made, nullptr);
+    int const code = sqlite3_prepare_v2(handle_.get(), text.c_str(), static_cast<int>(text.size()), &made, nullptr);
     if (code != SQLITE_OK)
-        sqlite::throw_error(handle_, code, text);
+        sqlite::throw_error(handle_.get(), code, text);
     return statement_ptr{made};
 }
 
@@ -87,7 +69,7 @@ std::vector<std::vector<std::string>> sqlite_session::rows(std::string const& st
             row.emplace_back(text_at(asked.get(), column));
     }
     if (code != SQLITE_DONE)
-        sqlite::throw_error(handle_, code, statement);
+        sqlite::throw_error(handle_.get(), code, statement);
     return all;
 }
 
@@ -188,7 +170,7 @@ void sqlite_session::read(table const& from, take_row const& take)
         texts_.clear();
     }
     if (code != SQLITE_DONE)
-        sqlite::throw_error(handle_, code, statement);
+        sqlite::throw_error(handle_.get(), code, statement);
 }
 
 void sqlite_session::bind(sqlite3_stmt* statement, table const& of, std::size_t column, cell const& value)
@@ -220,7 +202,7 @@ void sqlite_session::bind(sqlite3_stmt* statement, table const& of, std::size_t 
         code = bind_text(made);
     }
     if (code != SQLITE_OK)
-        sqlite::throw_error(handle_, code, "bind");
+        sqlite::throw_error(handle_.get(), code, "bind");
 }
 
 std::int64_t sqlite_session::load(table const& into, give_rows const& give)
@@ -238,7 +220,7 @@ std::int64_t sqlite_session::load(table const& into, give_rows const& give)
             bind(insert.get(), into, i, row[i]);
         int const code = sqlite3_step(insert.get());
         if (code != SQLITE_DONE)
-            sqlite::throw_error(handle_, code, statement);
+            sqlite::throw_error(handle_.get(), code, statement);
         sqlite3_reset(insert.get());
         texts_.clear();
         ++count;

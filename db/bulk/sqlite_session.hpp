@@ -2,10 +2,10 @@
 #pragma once
 
 #include <db/bulk/session.hpp>
+#include <db/sqlite/file.hpp>
 
 #include <deque>
 
-struct sqlite3;
 struct sqlite3_stmt;
 
 namespace praetor::db::bulk {
@@ -14,7 +14,6 @@ class sqlite_session final : public session
 {
 public:
     explicit sqlite_session(options const& how);
-    ~sqlite_session() override;
 
     dialect kind() const noexcept override { return dialect::sqlite; }
     void run(std::string const& statements) override;
@@ -40,7 +39,7 @@ private:
     cell typed(table const& of, std::size_t column, sqlite3_stmt* row);
     void bind(sqlite3_stmt* statement, table const& of, std::size_t column, cell const& value);
 
-    sqlite3* handle_ = nullptr;
+    sqlite::file handle_;                                      // closing it rolls back what was not committed
     std::vector<std::pair<std::string, std::string>> indexes_; // name, statement
     std::vector<std::string> loaded_;
     std::deque<std::string> texts_; // of the row that is being read or written

@@ -1,3 +1,4 @@
+#include <db/postgres/big_endian.hpp>
 #include <db/postgres/binary.hpp>
 
 #include <server/base/error.hpp>
@@ -24,18 +25,6 @@ enum type : Oid
     uuid_oid = 2950,
     jsonb_oid = 3802
 };
-
-template <class T>
-T big_endian(char const* bytes)
-{
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < sizeof(T); ++i)
-        value = (value << 8) | static_cast<unsigned char>(bytes[i]);
-    return static_cast<T>(value);
-}
-
-// PostgreSQL counts from 2000-01-01.
-constexpr std::int64_t epoch_2000 = 946'684'800'000'000;
 
 // utils/adt/numeric.c: digits of base 10,000, their weight, sign and display scale.
 double read_numeric(char const* bytes)

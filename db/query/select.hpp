@@ -5,8 +5,8 @@
 #pragma once
 
 #include <db/dialect.hpp>
-#include <db/query/condition.hpp>
 #include <db/query/table_columns.hpp>
+#include <db/query/where_clause.hpp>
 
 #include <cstdint>
 #include <tuple>
@@ -62,7 +62,7 @@ public:
     // Joined to what was asked before by AND.
     select_statement& where(condition const& wanted)
     {
-        where_ << (where_.text().empty() ? " WHERE " : " AND ") << wanted.text();
+        where_.add(wanted);
         return *this;
     }
     template <valued... E>
@@ -111,7 +111,7 @@ public:
     sql statement() const
     {
         sql text{"SELECT "};
-        text << columns_ << from_ << where_ << tail_;
+        text << columns_ << from_ << where_.text() << tail_;
         return text;
     }
 
@@ -125,7 +125,7 @@ private:
 
     sql columns_;
     sql from_;
-    sql where_;
+    where_clause where_;
     sql tail_;
 };
 

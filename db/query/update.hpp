@@ -4,8 +4,8 @@
 #pragma once
 
 #include <db/query/assignments.hpp>
-#include <db/query/condition.hpp>
 #include <db/query/table_columns.hpp>
+#include <db/query/where_clause.hpp>
 
 namespace praetor::db::query {
 
@@ -23,7 +23,7 @@ public:
     }
     update_statement& where(condition const& wanted)
     {
-        where_ << (where_.text().empty() ? " WHERE " : " AND ") << wanted.text();
+        where_.add(wanted);
         return *this;
     }
     template <class Row>
@@ -42,14 +42,14 @@ public:
             text << separator << one.column << " = " << one.value;
             separator = ", ";
         }
-        text << where_ << returning_;
+        text << where_.text() << returning_;
         return text;
     }
 
 private:
     Table const& table_;
     assignments values_;
-    sql where_;
+    where_clause where_;
     std::string returning_;
 };
 
@@ -61,7 +61,7 @@ public:
 
     delete_statement& where(condition const& wanted)
     {
-        where_ << (where_.text().empty() ? " WHERE " : " AND ") << wanted.text();
+        where_.add(wanted);
         return *this;
     }
     template <class Row>
@@ -74,13 +74,13 @@ public:
     sql statement() const
     {
         sql text{"DELETE FROM "};
-        text << Table::table_name << where_ << returning_;
+        text << Table::table_name << where_.text() << returning_;
         return text;
     }
 
 private:
     Table const& table_;
-    sql where_;
+    where_clause where_;
     std::string returning_;
 };
 

@@ -31,7 +31,7 @@ std::string alter(std::string_view table)
 
 column_definition const& column_of(schema_definition const& all, difference const& one)
 {
-    return *std::ranges::find(all.find(one.table)->columns, one.name, &column_definition::name);
+    return *all.find(one.table)->find_column(one.name);
 }
 
 bool goes(difference const& one)

@@ -21,12 +21,6 @@ void look(std::string& out, std::string_view words)
     out += "-- LOOK: " + std::string{words} + "\n";
 }
 
-column_definition const* find_column(table_definition const& table, std::string_view name)
-{
-    auto const found = std::ranges::find(table.columns, name, &column_definition::name);
-    return found == table.columns.end() ? nullptr : &*found;
-}
-
 // SQLite documentation, ALTER TABLE ADD COLUMN: no default that has to be computed, and none missing where NULL is barred.
 bool can_be_added(column_definition const& column)
 {
@@ -43,7 +37,7 @@ bool needs_rebuild(std::vector<difference> const& changes, table_definition cons
             return false;
         if (one.what == "constraint" || one.is != is::added)
             return true;
-        return !can_be_added(*find_column(to, one.name));
+        return !can_be_added(*to.find_column(one.name));
     });
 }
 
@@ -58,7 +52,7 @@ void rebuild(std::string& out, table_definition const& from, table_definition co
     std::string columns;
     std::string values;
     for (auto const& column : to.columns) {
-        auto const* const before = find_column(from, column.name);
+        auto const* const before = from.find_column(column.name);
         if (before == nullptr) {
             if (!column.nullable && !column.initially)
                 look(out, "rows that are there need a value for " + to.name + "." + column.name);
@@ -78,7 +72,7 @@ void rebuild(std::string& out, table_definition const& from, table_definition co
         values += (values.empty() ? "" : ", ") + value;
     }
     for (auto const& column : from.columns)
-        if (find_column(to, column.name) == nullptr)
+        if (to.find_column(column.name) == nullptr)
             look(out, "the values of " + from.name + "." + column.name + " are lost");
     auto made = to;
     made.name = "praetor_new_" + to.name;
@@ -99,7 +93,7 @@ void alter_in_place(std::string& out, std::vector<difference> const& changes, ta
     for (auto const& one : changes)
         if (one.what == "column")
             add(out, "ALTER TABLE " + quoted(to.name) + " ADD COLUMN " +
-                         column_text(dialect::sqlite, *find_column(to, one.name)));
+                         column_text(dialect::sqlite, *to.find_column(one.name)));
     for (auto const& one : changes)
         if (one.what == "index" && one.is != is::dropped)
             add(out, one.after);

@@ -56,17 +56,7 @@ texts indexes_of(table_definition const& table)
     return all;
 }
 
-std::string labels_text(enumeration_definition const& one)
-{
-    return create_enumeration(one);
-}
-
 } // namespace
-
-bool same_column(dialect kind, column_definition const& one, column_definition const& other)
-{
-    return comparable(kind, column_text(kind, one)) == comparable(kind, column_text(kind, other));
-}
 
 std::vector<difference> compare(dialect kind, schema_definition const& from, schema_definition const& to)
 {
@@ -74,9 +64,9 @@ std::vector<difference> compare(dialect kind, schema_definition const& from, sch
     texts before;
     texts after;
     for (auto const& one : from.enumerations)
-        before.emplace(one.name, labels_text(one));
+        before.emplace(one.name, create_enumeration(one));
     for (auto const& one : to.enumerations)
-        after.emplace(one.name, labels_text(one));
+        after.emplace(one.name, create_enumeration(one));
     compare_texts(kind, out, "type", {}, before, after);
     for (auto const& one : from.tables)
         if (to.find(one.name) == nullptr)

@@ -29,8 +29,6 @@ struct difference
 // of columns, and on SQLite what canonical() leaves out, do not count.
 std::vector<difference> compare(dialect kind, schema_definition const& from, schema_definition const& to);
 
-bool same_column(dialect kind, column_definition const& one, column_definition const& other);
-
 // "column flow_run.name: VARCHAR NOT NULL in the database, VARCHAR declared"
 std::string words_of(difference const& one);
 

@@ -83,4 +83,12 @@ std::vector<std::string> create_schema(dialect kind, schema_definition const& al
     return statements;
 }
 
+std::string create_script(dialect kind, schema_definition const& all)
+{
+    std::string script;
+    for (auto const& statement : create_schema(kind, all))
+        script += statement + ";\n";
+    return script;
+}
+
 } // namespace praetor::db::schema

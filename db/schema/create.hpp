@@ -21,4 +21,7 @@ std::string create_enumeration(enumeration_definition const& one);
 // Statements that make everything, in an order in which they succeed. Without semicolons.
 std::vector<std::string> create_schema(dialect kind, schema_definition const& all);
 
+// The same as one script, a statement a line or more, each with its semicolon.
+std::string create_script(dialect kind, schema_definition const& all);
+
 } // namespace praetor::db::schema

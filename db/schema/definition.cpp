@@ -19,6 +19,12 @@ bool constraint_definition::is_foreign_key() const
     return canonical(text).starts_with("foreign key");
 }
 
+column_definition const* table_definition::find_column(std::string_view wanted) const
+{
+    auto const found = std::ranges::find(columns, wanted, &column_definition::name);
+    return found == columns.end() ? nullptr : &*found;
+}
+
 table_definition const* schema_definition::find(std::string_view table) const
 {
     auto const found = std::ranges::find(tables, table, &table_definition::name);

@@ -43,6 +43,9 @@ struct table_definition
     std::vector<column_definition> columns; // in the table's order, which does not count in a comparison
     std::vector<constraint_definition> constraints;
     std::vector<index_definition> indexes;
+
+    // Null where there is none of this name.
+    column_definition const* find_column(std::string_view wanted) const;
 };
 BOOST_DESCRIBE_STRUCT(table_definition, (), (name, columns, constraints, indexes))
 

@@ -47,14 +47,6 @@ std::vector<std::string_view> parts_of(std::string_view text)
     return parts;
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    auto const first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 } // namespace
 
 std::vector<constraint_definition> constraints_of(std::string_view create_table)

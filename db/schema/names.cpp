@@ -61,13 +61,17 @@ std::string quoted(std::string_view name)
     return text + '"';
 }
 
-std::string_view without_brackets(std::string_view text)
+std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blank = " \t\r\n";
+    text.remove_prefix(std::min(text.find_first_not_of(blank), text.size()));
+    return text.substr(0, text.find_last_not_of(blank) + 1);
+}
+
+std::string_view without_brackets(std::string_view text)
+{
     for (;;) {
-        auto const first = std::min(text.find_first_not_of(blank), text.size());
-        text.remove_prefix(first);
-        text = text.substr(0, text.find_last_not_of(blank) + 1);
+        text = trimmed(text);
         if (!is_enclosed(text))
             return text;
         text = text.substr(1, text.size() - 2);

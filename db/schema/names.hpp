@@ -11,6 +11,9 @@ namespace praetor::db::schema {
 std::string quoted(std::string_view name);
 
 // The text without the brackets that enclose the whole of it.
+// Without blanks at either end.
+std::string_view trimmed(std::string_view text);
+
 std::string_view without_brackets(std::string_view text);
 
 // The text without what has no meaning: white space, quotes round plain names, brackets round the whole, the case of what is

@@ -10,14 +10,6 @@
 namespace praetor::db::schema {
 namespace {
 
-std::string script_of(dialect kind, schema_definition const& all)
-{
-    std::string script;
-    for (auto const& statement : create_schema(kind, all))
-        script += statement + ";\n";
-    return script;
-}
-
 task<schema_definition> read_in_memory(connection& conn, std::string script)
 {
     co_await conn.run_script(script);
@@ -42,7 +34,7 @@ task<schema_pair> read_beside(connection& conn, std::string script)
 
 task<schema_pair> read_with_shadow(database& store, schema_definition declared)
 {
-    auto const script = script_of(store.kind(), declared);
+    auto const script = create_script(store.kind(), declared);
     if (store.kind() == dialect::postgresql) {
         auto both = co_await store.transaction(read_beside, script);
         co_return both;

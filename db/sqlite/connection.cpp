@@ -120,48 +120,34 @@ connection::connection(options const& how, bool writes)
     // Counting every allocation of every connection under one mutex serves nobody here.
     [[maybe_unused]] static int const configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     bool const memory = how.path == ":memory:";
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    int flags = SQLITE_OPEN_URI;
     flags |= writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     if (writes && !how.must_exist)
         flags |= SQLITE_OPEN_CREATE;
-    int const opened = sqlite3_open_v2(how.path.c_str(), &handle_, flags, nullptr);
-    if (opened != SQLITE_OK) {
-        std::string const words = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(opened);
-        sqlite3_close(handle_);
-        throw error{errc::unavailable, "SQLite can not open " + how.path + ": " + words};
-    }
-    sqlite3_extended_result_codes(handle_, 1);
     // Only other processes can hold a lock: inside this one there is a single writer.
-    sqlite3_busy_timeout(handle_, static_cast<int>(how.busy_timeout.count()));
-    try {
-        if (writes && sqlite3_db_readonly(handle_, "main") == 1)
-            throw error{errc::unavailable, "SQLite can not write to " + how.path +
-                                               ": give this user the right to write the file and its folder"};
-        if (writes && !memory)
-            run_script_now("PRAGMA journal_mode = WAL");
-        run_script_now(how.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        run_script_now("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA "
-                       "wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
-                       // A mapped file that fails to be read ends the process (SIGBUS) instead of the statement.
-                       "PRAGMA mmap_size = 0");
-    }
-    catch (...) {
-        sqlite3_close(handle_);
-        throw;
-    }
+    handle_ = open_file(how.path, flags, how.busy_timeout);
+    if (writes && sqlite3_db_readonly(handle_.get(), "main") == 1)
+        throw error{errc::unavailable, "SQLite can not write to " + how.path +
+                                           ": give this user the right to write the file and its folder"};
+    if (writes && !memory)
+        run_script_now("PRAGMA journal_mode = WAL");
+    run_script_now(how.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    run_script_now("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA "
+                   "wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
+                   // A mapped file that fails to be read ends the process (SIGBUS) instead of the statement.
+                   "PRAGMA mmap_size = 0");
     auto const keep_length = [](void* self, sqlite3*, char const*, int pages) {
         static_cast<connection*>(self)->log_pages_ = pages;
         return SQLITE_OK;
     };
     if (writes)
-        sqlite3_wal_hook(handle_, keep_length, this);
+        sqlite3_wal_hook(handle_.get(), keep_length, this);
 }
 
 connection::~connection()
 {
     for (auto const& [text, statement] : statements_)
         sqlite3_finalize(statement);
-    sqlite3_close(handle_);
 }
 
 sqlite3_stmt* connection::prepared(std::string const& text)
@@ -169,10 +155,10 @@ sqlite3_stmt* connection::prepared(std::string const& text)
     if (auto const known = statements_.find(text); known != statements_.end())
         return known->second;
     sqlite3_stmt* statement = nullptr;
-    int const code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &statement, nullptr);
+    int const code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK)
-        throw_error(handle_, code, text);
+        throw_error(handle_.get(), code, text);
     if (statements_.size() >= most_statements_) {
         // Which one goes hardly matters: a statement costs microseconds to prepare again.
         sqlite3_finalize(statements_.begin()->second);
@@ -193,7 +179,7 @@ void connection::bind(sqlite3_stmt* statement, sql const& given)
             continue;
         int const code = std::visit(binder{statement, at}, arguments[i].get());
         if (code != SQLITE_OK)
-            throw_error(handle_, code, "bind");
+            throw_error(handle_.get(), code, "bind");
     }
 }
 
@@ -209,12 +195,12 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
         if (code == SQLITE_DONE)
             break;
         if (code != SQLITE_ROW)
-            throw_error(handle_, code, given.text());
+            throw_error(handle_.get(), code, given.text());
         ++heard.rows;
         if (sink != nullptr)
             sink->row(row);
     }
-    std::int64_t const changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_);
+    std::int64_t const changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_.get());
     heard.rows = std::max(heard.rows, changed);
     heard.failed = false;
     return changed;
@@ -222,9 +208,9 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
 
 void connection::run_script_now(std::string_view script)
 {
-    int const code = sqlite3_exec(handle_, std::string{script}.c_str(), nullptr, nullptr, nullptr);
+    int const code = sqlite3_exec(handle_.get(), std::string{script}.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
-        throw_error(handle_, code, script.substr(0, 200));
+        throw_error(handle_.get(), code, script.substr(0, 200));
 }
 
 void connection::control_now(sql const& statement, bool jobs_follow)
@@ -236,18 +222,18 @@ void connection::control_now(sql const& statement, bool jobs_follow)
 
 void connection::require_transaction() const
 {
-    if (in_transaction_ && sqlite3_get_autocommit(handle_) != 0)
+    if (in_transaction_ && sqlite3_get_autocommit(handle_.get()) != 0)
         throw error{errc::unavailable, "SQLite has undone the transaction after an error"};
 }
 
 bool connection::checkpoint() noexcept
 {
-    return sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK;
+    return sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK;
 }
 
 void connection::optimize() noexcept
 {
-    sqlite3_exec(handle_, "PRAGMA analysis_limit = 400; PRAGMA optimize", nullptr, nullptr, nullptr);
+    sqlite3_exec(handle_.get(), "PRAGMA analysis_limit = 400; PRAGMA optimize", nullptr, nullptr, nullptr);
 }
 
 void connection::throw_posted_failure()

@@ -4,12 +4,12 @@
 
 #include <db/connection.hpp>
 #include <db/options.hpp>
+#include <db/sqlite/file.hpp>
 
 #include <exception>
 #include <string>
 #include <unordered_map>
 
-struct sqlite3;
 struct sqlite3_stmt;
 
 namespace praetor::db::sqlite {
@@ -51,7 +51,7 @@ private:
     void require_transaction() const;
 
     statement_observer* observer_;
-    sqlite3* handle_ = nullptr;
+    file handle_;
     std::unordered_map<std::string, sqlite3_stmt*> statements_;
     std::size_t most_statements_;
     std::exception_ptr failed_;

@@ -1,6 +1,5 @@
 // praetor db health: what /api/health/database says, without a server.
 #include <server/cli/db_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/health.hpp>
@@ -41,10 +40,8 @@ void add_db_health_command(CLI::App& db, choose_command const& choose)
     command->add_flag("--json", *as_json, "As a JSON object");
     command->callback([choose, as_json] {
         choose([as_json](settings::values& config) {
-            auto how = database_options(config);
-            how.must_exist = true;
-            return with_database(std::move(how),
-                                 [as_json](db::database& store) { return print_health(store, *as_json); });
+            return with_existing_database(config,
+                                          [as_json](db::database& store) { return print_health(store, *as_json); });
         });
     });
 }

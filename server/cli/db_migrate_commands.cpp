@@ -1,4 +1,5 @@
 // praetor db init, upgrade, downgrade, stamp: what changes a database.
+#include <server/cli/confirmation.hpp>
 #include <server/cli/db_commands.hpp>
 #include <server/cli/migration_options.hpp>
 #include <server/cli/named_chain.hpp>
@@ -15,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <iostream>
 #include <memory>
 #include <unistd.h>
 
@@ -38,23 +38,15 @@ void tell(std::string const& from, std::string const& to, std::string const& slu
     std::fflush(stdout); // each line when it is true
 }
 
-// Whether the person at the terminal agrees; nobody there is no.
-bool confirmed(db::migration_chain const& chain, std::string const& from, std::string const& to)
+bool may_go_down(db::migration_chain const& chain, std::string const& from, std::string const& to)
 {
-    fmt::print(stderr, "From {} down to {} these are taken back, and what only they have room for is lost:\n",
-               shown(from), shown(to));
+    auto lost = fmt::format("From {} down to {} these are taken back, and what only they have room for is lost:\n",
+                            shown(from), shown(to));
     for (auto at = chain.find(from).value_or(0); at > chain.find(to).value_or(0); --at) {
         auto const& one = chain.all()[at - 1];
-        fmt::print(stderr, "  {}  {}\n", one.revision, one.words.empty() ? one.slug : one.words);
+        lost += fmt::format("  {}  {}\n", one.revision, one.words.empty() ? one.slug : one.words);
     }
-    if (isatty(STDIN_FILENO) == 0) {
-        fmt::print(stderr, "praetor: nothing was changed; --yes says that this is wanted\n");
-        return false;
-    }
-    fmt::print(stderr, "Go down? [y/N] ");
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "Y" || answer == "yes";
+    return confirmed(lost, "Go down?");
 }
 
 task<int> migrate_there(db::database& store, wanted_migration wanted, db::migrate_options how)
@@ -69,7 +61,7 @@ task<int> migrate_there(db::database& store, wanted_migration wanted, db::migrat
         throw error{errc::bad_setting,
                     fmt::format("the database stands at {}, and {} lies {} from there: see praetor db {}",
                                 shown(stands), shown(target), up ? "down" : "up", up ? "downgrade" : "upgrade")};
-    if (!up && here && *here > there && !wanted.yes && !confirmed(chain, stands, target))
+    if (!up && here && *here > there && !wanted.yes && !may_go_down(chain, stands, target))
         co_return 1;
     how.told = tell;
     auto const reached = co_await db::migrate(store, chain, wanted.way, target, std::move(how));
@@ -203,9 +195,7 @@ void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
     stamp->add_option("revision", *name, "An id or the beginning of one, head or base")->required();
     stamp->callback([name, choose] {
         choose([name](settings::values& config) {
-            auto how = database_options(config);
-            how.must_exist = true;
-            return with_database(std::move(how), [&](db::database& store) { return stamp_there(store, *name); });
+            return with_existing_database(config, [&](db::database& store) { return stamp_there(store, *name); });
         });
     });
 }

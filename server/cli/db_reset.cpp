@@ -1,4 +1,5 @@
 // praetor db reset
+#include <server/cli/confirmation.hpp>
 #include <server/cli/db_content_commands.hpp>
 #include <server/cli/open_database.hpp>
 #include <server/cli/upgraded.hpp>
@@ -9,33 +10,17 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <iostream>
 #include <memory>
-#include <unistd.h>
 
 namespace praetor::cli {
 namespace {
-
-// Whether the person at the terminal agrees; nobody there is no.
-bool confirmed(std::string const& url)
-{
-    fmt::print(stderr, "Every flow, run and event of {} will be lost.\n", url);
-    if (isatty(STDIN_FILENO) == 0) {
-        fmt::print(stderr, "praetor: nothing was changed; --yes says that this is wanted\n");
-        return false;
-    }
-    fmt::print(stderr, "Empty it? [y/N] ");
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "Y" || answer == "yes";
-}
 
 int reset(settings::values const& config, bool yes)
 {
     auto how = database_options(config);
     how.must_exist = true;
-    if (!yes && !confirmed(settings::find_database_url(config).shown))
+    auto const url = settings::find_database_url(config).shown;
+    if (!yes && !confirmed(fmt::format("Every flow, run and event of {} will be lost.\n", url), "Empty it?"))
         return 1;
     auto const dropped = db::bulk::empty_schema(*db::bulk::open_session(how));
     auto const revision = bring_to_head(how);

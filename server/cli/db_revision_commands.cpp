@@ -119,11 +119,7 @@ void add_reading(CLI::App& db, choose_command const& choose, std::string const& 
                  std::function<task<int>(db::database&)> work)
 {
     db.add_subcommand(name, words)->callback([choose, work = std::move(work)] {
-        choose([work](settings::values& config) {
-            auto how = database_options(config);
-            how.must_exist = true;
-            return with_database(std::move(how), work);
-        });
+        choose([work](settings::values& config) { return with_existing_database(config, work); });
     });
 }
 
@@ -167,10 +163,8 @@ void add_db_revision_commands(CLI::App& db, choose_command const& choose)
             auto const folder = directory->empty() ? std::string{"migrations"} : *directory;
             if (!*generate)
                 return write_revision(folder, *message);
-            auto how = database_options(config);
-            how.must_exist = true;
-            return with_database(std::move(how),
-                                 [=](db::database& store) { return write_generated(store, folder, *message); });
+            return with_existing_database(
+                config, [=](db::database& store) { return write_generated(store, folder, *message); });
         });
     });
 }

@@ -1,7 +1,6 @@
 // praetor db introspect, diff: the database's tables, and how they differ from the declared ones.
 #include <server/cli/db_commands.hpp>
 #include <server/cli/db_differences.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/json/codec.hpp>
@@ -51,8 +50,7 @@ task<int> print_schema(db::database& store, form as)
     if (as == form::json)
         fmt::print("{}\n", json::to_text(all));
     else if (as == form::sql)
-        for (auto const& statement : create_schema(store.kind(), all))
-            fmt::print("{};\n", statement);
+        fmt::print("{}", create_script(store.kind(), all));
     else
         print_words(store.kind(), all);
     co_return 0;
@@ -60,11 +58,7 @@ task<int> print_schema(db::database& store, form as)
 
 void choose_reading(choose_command const& choose, std::function<task<int>(db::database&)> const& work)
 {
-    choose([work](settings::values& config) {
-        auto how = database_options(config);
-        how.must_exist = true;
-        return with_database(std::move(how), work);
-    });
+    choose([work](settings::values& config) { return with_existing_database(config, work); });
 }
 
 } // namespace

@@ -1,6 +1,5 @@
 // praetor db wait: for scripts that start a database and praetor together.
 #include <server/cli/db_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/wait.hpp>
@@ -27,9 +26,7 @@ void add_db_wait_command(CLI::App& db, choose_command const& choose)
     command->add_option("--timeout", *seconds, "Seconds after which to give up (300)")->check(CLI::NonNegativeNumber);
     command->callback([choose, seconds] {
         choose([seconds](settings::values& config) {
-            auto how = database_options(config);
-            how.must_exist = true;
-            return with_database(std::move(how), [seconds](db::database& store) { return wait(store, *seconds); });
+            return with_existing_database(config, [seconds](db::database& store) { return wait(store, *seconds); });
         });
     });
 }

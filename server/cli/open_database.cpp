@@ -115,15 +115,7 @@ std::vector<replica_options> replicas_of(values const& config, db::options const
     static constexpr std::string_view path = "praetor.database.read_urls";
     using namespace std::chrono_literals;
     std::vector<replica_options> all;
-    auto const text = config.text(path);
-    std::string_view left = text;
-    while (!left.empty()) {
-        auto const comma = std::min(left.find(','), left.size());
-        std::string one{left.substr(0, comma)};
-        left.remove_prefix(std::min(comma + 1, left.size()));
-        std::erase(one, ' ');
-        if (one.empty())
-            continue;
+    for (auto const& one : config.list(path)) {
         auto const url = settings::parse_database_url(one);
         if (!url.postgresql || writer.dialect != db::dialect::postgresql)
             refuse(path, "names replicas of PostgreSQL, and the database must be PostgreSQL too");

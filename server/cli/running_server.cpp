@@ -11,23 +11,6 @@
 namespace praetor::cli {
 namespace {
 
-std::vector<std::string> listed(std::string_view text)
-{
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        auto const end = std::min(text.find(','), text.size());
-        auto word = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        while (word.starts_with(' '))
-            word.remove_prefix(1);
-        while (word.ends_with(' '))
-            word.remove_suffix(1);
-        if (!word.empty())
-            words.emplace_back(word);
-    }
-    return words;
-}
-
 http::server_options http_options(settings::values const& config)
 {
     http::server_options how;
@@ -36,9 +19,9 @@ http::server_options http_options(settings::values const& config)
     how.keep_alive = config.seconds("server.api.keepalive_timeout");
     how.ping_interval = config.seconds("server.api.websocket_ping_interval");
     how.ping_timeout = config.seconds("server.api.websocket_ping_timeout");
-    how.cors.origins = listed(config.text("server.api.cors_allowed_origins"));
-    how.cors.methods = listed(config.text("server.api.cors_allowed_methods"));
-    how.cors.headers = listed(config.text("server.api.cors_allowed_headers"));
+    how.cors.origins = config.list("server.api.cors_allowed_origins");
+    how.cors.methods = config.list("server.api.cors_allowed_methods");
+    how.cors.headers = config.list("server.api.cors_allowed_headers");
     return how;
 }
 
@@ -60,21 +43,18 @@ std::chrono::milliseconds slow_span(settings::values const& config)
     return std::chrono::milliseconds{slow};
 }
 
-std::unique_ptr<db::database> open_observed(boost::asio::any_io_executor executor, settings::values const& config,
-                                            db::statement_observer& observer)
+db::options observed(db::options how, db::statement_observer& observer)
 {
-    auto how = database_options(config);
     how.observer = &observer;
-    return db::open(executor, std::move(how));
+    return how;
 }
 
 std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executor, db::database& writer,
-                                            settings::values const& config, db::statement_observer& observer)
+                                            settings::values const& config, db::options const& of_writer)
 {
     std::vector<std::unique_ptr<db::database>> stores;
     std::vector<std::string> names;
-    for (auto& one : replicas_of(config, database_options(config))) {
-        one.how.observer = &observer;
+    for (auto& one : replicas_of(config, of_writer)) {
         stores.push_back(db::open(executor, std::move(one.how)));
         names.push_back(std::move(one.name));
     }
@@ -84,13 +64,23 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
                                           config.seconds("praetor.database.max_replica_lag"));
 }
 
+// Null where no cache of this server can be made stale by another one.
+std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_executor executor,
+                                                      settings::values const& config, db::options const& how)
+{
+    if (!config.boolean("server.api.csrf_protection_enabled"))
+        return nullptr;
+    return db::listen(executor, how, {std::string{models::changed_channel}});
+}
+
 } // namespace
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
-    : config_(given), statements_(slow_span(given), given.boolean("praetor.database.echo_values")),
-      store_(open_observed(executor, given, statements_)),
-      replicas_(open_replicas(executor, *store_, given, statements_)),
-      notifications_(db::listen(executor, database_options(given), {std::string{models::changed_channel}})),
+    : config_(given), statements_(slow_span(given), given.boolean("praetor.database.echo_values"),
+                                  given.boolean("praetor.metrics.enabled")),
+      how_(observed(database_options(given), statements_)), store_(db::open(executor, how_)),
+      replicas_(open_replicas(executor, *store_, given, how_)),
+      notifications_(listen_for_changes(executor, given, how_)),
       app_{*store_, replicas_.get(), statements_,  bus_,    logs_,
            leases_, tasks_,          csrf_tokens_, config_, config_.integer("server.api.default_limit")},
       services_(executor, *store_, bus_, leases_, config_, with_services), routes_(make_router(app_)),

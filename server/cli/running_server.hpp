@@ -47,9 +47,10 @@ private:
 
     settings::values const& config_;
     db::statement_statistics statements_;
+    db::options how_;
     std::unique_ptr<db::database> store_;
     std::unique_ptr<db::replicas> replicas_;           // null where none are set
-    std::unique_ptr<db::notifications> notifications_; // null on SQLite
+    std::unique_ptr<db::notifications> notifications_; // null where nothing has to be heard
     models::event_bus bus_;
     models::log_bus logs_;
     models::concurrency_leases leases_;

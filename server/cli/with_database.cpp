@@ -1,3 +1,4 @@
+#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>
@@ -54,6 +55,13 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
         fmt::print(stderr, "praetor: {}\n", thrown.what());
         return 1;
     }
+}
+
+int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work)
+{
+    auto how = database_options(config);
+    how.must_exist = true;
+    return with_database(std::move(how), work);
 }
 
 } // namespace praetor::cli

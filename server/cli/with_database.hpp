@@ -1,6 +1,8 @@
 // A database for the time of one command.
 #pragma once
 
+#include <server/settings/sources.hpp>
+
 #include <db/database.hpp>
 #include <db/options.hpp>
 
@@ -12,5 +14,8 @@ namespace praetor::cli {
 // something was thrown, which is printed to stderr; 2 for errc::bad_setting. `work` is a plain function or a lambda that
 // is no coroutine itself; what it refers to outlives the call.
 int with_database(db::options how, std::function<task<int>(db::database&)> const& work);
+
+// The same for the database of the settings, which must be there: no SQLite file is made.
+int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work);
 
 } // namespace praetor::cli

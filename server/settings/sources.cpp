@@ -275,6 +275,24 @@ std::chrono::milliseconds values::seconds(std::string_view path) const
     return std::chrono::milliseconds{static_cast<std::int64_t>(number(path) * 1000)};
 }
 
+std::vector<std::string> values::list(std::string_view path) const
+{
+    std::vector<std::string> words;
+    std::string_view left = text(path);
+    while (!left.empty()) {
+        auto const end = std::min(left.find(','), left.size());
+        auto word = left.substr(0, end);
+        left.remove_prefix(std::min(end + 1, left.size()));
+        while (word.starts_with(' '))
+            word.remove_prefix(1);
+        while (word.ends_with(' '))
+            word.remove_suffix(1);
+        if (!word.empty())
+            words.emplace_back(word);
+    }
+    return words;
+}
+
 std::string values::home() const
 {
     auto const& given = text("home");

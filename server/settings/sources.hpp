@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace praetor::settings {
 
@@ -46,6 +47,7 @@ public:
     std::int64_t integer(std::string_view path) const;
     double number(std::string_view path) const;
     std::chrono::milliseconds seconds(std::string_view path) const; // of kinds span, number and integer
+    std::vector<std::string> list(std::string_view path) const;     // words between commas, none of them empty
 
     // PREFECT_HOME, "~" replaced.
     std::string home() const;

@@ -111,14 +111,6 @@ private:
     std::mt19937 random_;
 };
 
-std::string script_of(db::dialect dialect, schema_definition const& all)
-{
-    std::string script;
-    for (auto const& statement : create_schema(dialect, all))
-        script += statement + ";\n";
-    return script;
-}
-
 // The schema as the database prints it.
 schema_definition printed(boost::asio::io_context& context, db::database& store, schema_definition const& declared)
 {
@@ -173,7 +165,7 @@ PRAETOR_TEST_EACH_DIALECT(rows_live_through_a_changed_column)
     schema_definition after;
     after.tables = {
         {"flow", {{"id", text, false, {}}, {"name", text, false, "'unnamed'"}, {"more", text, true, "'x'"}}, {}, {}}};
-    at.run(script_of(dialect, before) + "INSERT INTO flow (id, name) VALUES ('1', 'etl'), ('2', NULL)");
+    at.run(create_script(dialect, before) + "INSERT INTO flow (id, name) VALUES ('1', 'etl'), ('2', NULL)");
     auto const script = alter_script(dialect, before, after);
     BOOST_TEST(script.find("-- LOOK: the values of flow.gone are lost") != std::string::npos);
     at.run(script);

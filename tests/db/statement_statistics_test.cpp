@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(a_statement_is_named_after_its_verb_and_its_table)
 
 BOOST_AUTO_TEST_CASE(statements_are_counted_by_name_whatever_their_values)
 {
-    db::statement_statistics counted{0ms, false};
+    db::statement_statistics counted{0ms, false, true};
     db::sql const one{"SELECT id FROM flow WHERE id = $1", 1};
     db::sql const other{"SELECT id FROM flow WHERE name = $1", "etl"};
     counted.finished({one, 3ms, 1, 7, false});
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(statements_are_counted_by_name_whatever_their_values)
 
 BOOST_AUTO_TEST_CASE(only_statements_that_take_the_span_or_longer_are_slow)
 {
-    db::statement_statistics counted{4ms, false};
+    db::statement_statistics counted{4ms, false, true};
     db::sql const one{"SELECT id FROM flow"};
     counted.finished({one, 3ms, 1, 0, false});
     counted.finished({one, 4ms, 1, 0, false});
