@@ -10,6 +10,7 @@
 #include <server/base/base64.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/settings/base_path.hpp>
 
 #include <fmt/format.h>
 
@@ -96,8 +97,8 @@ task<event_page> read_page(scope& rq, models::event_page_token at)
     page.events = co_await rq.db().read(models::read_events, at.filter, models::page{at.page_size, at.offset});
     if (at.offset + at.page_size < at.count) {
         at.offset += at.page_size;
-        page.next_page = "http://" + std::string{rq.request().header("host")} +
-                         "/api/events/filter/next?page-token=" + base64_encoded(to_text(at));
+        page.next_page = "http://" + std::string{rq.request().header("host")} + settings::base_path(rq.config()) +
+                         "/events/filter/next?page-token=" + base64_encoded(to_text(at));
     }
     co_return page;
 }

@@ -16,12 +16,14 @@
 
 #include <server/http/api_version.hpp>
 #include <server/http/basic_auth.hpp>
+#include <server/settings/base_path.hpp>
 
 namespace praetor::cli {
 
 std::unique_ptr<routes::router> make_router(routes::application& app)
 {
-    auto made = std::make_unique<routes::router>([&app](http::request& rq) { return routes::scope{app, rq}; }, "/api");
+    auto made = std::make_unique<routes::router>([&app](http::request& rq) { return routes::scope{app, rq}; },
+                                                 settings::base_path(app.config));
     if (app.config.has("server.api.auth_string"))
         made->before([&app](routes::scope& rq) {
             return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));

@@ -3,6 +3,7 @@
 #include <server/cli/running_server.hpp>
 
 #include <server/base/log.hpp>
+#include <server/settings/base_path.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -23,12 +24,12 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
 {
     running_server all{executor, config, with_services};
     auto const port = co_await all.start();
+    auto const url = fmt::format("http://{}:{}{}", config.text("server.api.host"), port, settings::base_path(config));
     fmt::print(stderr,
-               "praetor serves the Prefect API at http://{}:{}/api\n"
+               "praetor serves the Prefect API at {}\n"
                "database: {}\n"
-               "point a client at it: prefect config set PREFECT_API_URL=http://{}:{}/api\n",
-               config.text("server.api.host"), port, settings::find_database_url(config).shown,
-               config.text("server.api.host"), port);
+               "point a client at it: prefect config set PREFECT_API_URL={}\n",
+               url, settings::find_database_url(config).shown, url);
 
     boost::asio::signal_set signals{executor, SIGINT, SIGTERM};
     auto [ec, number] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));

@@ -4,6 +4,8 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+
 namespace praetor::http {
 
 bool equal_secrets(std::string_view given, std::string_view expected)
@@ -15,9 +17,10 @@ std::optional<response> check_basic_auth(request const& rq, std::string_view exp
 {
     if (rq.verb == method::get && (rq.path == "/health" || rq.path == "/ready"))
         return std::nullopt;
-    auto const header = rq.header("authorization");
+    auto header = rq.header("authorization");
     if (header.starts_with("Basic ")) {
-        auto const decoded = base64_decoded(header.substr(6));
+        header.remove_prefix(std::min(header.find_first_not_of(' ', 6), header.size()));
+        auto const decoded = base64_decoded(header);
         if (decoded && equal_secrets(*decoded, expected))
             return std::nullopt;
     }

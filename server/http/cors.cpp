@@ -16,7 +16,8 @@ bool holds(std::vector<std::string> const& list, std::string_view one)
     return all(list) || std::find(list.begin(), list.end(), one) != list.end();
 }
 
-std::string joined(std::set<std::string> const& words)
+template <class Words>
+std::string joined(Words const& words)
 {
     std::string text;
     for (auto const& word : words) {
@@ -35,14 +36,10 @@ std::string lower(std::string_view text)
     return out;
 }
 
-std::string allowed_methods(cors_options const& how)
+std::vector<std::string> const& allowed_methods(cors_options const& how)
 {
-    if (all(how.methods))
-        return "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
-    std::string text;
-    for (auto const& word : how.methods)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
+    static std::vector<std::string> const every{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
+    return all(how.methods) ? every : how.methods;
 }
 
 } // namespace
@@ -64,9 +61,10 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
         answer.headers.emplace_back("Access-Control-Allow-Origin", all(how.origins) ? "*" : std::string{origin});
     else
         fail("origin");
-    if (!holds(how.methods, method))
+    auto const& methods = allowed_methods(how);
+    if (std::find(methods.begin(), methods.end(), method) == methods.end())
         fail("method");
-    answer.headers.emplace_back("Access-Control-Allow-Methods", allowed_methods(how));
+    answer.headers.emplace_back("Access-Control-Allow-Methods", joined(methods));
     answer.headers.emplace_back("Access-Control-Max-Age", "600");
 
     std::set<std::string> allowed{"Accept", "Accept-Language", "Content-Language", "Content-Type"};
@@ -85,6 +83,8 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
             rest.remove_prefix(std::min(end + 1, rest.size()));
             while (word.starts_with(' '))
                 word.remove_prefix(1);
+            while (word.ends_with(' '))
+                word.remove_suffix(1);
             auto const known =
                 std::any_of(allowed.begin(), allowed.end(), [&](auto const& one) { return lower(one) == lower(word); });
             if (!known) {
@@ -93,6 +93,8 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
             }
         }
     }
+    if (!rq.header("access-control-request-private-network").empty())
+        fail("private-network");
     answer.body = faults.empty() ? "OK" : "Disallowed CORS " + faults;
     answer.status = faults.empty() ? 200 : 400;
     return answer;
@@ -103,12 +105,8 @@ void add_cors(cors_options const& how, request const& rq, response& answer)
     auto const origin = rq.header("origin");
     if (origin.empty())
         return;
-    if (all(how.origins)) {
-        auto const cookie = rq.header("cookie");
-        answer.headers.emplace_back("Access-Control-Allow-Origin", cookie.empty() ? "*" : std::string{origin});
-        if (!cookie.empty())
-            answer.headers.emplace_back("Vary", "Origin");
-    }
+    if (all(how.origins))
+        answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
     else if (holds(how.origins, origin)) {
         answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{origin});
         answer.headers.emplace_back("Vary", "Origin");

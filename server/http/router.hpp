@@ -134,8 +134,8 @@ public:
     using check = std::function<std::optional<response>(Scope&)>;
     void before(check one) { checks_.push_back(std::move(one)); }
 
-    // The same for requests that change something (POST, PUT, PATCH, DELETE), after the other checks; may ask the
-    // database. At most one.
+    // Runs before all else for requests that change something (POST, PUT, PATCH, DELETE), whatever their path; may ask
+    // the database. At most one.
     using writing_check = task<std::optional<response>> (*)(Scope&);
     void before_writing(writing_check one) { writing_check_ = one; }
 
@@ -186,18 +186,18 @@ private:
 
     task<response> answered(request& rq)
     {
-        if (!strip_prefix(rq))
-            co_return refusal(404, "Not Found");
         auto scope = make_scope_(rq);
-        for (auto const& one : checks_) {
-            if (auto ended = one(scope))
-                co_return std::move(*ended);
-        }
         bool const writes =
             rq.verb == method::post || rq.verb == method::put || rq.verb == method::patch || rq.verb == method::del;
         if (writing_check_ != nullptr && writes) {
             auto ended = co_await writing_check_(scope);
             if (ended)
+                co_return std::move(*ended);
+        }
+        if (!strip_prefix(rq))
+            co_return refusal(404, "Not Found");
+        for (auto const& one : checks_) {
+            if (auto ended = one(scope))
                 co_return std::move(*ended);
         }
         auto const found = table_.find(rq);

@@ -242,7 +242,8 @@ task<bool> session::answer(message& asked, bool keeps)
             log::info("http", "request {} {} {}: the client had gone", rq.id, rq.verb_text(), rq.path);
             co_return false;
         }
-        add_cors(how_.cors, rq, made);
+        if (made.tells_other_origins)
+            add_cors(how_.cors, rq, made);
     }
     log::debug("http", "request {} {} {} {}", rq.id, rq.verb_text(), rq.path, made.status);
 

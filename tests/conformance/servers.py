@@ -27,7 +27,7 @@ class Server:
 
     @property
     def api(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api"
+        return f"http://127.0.0.1:{self.port}" + self.settings.get("PREFECT_SERVER_API_BASE_PATH", "/api")
 
     def client(self) -> httpx.Client:
         """Asks the API. The reference on SQLite answers 503 while its database is locked: there it asks again."""

@@ -137,6 +137,17 @@ BOOST_AUTO_TEST_CASE(with_an_auth_string_only_health_and_readiness_are_open)
     BOOST_TEST(server.ask("POST", "/flows/filter", "{}", {{"Authorization", "Basic YWRtaW46c2VjcmV0"}}).status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(the_api_can_live_under_another_path)
+{
+    test_server server{db::dialect::sqlite, {{"PREFECT_SERVER_API_BASE_PATH", "/behind/a/proxy/"}}};
+    auto const status_of = [&](std::string const& path) {
+        auto const answer = server.exchange("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        return answer.substr(std::string_view{"HTTP/1.1 "}.size(), 3);
+    };
+    BOOST_TEST(status_of("/behind/a/proxy/hello") == "200");
+    BOOST_TEST(status_of("/api/hello") == "404");
+}
+
 PRAETOR_TEST_EACH_DIALECT(with_csrf_protection_a_write_needs_its_clients_token)
 {
     test_server server{dialect, {{"PREFECT_SERVER_CSRF_PROTECTION_ENABLED", "true"}}};
