@@ -11,6 +11,18 @@
 
 #include <algorithm>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::artifact>
+{
+    static void add(model_schema& model) { model.as<std::optional<std::map<std::string, std::string>>>("metadata_"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::artifact_collection>
+{
+    static void add(model_schema& model) { model.as<std::optional<std::map<std::string, std::string>>>("metadata_"); }
+};
+
 PRAETOR_JSON_CODEC(praetor::models::artifact)
 PRAETOR_JSON_CODEC(praetor::models::artifact_collection)
 PRAETOR_JSON_CODEC(praetor::models::artifact_create)

@@ -40,6 +40,7 @@ BOOST_DESCRIBE_STRUCT(concurrency_limit, (),
 struct not_negative_rule
 {
     static bool check(double value, boost::json::value const& from, json::problems& found);
+    static void describe(boost::json::object& schema) { schema["minimum"] = 0; }
 };
 using not_negative_number = json::constrained<double, not_negative_rule>;
 

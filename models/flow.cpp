@@ -12,6 +12,15 @@
 #include <db/query/update.hpp>
 #include <db/schema/tables/flow.hpp>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::flow>
+{
+    static void add(model_schema& model)
+    {
+        model.as<entity_name>("name").as<std::vector<std::string>>("tags").as<models::key_value_labels>("labels");
+    }
+};
+
 PRAETOR_JSON_CODEC(praetor::models::flow)
 PRAETOR_JSON_CODEC(praetor::models::flow_create)
 PRAETOR_JSON_CODEC(praetor::models::flow_update)

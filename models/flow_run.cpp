@@ -9,6 +9,47 @@
 #include <db/query/moments.hpp>
 #include <db/rows.hpp>
 
+namespace {
+
+struct creator
+{
+    std::optional<praetor::uuid> id;
+    std::optional<std::string> type;
+    std::optional<std::string> display_value;
+};
+BOOST_DESCRIBE_STRUCT(creator, (), (id, type, display_value))
+
+} // namespace
+
+template <>
+struct praetor::json::schema_notes<creator>
+{
+    static constexpr std::string_view name = "CreatedBy";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::flow_run>
+{
+    static constexpr std::string_view name = "FlowRunResponse";
+    static void add(model_schema& model)
+    {
+        model.as<json_object>("parameters")
+            .as<json_object>("context")
+            .as<models::flow_run_policy>("empirical_policy")
+            .as<std::vector<std::string>>("tags")
+            .as<std::optional<creator>>("created_by")
+            .never_null("labels")
+            .as<std::optional<json_object>>("job_variables");
+    }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::flow_run_create>
+{
+    static void add(model_schema& model) { model.as<std::string>("name"); }
+};
+
+PRAETOR_JSON_CODEC(creator)
 PRAETOR_JSON_CODEC(praetor::models::flow_run)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_create)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_update)

@@ -121,6 +121,7 @@ BOOST_DEFINE_ENUM_CLASS(flow_run_sort, ID_DESC, START_TIME_ASC, START_TIME_DESC,
 // What selects flow runs: their own filter and those of what they belong to.
 struct flow_run_selection
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<filters::flow_filter> flows;
     std::optional<filters::flow_run_filter> flow_runs;
     std::optional<filters::task_run_filter> task_runs;

@@ -1,5 +1,9 @@
 #include <models/labels.hpp>
 
+#include <server/base/json/schema.hpp>
+
+#include <boost/json/array.hpp>
+
 #include <boost/json/parse.hpp>
 
 namespace praetor::models {
@@ -64,6 +68,15 @@ bool codec<models::key_value_labels>::read(models::key_value_labels& out, boost:
     if (good)
         out.text = serialize(from);
     return good;
+}
+
+boost::json::object schema<models::key_value_labels>::make(components&)
+{
+    auto const type = [](std::string_view name) { return boost::json::object{{"type", name}}; };
+    return nullable(
+        {{"type", "object"},
+         {"additionalProperties", boost::json::object{{"anyOf", boost::json::array{type("boolean"), type("integer"),
+                                                                                   type("number"), type("string")}}}}});
 }
 
 } // namespace praetor::json

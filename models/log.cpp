@@ -8,6 +8,12 @@
 
 #include <algorithm>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::log_record>
+{
+    static constexpr std::string_view name = "Log";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::log_record)
 PRAETOR_JSON_CODEC(praetor::models::log_create)
 PRAETOR_JSON_CODEC(praetor::models::log_sort)

@@ -7,6 +7,18 @@
 
 #include <algorithm>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::history_state>
+{
+    static constexpr std::string_view name = "HistoryResponseState";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::history_interval>
+{
+    static constexpr std::string_view name = "HistoryResponse";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::history_state)
 PRAETOR_JSON_CODEC(praetor::models::history_interval)
 

@@ -2,7 +2,44 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+
+namespace {
+struct retry_delays;
+}
+
+template <>
+struct praetor::json::schema<retry_delays>
+{
+    static boost::json::object make(components&)
+    {
+        boost::json::object const whole{{"type", "integer"}};
+        boost::json::object const number{{"type", "number"}};
+        auto const list = [](boost::json::object const& of) {
+            return boost::json::object{{"type", "array"}, {"items", of}};
+        };
+        return {{"anyOf", boost::json::array{whole, number, list(whole), list(number)}}};
+    }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::retry_kind>
+{
+    static constexpr bool is_literal = true;
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run_policy>
+{
+    static void add(model_schema& model) { model.as<retry_delays>("retry_delay").nullable("retry_delay"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::flow_run_policy>
+{
+    static void add(model_schema& model) { model.set("pause_keys", "uniqueItems", true); }
+};
 
 PRAETOR_JSON_CODEC(praetor::models::retry_kind)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_policy)

@@ -5,6 +5,12 @@
 
 #include <algorithm>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::task_worker>
+{
+    static constexpr std::string_view name = "TaskWorkerResponse";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::task_worker)
 
 namespace praetor::models {

@@ -5,6 +5,18 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/parse.hpp>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::stored_state>
+{
+    using same_as = models::state;
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::state>
+{
+    static void add(model_schema& model) { model.nullable("data"); }
+};
+
 PRAETOR_JSON_CODEC(praetor::models::state_type)
 PRAETOR_JSON_CODEC(praetor::models::state_details)
 PRAETOR_JSON_CODEC(praetor::models::state)

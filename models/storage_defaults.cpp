@@ -4,6 +4,12 @@
 
 #include <boost/json/parse.hpp>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::storage_defaults>
+{
+    static constexpr std::string_view name = "ServerDefaultResultStorage";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::storage_defaults)
 
 namespace praetor::models {

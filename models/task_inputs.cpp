@@ -2,6 +2,8 @@
 // {"input_type": "parameter", "name": "…"} | {"input_type": "constant", "type": "…"}]}
 #include <models/task_run.hpp>
 
+#include <server/base/json/schema.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -94,6 +96,31 @@ bool codec<models::task_inputs>::read(models::task_inputs& out, boost::json::val
     if (good)
         out.text = serialize(from);
     return good;
+}
+
+boost::json::object schema<models::task_inputs>::make(components& all)
+{
+    boost::json::array alternatives;
+    for (auto const& kind : kinds) {
+        std::string const name{kind.model};
+        alternatives.push_back(all.refer(name, name, [&] {
+            boost::json::object member{{"type", "string"}};
+            if (kind.is_uuid)
+                member["format"] = "uuid";
+            return boost::json::object{
+                {"title", name},
+                {"type", "object"},
+                {"properties", boost::json::object{{"input_type", boost::json::object{{"type", "string"},
+                                                                                      {"const", kind.input_type},
+                                                                                      {"default", kind.input_type}}},
+                                                   {kind.member, std::move(member)}}},
+                {"required", boost::json::array{kind.member}}};
+        }));
+    }
+    return {
+        {"type", "object"},
+        {"additionalProperties",
+         boost::json::object{{"type", "array"}, {"items", boost::json::object{{"anyOf", std::move(alternatives)}}}}}};
 }
 
 } // namespace praetor::json

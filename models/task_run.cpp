@@ -8,6 +8,30 @@
 
 #include <db/rows.hpp>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run>
+{
+    static void add(model_schema& model)
+    {
+        model.as<models::task_run_policy>("empirical_policy")
+            .as<std::vector<std::string>>("tags")
+            .as<models::key_value_labels>("labels")
+            .as<models::task_inputs>("task_inputs");
+    }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run_create>
+{
+    static void add(model_schema& model) { model.as<std::string>("name"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run_update>
+{
+    static void add(model_schema& model) { model.as<std::string>("name"); }
+};
+
 PRAETOR_JSON_CODEC(praetor::models::task_run)
 PRAETOR_JSON_CODEC(praetor::models::task_run_create)
 PRAETOR_JSON_CODEC(praetor::models::task_run_update)

@@ -7,6 +7,12 @@
 #include <algorithm>
 #include <cctype>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::text_criterion>
+{
+    static constexpr std::string_view name = "EventTextFilter";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::text_criterion)
 
 namespace praetor::models {

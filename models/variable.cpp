@@ -7,12 +7,24 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <boost/json/array.hpp>
+
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/variable.hpp>
 
 #include <algorithm>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::variable>
+{
+    static void add(model_schema& model)
+    {
+        model.as<std::vector<std::string>>("tags").as<models::variable_name>("name").as<models::variable_value>(
+            "value");
+    }
+};
 
 PRAETOR_JSON_CODEC(praetor::models::variable)
 PRAETOR_JSON_CODEC(praetor::models::variable_create)
@@ -82,6 +94,22 @@ written<bool> changed(db::connection& conn, std::string_view action, std::option
 }
 
 } // namespace
+
+void variable_name_rule::describe(boost::json::object& schema)
+{
+    schema["maxLength"] = longest_name;
+}
+
+void variable_value_rule::describe(boost::json::object& schema)
+{
+    schema["anyOf"] = boost::json::array{{{"type", "string"}},
+                                         {{"type", "integer"}},
+                                         {{"type", "boolean"}},
+                                         {{"type", "number"}},
+                                         {{"type", "object"}, {"additionalProperties", true}},
+                                         {{"type", "array"}, {"items", boost::json::object{}}},
+                                         {{"type", "null"}}};
+}
 
 bool variable_name_rule::check(std::string const& value, boost::json::value const& from, json::problems& found)
 {

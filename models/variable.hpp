@@ -36,6 +36,7 @@ BOOST_DESCRIBE_STRUCT(variable, (), (id, created, updated, name, value, tags))
 struct variable_name_rule
 {
     static bool check(std::string const& value, boost::json::value const& from, json::problems& found);
+    static void describe(boost::json::object& schema);
 };
 using variable_name = json::constrained<std::string, variable_name_rule>;
 
@@ -43,6 +44,7 @@ using variable_name = json::constrained<std::string, variable_name_rule>;
 struct variable_value_rule
 {
     static bool check(json_text const& value, boost::json::value const& from, json::problems& found);
+    static void describe(boost::json::object& schema);
 };
 using variable_value = json::constrained<json_text, variable_value_rule>;
 
@@ -76,6 +78,7 @@ namespace praetor::models::filters {
 struct variable_tags
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr bool is_json_array = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;

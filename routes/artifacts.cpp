@@ -108,15 +108,16 @@ task<void> delete_artifact(scope& rq, uuid id)
 
 void add_artifacts(router& r)
 {
-    r.post<"/artifacts/">(create_artifact);
-    r.get<"/artifacts/{id:uuid}">(read_artifact);
-    r.get<"/artifacts/{key}/latest">(read_latest_artifact);
-    r.post<"/artifacts/filter">(read_artifacts);
-    r.post<"/artifacts/latest/filter">(read_latest_artifacts);
-    r.post<"/artifacts/count">(count_artifacts);
-    r.post<"/artifacts/latest/count">(count_latest_artifacts);
-    r.patch<"/artifacts/{id:uuid}">(update_artifact);
-    r.del<"/artifacts/{id:uuid}">(delete_artifact);
+    r.section("Artifacts");
+    r.post<"/artifacts/", create_artifact>().also(201);
+    r.get<"/artifacts/{id:uuid}", read_artifact>().refuses(404);
+    r.get<"/artifacts/{key}/latest", read_latest_artifact>().refuses(404);
+    r.post<"/artifacts/filter", read_artifacts>();
+    r.post<"/artifacts/latest/filter", read_latest_artifacts>();
+    r.post<"/artifacts/count", count_artifacts>();
+    r.post<"/artifacts/latest/count", count_latest_artifacts>();
+    r.patch<"/artifacts/{id:uuid}", update_artifact>().refuses(404);
+    r.del<"/artifacts/{id:uuid}", delete_artifact>().refuses(404);
 }
 
 } // namespace praetor::routes

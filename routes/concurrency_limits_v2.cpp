@@ -79,6 +79,11 @@ struct lease_rule
             json::refuse_above(86'400, from, found);
         return value >= 60 && value <= 86'400;
     }
+    static void describe(boost::json::object& schema)
+    {
+        schema["minimum"] = 60;
+        schema["maximum"] = 86'400;
+    }
 };
 using lease_seconds = json::constrained<double, lease_rule>;
 
@@ -97,6 +102,7 @@ struct above_zero
             json::refuse_not_above(0, from, found);
         return value > 0;
     }
+    static void describe(boost::json::object& schema) { schema["exclusiveMinimum"] = 0; }
 };
 
 struct release_fields
@@ -268,19 +274,78 @@ task<http::response> renew_lease(scope& rq, uuid id, fields<renew_fields> wanted
 
 void add_concurrency_limits_v2(router& r)
 {
-    r.post<"/v2/concurrency_limits/">(create_limit);
-    r.get<"/v2/concurrency_limits/{id_or_name}">(read_limit);
-    r.post<"/v2/concurrency_limits/filter">(read_limits);
-    r.patch<"/v2/concurrency_limits/{id_or_name}">(update_limit);
-    r.del<"/v2/concurrency_limits/{id_or_name}">(delete_limit);
-    r.post<"/v2/concurrency_limits/increment">(increment);
-    r.post<"/v2/concurrency_limits/increment-with-lease">(increment_with_lease);
-    r.post<"/v2/concurrency_limits/decrement">(decrement);
-    r.post<"/v2/concurrency_limits/decrement-with-lease">(decrement_with_lease);
-    r.post<"/v2/concurrency_limits/leases/{lease_id:uuid}/renew">(renew_lease);
+    r.section("Concurrency Limits V2");
+    r.post<"/v2/concurrency_limits/", create_limit>().called("create_concurrency_limit_v2").answers(201).refuses(409);
+    r.get<"/v2/concurrency_limits/{id_or_name}", read_limit>().called("read_concurrency_limit_v2").refuses(404);
+    r.post<"/v2/concurrency_limits/filter", read_limits>().called("read_all_concurrency_limits_v2");
+    r.patch<"/v2/concurrency_limits/{id_or_name}", update_limit>().called("update_concurrency_limit_v2").refuses(404);
+    r.del<"/v2/concurrency_limits/{id_or_name}", delete_limit>().called("delete_concurrency_limit_v2").refuses(404);
+    r.post<"/v2/concurrency_limits/increment", increment>()
+        .called("bulk_increment_active_slots")
+        .answers_with<std::vector<minimal_limit>>()
+        .refuses(423);
+    r.post<"/v2/concurrency_limits/increment-with-lease", increment_with_lease>()
+        .called("bulk_increment_active_slots_with_lease")
+        .answers_with<leased_limits>()
+        .refuses(423);
+    r.post<"/v2/concurrency_limits/decrement", decrement>().called("bulk_decrement_active_slots");
+    r.post<"/v2/concurrency_limits/decrement-with-lease", decrement_with_lease>().called(
+        "bulk_decrement_active_slots_with_lease");
+    r.post<"/v2/concurrency_limits/leases/{lease_id:uuid}/renew", renew_lease>()
+        .called("renew_concurrency_lease")
+        .answers(204)
+        .refuses(404);
 }
 
 } // namespace praetor::routes
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::limit_answer>
+{
+    static constexpr std::string_view name = "GlobalConcurrencyLimitResponse";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::minimal_limit>
+{
+    static constexpr std::string_view name = "MinimalConcurrencyLimitResponse";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::leased_limits>
+{
+    static constexpr std::string_view name = "ConcurrencyLimitWithLeaseResponse";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::holder_kind>
+{
+    static constexpr bool is_literal = true;
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::lease_holder>
+{
+    static constexpr std::string_view name = "ConcurrencyLeaseHolder";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::release_fields>
+{
+    static void add(model_schema& model) { model.nullable("occupancy_seconds"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::slot_fields>
+{
+    static void add(model_schema& model) { model.nullable("create_if_missing"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::leased_slot_fields>
+{
+    static void add(model_schema& model) { model.nullable("holder").hide("create_if_missing"); }
+};
 
 PRAETOR_JSON_CODEC(praetor::routes::limit_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::limit_answer)

@@ -29,6 +29,7 @@ struct sent_event
 
 struct event_page_fields
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<event_filter> filter;
     defaulted<json::constrained<std::int64_t, json::between_limits<0, largest_page>>> limit{
         json::constrained<std::int64_t, json::between_limits<0, largest_page>>{largest_page}};
@@ -60,6 +61,7 @@ struct interval_rule
         found.add("greater_than_equal", "Input should be greater than or equal to 0.01", from, R"({"ge":0.01})");
         return false;
     }
+    static void describe(boost::json::object& schema) { schema["minimum"] = 0.01; }
 };
 
 struct count_fields
@@ -142,10 +144,11 @@ task<std::vector<models::event_count>> count_events(scope& rq, std::string count
 
 void add_events(router& r)
 {
-    r.post<"/events">(create_events);
-    r.post<"/events/filter">(read_events);
-    r.get<"/events/filter/next">(read_next_events);
-    r.post<"/events/count-by/{countable}">(count_events);
+    r.section("Events");
+    r.post<"/events", create_events>();
+    r.post<"/events/filter", read_events>();
+    r.get<"/events/filter/next", read_next_events>().called("read_account_events_page");
+    r.post<"/events/count-by/{countable}", count_events>().called("count_account_events");
     r.websocket<"/events/in">(stream_events_in);
     r.websocket<"/events/out">(stream_events_out);
 }
@@ -165,6 +168,18 @@ struct praetor::json::codec<praetor::routes::sent_event>
         found.add_value_error(fmt::format("Event exceeds the maximum size of {} bytes", most), from);
         return false;
     }
+};
+
+template <>
+struct praetor::json::schema<praetor::routes::sent_event>
+{
+    static boost::json::object make(components& all) { return schema<models::event>::make(all); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::event_page>
+{
+    static void add(model_schema& model) { model.required("next_page"); }
 };
 
 PRAETOR_JSON_CODEC(praetor::routes::event_page_fields)

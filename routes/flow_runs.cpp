@@ -29,7 +29,7 @@ struct flow_run_paginate_fields : flow_run_selection
 {
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
-    defaulted<positive> page{positive{1}};
+    defaulted<page_number> page{page_number{1}};
 };
 BOOST_DESCRIBE_STRUCT(flow_run_paginate_fields, (flow_run_selection), (sort, limit, page))
 
@@ -193,10 +193,10 @@ task<void> delete_flow_run(scope& rq, uuid id)
         refuse_unknown("Flow run not found");
 }
 
-task<deleted_ids> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wanted)
+task<deleted_ids<flow_run>> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wanted)
 {
     auto gone = co_await rq.db().transaction(models::delete_flow_runs, std::move(wanted->flow_runs), **wanted->limit);
-    co_return deleted_ids{std::move(gone)};
+    co_return deleted_ids<flow_run>{std::move(gone)};
 }
 
 task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id, fields<set_state_fields> wanted)
@@ -284,28 +284,74 @@ task<void> update_labels(scope& rq, uuid id, body<json::json_object> wanted)
 
 void add_flow_runs(router& r)
 {
-    r.post<"/flow_runs/">(create_flow_run);
-    r.patch<"/flow_runs/{id:uuid}">(update_flow_run);
-    r.post<"/flow_runs/count">(count_flow_runs);
-    r.post<"/flow_runs/lateness">(average_lateness);
-    r.post<"/flow_runs/history">(flow_run_history);
-    r.get<"/flow_runs/{id:uuid}">(read_flow_run);
-    r.post<"/flow_runs/{id:uuid}/resume">(resume_flow_run);
-    r.post<"/flow_runs/filter">(read_flow_runs);
-    r.del<"/flow_runs/{id:uuid}">(delete_flow_run);
-    r.post<"/flow_runs/bulk_delete">(delete_flow_runs);
-    r.post<"/flow_runs/bulk_set_state">(set_flow_run_states);
-    r.post<"/flow_runs/{id:uuid}/set_state">(set_flow_run_state);
-    r.post<"/flow_runs/{id:uuid}/input">(create_flow_run_input);
-    r.post<"/flow_runs/{id:uuid}/input/filter">(filter_flow_run_input);
-    r.get<"/flow_runs/{id:uuid}/input/{key}">(read_flow_run_input);
-    r.del<"/flow_runs/{id:uuid}/input/{key}">(delete_flow_run_input);
-    r.post<"/flow_runs/paginate">(paginate_flow_runs);
-    r.get<"/flow_runs/{id:uuid}/logs/download">(download_logs);
-    r.patch<"/flow_runs/{id:uuid}/labels">(update_labels);
+    r.section("Flow Runs");
+    r.post<"/flow_runs/", create_flow_run>().also(201).refuses(409);
+    r.patch<"/flow_runs/{id:uuid}", update_flow_run>().refuses(404);
+    r.post<"/flow_runs/count", count_flow_runs>();
+    r.post<"/flow_runs/lateness", average_lateness>().called("average_flow_run_lateness");
+    r.post<"/flow_runs/history", flow_run_history>();
+    r.get<"/flow_runs/{id:uuid}", read_flow_run>().refuses(404);
+    r.post<"/flow_runs/{id:uuid}/resume", resume_flow_run>().also(201).refuses(404);
+    r.post<"/flow_runs/filter", read_flow_runs>();
+    r.del<"/flow_runs/{id:uuid}", delete_flow_run>().refuses(404);
+    r.post<"/flow_runs/bulk_delete", delete_flow_runs>().called("bulk_delete_flow_runs");
+    r.post<"/flow_runs/bulk_set_state", set_flow_run_states>().called("bulk_set_flow_run_state");
+    r.post<"/flow_runs/{id:uuid}/set_state", set_flow_run_state>().also(201).refuses(404);
+    r.post<"/flow_runs/{id:uuid}/input", create_flow_run_input>().answers(201).refuses(404).refuses(409);
+    r.post<"/flow_runs/{id:uuid}/input/filter", filter_flow_run_input>().refuses(404);
+    r.get<"/flow_runs/{id:uuid}/input/{key}", read_flow_run_input>().answers_with("text/plain").refuses(404);
+    r.del<"/flow_runs/{id:uuid}/input/{key}", delete_flow_run_input>().refuses(404);
+    r.post<"/flow_runs/paginate", paginate_flow_runs>();
+    r.get<"/flow_runs/{id:uuid}/logs/download", download_logs>().answers_with("text/csv").refuses(404);
+    r.patch<"/flow_runs/{id:uuid}/labels", update_labels>().called("update_flow_run_labels").refuses(404);
 }
 
 } // namespace praetor::routes
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::resume_fields>
+{
+    static void add(model_schema& model) { model.nullable("run_input"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::input_fields>
+{
+    static void add(model_schema& model) { model.nullable("sender"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::bulk_set_state_results>
+{
+    static constexpr std::string_view name = "FlowRunBulkSetStateResponse";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::flow_run_bulk_fields>
+{
+    static void add(model_schema& model) { model.nullable("flow_runs"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::bulk_set_state_fields>
+{
+    static void add(model_schema& model) { model.nullable("flow_runs"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::history_fields>
+{
+    static void add(model_schema& model)
+    {
+        model.set("history_interval_seconds", "format", "time-delta").hide("work_pool_queues");
+    }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::input_filter_fields>
+{
+    static void add(model_schema& model) { model.set("exclude_keys", "default", boost::json::array{}); }
+};
 
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_paginate_fields)
@@ -318,3 +364,4 @@ PRAETOR_JSON_CODEC(praetor::routes::resume_fields)
 PRAETOR_JSON_CODEC(praetor::routes::input_fields)
 PRAETOR_JSON_CODEC(praetor::routes::input_filter_fields)
 PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::flow_run>)
+PRAETOR_JSON_CODEC(praetor::routes::deleted_ids<praetor::models::flow_run>)

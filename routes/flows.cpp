@@ -20,8 +20,9 @@ BOOST_DESCRIBE_STRUCT(flow_page_fields, (models::flow_selection), (limit, offset
 
 struct flow_paginate_fields : models::flow_selection
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
-    defaulted<positive> page{positive{1}};
+    defaulted<page_number> page{page_number{1}};
     defaulted<models::flow_sort> sort{models::flow_sort::NAME_ASC};
 };
 BOOST_DESCRIBE_STRUCT(flow_paginate_fields, (models::flow_selection), (limit, page, sort))
@@ -101,32 +102,39 @@ task<void> delete_flow(scope& rq, uuid id)
     rq.publish(std::move(gone.events));
 }
 
-task<deleted_ids> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
+task<deleted_ids<flow>> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
 {
     auto gone = co_await rq.db().transaction(models::delete_flows, std::move(wanted->flows), **wanted->limit);
     rq.publish(std::move(gone.events));
-    co_return deleted_ids{std::move(gone.value)};
+    co_return deleted_ids<flow>{std::move(gone.value)};
 }
 
 } // namespace
 
 void add_flows(router& r)
 {
-    r.post<"/flows/">(create_flow);
-    r.patch<"/flows/{id:uuid}">(update_flow);
-    r.post<"/flows/count">(count_flows);
-    r.get<"/flows/name/{name}">(read_flow_by_name);
-    r.get<"/flows/{id:uuid}">(read_flow);
-    r.post<"/flows/filter">(read_flows);
-    r.del<"/flows/{id:uuid}">(delete_flow);
-    r.post<"/flows/bulk_delete">(delete_flows);
-    r.post<"/flows/paginate">(paginate_flows);
+    r.section("Flows");
+    r.post<"/flows/", create_flow>().also(201);
+    r.patch<"/flows/{id:uuid}", update_flow>().refuses(404);
+    r.post<"/flows/count", count_flows>();
+    r.get<"/flows/name/{name}", read_flow_by_name>().refuses(404);
+    r.get<"/flows/{id:uuid}", read_flow>().refuses(404);
+    r.post<"/flows/filter", read_flows>();
+    r.del<"/flows/{id:uuid}", delete_flow>().refuses(404);
+    r.post<"/flows/bulk_delete", delete_flows>().called("bulk_delete_flows");
+    r.post<"/flows/paginate", paginate_flows>();
 }
 
 } // namespace praetor::routes
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::flow_bulk_fields>
+{
+    static void add(model_schema& model) { model.nullable("flows"); }
+};
 
 PRAETOR_JSON_CODEC(praetor::routes::flow_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_paginate_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_bulk_fields)
 PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::flow>)
-PRAETOR_JSON_CODEC(praetor::routes::deleted_ids)
+PRAETOR_JSON_CODEC(praetor::routes::deleted_ids<praetor::models::flow>)

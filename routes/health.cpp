@@ -27,9 +27,10 @@ task<http::response> metrics(scope& rq)
 
 void add_health(router& r, settings::values const& config)
 {
-    r.get<"/health/database">(database_health);
+    r.section("Root");
+    r.get<"/health/database", database_health>();
     if (config.boolean("praetor.metrics.enabled"))
-        r.get<"/metrics">(metrics);
+        r.get<"/metrics", metrics>().answers_with("text/plain");
 }
 
 } // namespace praetor::routes

@@ -15,6 +15,7 @@ namespace {
 
 struct log_page_fields
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
     std::optional<models::filters::log_filter> logs;
@@ -102,8 +103,9 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
 
 void add_logs(router& r)
 {
-    r.post<"/logs/">(create_logs);
-    r.post<"/logs/filter">(read_logs);
+    r.section("Logs");
+    r.post<"/logs/", create_logs>().answers(201);
+    r.post<"/logs/filter", read_logs>();
     r.websocket<"/logs/out">(stream_logs_out);
 }
 

@@ -4,6 +4,7 @@
 #include <models/written.hpp>
 
 #include <server/base/json/constrained.hpp>
+#include <server/base/json/schema.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -21,6 +22,10 @@ struct page_of
     std::int64_t limit = 0;
     std::int64_t pages = 0;
     std::int64_t page = 1;
+
+    // "FlowPaginationResponse"
+    static std::string schema_name() { return json::type_in_camel_case<T>() + "PaginationResponse"; }
+
     BOOST_DESCRIBE_CLASS(page_of, (), (results, count, limit, pages, page), (), ())
 };
 
@@ -38,12 +43,17 @@ page_of<T> make_page(std::vector<T> results, std::int64_t count, std::int64_t li
     return {std::move(results), count, limit, limit > 0 ? (count + limit - 1) / limit : 0, page};
 }
 
-// The ids that a bulk request deleted.
+// The ids of those T that a bulk request deleted.
+template <class T>
 struct deleted_ids
 {
     std::vector<uuid> deleted;
+
+    // "FlowBulkDeleteResponse"
+    static std::string schema_name() { return json::type_in_camel_case<T>() + "BulkDeleteResponse"; }
+
+    BOOST_DESCRIBE_CLASS(deleted_ids, (), (deleted), (), ())
 };
-BOOST_DESCRIBE_STRUCT(deleted_ids, (), (deleted))
 
 using bulk_limit = json::constrained<std::int64_t, json::between_limits<1, 50>>;
 

@@ -94,15 +94,18 @@ task<models::csrf_token> create_csrf_token(scope& rq, query<csrf_query> wanted)
 
 void add_root(router& r, settings::values const& config)
 {
-    r.get<"/health">(health);
-    r.get<"/version">(version);
-    r.get<"/hello">(hello);
-    r.get<"/ready">(ready);
+    r.section("Root");
+    r.get<"/health", health>().called("health_check").of_any_version();
+    r.get<"/version", version>().called("server_version").of_any_version();
+    r.get<"/hello", hello>();
+    r.get<"/ready", ready>().called("perform_readiness_check");
     if (config.boolean("testing.test_mode"))
-        r.get<"/pid">(pid);
-    r.get<"/admin/version">(reference_version);
-    r.get<"/admin/storage">(read_storage);
-    r.get<"/csrf-token">(create_csrf_token);
+        r.get<"/pid", pid>();
+    r.section("Admin");
+    r.get<"/admin/version", reference_version>().called("read_version");
+    r.get<"/admin/storage", read_storage>().called("read_server_default_result_storage");
+    r.section("");
+    r.get<"/csrf-token", create_csrf_token>();
 }
 
 } // namespace praetor::routes

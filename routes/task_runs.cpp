@@ -18,6 +18,7 @@ using models::task_run_selection;
 
 struct task_run_page_fields : task_run_selection
 {
+    static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -26,9 +27,10 @@ BOOST_DESCRIBE_STRUCT(task_run_page_fields, (task_run_selection), (sort, limit, 
 
 struct task_run_paginate_fields : task_run_selection
 {
+    static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
-    defaulted<positive> page{positive{1}};
+    defaulted<page_number> page{page_number{1}};
 };
 BOOST_DESCRIBE_STRUCT(task_run_paginate_fields, (task_run_selection), (sort, limit, page))
 
@@ -138,18 +140,25 @@ task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id,
 
 void add_task_runs(router& r)
 {
-    r.post<"/task_runs/">(create_task_run);
-    r.patch<"/task_runs/{id:uuid}">(update_task_run);
-    r.post<"/task_runs/count">(count_task_runs);
-    r.post<"/task_runs/history">(task_run_history);
-    r.get<"/task_runs/{id:uuid}">(read_task_run);
-    r.post<"/task_runs/filter">(read_task_runs);
-    r.post<"/task_runs/paginate">(paginate_task_runs);
-    r.del<"/task_runs/{id:uuid}">(delete_task_run);
-    r.post<"/task_runs/{id:uuid}/set_state">(set_task_run_state);
+    r.section("Task Runs");
+    r.post<"/task_runs/", create_task_run>().also(201).refuses(409);
+    r.patch<"/task_runs/{id:uuid}", update_task_run>().refuses(404);
+    r.post<"/task_runs/count", count_task_runs>();
+    r.post<"/task_runs/history", task_run_history>();
+    r.get<"/task_runs/{id:uuid}", read_task_run>().refuses(404);
+    r.post<"/task_runs/filter", read_task_runs>();
+    r.post<"/task_runs/paginate", paginate_task_runs>();
+    r.del<"/task_runs/{id:uuid}", delete_task_run>().refuses(404);
+    r.post<"/task_runs/{id:uuid}/set_state", set_task_run_state>().also(201).refuses(404);
 }
 
 } // namespace praetor::routes
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::task_run_history_fields>
+{
+    static void add(model_schema& model) { model.set("history_interval_seconds", "format", "time-delta"); }
+};
 
 PRAETOR_JSON_CODEC(praetor::routes::task_run_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::task_run_paginate_fields)

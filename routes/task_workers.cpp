@@ -32,6 +32,7 @@ BOOST_DESCRIBE_STRUCT(worker_filter, (), (task_keys))
 
 struct worker_filter_fields
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<worker_filter> task_worker_filter;
 };
 BOOST_DESCRIBE_STRUCT(worker_filter_fields, (), (task_worker_filter))
@@ -176,11 +177,18 @@ task<void> subscribe_to_scheduled_tasks(scope& rq, http::websocket& socket)
 
 void add_task_workers(router& r)
 {
-    r.post<"/task_workers/filter">(read_task_workers);
+    r.section("Task Workers");
+    r.post<"/task_workers/filter", read_task_workers>();
     r.websocket<"/task_runs/subscriptions/scheduled">(subscribe_to_scheduled_tasks);
 }
 
 } // namespace praetor::routes
+
+template <>
+struct praetor::json::schema_notes<praetor::routes::worker_filter>
+{
+    static constexpr std::string_view name = "TaskWorkerFilter";
+};
 
 PRAETOR_JSON_CODEC(praetor::routes::worker_filter)
 PRAETOR_JSON_CODEC(praetor::routes::worker_filter_fields)

@@ -12,6 +12,7 @@ using models::variable_key;
 
 struct variable_page_fields
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
     std::optional<models::filters::variable_filter> variables;
@@ -21,6 +22,7 @@ BOOST_DESCRIBE_STRUCT(variable_page_fields, (), (limit, offset, variables, sort)
 
 struct variable_count_fields
 {
+    static constexpr bool filters_may_be_null = true;
     std::optional<models::filters::variable_filter> variables;
 };
 BOOST_DESCRIBE_STRUCT(variable_count_fields, (), (variables))
@@ -103,15 +105,16 @@ task<void> delete_variable_by_name(scope& rq, std::string name)
 
 void add_variables(router& r)
 {
-    r.post<"/variables/">(create_variable);
-    r.get<"/variables/{id:uuid}">(read_variable);
-    r.get<"/variables/name/{name}">(read_variable_by_name);
-    r.post<"/variables/filter">(read_variables);
-    r.post<"/variables/count">(count_variables);
-    r.patch<"/variables/{id:uuid}">(update_variable);
-    r.patch<"/variables/name/{name}">(update_variable_by_name);
-    r.del<"/variables/{id:uuid}">(delete_variable);
-    r.del<"/variables/name/{name}">(delete_variable_by_name);
+    r.section("Variables");
+    r.post<"/variables/", create_variable>().answers(201).refuses(409);
+    r.get<"/variables/{id:uuid}", read_variable>().refuses(404);
+    r.get<"/variables/name/{name}", read_variable_by_name>().refuses(404);
+    r.post<"/variables/filter", read_variables>();
+    r.post<"/variables/count", count_variables>();
+    r.patch<"/variables/{id:uuid}", update_variable>().refuses(404);
+    r.patch<"/variables/name/{name}", update_variable_by_name>().refuses(404);
+    r.del<"/variables/{id:uuid}", delete_variable>().refuses(404);
+    r.del<"/variables/name/{name}", delete_variable_by_name>().refuses(404);
 }
 
 } // namespace praetor::routes

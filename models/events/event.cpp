@@ -3,10 +3,17 @@
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
+#include <server/base/json/schema.hpp>
 
 #include <boost/json/object.hpp>
 
 #include <fmt/format.h>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::event>
+{
+    static void add(model_schema& model) { model.hide("received").not_required("related").not_required("payload"); }
+};
 
 PRAETOR_JSON_CODEC(praetor::models::event)
 
@@ -189,6 +196,22 @@ bool codec<models::event_resource>::read(models::event_resource& out, boost::jso
             return false;
     }
     return true;
+}
+
+namespace {
+
+boost::json::object labelled(std::string_view title)
+{
+    return {{"title", title}, {"type", "object"}, {"additionalProperties", nullable({{"type", "string"}})}};
+}
+
+} // namespace
+
+boost::json::object schema<models::event_resource>::make(components& all)
+{
+    bool const is_related = all.where().ends_with("Related");
+    std::string const name = is_related ? "RelatedResource" : "Resource";
+    return all.refer(name, name, [&] { return labelled(name); });
 }
 
 } // namespace praetor::json

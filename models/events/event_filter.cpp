@@ -4,10 +4,48 @@
 #include <models/events/label_pattern.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/schema.hpp>
 
 #include <boost/json/array.hpp>
 
 #include <algorithm>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::occurred_criterion>
+{
+    static constexpr std::string_view name = "EventOccurredFilter";
+    static void add(model_schema& model) { model.without_default("since").without_default("until"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::event_name_criterion>
+{
+    static constexpr std::string_view name = "EventNameFilter";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::resource_criterion>
+{
+    static constexpr std::string_view name = "EventResourceFilter";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::related_criterion>
+{
+    static constexpr std::string_view name = "EventRelatedFilter";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::any_resource_criterion>
+{
+    static constexpr std::string_view name = "EventAnyResourceFilter";
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::event_id_criterion>
+{
+    static constexpr std::string_view name = "EventIDFilter";
+};
 
 PRAETOR_JSON_CODEC(praetor::models::occurred_criterion)
 PRAETOR_JSON_CODEC(praetor::models::event_name_criterion)
@@ -185,6 +223,18 @@ bool codec<models::resource_in_role>::read(models::resource_in_role& out, boost:
         }
     }
     return good;
+}
+
+boost::json::object schema<models::resource_specification>::make(components& all)
+{
+    return all.refer("ResourceSpecification", "ResourceSpecification",
+                     [&] { return schema<std::map<std::string, models::one_or_many<std::string>>>::make(all); });
+}
+
+boost::json::object schema<models::resource_in_role>::make(components&)
+{
+    boost::json::object const text{{"type", "string"}};
+    return {{"type", "array"}, {"prefixItems", boost::json::array{text, text}}, {"minItems", 2}, {"maxItems", 2}};
 }
 
 } // namespace praetor::json

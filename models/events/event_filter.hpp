@@ -5,6 +5,8 @@
 #include <models/events/event.hpp>
 #include <models/text_search.hpp>
 
+#include <server/base/json/schema.hpp>
+
 #include <db/dialect.hpp>
 #include <db/sql.hpp>
 
@@ -141,6 +143,15 @@ struct codec<models::one_or_many<T>>
         if (out.was_list)
             return codec<std::vector<T>>::read(out.all, from, found);
         return codec<T>::read(out.all.emplace_back(), from, found);
+    }
+};
+
+template <class T>
+struct schema<models::one_or_many<T>>
+{
+    static boost::json::object make(components& all)
+    {
+        return either(schema<T>::make(all), schema<std::vector<T>>::make(all));
     }
 };
 } // namespace praetor::json

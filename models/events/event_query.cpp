@@ -9,6 +9,18 @@
 
 #include <boost/json/parse.hpp>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::stored_event>
+{
+    static constexpr std::string_view name = "ReceivedEvent";
+    static void add(model_schema& model)
+    {
+        model.as<models::event_resource>("resource")
+            .as<std::vector<models::event_resource>>("related")
+            .as<json_object>("payload");
+    }
+};
+
 PRAETOR_JSON_CODEC(praetor::models::stored_event)
 PRAETOR_JSON_CODEC(praetor::models::event_page_token)
 

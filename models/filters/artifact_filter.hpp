@@ -11,6 +11,7 @@ namespace praetor::models::filters {
 struct artifact_key
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::vector<std::string>> any_;
     std::optional<std::string> like_;
     std::optional<bool> exists_;

@@ -6,6 +6,12 @@
 
 using namespace praetor::models::filters;
 
+template <>
+struct praetor::json::schema_notes<combination>
+{
+    static constexpr std::string_view name = "Operator";
+};
+
 PRAETOR_JSON_CODEC(combination)
 PRAETOR_JSON_CODEC(any_of<praetor::uuid>)
 PRAETOR_JSON_CODEC(any_of<std::string>)

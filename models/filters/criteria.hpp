@@ -23,6 +23,7 @@ template <class T>
 struct any_of
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::vector<T>> any_;
     BOOST_DESCRIBE_CLASS(any_of, (), (any_), (), ())
 };
@@ -31,6 +32,7 @@ template <class T>
 struct any_or_none_of
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::vector<T>> any_;
     std::optional<std::vector<T>> not_any_;
     BOOST_DESCRIBE_CLASS(any_or_none_of, (), (any_, not_any_), (), ())
@@ -40,6 +42,7 @@ template <class T>
 struct any_of_or_null
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<std::vector<T>> any_;
@@ -50,6 +53,7 @@ struct any_of_or_null
 struct name_like
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::vector<std::string>> any_;
     std::optional<std::string> like_; // a part of it, whatever the case
     BOOST_DESCRIBE_CLASS(name_like, (), (any_, like_), (), ())
@@ -59,6 +63,7 @@ struct name_like
 struct has_tags
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr bool is_json_array = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
@@ -70,6 +75,7 @@ struct has_tags
 struct has_any_tags
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr bool is_json_array = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
@@ -82,6 +88,7 @@ struct has_any_tags
 struct between
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<timestamp> before_;
     std::optional<timestamp> after_;
     BOOST_DESCRIBE_CLASS(between, (), (before_, after_), (), ())
@@ -90,6 +97,7 @@ struct between
 struct between_or_null
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<timestamp> before_;
     std::optional<timestamp> after_;
     std::optional<bool> is_null_;
@@ -99,6 +107,7 @@ struct between_or_null
 struct equals_bool
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<bool> eq_;
     BOOST_DESCRIBE_CLASS(equals_bool, (), (eq_), (), ())
 };
@@ -106,6 +115,7 @@ struct equals_bool
 struct number_range
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::int64_t> ge_;
     std::optional<std::int64_t> le_;
     BOOST_DESCRIBE_CLASS(number_range, (), (ge_, le_), (), ())

@@ -19,6 +19,12 @@ db::sql flow_or_deployment_name::where(db::dialect kind) const
 
 } // namespace praetor::models::filters
 
+template <>
+struct praetor::json::schema_notes<praetor::models::filters::flow_or_deployment_name>
+{
+    static constexpr std::string_view name = "DeploymentOrFlowNameFilter";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::filters::flow_or_deployment_name)
 PRAETOR_JSON_CODEC(praetor::models::filters::deployment_concurrency_limit)
 PRAETOR_DEFINE_FILTER(deployment_filter)

@@ -21,6 +21,7 @@ struct flow_or_deployment_name
 struct deployment_concurrency_limit
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::int64_t> ge_;
     std::optional<std::int64_t> le_;
     std::optional<bool> is_null_;

@@ -11,6 +11,7 @@ namespace praetor::models::filters {
 struct flow_has_deployment
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<bool> is_null_; // flows without deployments

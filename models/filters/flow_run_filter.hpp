@@ -12,6 +12,7 @@ namespace praetor::models::filters {
 struct flow_run_state_criterion
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<any_or_none_of<state_type>> type;
@@ -25,6 +26,7 @@ struct flow_run_state_criterion
 struct flow_run_start_time
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<timestamp> before_;
     std::optional<timestamp> after_;
     std::optional<bool> is_null_;
@@ -36,6 +38,7 @@ struct flow_run_start_time
 struct parent_flow_run_id
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<std::vector<uuid>> any_;
@@ -47,6 +50,7 @@ struct parent_flow_run_id
 struct flow_run_created_by
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<std::vector<uuid>> id_;

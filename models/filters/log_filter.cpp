@@ -49,6 +49,12 @@ bool includes(log_filter const& wanted, log_record const& one)
 
 } // namespace praetor::models::filters
 
+template <>
+struct praetor::json::schema_notes<praetor::models::filters::log_text>
+{
+    static constexpr std::string_view name = "LogFilterTextSearch";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::filters::log_task_run_id)
 PRAETOR_JSON_CODEC(praetor::models::filters::log_text)
 PRAETOR_DEFINE_FILTER(log_filter)

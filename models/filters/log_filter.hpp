@@ -16,6 +16,7 @@ namespace praetor::models::filters {
 struct log_task_run_id
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::vector<uuid>> any_;
     std::optional<bool> is_null_;
 };

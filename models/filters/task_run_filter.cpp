@@ -38,6 +38,12 @@ db::sql task_run_flow_run_id::where(db::dialect) const
 
 } // namespace praetor::models::filters
 
+template <>
+struct praetor::json::schema_notes<praetor::models::filters::has_subflow_run>
+{
+    static constexpr std::string_view name = "TaskRunFilterSubFlowRuns";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::filters::task_run_state_criterion)
 PRAETOR_JSON_CODEC(praetor::models::filters::has_subflow_run)
 PRAETOR_JSON_CODEC(praetor::models::filters::task_run_flow_run_id)

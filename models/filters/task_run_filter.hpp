@@ -12,6 +12,7 @@ namespace praetor::models::filters {
 struct task_run_state_criterion
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<any_of<state_type>> type;
@@ -34,6 +35,7 @@ struct has_subflow_run
 struct task_run_flow_run_id
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     static constexpr auto const& wire_names = operator_name;
     defaulted<combination> combined_by;
     std::optional<std::vector<uuid>> any_;

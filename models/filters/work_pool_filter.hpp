@@ -25,6 +25,7 @@ db::sql where(db::dialect kind, work_pool_filter const& wanted);
 struct work_queue_name
 {
     static constexpr bool refuses_unknown = true;
+    static constexpr bool is_named_by_place = true;
     std::optional<std::vector<std::string>> any_;
     std::optional<std::vector<std::string>> startswith_;
     BOOST_DESCRIBE_CLASS(work_queue_name, (), (any_, startswith_), (), ())

@@ -1,6 +1,15 @@
 #include <models/orchestration/transition.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/schema.hpp>
+
+#include <boost/json/array.hpp>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::orchestration_result>
+{
+    static void add(model_schema& model) { model.required("state"); }
+};
 
 PRAETOR_JSON_CODEC(praetor::models::set_state_status)
 PRAETOR_JSON_CODEC(praetor::models::orchestration_result)
@@ -50,6 +59,37 @@ bool codec<models::transition_details>::read(models::transition_details&, boost:
 {
     refuse_extra(from, found); // never part of a request
     return false;
+}
+
+namespace {
+
+boost::json::object details_schema(std::string_view title, std::string_view type, bool has_reason, bool has_delay)
+{
+    boost::json::object properties{
+        {"type", boost::json::object{{"type", "string"}, {"const", type}, {"default", type}}}};
+    if (has_delay)
+        properties["delay_seconds"] = boost::json::object{{"type", "integer"}};
+    if (has_reason)
+        properties["reason"] = nullable({{"type", "string"}});
+    boost::json::object made{{"title", title}, {"type", "object"}, {"properties", std::move(properties)}};
+    if (has_delay)
+        made["required"] = boost::json::array{"delay_seconds"};
+    return made;
+}
+
+} // namespace
+
+boost::json::object schema<models::transition_details>::make(components& all)
+{
+    boost::json::array kinds;
+    auto const add = [&](std::string const& name, std::string_view type, bool has_reason, bool has_delay) {
+        kinds.push_back(all.refer(name, name, [&] { return details_schema(name, type, has_reason, has_delay); }));
+    };
+    add("StateAcceptDetails", "accept_details", false, false);
+    add("StateWaitDetails", "wait_details", true, true);
+    add("StateRejectDetails", "reject_details", true, false);
+    add("StateAbortDetails", "abort_details", true, false);
+    return {{"anyOf", std::move(kinds)}};
 }
 
 } // namespace praetor::json

@@ -14,8 +14,11 @@
 #include <routes/task_workers.hpp>
 #include <routes/variables.hpp>
 
+#include <models/reference_version.hpp>
+
 #include <server/http/api_version.hpp>
 #include <server/http/basic_auth.hpp>
+#include <server/http/docs_page.hpp>
 #include <server/settings/base_path.hpp>
 
 namespace praetor::cli {
@@ -43,6 +46,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_variables(*made);
     routes::add_concurrency_limits_v2(*made);
     routes::add_events(*made);
+    made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)}, http::docs_page());
     return made;
 }
 

@@ -1,18 +1,20 @@
 // Routes, one line each:
-//     r.get<"/flows/{id:uuid}">(read_flow);
+//     r.get<"/flows/{id:uuid}", read_flow>().refuses(404);
 // A handler's own signature declares what it takes: task<R>(Scope&, parameters of the path in order, body<T>, fields<T>,
 // query<T>), and what it answers: R is reply<T>, T (200), void (204) or response. The number of {} is checked when it
-// compiles.
+// compiles. The OpenAPI document is made of the same signatures; what they do not say follows the line (operation.hpp).
 #pragma once
 
 #include <server/http/extract.hpp>
 #include <server/http/handler.hpp>
+#include <server/http/openapi.hpp>
 #include <server/http/refusals.hpp>
 #include <server/http/response.hpp>
 #include <server/http/route_table.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -97,31 +99,34 @@ public:
         : make_scope_(std::move(make_scope)), prefix_(std::move(prefix))
     {}
 
-    template <path_text Path, class R, class... Parameters>
-    void get(task<R> (*fn)(Scope&, Parameters...))
+    template <path_text Path, auto Handler>
+    operation& get()
     {
-        add<Path>(method::get, fn);
+        return add<Path>(method::get, Handler, function_name<Handler>());
     }
-    template <path_text Path, class R, class... Parameters>
-    void post(task<R> (*fn)(Scope&, Parameters...))
+    template <path_text Path, auto Handler>
+    operation& post()
     {
-        add<Path>(method::post, fn);
+        return add<Path>(method::post, Handler, function_name<Handler>());
     }
-    template <path_text Path, class R, class... Parameters>
-    void put(task<R> (*fn)(Scope&, Parameters...))
+    template <path_text Path, auto Handler>
+    operation& put()
     {
-        add<Path>(method::put, fn);
+        return add<Path>(method::put, Handler, function_name<Handler>());
     }
-    template <path_text Path, class R, class... Parameters>
-    void patch(task<R> (*fn)(Scope&, Parameters...))
+    template <path_text Path, auto Handler>
+    operation& patch()
     {
-        add<Path>(method::patch, fn);
+        return add<Path>(method::patch, Handler, function_name<Handler>());
     }
-    template <path_text Path, class R, class... Parameters>
-    void del(task<R> (*fn)(Scope&, Parameters...))
+    template <path_text Path, auto Handler>
+    operation& del()
     {
-        add<Path>(method::del, fn);
+        return add<Path>(method::del, Handler, function_name<Handler>());
     }
+
+    // The tag of the operations that follow, in the document.
+    void section(std::string_view tag) { tag_ = tag; }
 
     template <path_text Path>
     void websocket(task<void> (*fn)(Scope&, http::websocket&))
@@ -138,6 +143,14 @@ public:
     // the database. At most one.
     using writing_check = task<std::optional<response>> (*)(Scope&);
     void before_writing(writing_check one) { writing_check_ = one; }
+
+    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: after the checks under
+    // the prefix, and without them outside of it.
+    void document(openapi_info info, std::string_view page)
+    {
+        info_ = std::move(info);
+        page_ = page;
+    }
 
     task<response> handle(request& rq) override
     {
@@ -168,12 +181,33 @@ private:
     using endpoint = std::function<task<response>(Scope&, request&)>;
 
     template <path_text Path, class R, class... Parameters>
-    void add(method verb, task<R> (*fn)(Scope&, Parameters...))
+    operation& add(method verb, task<R> (*fn)(Scope&, Parameters...), std::string_view name)
     {
         static_assert(Path.parameters() == (std::size_t{0} + ... + std::size_t{detail::is_path_parameter<Parameters>}),
                       "the path has another number of {} than its handler has parameters");
         table_.add(verb, Path.view(), endpoints_.size());
         endpoints_.push_back([fn](Scope& scope, request& rq) { return detail::call(fn, scope, rq); });
+        return operations_.emplace_back(verb, Path.view(), name, tag_,
+                                        &operation_schema::template describe<R, Parameters...>);
+    }
+
+    // What document() promised; nothing where `path` is none of it.
+    std::optional<response> documented(request const& rq)
+    {
+        bool const is_page = rq.path == "/docs" || rq.path == "/redoc";
+        if (page_.empty() || (!is_page && rq.path != "/openapi.json"))
+            return std::nullopt;
+        if (rq.verb != method::get) {
+            auto refused = refusal(405, "Method Not Allowed");
+            refused.headers.emplace_back("Allow", "GET");
+            return refused;
+        }
+        if (document_.empty())
+            document_ = openapi_document(operations_, info_);
+        response made;
+        made.body = is_page ? std::string{page_} : document_;
+        made.content_type = is_page ? "text/html; charset=utf-8" : "application/json";
+        return made;
     }
 
     bool strip_prefix(request& rq) const
@@ -194,8 +228,10 @@ private:
             if (ended)
                 co_return std::move(*ended);
         }
-        if (!strip_prefix(rq))
-            co_return refusal(404, "Not Found");
+        if (!strip_prefix(rq)) {
+            auto outside = documented(rq);
+            co_return outside ? std::move(*outside) : refusal(404, "Not Found");
+        }
         for (auto const& one : checks_) {
             if (auto ended = one(scope))
                 co_return std::move(*ended);
@@ -205,6 +241,8 @@ private:
             auto answer = co_await endpoints_[found.endpoint](scope, rq);
             co_return answer;
         }
+        if (auto made = documented(rq))
+            co_return std::move(*made);
         if (!found.allowed.empty()) {
             auto made = refusal(405, "Method Not Allowed");
             made.headers.emplace_back("Allow", found.allowed);
@@ -237,6 +275,11 @@ private:
     std::string prefix_;
     route_table table_;
     std::vector<endpoint> endpoints_;
+    std::deque<operation> operations_;
+    std::string_view tag_;
+    openapi_info info_;
+    std::string_view page_;
+    std::string document_; // made when it is first asked for
     route_table sockets_table_;
     std::vector<task<void> (*)(Scope&, http::websocket&)> sockets_;
     std::vector<check> checks_;

@@ -56,12 +56,23 @@ void write_string(std::string& out, std::string_view text);
 // The text of any parsed value.
 std::string serialize(boost::json::value const& value);
 
+// The schema of a T for the OpenAPI document; schema.hpp.
+class components;
+template <class T>
+struct schema;
+
+// Declares both; their functions are defined in a .cpp.
 #define PRAETOR_DECLARE_CODEC(type)                                                                                    \
     template <>                                                                                                        \
     struct codec<type>                                                                                                 \
     {                                                                                                                  \
         static void write(std::string& out, type const& value);                                                        \
         static bool read(type& out, boost::json::value const& from, problems& found);                                  \
+    };                                                                                                                 \
+    template <>                                                                                                        \
+    struct schema<type>                                                                                                \
+    {                                                                                                                  \
+        static boost::json::object make(components& all);                                                              \
     }
 
 PRAETOR_DECLARE_CODEC(bool);

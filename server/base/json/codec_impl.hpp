@@ -1,15 +1,23 @@
-// The walk over the members of a described struct. Include it only in the .cpp that instantiates a codec:
+// The walk over the members of a described struct. Include it only in the .cpp that instantiates a codec, and with it
+// the schema:
 //     PRAETOR_JSON_CODEC(praetor::models::flow)
 #pragma once
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/schema.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 #include <array>
 
-#define PRAETOR_JSON_CODEC(type) template struct praetor::json::codec<type>;
+#define PRAETOR_JSON_CODEC(type)                                                                                       \
+    template struct praetor::json::codec<type>;                                                                        \
+    template <>                                                                                                        \
+    boost::json::object praetor::json::schema<type>::describe(components& all, described_as what)                      \
+    {                                                                                                                  \
+        return detail::describe<type>(all, what);                                                                      \
+    }
 
 namespace praetor::json {
 
@@ -137,3 +145,5 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
 }
 
 } // namespace praetor::json
+
+#include <server/base/json/schema_impl.hpp>

@@ -43,6 +43,11 @@ std::size_t code_points(std::string_view text)
     return count;
 }
 
+void name_rule::describe(boost::json::object& schema)
+{
+    schema["pattern"] = "^[^/%&><]+$";
+}
+
 bool name_rule::check(std::string const& value, boost::json::value const& from, problems& found)
 {
     if (value.find_first_of("/%&><") != std::string::npos) {

@@ -2,13 +2,15 @@
 #pragma once
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/schema.hpp>
 
 #include <string>
 
 namespace praetor::json {
 
 // A T whose rule is checked when it is read. Rule: static bool check(T const&, boost::json::value const& from,
-// problems&), which adds a problem where it answers false.
+// problems&), which adds a problem where it answers false. static void describe(boost::json::object& schema), optional,
+// tells the rule in the words of JSON Schema.
 template <class T, class Rule>
 struct constrained
 {
@@ -33,6 +35,18 @@ struct codec<constrained<T, Rule>>
     }
 };
 
+template <class T, class Rule>
+struct schema<constrained<T, Rule>>
+{
+    static boost::json::object make(components& all)
+    {
+        auto made = schema<T>::make(all);
+        if constexpr (requires { Rule::describe(made); })
+            Rule::describe(made);
+        return made;
+    }
+};
+
 void refuse_below(std::int64_t limit, boost::json::value const& from, problems& found);
 void refuse_not_above(std::int64_t limit, boost::json::value const& from, problems& found);
 void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found);
@@ -52,6 +66,7 @@ struct at_least
         refuse_below(Limit, from, found);
         return false;
     }
+    static void describe(boost::json::object& schema) { schema["minimum"] = Limit; }
 };
 
 template <std::int64_t Limit>
@@ -65,6 +80,7 @@ struct above
         refuse_not_above(Limit, from, found);
         return false;
     }
+    static void describe(boost::json::object& schema) { schema["exclusiveMinimum"] = Limit; }
 };
 
 template <std::int64_t Least, std::int64_t Most>
@@ -78,6 +94,11 @@ struct between_limits
             return false;
         }
         return at_least<Least>::check(value, from, found);
+    }
+    static void describe(boost::json::object& schema)
+    {
+        schema["minimum"] = Least;
+        schema["maximum"] = Most;
     }
 };
 
@@ -93,16 +114,25 @@ struct length
             refuse_longer(Most, from, found);
         return count >= Least && count <= Most;
     }
+    static void describe(boost::json::object& schema)
+    {
+        if (Least > 0)
+            schema["minLength"] = Least;
+        if (Most != static_cast<std::size_t>(-1))
+            schema["maxLength"] = Most;
+    }
 };
 
 // The reference's Name: one character or more and none of / % & > < (prefect.types.names).
 struct name_rule
 {
     static bool check(std::string const& value, boost::json::value const& from, problems& found);
+    static void describe(boost::json::object& schema);
 };
 
 using non_negative = constrained<std::int64_t, at_least<0>>;
 using positive = constrained<std::int64_t, above<0>>;
+using page_number = constrained<std::int64_t, at_least<1>>;
 using entity_name = constrained<std::string, name_rule>;
 using non_empty_text = constrained<std::string, length<1>>;
 
@@ -111,5 +141,6 @@ using non_empty_text = constrained<std::string, length<1>>;
 namespace praetor {
 using json::entity_name;
 using json::non_negative;
+using json::page_number;
 using json::positive;
 } // namespace praetor

@@ -1,0 +1,159 @@
+// What the OpenAPI document says about one route; most of it comes from the handler's signature.
+//     r.get<"/flows/{id:uuid}", read_flow>().refuses(404);
+#pragma once
+
+#include <server/http/extract.hpp>
+#include <server/http/request.hpp>
+#include <server/http/response.hpp>
+
+#include <server/base/json/schema.hpp>
+#include <server/base/task.hpp>
+
+#include <boost/json/array.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace praetor::http {
+
+class operation_schema;
+
+class operation
+{
+public:
+    using description = void (*)(operation_schema&);
+    using answer_schema = boost::json::object (*)(json::components&);
+
+    operation(method verb, std::string_view path, std::string_view name, std::string_view tag, description describe);
+
+    // The name of the handler, where the reference has another one.
+    operation& called(std::string_view name);
+    // A further tag.
+    operation& tagged(std::string_view tag);
+    // The status of success, where it is not 200 (or 204 without an answer).
+    operation& answers(int status);
+    // Another status of success, with the same body.
+    operation& also(int status);
+    // A handler that gives a whole response: its body is a T.
+    template <class T>
+    operation& answers_with()
+    {
+        answer_ = [](json::components& all) { return json::schema<T>::make(all); };
+        return *this;
+    }
+    // … or text of another kind: "text/csv".
+    operation& answers_with(std::string_view content_type);
+    // A status of refusal beside 422: 404, 409 …
+    operation& refuses(int status);
+    // The header x-prefect-api-version is not looked at.
+    operation& of_any_version();
+
+    method verb() const noexcept { return verb_; }
+    // "/flows/{id}"
+    std::string documented_path() const;
+    // "read_flow_flows__id__get"
+    std::string id() const;
+
+private:
+    friend class operation_schema;
+
+    method verb_;
+    std::string path_;
+    std::string name_;
+    std::vector<std::string> tags_;
+    description describe_;
+    answer_schema answer_ = nullptr;
+    std::string content_type_ = "application/json";
+    int status_ = 0;
+    std::vector<int> also_;
+    std::vector<int> refuses_;
+    bool looks_at_version_ = true;
+};
+
+// One operation while it is written down.
+class operation_schema
+{
+public:
+    operation_schema(operation const& of, json::components& all);
+
+    // The operation's object of the document.
+    boost::json::object take();
+
+    template <class R, class... Parameters>
+    static void describe(operation_schema& out)
+    {
+        (out.take_parameter(std::type_identity<Parameters>{}), ...);
+        out.take_answer(std::type_identity<R>{});
+    }
+
+private:
+    template <class T>
+    void take_parameter(std::type_identity<body<T>>)
+    {
+        json::components::place const at{all_, "Body"};
+        set_body(json::schema<T>::make(all_), true);
+    }
+    template <class T>
+    void take_parameter(std::type_identity<fields<T>>)
+    {
+        bool required = false;
+        auto made = all_.refer("Body_" + of_.id(), of_.id(), [&] {
+            auto object = json::schema<T>::describe(all_, json::described_as::parameters);
+            required = object.contains("required");
+            return object;
+        });
+        set_body(std::move(made), required);
+    }
+    template <class T>
+    void take_parameter(std::type_identity<query<T>>)
+    {
+        json::components::place const at{all_, "Query"};
+        add_query(json::schema<T>::describe(all_, json::described_as::object));
+    }
+    void take_parameter(std::type_identity<uuid>) { add_path(true); }
+    void take_parameter(std::type_identity<std::string>) { add_path(false); }
+
+    template <class T>
+    void take_answer(std::type_identity<reply<T>>)
+    {
+        take_answer(std::type_identity<T>{});
+    }
+    template <class T>
+    void take_answer(std::type_identity<T>)
+    {
+        json::components::place const at{all_, "Response"};
+        set_answer(json::schema<T>::make(all_));
+    }
+    void take_answer(std::type_identity<response>) { set_answer({}); }
+    void take_answer(std::type_identity<void>) {}
+
+    void add_path(bool is_uuid);
+    void add_query(boost::json::object const& model);
+    void set_body(boost::json::object made, bool required);
+    void set_answer(boost::json::object made);
+    void add_response(int status, std::string_view description, std::string_view content_type,
+                      boost::json::object made);
+
+    operation const& of_;
+    json::components& all_;
+    std::size_t next_path_name_ = 0;
+    boost::json::array parameters_;
+    std::optional<boost::json::object> body_;
+    std::optional<boost::json::object> answer_;
+    boost::json::object responses_;
+};
+
+// "create_flow" of a function, from __PRETTY_FUNCTION__ of a template over it.
+template <auto Function>
+std::string_view function_name()
+{
+    std::string_view name = __PRETTY_FUNCTION__;
+    name = name.substr(0, name.rfind(']'));
+    return name.substr(name.find_last_of(":& ") + 1);
+}
+
+} // namespace praetor::http
