@@ -12,7 +12,8 @@ namespace {
 template <class Document>
 json_text complete(json_text stored, std::string_view newest_key)
 {
-    if (stored.text.find(newest_key) != std::string::npos)
+    // From the end: there PostgreSQL has the longest keys, and SQLite the newest.
+    if (stored.text.rfind(newest_key) != std::string::npos)
         return stored;
     boost::system::error_code failed;
     auto const parsed = boost::json::parse(stored.text, failed);
@@ -39,7 +40,7 @@ json_text complete_task_run_policy(json_text stored)
 json_text complete_state_details(json_text stored)
 {
     static auto const defaults = boost::json::parse(json::to_text(state_details{})).as_object();
-    if (stored.text.find("\"deployment_concurrency_lease_id\"") != std::string::npos)
+    if (stored.text.rfind("\"deployment_concurrency_lease_id\"") != std::string::npos)
         return stored;
     boost::system::error_code failed;
     auto parsed = boost::json::parse(stored.text, failed);

@@ -46,7 +46,8 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_variables(*made);
     routes::add_concurrency_limits_v2(*made);
     routes::add_events(*made);
-    made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)}, http::docs_page());
+    made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},
+                   http::docs_page());
     return made;
 }
 
