@@ -5,9 +5,13 @@ namespace praetor::bench {
 std::span<known_case const> all_cases()
 {
     static constexpr known_case cases[] = {
-        {"health", measure_health},         {"read", measure_read},           {"filter", measure_filter},
-        {"create", measure_create},         {"lifecycle", measure_lifecycle}, {"events-in", measure_events_in},
-        {"events-out", measure_events_out}, {"backfill", measure_backfill},
+        {"health", measure_health},           {"read", measure_read},
+        {"filter", measure_filter},           {"create", measure_create},
+        {"lifecycle", measure_lifecycle},     {"events-in", measure_events_in},
+        {"events-out", measure_events_out},   {"backfill", measure_backfill},
+        {"filter-join", measure_filter_join}, {"history", measure_history},
+        {"graph-v2", measure_graph},          {"bulk-set-state", measure_bulk_set_state},
+        {"paginate", measure_paginate},
     };
     return cases;
 }

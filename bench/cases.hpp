@@ -31,5 +31,10 @@ task<boost::json::object> measure_lifecycle(options const& wanted);
 task<boost::json::object> measure_events_in(options const& wanted);
 task<boost::json::object> measure_events_out(options const& wanted);
 task<boost::json::object> measure_backfill(options const& wanted);
+task<boost::json::object> measure_filter_join(options const& wanted);
+task<boost::json::object> measure_history(options const& wanted);
+task<boost::json::object> measure_graph(options const& wanted);
+task<boost::json::object> measure_bulk_set_state(options const& wanted);
+task<boost::json::object> measure_paginate(options const& wanted);
 
 } // namespace praetor::bench

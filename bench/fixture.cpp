@@ -81,6 +81,18 @@ std::string state_body(std::string_view type)
     return fmt::format(R"({{"state":{},"force":false}})", state(type));
 }
 
+task<std::vector<std::string>> make_runs(connection& to, options const& wanted, std::string flow, std::string type,
+                                         unsigned count)
+{
+    auto const create = post(wanted, "/flow_runs/", flow_run_body(flow, type));
+    std::vector<std::string> ids;
+    for (unsigned i = 0; i < count; ++i) {
+        auto const made = co_await ask_json(to, create);
+        ids.emplace_back(made.at("id").as_string());
+    }
+    co_return ids;
+}
+
 task<std::uint64_t> count_runs(connection& to, options const& wanted, std::string flow, std::string type)
 {
     auto const body = fmt::format(

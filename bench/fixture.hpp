@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace praetor::bench {
 
@@ -25,6 +26,10 @@ std::string flow_run_body(std::string_view flow, std::string_view type);
 
 // The body that proposes the state `type`.
 std::string state_body(std::string_view type);
+
+// Creates `count` runs of `flow` in the state `type`, one after another; gives their ids.
+task<std::vector<std::string>> make_runs(connection& to, options const& wanted, std::string flow, std::string type,
+                                         unsigned count);
 
 // Counts the runs of `flow` that are in the state `type`, as the server answers it.
 task<std::uint64_t> count_runs(connection& to, options const& wanted, std::string flow, std::string type);

@@ -18,9 +18,7 @@ task<boost::json::object> measure_filter(options const& wanted)
     auto const executor = co_await boost::asio::this_coro::executor;
     connection to{executor, wanted};
     auto const flow = co_await make_flow(to, wanted);
-    auto const create = post(wanted, "/flow_runs/", flow_run_body(flow, "COMPLETED"));
-    for (unsigned i = 0; i < runs; ++i)
-        co_await ask_json(to, create);
+    co_await make_runs(to, wanted, flow, "COMPLETED", runs);
 
     auto const page = post(wanted, "/flow_runs/filter",
                            fmt::format(R"({{"flows":{{"id":{{"any_":["{}"]}}}},"sort":"EXPECTED_START_TIME_DESC",)"

@@ -1,7 +1,8 @@
 """Figures of one run as tables, and the bars they are held against."""
 import dataclasses
 
-LOADS = ("health", "read", "filter", "create", "lifecycle")
+NEWER = ("filter-join", "graph-v2", "bulk-set-state", "paginate", "history")
+LOADS = ("health", "read", "filter", "create", "lifecycle") + NEWER
 
 # case, database or None for both, what is compared, the least it must be
 BARS = [
@@ -12,7 +13,8 @@ BARS = [
     ("health", None, "cpu", 40), ("lifecycle", None, "cpu", 40), ("events-in", None, "cpu", 40),
     ("events-out", None, "cpu", 40), ("backfill", None, "cpu", 40),
     ("read", None, "share", 0.40), ("create", None, "share", 0.60), ("filter", None, "share", 0.60),
-]
+] + [(case, None, what, bar) for case in NEWER for what, bar in (("speed", 10), ("cpu", 40))] \
+  + [(case, "postgresql", "share", 0.60) for case in NEWER]
 
 
 @dataclasses.dataclass
