@@ -92,7 +92,11 @@ public:
 
     // A write whose result nobody needs. PostgreSQL sends it with the next awaited statement or with the COMMIT, in one
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
-    virtual void post(sql statement) = 0;
+    void post(sql statement) { post(std::move(statement), nullptr); }
+
+    // A read whose rows are wanted with those of the next awaited statement: both take one trip. They are in `sink`, which
+    // must live until then, once that statement is done.
+    virtual void post(sql statement, row_sink* sink) = 0;
 
     // How long each later statement of this transaction may take, instead of the statement timeout of the options; zero:
     // as long as it wants. SQLite has no such limit.

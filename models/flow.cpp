@@ -7,6 +7,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/correlated.hpp>
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
@@ -58,7 +59,7 @@ query::condition selected(db::dialect kind, flow_selection const& wanted)
         if (wanted.work_pools)
             exists << " JOIN work_queue ON work_queue.id = deployment.work_queue_id"
                       " JOIN work_pool ON work_pool.id = work_queue.work_pool_id";
-        exists << " WHERE deployment.flow_id = flow.id";
+        exists << " WHERE " << query::belongs(kind, "deployment.flow_id = flow.id");
         if (wanted.deployments)
             exists << " AND " << filters::where(kind, *wanted.deployments);
         if (wanted.work_pools)
@@ -69,8 +70,8 @@ query::condition selected(db::dialect kind, flow_selection const& wanted)
     if (wanted.flow_runs || wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run"};
         if (wanted.task_runs)
-            exists << " JOIN task_run ON task_run.flow_run_id = flow_run.id";
-        exists << " WHERE flow_run.flow_id = flow.id";
+            exists << " JOIN task_run ON " << query::belongs(kind, "task_run.flow_run_id = flow_run.id");
+        exists << " WHERE " << query::belongs(kind, "flow_run.flow_id = flow.id");
         if (wanted.flow_runs)
             exists << " AND " << filters::where(kind, *wanted.flow_runs);
         if (wanted.task_runs)
@@ -137,6 +138,15 @@ task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string na
     co_return found;
 }
 
+namespace {
+
+db::sql count_query(db::dialect kind, flow_selection const& wanted)
+{
+    return query::select_value(query::count()).from(table).where(selected(kind, wanted)).statement();
+}
+
+} // namespace
+
 task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
     auto found = co_await conn.rows<flow>(query::select_from<flow>(table)
@@ -150,9 +160,16 @@ task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, 
 
 task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
 {
-    auto counted = co_await conn.value<std::int64_t>(
-        query::select_value(query::count()).from(table).where(selected(conn.kind(), wanted)).statement());
+    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
     co_return counted;
+}
+
+task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
+{
+    db::rows_of<std::int64_t> counted;
+    conn.post(count_query(conn.kind(), wanted), &counted);
+    auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
+    co_return counted_page<flow>{std::move(rows), counted.take().at(0)};
 }
 
 task<written<bool>> delete_flow(db::connection& conn, uuid id)

@@ -83,6 +83,8 @@ task<std::optional<flow>> read_flow(db::connection& conn, uuid id);
 task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name);
 task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range);
 task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted);
+// Both in one round trip.
+task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range);
 
 // Deletes a flow with its runs and all that hangs on them. False where there is no such flow.
 task<written<bool>> delete_flow(db::connection& conn, uuid id);

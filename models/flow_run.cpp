@@ -6,6 +6,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/correlated.hpp>
 #include <db/query/moments.hpp>
 #include <db/rows.hpp>
 
@@ -127,8 +128,9 @@ db::sql where(db::dialect kind, flow_run_selection const& wanted)
         all.add(std::move(exists));
     }
     if (wanted.task_runs) {
-        db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE task_run.flow_run_id = flow_run.id AND "};
-        exists << filters::where(kind, *wanted.task_runs) << ")";
+        db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE "};
+        exists << db::query::belongs(kind, "task_run.flow_run_id = flow_run.id") << " AND "
+               << filters::where(kind, *wanted.task_runs) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
@@ -143,6 +145,17 @@ task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
         co_return std::nullopt;
     co_return to_flow_run(std::move(*found), now());
 }
+
+namespace {
+
+db::sql count_query(db::dialect kind, flow_run_selection const& wanted)
+{
+    db::sql query{"SELECT count(*) FROM flow_run WHERE "};
+    query << where(kind, wanted);
+    return query;
+}
+
+} // namespace
 
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                            page range)
@@ -161,10 +174,17 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
 
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM flow_run WHERE "};
-    query << where(conn.kind(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
     co_return counted;
+}
+
+task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
+                                                page range)
+{
+    db::rows_of<std::int64_t> counted;
+    conn.post(count_query(conn.kind(), wanted), &counted);
+    auto rows = co_await read_flow_runs(conn, std::move(wanted), sort, range);
+    co_return counted_page<flow_run>{std::move(rows), counted.take().at(0)};
 }
 
 namespace {

@@ -148,6 +148,9 @@ task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                            page range);
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted);
+// Both in one round trip.
+task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
+                                                page range);
 
 // False where there is no such run. error{errc::bad_request} where job variables were sent and the run is not SCHEDULED
 // by a deployment.

@@ -99,6 +99,17 @@ task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
     co_return to_task_run(std::move(*found), now());
 }
 
+namespace {
+
+db::sql count_query(db::dialect kind, task_run_selection const& wanted)
+{
+    db::sql query{"SELECT count(*) FROM task_run WHERE "};
+    query << where(kind, wanted);
+    return query;
+}
+
+} // namespace
+
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range)
 {
@@ -112,10 +123,17 @@ task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_select
 
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM task_run WHERE "};
-    query << where(conn.kind(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
     co_return counted;
+}
+
+task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
+                                                page range)
+{
+    db::rows_of<std::int64_t> counted;
+    conn.post(count_query(conn.kind(), wanted), &counted);
+    auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
+    co_return counted_page<task_run>{std::move(rows), counted.take().at(0)};
 }
 
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted)

@@ -126,6 +126,9 @@ task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id);
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range);
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted);
+// Both in one round trip.
+task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
+                                                page range);
 
 // False where there is no such run.
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted);

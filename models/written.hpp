@@ -15,6 +15,14 @@ struct page
     std::int64_t offset = 0;
 };
 
+// A page, and how many rows there are on all of them.
+template <class T>
+struct counted_page
+{
+    std::vector<T> rows;
+    std::int64_t count = 0;
+};
+
 // What a write made, and the events stored in the same transaction: the caller puts them on the bus after the commit.
 template <class T>
 struct written

@@ -1,4 +1,5 @@
 #include <routes/flow_runs.hpp>
+#include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
 
@@ -137,12 +138,9 @@ task<std::optional<double>> average_lateness(scope& rq, fields<flow_run_selectio
 
 task<std::vector<models::history_interval>> flow_run_history(scope& rq, fields<history_fields> wanted)
 {
-    if (wanted->history_interval_seconds < 1)
-        throw error{errc::unprocessable, "History interval must not be less than 1 second."};
     flow_run_selection selection{*wanted};
     selection.work_pool_queues = wanted->work_queues;
-    models::history_range const range{wanted->history_start, wanted->history_end,
-                                      duration{static_cast<std::int64_t>(wanted->history_interval_seconds * 1e6)}};
+    auto const range = asked_range(wanted->history_start, wanted->history_end, wanted->history_interval_seconds);
     auto found = co_await rq.db().read(models::read_flow_run_history, std::move(selection), range);
     co_return found;
 }
@@ -181,9 +179,8 @@ task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_f
     auto const limit = rq.limit(wanted->limit);
     std::int64_t const page = **wanted->page;
     flow_run_selection const selection{*wanted};
-    auto found = co_await rq.db().read(models::read_flow_runs, selection, *wanted->sort, rows_of_page(page, limit));
-    auto const count = co_await rq.db().read(models::count_flow_runs, selection);
-    co_return make_page(std::move(found), count, limit, page);
+    auto found = co_await rq.db().read(models::read_flow_run_page, selection, *wanted->sort, rows_of_page(page, limit));
+    co_return make_page(std::move(found), limit, page);
 }
 
 task<void> delete_flow_run(scope& rq, uuid id)

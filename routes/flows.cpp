@@ -89,9 +89,8 @@ task<page_of<flow>> paginate_flows(scope& rq, fields<flow_paginate_fields> wante
     auto const limit = rq.limit(wanted->limit);
     std::int64_t const page = **wanted->page;
     models::flow_selection const selection{*wanted};
-    auto found = co_await rq.db().read(models::read_flows, selection, *wanted->sort, rows_of_page(page, limit));
-    auto const count = co_await rq.db().read(models::count_flows, selection);
-    co_return make_page(std::move(found), count, limit, page);
+    auto found = co_await rq.db().read(models::read_flow_page, selection, *wanted->sort, rows_of_page(page, limit));
+    co_return make_page(std::move(found), limit, page);
 }
 
 task<void> delete_flow(scope& rq, uuid id)

@@ -38,9 +38,10 @@ inline models::page rows_of_page(std::int64_t number, std::int64_t limit)
 }
 
 template <class T>
-page_of<T> make_page(std::vector<T> results, std::int64_t count, std::int64_t limit, std::int64_t page)
+page_of<T> make_page(models::counted_page<T> found, std::int64_t limit, std::int64_t page)
 {
-    return {std::move(results), count, limit, limit > 0 ? (count + limit - 1) / limit : 0, page};
+    auto const pages = limit > 0 ? (found.count + limit - 1) / limit : 0;
+    return {std::move(found.rows), found.count, limit, pages, page};
 }
 
 // The ids of those T that a bulk request deleted.

@@ -1,5 +1,6 @@
 #include <routes/task_runs.hpp>
 
+#include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
 
@@ -79,10 +80,7 @@ task<std::int64_t> count_task_runs(scope& rq, fields<task_run_selection> wanted)
 
 task<std::vector<models::history_interval>> task_run_history(scope& rq, fields<task_run_history_fields> wanted)
 {
-    if (wanted->history_interval_seconds < 1)
-        throw error{errc::unprocessable, "History interval must not be less than 1 second."};
-    models::history_range const range{wanted->history_start, wanted->history_end,
-                                      duration{static_cast<std::int64_t>(wanted->history_interval_seconds * 1e6)}};
+    auto const range = asked_range(wanted->history_start, wanted->history_end, wanted->history_interval_seconds);
     auto found = co_await rq.db().read(models::read_task_run_history, task_run_selection{std::move(*wanted)}, range);
     co_return found;
 }
@@ -108,9 +106,8 @@ task<page_of<task_run>> paginate_task_runs(scope& rq, fields<task_run_paginate_f
     auto const limit = rq.limit(wanted->limit);
     std::int64_t const page = **wanted->page;
     task_run_selection const selection{*wanted};
-    auto found = co_await rq.db().read(models::read_task_runs, selection, *wanted->sort, rows_of_page(page, limit));
-    auto const count = co_await rq.db().read(models::count_task_runs, selection);
-    co_return make_page(std::move(found), count, limit, page);
+    auto found = co_await rq.db().read(models::read_task_run_page, selection, *wanted->sort, rows_of_page(page, limit));
+    co_return make_page(std::move(found), limit, page);
 }
 
 task<void> delete_task_run(scope& rq, uuid id)

@@ -103,9 +103,9 @@ void connection::forget_posted() noexcept
     be_patient_for(how_.statement_timeout);
 }
 
-void connection::post(sql statement)
+void connection::post(sql statement, row_sink* sink)
 {
-    posted_.push_back({std::move(statement), nullptr});
+    posted_.push_back({std::move(statement), sink});
 }
 
 task<std::int64_t> connection::run(sql statement, row_sink* sink)

@@ -2,17 +2,6 @@
 
 namespace praetor::db::query {
 
-sql microseconds(dialect kind, sql const& value)
-{
-    sql text;
-    if (kind == dialect::postgresql)
-        text << "(extract(epoch FROM " << value << ") * 1000000)::bigint";
-    else
-        text << "(CAST(strftime('%s', " << value << ") AS INTEGER) * 1000000 + CAST(substr(" << value
-             << ", 21, 6) AS INTEGER))";
-    return text;
-}
-
 sql seconds_between(dialect kind, sql const& sooner, sql const& later)
 {
     sql text;

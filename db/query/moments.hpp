@@ -8,9 +8,6 @@
 
 namespace praetor::db::query {
 
-// Microseconds of a time since 1970, or of a duration, as an integer. `value` is an expression of such a column.
-sql microseconds(dialect kind, sql const& value);
-
 // Seconds from one time to another, as a real number on PostgreSQL and whole ones on SQLite.
 sql seconds_between(dialect kind, sql const& sooner, sql const& later);
 

@@ -22,7 +22,8 @@ public:
     ~connection() override;
 
     dialect kind() const noexcept override { return dialect::sqlite; }
-    void post(sql statement) override;
+    using db::connection::post;
+    void post(sql statement, row_sink* sink) override;
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
 

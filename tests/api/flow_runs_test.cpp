@@ -1,6 +1,8 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <boost/json/value_to.hpp>
+
 using namespace praetor;
 using namespace praetor::tests;
 
@@ -96,6 +98,49 @@ PRAETOR_TEST_EACH_DIALECT(a_history_counts_runs_by_interval_and_state)
     BOOST_TEST(history.at(0).at("states").at(0).at("state_type") == "SCHEDULED");
     BOOST_TEST(history.at(1).at("states").at(0).at("count_runs") == 1);
     BOOST_TEST(history.at(2).at("states").as_array().empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_history_sums_run_times_and_lateness_by_state)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    make_flow_run(server, flow, R"(,"state":{"type":"RUNNING"})");
+    make_flow_run(server, flow, R"(,"state":{"type":"RUNNING","name":"Another"})");
+    auto const ask = [&](std::string const& seconds) {
+        return server.post("/flow_runs/history",
+                           R"({"history_start":"2020-01-01T00:00:00Z","history_end":"2120-01-01T00:00:00Z",)"
+                           R"("history_interval_seconds":)" +
+                               seconds + "}");
+    };
+    auto const history = ask("3155760000").json();
+    BOOST_REQUIRE(history.as_array().size() == 1U);
+    auto const& states = history.at(0).at("states").as_array();
+    BOOST_REQUIRE(states.size() == 2U);
+    BOOST_TEST(states.at(0).at("state_name") == "Another");
+    BOOST_TEST(states.at(1).at("state_name") == "Running");
+    BOOST_TEST(boost::json::value_to<double>(states.at(1).at("sum_estimated_run_time")) > 0);
+    BOOST_TEST(boost::json::value_to<double>(states.at(1).at("sum_estimated_lateness")) >= 0);
+    for (auto const* wrong : {"0.5", "-1", "1e300", "NaN", "Infinity"})
+        BOOST_TEST(ask(wrong).status == 422, wrong);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_tag_is_found_only_where_it_is_the_whole_tag)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    for (auto const* tags : {R"(["a"])", R"(["b","a"])", R"(["x\"a","a\"","\"a\"","[\"a\"",",\"a\""])",
+                             R"(["aa"," a","\\a"])", R"(["\u00e4"])", "[]"})
+        make_flow_run(server, flow, std::string{R"(,"tags":)"} + tags);
+    auto const found = [&](std::string const& tags) {
+        return server.post("/flow_runs/count", R"({"flow_runs":{"tags":)" + tags + "}}").body;
+    };
+    BOOST_TEST(found(R"({"all_":["a"]})") == "2");
+    BOOST_TEST(found(R"({"all_":["a","b"]})") == "1");
+    BOOST_TEST(found(R"({"any_":["aa","b"]})") == "2");
+    BOOST_TEST(found(R"({"any_":["a\""]})") == "1");
+    BOOST_TEST(found(R"({"all_":["\\a"]})") == "1");
+    BOOST_TEST(found(R"({"all_":["\u00e4"]})") == "1");
+    BOOST_TEST(found(R"({"any_":["p","q","r","a"]})") == "2");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_deleted_run_takes_its_states_and_logs_with_it)

@@ -1,0 +1,21 @@
+// The span of a history as a request asks for it.
+#pragma once
+
+#include <models/run_history.hpp>
+
+#include <server/base/error.hpp>
+
+namespace praetor::routes {
+
+// error{errc::unprocessable} for an interval below a second, or one so long that no time could be its end.
+inline models::history_range asked_range(timestamp start, timestamp end, double interval_seconds)
+{
+    constexpr double longest = 1e11;
+    if (!(interval_seconds >= 1))
+        throw error{errc::unprocessable, "History interval must not be less than 1 second."};
+    if (interval_seconds > longest)
+        throw error{errc::unprocessable, "History interval is too long."};
+    return {start, end, duration{static_cast<std::int64_t>(interval_seconds * 1e6)}};
+}
+
+} // namespace praetor::routes
