@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -87,16 +88,32 @@ public:
         co_return std::move(found.front());
     }
 
+    // Rows of a statement that is sent with the next awaited one, in its flush: several reads cost one round trip.
+    template <class Row>
+    class later
+    {
+    public:
+        // Once, after the next awaited call.
+        std::vector<Row> take() { return sink_->take(); }
+
+    private:
+        friend class connection;
+        std::shared_ptr<rows_of<Row>> sink_ = std::make_shared<rows_of<Row>>();
+    };
+    template <class Row>
+    later<Row> rows_later(sql statement)
+    {
+        later<Row> promised;
+        post(std::move(statement), promised.sink_);
+        return promised;
+    }
+
     // The number of rows that the statement inserted, changed or deleted.
     task<std::int64_t> execute(sql statement) { return run(std::move(statement), nullptr); }
 
     // A write whose result nobody needs. PostgreSQL sends it with the next awaited statement or with the COMMIT, in one
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
     void post(sql statement) { post(std::move(statement), nullptr); }
-
-    // A read whose rows are wanted with those of the next awaited statement: both take one trip. They are in `sink`, which
-    // must live until then, once that statement is done.
-    virtual void post(sql statement, row_sink* sink) = 0;
 
     // How long each later statement of this transaction may take, instead of the statement timeout of the options; zero:
     // as long as it wants. SQLite has no such limit.
@@ -109,6 +126,9 @@ public:
     virtual task<std::int64_t> run(sql statement, row_sink* sink) = 0;
 
 protected:
+    // The sink may be null.
+    virtual void post(sql statement, std::shared_ptr<row_sink> sink) = 0;
+
     std::uint64_t request() const noexcept { return request_; }
 
 private:

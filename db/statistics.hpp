@@ -81,6 +81,7 @@ struct pool_statistics
     std::uint64_t transactions = 0; // done
     std::uint64_t reads = 0;
     std::uint64_t retries = 0;
+    std::uint64_t round_trips = 0; // of transactions and reads, to PostgreSQL
     std::uint64_t connect_errors = 0;
     std::uint64_t lost = 0;      // connections that broke in use
     std::uint64_t conflicts = 0; // serialization failures and deadlocks

@@ -81,9 +81,6 @@ task<written<bool>> update_concurrency_limit(db::connection& conn, concurrency_l
                                              concurrency_limit_update wanted);
 task<written<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which);
 
-// The slots that are taken at `when`.
-std::int64_t active_slots_at(concurrency_limit const& limit, timestamp when);
-
 BOOST_DEFINE_ENUM_CLASS(slot_mode, concurrency, rate_limit)
 
 // The longest a client is told to wait for a slot of a limit without decay, in seconds.
@@ -112,12 +109,10 @@ struct slot_answer
 // error{errc::unprocessable} where a limit is smaller than what is asked, or can not limit a rate.
 task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted);
 
-// Gives slots of these limits back; `occupied` is how long they were held, where that is known.
-task<void> release_slots(db::connection& conn, std::vector<uuid> ids, std::int64_t slots,
-                         std::optional<double> occupied, longest_waits waits);
-// The same by name; gives the limits.
-task<std::vector<concurrency_limit>> release_slots_by_name(db::connection& conn, std::vector<std::string> names,
-                                                           std::int64_t slots, std::optional<double> occupied,
-                                                           longest_waits waits);
+// Gives slots of the limits of these names back, and those limits; `occupied` is how many seconds they were held, where
+// that is known.
+task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::vector<std::string> names,
+                                                   std::int64_t slots, std::optional<double> occupied,
+                                                   longest_waits waits);
 
 } // namespace praetor::models

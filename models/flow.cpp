@@ -166,8 +166,7 @@ task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
 
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
-    db::rows_of<std::int64_t> counted;
-    conn.post(count_query(conn.kind(), wanted), &counted);
+    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
     auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
     co_return counted_page<flow>{std::move(rows), counted.take().at(0)};
 }

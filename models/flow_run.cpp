@@ -181,8 +181,7 @@ task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection want
 task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                                 page range)
 {
-    db::rows_of<std::int64_t> counted;
-    conn.post(count_query(conn.kind(), wanted), &counted);
+    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
     auto rows = co_await read_flow_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<flow_run>{std::move(rows), counted.take().at(0)};
 }

@@ -3,8 +3,10 @@
 
 #include <models/flow_run_row.hpp>
 #include <models/run_name.hpp>
+#include <models/run_slots.hpp>
 #include <models/run_times.hpp>
 #include <models/set_flow_run_state.hpp>
+#include <models/set_task_run_state.hpp>
 
 #include <server/base/error.hpp>
 
@@ -237,7 +239,18 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
     else
         conn.post(insert_run(made.row));
     written<made_flow_run> result{{std::move(made.row), true}, {}};
-    co_await store_flow_run_state(conn, made.now, made.around, result.events);
+    if (made.now.is_followed_by_parent) {
+        // The run is there by now, so its parent is found as that of any run.
+        auto parent = promise_parent(conn, made.now.run.id);
+        auto slots = promised_slots::of_flow_run(conn, made.now.run.id, made.now.proposed->type, false);
+        co_await store_flow_run_state(conn, made.now, made.around, result.events);
+        co_await conn.execute(db::sql{"SELECT 1"});
+        auto held = slots.take(made.now.when, longest_waits{});
+        co_await follow_subflow(conn, parent.take(), made.now.run.id, *made.now.proposed, held);
+        post_decisions(conn, held);
+    }
+    else
+        co_await store_flow_run_state(conn, made.now, made.around, result.events);
     conn.post(db::sql{"UPDATE flow_run SET state_id = $2 WHERE id = $1", result.value.row.id, made.now.proposed->id});
     co_return result;
 }

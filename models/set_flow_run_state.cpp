@@ -1,12 +1,18 @@
 #include <models/set_flow_run_state.hpp>
 
 #include <models/events/event_store.hpp>
+#include <models/run_slots.hpp>
 #include <models/set_task_run_state.hpp>
 #include <models/state_result.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
 
 #include <db/rows.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
 
 namespace praetor::models {
 namespace {
@@ -40,6 +46,9 @@ struct orchestrated_row
     std::vector<std::string> flow_tags;
     std::optional<std::string> deployment_name;
     std::vector<std::string> deployment_tags;
+    std::optional<uuid> found_deployment_id;
+    std::optional<uuid> concurrency_limit_id;
+    json_text concurrency_options;
     std::optional<uuid> queue_id;
     std::optional<std::string> queue_name;
     std::optional<uuid> pool_id;
@@ -53,8 +62,9 @@ BOOST_DESCRIBE_STRUCT(orchestrated_row, (),
                       (id, name, tags, run_count, expected_start_time, next_scheduled_start_time, start_time, end_time,
                        total_run_time, deployment_id, parent_task_run_id, infrastructure_pid, empirical_policy,
                        created_by, state_id, state_type, state_name, state_timestamp, state_message, state_data,
-                       state_details, flow_id, flow_name, flow_tags, deployment_name, deployment_tags, queue_id,
-                       queue_name, pool_id, pool_name, pool_type, parent_id, parent_name, parent_tags))
+                       state_details, flow_id, flow_name, flow_tags, deployment_name, deployment_tags,
+                       found_deployment_id, concurrency_limit_id, concurrency_options, queue_id, queue_name, pool_id,
+                       pool_name, pool_type, parent_id, parent_name, parent_tags))
 
 constexpr std::string_view select_orchestrated =
     "SELECT run.id, run.name, run.tags, run.run_count, run.expected_start_time, run.next_scheduled_start_time, "
@@ -64,6 +74,8 @@ constexpr std::string_view select_orchestrated =
         "state",
         "result") " AS state_data, state.state_details AS state_details, flow.id AS flow_id, flow.name AS flow_name, "
                   "flow.tags AS flow_tags, deployment.name AS deployment_name, deployment.tags AS deployment_tags, "
+                  "deployment.id AS found_deployment_id, deployment.concurrency_limit_id, "
+                  "deployment.concurrency_options, "
                   "work_queue.id AS queue_id, work_queue.name AS queue_name, work_pool.id AS pool_id, work_pool.name "
                   "AS pool_name, "
                   "work_pool.type AS pool_type, parent.id AS parent_id, parent.name AS parent_name, parent.tags AS "
@@ -118,19 +130,28 @@ policy policy_of(transition_request const& how)
     return how.marks_late ? mark_late_runs_policy() : core_flow_policy();
 }
 
-// The states of a run have different times (a unique index says so): one that would fall on another moves behind it.
-task<void> make_timestamp_unique(db::connection& conn, transition& now)
+// How a deployment's options are kept: {"collision_strategy": "ENQUEUE", "grace_period_seconds": 300}.
+struct concurrency_options
 {
-    if (!now.initial || !now.proposed || now.proposed->timestamp > now.initial->timestamp)
-        co_return;
-    for (;;) {
-        auto const taken = co_await conn.maybe_value<std::int64_t>(
-            db::sql{"SELECT 1 FROM flow_run_state WHERE flow_run_id = $1 AND timestamp = $2 LIMIT 1", now.run.id,
-                    now.proposed->timestamp});
-        if (!taken)
-            co_return;
-        now.proposed->timestamp += std::chrono::microseconds{1};
+    models::collision_strategy collision_strategy{};
+    std::optional<double> grace_period_seconds;
+};
+BOOST_DESCRIBE_STRUCT(concurrency_options, (), (collision_strategy, grace_period_seconds))
+
+std::optional<deployment_slots> to_deployment(orchestrated_row const& row)
+{
+    if (!row.found_deployment_id)
+        return std::nullopt;
+    deployment_slots made{row.concurrency_limit_id};
+    boost::system::error_code broken;
+    auto const document = boost::json::parse(row.concurrency_options.text, broken);
+    json::problems ignored{"concurrency_options"};
+    concurrency_options options;
+    if (!broken && document.is_object() && json::read(options, document, ignored)) {
+        made.on_collision = options.collision_strategy;
+        made.grace_seconds = options.grace_period_seconds;
     }
+    return made;
 }
 
 } // namespace
@@ -144,27 +165,38 @@ task<void> store_flow_run_state(db::connection& conn, transition const& now, flo
                       "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
                       reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
                       json_text{json::to_text(reached.state_details)}, result});
+    if (!now.is_told)
+        co_return;
     events.push_back(flow_run_state_event(now, around));
     post_events(conn, std::span{&events.back(), 1});
-    if (now.run.parent_task_run_id)
-        co_await follow_subflow(conn, *now.run.parent_task_run_id, now.run.id, reached);
 }
 
 task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
                                                        transition_request how)
 {
-    db::sql query{select_orchestrated, id};
+    auto const when = praetor::now();
+    // The rows that others may be changing are waited for before the statement that reads them begins, or it would see
+    // the run of now with the state of before.
     if (conn.kind() == db::dialect::postgresql)
-        query << " FOR UPDATE OF run";
-    auto const row = co_await conn.row<orchestrated_row>(std::move(query));
+        conn.post(db::sql{"SELECT 1 FROM flow_run WHERE id = $1 FOR NO KEY UPDATE", id});
+    auto parent = promise_parent(conn, id);
+    auto slots = promised_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
+    auto taken = conn.rows_later<timestamp>(
+        db::sql{"SELECT timestamp FROM flow_run_state WHERE flow_run_id = $1 AND timestamp >= $2", id,
+                std::min(proposed.timestamp, when)});
+    auto const row = co_await conn.row<orchestrated_row>(db::sql{select_orchestrated, id});
     if (!row)
         throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
 
     auto now = to_transition(*row);
     now.proposed = std::move(proposed);
-    now.when = praetor::now();
+    now.when = when;
     now.client_knows_pause_keys = how.client_knows_pause_keys;
-    co_await make_timestamp_unique(conn, now);
+    now.client_version = std::move(how.client_version);
+    now.slot_waits = how.slots;
+    now.deployment = to_deployment(*row);
+    now.slots = slots.take(when, how.slots.waits);
+    now.taken_timestamps = taken.take();
     auto const policy_before = json::to_text(now.run.flow_policy);
     orchestrate(now, policy_of(how), global_flow_policy());
 
@@ -174,9 +206,13 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
         if (policy_after != policy_before)
             conn.post(db::sql{"UPDATE flow_run SET updated = $2, empirical_policy = $3 WHERE id = $1", id, now.when,
                               json_text{policy_after}});
+        post_decisions(conn, now.slots);
         co_return result;
     }
     co_await store_flow_run_state(conn, now, to_surroundings(*row), result.events);
+    if (now.is_followed_by_parent)
+        co_await follow_subflow(conn, parent.take(), id, *now.proposed, now.slots);
+    post_decisions(conn, now.slots);
     auto const& run = now.run;
     conn.post(db::sql{"UPDATE flow_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
                       "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
@@ -188,3 +224,5 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
 }
 
 } // namespace praetor::models
+
+PRAETOR_JSON_CODEC(praetor::models::concurrency_options)

@@ -19,16 +19,18 @@ struct transition_request
     bool client_knows_pause_keys = true; // its API version is 0.8.4 or later
     bool marks_late = false;             // the late-runs service asks
     std::int64_t longest_cache_key = 2000;
+    std::optional<std::string> client_version; // the release of Prefect that asks
+    slot_settings slots;
 };
 
 // Asks the rules for a transition of a run, stores what comes of it and its event. error{errc::object_not_found} where
-// there is no such run. Two round trips on PostgreSQL in the plain case: one locks and reads the run with all that rules
-// and event need, one writes and commits.
+// there is no such run. Two round trips on PostgreSQL: one locks and reads all that rules and event need, one writes and
+// commits.
 task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
                                                        transition_request how);
 
-// Posts what a new state of a flow run writes: the state, the parent task run's state where the run is a subflow, and
-// the event. The caller writes the run itself. `now` has been orchestrated.
+// Posts a new state of a flow run and its event. The caller writes the run itself, and what follows from the state.
+// `now` has been orchestrated.
 task<void> store_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
                                 std::vector<event>& events);
 

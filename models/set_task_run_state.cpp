@@ -1,6 +1,7 @@
 #include <models/set_task_run_state.hpp>
 
 #include <models/orchestration/policies.hpp>
+#include <models/run_slots.hpp>
 #include <models/state_result.hpp>
 
 #include <server/base/error.hpp>
@@ -14,6 +15,7 @@ namespace {
 struct orchestrated_task_row
 {
     uuid id;
+    std::vector<std::string> tags;
     std::optional<uuid> flow_run_id;
     std::int64_t run_count = 0;
     std::int64_t flow_run_run_count = 0;
@@ -37,13 +39,13 @@ struct orchestrated_task_row
     json_text flow_state_details;
 };
 BOOST_DESCRIBE_STRUCT(orchestrated_task_row, (),
-                      (id, flow_run_id, run_count, flow_run_run_count, expected_start_time, next_scheduled_start_time,
-                       start_time, end_time, total_run_time, empirical_policy, state_id, state_type, state_name,
-                       state_timestamp, state_message, state_data, state_details, flow_id, flow_run_count,
-                       flow_state_type, flow_state_name, flow_state_details))
+                      (id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time,
+                       next_scheduled_start_time, start_time, end_time, total_run_time, empirical_policy, state_id,
+                       state_type, state_name, state_timestamp, state_message, state_data, state_details, flow_id,
+                       flow_run_count, flow_state_type, flow_state_name, flow_state_details))
 
 constexpr std::string_view select_orchestrated =
-    "SELECT run.id, run.flow_run_id, run.run_count, run.flow_run_run_count, run.expected_start_time, "
+    "SELECT run.id, run.tags, run.flow_run_id, run.run_count, run.flow_run_run_count, run.expected_start_time, "
     "run.next_scheduled_start_time, run.start_time, run.end_time, run.total_run_time, run.empirical_policy, "
     "state.id AS state_id, state.type AS state_type, state.name AS state_name, state.timestamp AS state_timestamp, "
     "state.message AS state_message, " PRAETOR_STATE_DATA(
@@ -56,18 +58,27 @@ constexpr std::string_view select_orchestrated =
                   "LEFT JOIN flow_run ON flow_run.id = run.flow_run_id "
                   "LEFT JOIN flow_run_state AS flow_state ON flow_state.id = flow_run.state_id WHERE run.id = $1";
 
+template <class Row>
+orchestrated_run to_run(Row const& row)
+{
+    orchestrated_run run;
+    run.id = row.id;
+    run.tags = row.tags;
+    run.flow_run_id = row.flow_run_id;
+    run.run_count = row.run_count;
+    run.flow_run_run_count = row.flow_run_run_count;
+    run.expected_start_time = row.expected_start_time;
+    run.next_scheduled_start_time = row.next_scheduled_start_time;
+    run.start_time = row.start_time;
+    run.end_time = row.end_time;
+    run.total_run_time = row.total_run_time;
+    return run;
+}
+
 transition to_transition(orchestrated_task_row const& row)
 {
     transition now;
-    now.run.id = row.id;
-    now.run.flow_run_id = row.flow_run_id;
-    now.run.run_count = row.run_count;
-    now.run.flow_run_run_count = row.flow_run_run_count;
-    now.run.expected_start_time = row.expected_start_time;
-    now.run.next_scheduled_start_time = row.next_scheduled_start_time;
-    now.run.start_time = row.start_time;
-    now.run.end_time = row.end_time;
-    now.run.total_run_time = row.total_run_time;
+    now.run = to_run(row);
     now.run.task_policy = read_task_run_policy(row.empirical_policy);
     if (row.state_id && row.state_type && row.state_timestamp)
         now.initial = parse(stored_state{*row.state_id, *row.state_type, row.state_name.value_or(""),
@@ -83,9 +94,9 @@ transition to_transition(orchestrated_task_row const& row)
 }
 
 // The newest completed state under the proposed cache key.
-task<std::optional<state>> read_cached(db::connection& conn, std::string key)
+db::connection::later<stored_state> promise_cached(db::connection& conn, std::string key)
 {
-    auto const found = co_await conn.row<stored_state>(db::sql{
+    return conn.rows_later<stored_state>(db::sql{
         "SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
             "state",
             "result") " AS data, "
@@ -95,9 +106,6 @@ task<std::optional<state>> read_cached(db::connection& conn, std::string key)
                       "WHERE entry.cache_key = $1 AND (entry.cache_expiration IS NULL OR entry.cache_expiration > $2) "
                       "ORDER BY entry.created DESC LIMIT 1",
         std::move(key), praetor::now()});
-    if (!found)
-        co_return std::nullopt;
-    co_return parse(*found);
 }
 
 policy policy_of(transition const& now, transition_request const& how)
@@ -124,56 +132,85 @@ task<void> store_state(db::connection& conn, transition const& now)
                       run.expected_start_time, run.next_scheduled_start_time, run.start_time, run.end_time,
                       run.total_run_time, run.flow_run_run_count});
     auto const& key = reached.state_details.cache_key;
-    if (reached.type == state_type::COMPLETED && key && now.status == set_state_status::ACCEPT)
+    if (now.is_cached && key)
         conn.post(db::sql{"INSERT INTO task_run_state_cache (id, created, updated, cache_key, cache_expiration, "
                           "task_run_state_id) VALUES ($1, $2, $2, $3, $4, $5)",
                           uuid::random(), now.when, *key, reached.state_details.cache_expiration, reached.id});
 }
 
-task<std::optional<transition>> begin(db::connection& conn, uuid id, state proposed)
+// The states of a run have different times.
+void move_behind_initial(transition& now)
 {
-    db::sql query{select_orchestrated, id};
-    if (conn.kind() == db::dialect::postgresql)
-        query << " FOR UPDATE OF run";
-    auto const row = co_await conn.row<orchestrated_task_row>(std::move(query));
-    if (!row)
-        co_return std::nullopt;
-    auto now = to_transition(*row);
-    now.proposed = std::move(proposed);
-    now.when = praetor::now();
     if (now.initial && now.proposed->timestamp <= now.initial->timestamp)
         now.proposed->timestamp = now.initial->timestamp + std::chrono::microseconds{1};
-    co_return now;
 }
 
 } // namespace
 
 task<orchestration_result> set_task_run_state(db::connection& conn, uuid id, state proposed, transition_request how)
 {
-    auto now = co_await begin(conn, id, std::move(proposed));
-    if (!now)
+    // Waited for before the statement that reads begins (set_flow_run_state.cpp).
+    if (conn.kind() == db::dialect::postgresql)
+        conn.post(db::sql{"SELECT 1 FROM task_run WHERE id = $1 FOR NO KEY UPDATE", id});
+    auto slots = promised_slots::of_task_run(conn, id);
+    std::optional<db::connection::later<stored_state>> cached;
+    if (proposed.type == state_type::RUNNING && proposed.state_details.cache_key)
+        cached = promise_cached(conn, *proposed.state_details.cache_key);
+    auto const row = co_await conn.row<orchestrated_task_row>(db::sql{select_orchestrated, id});
+    if (!row)
         throw error{errc::object_not_found, "Task run with id " + to_string(id) + " not found"};
-    now->longest_cache_key = how.longest_cache_key;
-    auto const& details = now->proposed->state_details;
-    if (now->proposed->type == state_type::RUNNING && details.cache_key)
-        now->cached = co_await read_cached(conn, *details.cache_key);
-    orchestrate(*now, policy_of(*now, how), global_task_policy());
-    orchestration_result result{now->nullified() ? now->initial : now->proposed, now->status, now->details};
-    if (!now->nullified())
-        co_await store_state(conn, *now);
+
+    auto now = to_transition(*row);
+    now.proposed = std::move(proposed);
+    now.when = praetor::now();
+    now.longest_cache_key = how.longest_cache_key;
+    now.slot_waits = how.slots;
+    now.slots = slots.take(now.when, how.slots.waits);
+    if (cached) {
+        auto const found = cached->take();
+        if (!found.empty())
+            now.cached = parse(found.front());
+    }
+    move_behind_initial(now);
+    orchestrate(now, policy_of(now, how), global_task_policy());
+    orchestration_result result{now.nullified() ? now.initial : now.proposed, now.status, now.details};
+    if (!now.nullified())
+        co_await store_state(conn, now);
+    post_decisions(conn, now.slots);
     co_return result;
 }
 
-task<void> follow_subflow(db::connection& conn, uuid task_run_id, uuid flow_run_id, state reached)
+db::connection::later<parent_task_row> promise_parent(db::connection& conn, uuid flow_run_id)
 {
+    db::sql query{"SELECT id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time, "
+                  "next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type, state_name, "
+                  "state_timestamp FROM task_run WHERE id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)",
+                  flow_run_id};
+    if (conn.kind() == db::dialect::postgresql)
+        query << " FOR NO KEY UPDATE";
+    return conn.rows_later<parent_task_row>(std::move(query));
+}
+
+task<void> follow_subflow(db::connection& conn, std::vector<parent_task_row> parent, uuid flow_run_id, state reached,
+                          slot_ledger& slots)
+{
+    if (parent.empty())
+        throw error{errc::object_not_found, "the parent task run of flow run " + to_string(flow_run_id) + " not found"};
+    auto const& row = parent.front();
+    transition now;
+    now.run = to_run(row);
+    if (row.state_id && row.state_type && row.state_timestamp)
+        now.initial = state{*row.state_id, *row.state_type, row.state_name.value_or(""), *row.state_timestamp};
     reached.id = uuid::ordered();
     reached.timestamp = praetor::now();
     reached.state_details.child_flow_run_id = flow_run_id;
-    auto now = co_await begin(conn, task_run_id, std::move(reached));
-    if (!now)
-        throw error{errc::object_not_found, "Task run with id " + to_string(task_run_id) + " not found"};
-    orchestrate(*now, minimal_task_policy(), global_task_policy());
-    co_await store_state(conn, *now);
+    now.proposed = std::move(reached);
+    now.when = praetor::now();
+    now.slots = std::move(slots);
+    move_behind_initial(now);
+    orchestrate(now, minimal_task_policy(), global_task_policy());
+    slots = std::move(now.slots);
+    co_await store_state(conn, now);
 }
 
 } // namespace praetor::models

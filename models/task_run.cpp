@@ -130,8 +130,7 @@ task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection want
 task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                                 page range)
 {
-    db::rows_of<std::int64_t> counted;
-    conn.post(count_query(conn.kind(), wanted), &counted);
+    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
     auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<task_run>{std::move(rows), counted.take().at(0)};
 }

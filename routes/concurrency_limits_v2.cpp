@@ -2,6 +2,8 @@
 
 #include <models/concurrency_lease.hpp>
 #include <models/concurrency_limit.hpp>
+#include <models/slot_arithmetic.hpp>
+#include <models/tag_limit.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -12,6 +14,7 @@ namespace praetor::routes {
 namespace {
 
 using models::concurrency_limit;
+using models::minimal_limit;
 
 struct limit_page_fields
 {
@@ -34,14 +37,6 @@ struct limit_answer
 BOOST_DESCRIBE_STRUCT(limit_answer, (),
                       (id, created, updated, active, name, limit, active_slots, slot_decay_per_second))
 
-struct minimal_limit
-{
-    uuid id;
-    std::string name;
-    std::int64_t limit = 0;
-};
-BOOST_DESCRIBE_STRUCT(minimal_limit, (), (id, name, limit))
-
 struct leased_limits
 {
     uuid lease_id;
@@ -57,16 +52,6 @@ struct slot_fields
     std::optional<bool> create_if_missing; // deprecated, without effect
 };
 BOOST_DESCRIBE_STRUCT(slot_fields, (), (slots, names, mode, create_if_missing))
-
-BOOST_DEFINE_ENUM_CLASS(holder_kind, flow_run, task_run, deployment)
-
-struct lease_holder
-{
-    static constexpr bool refuses_unknown = true;
-    holder_kind type{};
-    uuid id;
-};
-BOOST_DESCRIBE_STRUCT(lease_holder, (), (type, id))
 
 // A minute to a day.
 struct lease_rule
@@ -90,7 +75,7 @@ using lease_seconds = json::constrained<double, lease_rule>;
 struct leased_slot_fields : slot_fields
 {
     defaulted<lease_seconds> lease_duration{lease_seconds{300.0}};
-    std::optional<lease_holder> holder;
+    std::optional<models::lease_holder> holder;
 };
 BOOST_DESCRIBE_STRUCT(leased_slot_fields, (slot_fields), (lease_duration, holder))
 
@@ -146,7 +131,7 @@ limit_answer to_answer(concurrency_limit const& row)
             row.active,
             row.name,
             row.limit,
-            active_slots_at(row, now()),
+            models::active_slots_at(row, now()),
             row.slot_decay_per_second};
 }
 
@@ -214,31 +199,26 @@ http::response answered(T const& value)
     return made;
 }
 
-task<models::slot_answer> acquire(scope& rq, slot_fields wanted)
+models::slot_request asked(scope const& rq, slot_fields wanted)
 {
-    models::slot_request asked{std::move(wanted.names), *wanted.slots, *wanted.mode, rq.longest_slot_waits()};
-    auto taken = co_await rq.db().transaction(models::acquire_slots, std::move(asked));
-    co_return taken;
+    return {std::move(wanted.names), *wanted.slots, *wanted.mode, rq.longest_slot_waits()};
 }
 
 task<http::response> increment(scope& rq, fields<slot_fields> wanted)
 {
-    auto const taken = co_await acquire(rq, std::move(*wanted));
+    auto const taken = co_await rq.db().transaction(models::acquire_slots, asked(rq, std::move(*wanted)));
     co_return taken.acquired ? answered(to_minimal(taken.limits)) : locked(taken.retry_after);
 }
 
 task<http::response> increment_with_lease(scope& rq, fields<leased_slot_fields> wanted)
 {
     auto const lifetime = seconds(**wanted->lease_duration);
-    std::int64_t const slots = *wanted->slots;
-    auto const taken = co_await acquire(rq, slot_fields{std::move(*wanted)});
-    if (!taken.acquired)
-        co_return locked(taken.retry_after);
-    std::vector<uuid> ids;
-    for (auto const& one : taken.limits)
-        ids.push_back(one.id);
-    auto const& lease = rq.leases().create(std::move(ids), slots, lifetime);
-    co_return answered(leased_limits{lease.id, to_minimal(taken.limits)});
+    auto const holder = wanted->holder;
+    auto const made = co_await rq.db().transaction(models::acquire_leased_slots,
+                                                   asked(rq, slot_fields{std::move(*wanted)}), lifetime, holder);
+    if (!made.taken.acquired)
+        co_return locked(made.taken.retry_after);
+    co_return answered(leased_limits{made.lease_id, to_minimal(made.taken.limits)});
 }
 
 task<std::vector<minimal_limit>> decrement(scope& rq, fields<release_fields> wanted)
@@ -247,23 +227,20 @@ task<std::vector<minimal_limit>> decrement(scope& rq, fields<release_fields> wan
     if (wanted->occupancy_seconds)
         occupied = **wanted->occupancy_seconds;
     std::int64_t const slots = *wanted->slots;
-    auto const limits = co_await rq.db().transaction(models::release_slots_by_name, std::move(wanted->names), slots,
-                                                     occupied, rq.longest_slot_waits());
+    auto const limits = co_await rq.db().transaction(models::release_slots, std::move(wanted->names), slots, occupied,
+                                                     rq.longest_slot_waits());
     co_return to_minimal(limits);
 }
 
 task<void> decrement_with_lease(scope& rq, fields<lease_fields> wanted)
 {
-    auto const lease = rq.leases().take(wanted->lease_id);
-    if (!lease)
-        co_return;
-    std::optional<double> const occupied = std::chrono::duration<double>(now() - lease->created).count();
-    co_await rq.db().transaction(models::release_slots, lease->limits, lease->slots, occupied, rq.longest_slot_waits());
+    co_await rq.db().transaction(models::end_lease, wanted->lease_id, rq.longest_slot_waits());
 }
 
 task<http::response> renew_lease(scope& rq, uuid id, fields<renew_fields> wanted)
 {
-    if (!rq.leases().renew(id, seconds(**wanted->lease_duration)))
+    auto const renewed = co_await rq.db().transaction(models::renew_lease, id, seconds(**wanted->lease_duration));
+    if (!renewed)
         co_return http::refusal(410, "Lease not found - it may have expired or been revoked");
     http::response done;
     done.status = http::status::no_content;
@@ -306,27 +283,9 @@ struct praetor::json::schema_notes<praetor::routes::limit_answer>
 };
 
 template <>
-struct praetor::json::schema_notes<praetor::routes::minimal_limit>
-{
-    static constexpr std::string_view name = "MinimalConcurrencyLimitResponse";
-};
-
-template <>
 struct praetor::json::schema_notes<praetor::routes::leased_limits>
 {
     static constexpr std::string_view name = "ConcurrencyLimitWithLeaseResponse";
-};
-
-template <>
-struct praetor::json::schema_notes<praetor::routes::holder_kind>
-{
-    static constexpr bool is_literal = true;
-};
-
-template <>
-struct praetor::json::schema_notes<praetor::routes::lease_holder>
-{
-    static constexpr std::string_view name = "ConcurrencyLeaseHolder";
 };
 
 template <>
@@ -349,11 +308,8 @@ struct praetor::json::schema_notes<praetor::routes::leased_slot_fields>
 
 PRAETOR_JSON_CODEC(praetor::routes::limit_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::limit_answer)
-PRAETOR_JSON_CODEC(praetor::routes::minimal_limit)
 PRAETOR_JSON_CODEC(praetor::routes::leased_limits)
 PRAETOR_JSON_CODEC(praetor::routes::slot_fields)
-PRAETOR_JSON_CODEC(praetor::routes::holder_kind)
-PRAETOR_JSON_CODEC(praetor::routes::lease_holder)
 PRAETOR_JSON_CODEC(praetor::routes::leased_slot_fields)
 PRAETOR_JSON_CODEC(praetor::routes::release_fields)
 PRAETOR_JSON_CODEC(praetor::routes::lease_fields)

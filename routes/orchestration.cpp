@@ -1,5 +1,7 @@
 #include <routes/orchestration.hpp>
 
+#include <models/orchestration/client_version.hpp>
+
 #include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/http/api_version.hpp>
@@ -19,6 +21,9 @@ models::transition_request asked_transition(scope const& rq, bool force)
     auto const version = http::parse_version(rq.request().header("x-prefect-api-version"));
     how.client_knows_pause_keys = !version || *version >= http::version_number{0, 8, 4};
     how.longest_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
+    how.client_version = models::client_version_of(rq.request().header("user-agent"));
+    how.slots = {rq.longest_slot_waits(), rq.config().number("server.concurrency.initial_deployment_lease_duration"),
+                 rq.config().number("server.deployments.concurrency_slot_wait_seconds")};
     return how;
 }
 

@@ -1,7 +1,6 @@
 // What every handler reaches beside its own parameters.
 #pragma once
 
-#include <models/concurrency_lease.hpp>
 #include <models/concurrency_limit.hpp>
 #include <models/csrf_token.hpp>
 #include <models/events/event_bus.hpp>
@@ -33,7 +32,6 @@ struct application
     db::statement_statistics& statements;
     models::event_bus& bus;
     models::log_bus& logs;
-    models::concurrency_leases& leases;
     models::scheduled_tasks& tasks;
     models::csrf_token_cache& csrf_tokens;
     settings::values const& config;
@@ -49,7 +47,6 @@ public:
     db::database& db() noexcept { return store_; }
     models::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
-    models::concurrency_leases& leases() const noexcept { return app_.leases; }
     models::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     settings::values const& config() const noexcept { return app_.config; }

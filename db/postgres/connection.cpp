@@ -103,9 +103,10 @@ void connection::forget_posted() noexcept
     be_patient_for(how_.statement_timeout);
 }
 
-void connection::post(sql statement, row_sink* sink)
+void connection::post(sql statement, std::shared_ptr<row_sink> sink)
 {
-    posted_.push_back({std::move(statement), sink});
+    auto* const rows = sink.get();
+    posted_.push_back({std::move(statement), rows, false, std::move(sink)});
 }
 
 task<std::int64_t> connection::run(sql statement, row_sink* sink)

@@ -28,11 +28,10 @@ public:
     ~connection() override;
 
     dialect kind() const noexcept override { return dialect::postgresql; }
-    using db::connection::post;
-    void post(sql statement, row_sink* sink) override;
     void limit_statements(std::chrono::milliseconds each) override;
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
+    using db::connection::post;
 
     void begin();
     task<void> commit();
@@ -69,16 +68,22 @@ public:
     // Lets the wait under way fail with errc::timeout.
     void interrupt() noexcept;
 
+    // How often it sent something and waited for the answer.
+    std::uint64_t round_trips() const noexcept { return round_trips_; }
+
 private:
     friend class connector;
+
+    void post(sql statement, std::shared_ptr<row_sink> sink) override;
 
     // A statement of the exchange under way.
     struct sent
     {
         sql statement;
         row_sink* sink = nullptr;
-        bool once = false;     // not worth preparing
-        bool prepares = false; // its first result is that of PREPARE
+        bool once = false;              // not worth preparing
+        std::shared_ptr<row_sink> kept; // the sink of a posted read
+        bool prepares = false;          // its first result is that of PREPARE
     };
 
     task<std::int64_t> exchange(std::vector<sent> statements);
@@ -102,6 +107,7 @@ private:
     std::string session_statement_;         // behind a pooler
     std::chrono::milliseconds patience_{0}; // how long an exchange may stay silent; zero: no limit
     std::chrono::steady_clock::time_point expires_{};
+    std::uint64_t round_trips_ = 0;
     failure last_failure_ = failure::none;
     bool began_ = false; // begin() was called
     bool open_ = false;  // and BEGIN was sent

@@ -135,6 +135,7 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
         add_opening(statements);
     exchange_guard guard{in_exchange_, cut_};
     last_failure_ = failure::none;
+    ++round_trips_;
     expect_answer();
     auto began = std::chrono::steady_clock::now();
     for (auto& one : statements)

@@ -55,6 +55,7 @@ task<void> pool::perform(access mode, job& work)
             auto held = co_await acquire();
             auto& conn = *held;
             conn.serve_request(0);
+            auto const trips_before = conn.round_trips();
             bool committing = false;
             try {
                 if (mode == access::write) {
@@ -74,6 +75,7 @@ task<void> pool::perform(access mode, job& work)
             catch (...) {
                 failed = std::current_exception();
             }
+            counted_.round_trips += conn.round_trips() - trips_before;
             if (committing)
                 co_await allow_cancellation();
             if (!failed)

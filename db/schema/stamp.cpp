@@ -15,7 +15,7 @@ task<std::string> read_stamp(connection& conn)
     for (auto const& table : tables) {
         if (table == "alembic_version")
             stamped = true;
-        else
+        else if (!table.starts_with("praetor_"))
             other = table;
     }
     std::vector<std::string> stamps;

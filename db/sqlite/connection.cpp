@@ -242,7 +242,7 @@ void connection::throw_posted_failure()
         std::rethrow_exception(std::exchange(failed_, nullptr));
 }
 
-void connection::post(sql statement, row_sink* sink)
+void connection::post(sql statement, std::shared_ptr<row_sink> sink)
 {
     if (failed_)
         return;
@@ -250,7 +250,7 @@ void connection::post(sql statement, row_sink* sink)
         require_transaction();
         if (echo_)
             echo(statement, echo_values_);
-        run_now(statement, sink);
+        run_now(statement, sink.get());
     }
     catch (...) {
         failed_ = std::current_exception();

@@ -22,10 +22,9 @@ public:
     ~connection() override;
 
     dialect kind() const noexcept override { return dialect::sqlite; }
-    using db::connection::post;
-    void post(sql statement, row_sink* sink) override;
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
+    using db::connection::post;
 
     // The same without a coroutine.
     std::int64_t run_now(sql const& statement, row_sink* sink);
@@ -47,6 +46,7 @@ public:
     void forget_posted_failure() noexcept { failed_ = nullptr; }
 
 private:
+    void post(sql statement, std::shared_ptr<row_sink> sink) override;
     sqlite3_stmt* prepared(std::string const& text);
     void bind(sqlite3_stmt* statement, sql const& given);
     void require_transaction() const;

@@ -1,6 +1,8 @@
 // What every accepted transition does to its run.
 #include <models/orchestration/rules.hpp>
 
+#include <algorithm>
+
 namespace praetor::models::rules {
 namespace {
 
@@ -12,12 +14,28 @@ constexpr rule transform(std::string_view name, void (*before)(transition&))
     return made;
 }
 
+constexpr rule afterwards(std::string_view name, void (*after)(transition&))
+{
+    rule made{name};
+    made.after = after;
+    made.is_transform = true;
+    return made;
+}
+
 bool is(std::optional<state> const& one, state_type type)
 {
     return one && one->type == type;
 }
 
 } // namespace
+
+// A unique index says that the states of a run have different times: one that would fall on another moves behind it.
+rule const ensure_flow_run_state_timestamp_is_unique =
+    transform("EnsureFlowRunStateTimestampIsUnique", [](transition& t) {
+        auto const& taken = t.taken_timestamps;
+        while (std::ranges::find(taken, t.proposed->timestamp) != taken.end())
+            t.proposed->timestamp += std::chrono::microseconds{1};
+    });
 
 rule const set_run_state_type =
     transform("SetRunStateType", [](transition& t) { t.run.state_type = t.proposed->type; });
@@ -72,6 +90,10 @@ rule const update_task_state_details = transform("UpdateStateDetails", [](transi
     t.proposed->state_details.task_run_id = t.run.id;
 });
 
+// The state is written with the run's (set_flow_run_state.cpp).
+rule const update_subflow_parent_task = afterwards(
+    "UpdateSubflowParentTask", [](transition& t) { t.is_followed_by_parent = t.run.parent_task_run_id.has_value(); });
+
 rule const update_subflow_state_details = transform("UpdateSubflowStateDetails", [](transition& t) {
     if (t.run.parent_task_run_id)
         t.proposed->state_details.task_run_id = t.run.parent_task_run_id;
@@ -96,5 +118,8 @@ rule const remove_resuming_indicator = transform("RemoveResumingIndicator", [](t
         t.run.flow_policy.resuming.value_or(false))
         t.run.flow_policy.resuming = false;
 });
+
+rule const instrument_flow_run_state_transitions =
+    afterwards("InstrumentFlowRunStateTransitions", [](transition& t) { t.is_told = true; });
 
 } // namespace praetor::models::rules

@@ -15,28 +15,51 @@ policy core_flow_policy()
                                        enforce_cancelling_to_cancelled_transition,
                                        bypass_cancelling_flow_runs_with_no_infra,
                                        prevent_pending_transitions,
+                                       validate_deployment_concurrency_at_running,
+                                       secure_flow_concurrency_slots,
+                                       remove_deployment_concurrency_lease_for_old_client_versions,
                                        ensure_only_scheduled_flows_marked_late,
                                        handle_pausing_flows,
                                        handle_resuming_paused_flows,
                                        copy_scheduled_time,
                                        wait_for_scheduled_time,
-                                       retry_failed_flows};
+                                       retry_failed_flows,
+                                       instrument_flow_run_state_transitions,
+                                       release_flow_concurrency_slots};
     return all;
 }
 
 policy minimal_flow_policy()
 {
-    static std::vector<rule> const all{prevent_result_data_loss, bypass_cancelling_flow_runs_with_no_infra};
+    static std::vector<rule> const all{prevent_result_data_loss, bypass_cancelling_flow_runs_with_no_infra,
+                                       instrument_flow_run_state_transitions, release_flow_concurrency_slots};
     return all;
 }
 
 policy mark_late_runs_policy()
 {
-    static std::vector<rule> const all{ensure_only_scheduled_flows_marked_late};
+    static std::vector<rule> const all{ensure_only_scheduled_flows_marked_late, enforce_deployment_concurrency_on_late,
+                                       instrument_flow_run_state_transitions};
     return all;
 }
 
 policy core_task_policy()
+{
+    static std::vector<rule> const all{cache_retrieval,
+                                       handle_task_terminal_state_transitions,
+                                       prevent_running_tasks_from_stopped_flows,
+                                       secure_task_concurrency_slots, // a cached state needs no slot
+                                       copy_scheduled_time,
+                                       wait_for_scheduled_time,
+                                       retry_failed_tasks,
+                                       rename_reruns,
+                                       update_flow_run_tracker_on_tasks,
+                                       cache_insertion,
+                                       release_task_concurrency_slots};
+    return all;
+}
+
+policy client_side_task_policy()
 {
     static std::vector<rule> const all{cache_retrieval,
                                        handle_task_terminal_state_transitions,
@@ -46,13 +69,9 @@ policy core_task_policy()
                                        retry_failed_tasks,
                                        rename_reruns,
                                        update_flow_run_tracker_on_tasks,
-                                       cache_insertion};
+                                       cache_insertion,
+                                       release_task_concurrency_slots};
     return all;
-}
-
-policy client_side_task_policy()
-{
-    return core_task_policy();
 }
 
 policy background_task_policy()
@@ -66,18 +85,21 @@ policy background_task_policy()
                                        retry_failed_tasks,
                                        rename_reruns,
                                        update_flow_run_tracker_on_tasks,
-                                       cache_insertion};
+                                       cache_insertion,
+                                       release_task_concurrency_slots};
     return all;
 }
 
 policy minimal_task_policy()
 {
-    return {};
+    static std::vector<rule> const all{release_task_concurrency_slots};
+    return all;
 }
 
 policy global_flow_policy()
 {
-    static std::vector<rule> const all{set_run_state_type,
+    static std::vector<rule> const all{ensure_flow_run_state_timestamp_is_unique,
+                                       set_run_state_type,
                                        set_run_state_name,
                                        set_run_state_timestamp,
                                        set_start_time,
@@ -86,6 +108,7 @@ policy global_flow_policy()
                                        set_expected_start_time,
                                        set_next_scheduled_start_time,
                                        update_flow_state_details,
+                                       update_subflow_parent_task,
                                        update_subflow_state_details,
                                        increment_flow_run_count,
                                        remove_resuming_indicator};

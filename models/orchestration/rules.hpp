@@ -36,11 +36,23 @@ extern rule const prevent_pending_transitions;
 extern rule const prevent_running_tasks_from_stopped_flows;
 extern rule const preserve_deployment_concurrency_lease_id;
 
+// deployment_slot_rules.cpp
+extern rule const secure_flow_concurrency_slots;
+extern rule const validate_deployment_concurrency_at_running;
+extern rule const remove_deployment_concurrency_lease_for_old_client_versions;
+extern rule const enforce_deployment_concurrency_on_late;
+extern rule const release_flow_concurrency_slots;
+
+// tag_slot_rules.cpp
+extern rule const secure_task_concurrency_slots;
+extern rule const release_task_concurrency_slots;
+
 // cache_rules.cpp
 extern rule const cache_retrieval;
 extern rule const cache_insertion;
 
 // global_transforms.cpp
+extern rule const ensure_flow_run_state_timestamp_is_unique;
 extern rule const set_run_state_type;
 extern rule const set_run_state_name;
 extern rule const set_run_state_timestamp;
@@ -51,9 +63,11 @@ extern rule const set_expected_start_time;
 extern rule const set_next_scheduled_start_time;
 extern rule const update_flow_state_details;
 extern rule const update_task_state_details;
+extern rule const update_subflow_parent_task;
 extern rule const update_subflow_state_details;
 extern rule const increment_flow_run_count;
 extern rule const increment_task_run_count;
 extern rule const remove_resuming_indicator;
+extern rule const instrument_flow_run_state_transitions;
 
 } // namespace praetor::models::rules

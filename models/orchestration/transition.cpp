@@ -11,6 +11,7 @@ struct praetor::json::schema_notes<praetor::models::orchestration_result>
     static void add(model_schema& model) { model.required("state"); }
 };
 
+PRAETOR_JSON_CODEC(praetor::models::collision_strategy)
 PRAETOR_JSON_CODEC(praetor::models::set_state_status)
 PRAETOR_JSON_CODEC(praetor::models::orchestration_result)
 

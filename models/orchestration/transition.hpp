@@ -1,6 +1,7 @@
 // A state transition on its way through the rules: the run, where it is, where it wants to go, and what the rules say.
 #pragma once
 
+#include <models/orchestration/slot_ledger.hpp>
 #include <models/run_policy.hpp>
 #include <models/state.hpp>
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace praetor::models {
 
@@ -54,6 +56,7 @@ struct orchestrated_run
     flow_run_policy flow_policy;
 
     // task runs
+    std::vector<std::string> tags;
     std::optional<uuid> flow_run_id;
     std::int64_t flow_run_run_count = 0;
     task_run_policy task_policy;
@@ -65,6 +68,24 @@ struct enclosing_flow_run
     uuid id;
     std::int64_t run_count = 0;
     std::optional<models::state> state;
+};
+
+BOOST_DEFINE_ENUM_CLASS(collision_strategy, ENQUEUE, CANCEL_NEW)
+
+// What the deployment of a flow run says about its slots.
+struct deployment_slots
+{
+    std::optional<uuid> limit;
+    collision_strategy on_collision = collision_strategy::ENQUEUE;
+    std::optional<double> grace_seconds; // of the first lease
+};
+
+// What the settings say about slots.
+struct slot_settings
+{
+    longest_waits waits;
+    double first_lease_seconds = 300;    // of a deployment's slot
+    double deployment_wait_seconds = 30; // of a run that found no slot
 };
 
 class transition
@@ -79,6 +100,17 @@ public:
     std::optional<models::state> cached;        // a completed state under the proposed cache key
     std::int64_t longest_cache_key = 2000;      // characters
     bool client_knows_pause_keys = true;        // API 0.8.4 and later
+    std::optional<std::string> client_version;
+    std::vector<timestamp> taken_timestamps; // of the run's states, from the time of the request on
+
+    slot_ledger slots;
+    slot_settings slot_waits;
+    std::optional<deployment_slots> deployment; // of a flow run, where there is one
+
+    // What else is to be written with the new state.
+    bool is_told = false;               // its event
+    bool is_cached = false;             // an entry of the cache
+    bool is_followed_by_parent = false; // the state of the task run that stands for this subflow
 
     set_state_status status = set_state_status::ACCEPT;
     transition_details details;

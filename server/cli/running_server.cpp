@@ -6,6 +6,7 @@
 #include <models/events/event_limits.hpp>
 
 #include <db/schema/migrate.hpp>
+#include <db/schema/own_tables.hpp>
 #include <db/wait.hpp>
 
 namespace praetor::cli {
@@ -81,9 +82,10 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       how_(observed(database_options(given), statements_)), store_(db::open(executor, how_)),
       replicas_(open_replicas(executor, *store_, given, how_)),
       notifications_(listen_for_changes(executor, given, how_)),
-      app_{*store_, replicas_.get(), statements_,  bus_,    logs_,
-           leases_, tasks_,          csrf_tokens_, config_, config_.integer("server.api.default_limit")},
-      services_(executor, *store_, bus_, leases_, config_, with_services), routes_(make_router(app_)),
+      app_{*store_,      replicas_.get(), statements_,
+           bus_,         logs_,           tasks_,
+           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
+      services_(executor, *store_, bus_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
     set_event_limits(config_);
@@ -107,6 +109,7 @@ task<std::uint16_t> running_server::start()
         co_await db::upgrade(*store_, migration_options(config_));
     else
         co_await db::require_head(*store_);
+    co_await db::make_own_tables(*store_);
     if (replicas_)
         replicas_->start();
     if (notifications_)

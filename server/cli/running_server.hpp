@@ -53,7 +53,6 @@ private:
     std::unique_ptr<db::notifications> notifications_; // null where nothing has to be heard
     models::event_bus bus_;
     models::log_bus logs_;
-    models::concurrency_leases leases_;
     models::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     broadcast<db::notification>::subscription hears_changes_;

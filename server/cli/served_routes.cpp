@@ -1,6 +1,7 @@
 #include <server/cli/served_routes.hpp>
 
 #include <routes/artifacts.hpp>
+#include <routes/concurrency_limits.hpp>
 #include <routes/concurrency_limits_v2.hpp>
 #include <routes/csrf.hpp>
 #include <routes/events.hpp>
@@ -44,6 +45,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_logs(*made);
     routes::add_artifacts(*made);
     routes::add_variables(*made);
+    routes::add_concurrency_limits(*made);
     routes::add_concurrency_limits_v2(*made);
     routes::add_events(*made);
     made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},

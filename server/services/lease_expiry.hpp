@@ -2,7 +2,6 @@
 #pragma once
 
 #include <models/concurrency_lease.hpp>
-#include <models/concurrency_limit.hpp>
 
 #include <server/base/periodic.hpp>
 #include <server/base/task.hpp>
@@ -12,16 +11,16 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
-#include <vector>
 
 namespace praetor::services {
 
-// Looks every `interval`. References must outlive it. Runs on the io_context's thread.
+// Looks every `interval`. Servers that share a database share the work: each lease ends once. References must outlive
+// it. Runs on the io_context's thread.
 class lease_expiry
 {
 public:
-    lease_expiry(boost::asio::any_io_executor executor, db::database& store, models::concurrency_leases& leases,
-                 std::chrono::milliseconds interval, models::longest_waits waits);
+    lease_expiry(boost::asio::any_io_executor executor, db::database& store, std::chrono::milliseconds interval,
+                 models::longest_waits waits);
 
     void start() { loop_.start(); }
     task<void> stop() { return loop_.stop(); }
@@ -30,9 +29,7 @@ private:
     task<void> expire();
 
     db::database& store_;
-    models::concurrency_leases& leases_;
     models::longest_waits waits_;
-    std::vector<models::concurrency_lease> late_; // expired while the database was away
     periodic loop_;
 };
 

@@ -19,7 +19,7 @@ task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
 } // namespace
 
 running::running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
-                 models::concurrency_leases& leases, settings::values const& config, bool with_services)
+                 settings::values const& config, bool with_services)
     : bus_(bus)
 {
     auto const enabled = [&](std::string_view path) { return with_services && config.boolean(path); };
@@ -36,7 +36,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, mod
                                                     event_batches::options{.name = "task_run_recorder"});
     if (enabled("server.services.repossessor.enabled"))
         expiry_ = std::make_unique<lease_expiry>(
-            executor, store, leases, config.seconds("server.services.repossessor.loop_seconds"),
+            executor, store, config.seconds("server.services.repossessor.loop_seconds"),
             models::longest_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
                                   config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
 }

@@ -22,7 +22,7 @@ class running
 {
 public:
     running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
-            models::concurrency_leases& leases, settings::values const& config, bool with_services);
+            settings::values const& config, bool with_services);
 
     void start();
 

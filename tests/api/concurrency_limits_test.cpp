@@ -1,5 +1,3 @@
-#include <models/concurrency_lease.hpp>
-
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
@@ -64,15 +62,6 @@ PRAETOR_TEST_EACH_DIALECT(a_limit_that_is_switched_off_refuses_nobody_and_one_to
     BOOST_TEST(take(server, 2).status == 200);
     BOOST_TEST(server.ask("DELETE", std::string{path} + "/tag:db").status == 204);
     BOOST_TEST(server.get(std::string{path} + "/tag:db").status == 404);
-}
-
-BOOST_AUTO_TEST_CASE(leases_end_once)
-{
-    models::concurrency_leases leases;
-    auto const id = leases.create({uuid::random()}, 2, std::chrono::seconds{60}).id;
-    BOOST_TEST(leases.take_expired(now()).empty());
-    BOOST_TEST(leases.take_expired(now() + std::chrono::seconds{61}).size() == 1U);
-    BOOST_TEST(!leases.take(id));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,56 @@
+#include <db/schema/migration_step.hpp>
+#include <db/schema/own_tables.hpp>
+
+#include <string>
+
+namespace praetor::db {
+namespace {
+
+// A lease names its limits in a table of their own, which both dialects search alike. They are no foreign keys: a limit
+// may go, by Prefect's hand too, and its leases then hold nothing.
+std::string script_of(dialect kind)
+{
+    bool const postgresql = kind == dialect::postgresql;
+    std::string const id = postgresql ? "uuid" : "CHAR(36)";
+    std::string const moment = postgresql ? "timestamp with time zone" : "DATETIME";
+    return "CREATE TABLE IF NOT EXISTS praetor_concurrency_lease (id " + id + " NOT NULL PRIMARY KEY, created " +
+           moment + " NOT NULL, expires " + moment +
+           " NOT NULL, slots INTEGER NOT NULL, holder_type VARCHAR(20), holder_id " + id +
+           ");\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_concurrency_lease__expires ON praetor_concurrency_lease (expires);\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_concurrency_lease__holder_id ON praetor_concurrency_lease "
+           "(holder_id);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_leased_limit (lease_id " +
+           id + " NOT NULL REFERENCES praetor_concurrency_lease (id) ON DELETE CASCADE, limit_id " + id +
+           " NOT NULL, PRIMARY KEY (lease_id, limit_id));\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_leased_limit__limit_id ON praetor_leased_limit (limit_id);\n";
+}
+
+task<bool> are_there(connection& conn)
+{
+    auto const found = co_await conn.value<std::int64_t>(
+        sql{conn.kind() == dialect::postgresql
+                ? "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
+                  "('praetor_concurrency_lease', 'praetor_leased_limit')"
+                : "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
+                  "('praetor_concurrency_lease', 'praetor_leased_limit')"});
+    co_return found == 2;
+}
+
+task<void> make(connection& conn)
+{
+    if (conn.kind() == dialect::postgresql)
+        co_await conn.run_script(migration_lock);
+    co_await conn.run_script(script_of(conn.kind()));
+}
+
+} // namespace
+
+task<void> make_own_tables(database& store)
+{
+    auto const there = co_await store.read(are_there);
+    if (!there)
+        co_await store.transaction(make);
+}
+
+} // namespace praetor::db

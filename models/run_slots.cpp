@@ -1,0 +1,100 @@
+#include <models/run_slots.hpp>
+
+#include <models/old_tag_limit.hpp>
+#include <models/slot_rows.hpp>
+
+#include <db/rows.hpp>
+
+namespace praetor::models {
+namespace {
+
+std::string limits_of(std::string const& leases)
+{
+    return "id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN (SELECT lease.id FROM "
+           "praetor_concurrency_lease AS lease WHERE " +
+           leases + "))";
+}
+
+// The states of a flow run, as `run`, in which rules may take a slot of its deployment or give one back. Who changes
+// nothing need not wait for who does.
+std::string_view may_change_slots(state_type wanted, bool marks_late)
+{
+    if (marks_late)
+        return "TRUE";
+    switch (wanted) {
+    case state_type::CANCELLING:
+        return "FALSE";
+    case state_type::RUNNING:
+        return "run.state_type = 'PENDING'";
+    case state_type::PENDING:
+        return "(run.state_type IS NULL OR run.state_type NOT IN ('PENDING', 'RUNNING', 'CANCELLING'))";
+    default:
+        return "run.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')";
+    }
+}
+
+} // namespace
+
+promised_slots::promised_slots(db::connection& conn, db::sql const& leases, db::sql const& limits)
+    : leases_(conn.rows_later<lease_row>(select_leases(conn.kind(), leases))),
+      limits_(conn.rows_later<concurrency_limit>(select_limits(conn.kind(), limits)))
+{}
+
+promised_slots promised_slots::of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late)
+{
+    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    std::string const leases =
+        std::string{"lease.id = (SELECT "} +
+        (postgresql ? "CAST(state.state_details ->> 'deployment_concurrency_lease_id' AS uuid)"
+                    : "state.state_details ->> 'deployment_concurrency_lease_id'") +
+        " FROM flow_run AS run JOIN flow_run_state AS state ON state.id = run.state_id WHERE run.id = $1) OR "
+        "lease.holder_id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)";
+    std::string const limits = "id = (SELECT deployment.concurrency_limit_id FROM flow_run AS run JOIN deployment ON "
+                               "deployment.id = run.deployment_id WHERE run.id = $1 AND " +
+                               std::string{may_change_slots(wanted, marks_late)} + ") OR " + limits_of(leases);
+    return {conn, db::sql{leases, run}, db::sql{limits, run}};
+}
+
+promised_slots promised_slots::of_task_run(db::connection& conn, uuid run)
+{
+    std::string const tags = conn.kind() == db::dialect::postgresql
+                                 ? "FROM task_run AS run, jsonb_array_elements_text(run.tags) AS tag (value) "
+                                   "WHERE run.id = $1"
+                                 : "FROM task_run AS run, json_each(run.tags) AS tag WHERE run.id = $1";
+    std::string const leases = "lease.holder_id = $1";
+    promised_slots made{conn, db::sql{leases, run},
+                        db::sql{"name IN (SELECT 'tag:' || tag.value " + tags + ") OR " + limits_of(leases), run}};
+    made.old_limits_ = conn.rows_later<tag_limit>(
+        select_old_limits(conn.kind(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
+    return made;
+}
+
+slot_ledger promised_slots::take(timestamp when, longest_waits waits)
+{
+    std::vector<tag_limit> old;
+    if (old_limits_)
+        old = old_limits_->take();
+    return {limits_.take(), gather(leases_.take()), std::move(old), when, waits};
+}
+
+void post_decisions(db::connection& conn, slot_ledger const& slots)
+{
+    for (auto const& lease : slots.leases()) {
+        if (lease.made && !lease.ended)
+            post_lease(conn, lease);
+        else if (lease.ended && !lease.made)
+            post_end_of_lease(conn, lease.id);
+        else if (lease.renewed)
+            post_expiry(conn, lease.id, lease.expires);
+    }
+    for (auto const& id : slots.forgotten())
+        post_end_of_lease(conn, id);
+    for (auto const& limit : slots.limits())
+        if (limit.changed)
+            post_counts(conn, limit);
+    for (auto const& old : slots.old_limits())
+        if (old.changed)
+            post_old_slots(conn, old, now());
+}
+
+} // namespace praetor::models

@@ -1,0 +1,112 @@
+// Leases outlive their server, and expire once whoever looks.
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+#include <thread>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+constexpr auto path = "/v2/concurrency_limits";
+
+std::string take(test_server const& server, int slots)
+{
+    auto const taken = server.post(std::string{path} + "/increment-with-lease",
+                                   R"({"names":["x"],"slots":)" + std::to_string(slots) + '}');
+    BOOST_TEST(taken.status == 200);
+    return text_of(taken.json(), "lease_id");
+}
+
+int give_back(test_server const& server, std::string const& lease)
+{
+    return server.post(std::string{path} + "/decrement-with-lease", R"({"lease_id":")" + lease + "\"}").status;
+}
+
+template <class Reached>
+bool comes(Reached reached)
+{
+    for (int i = 0; i < 600; ++i) {
+        if (reached())
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    return false;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(leases)
+
+PRAETOR_TEST_EACH_DIALECT(a_lease_outlives_its_server)
+{
+    temporary_database at{dialect};
+    std::string lease;
+    {
+        test_server first{at, {}};
+        make_limit(first, "x", 3);
+        lease = take(first, 2);
+    }
+    test_server second{at, {}};
+    BOOST_TEST(active_slots(second, "x") == 2);
+    BOOST_TEST(second.post(std::string{path} + "/leases/" + lease + "/renew", "{}").status == 204);
+    BOOST_TEST(give_back(second, lease) == 204);
+    BOOST_TEST(active_slots(second, "x") == 0);
+    BOOST_TEST(second.post(std::string{path} + "/leases/" + lease + "/renew", "{}").status == 410);
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_expired_lease_gives_its_slots_back_once_and_tells_how_long_they_were_held)
+{
+    temporary_database at{dialect};
+    settings_list const quick{{"PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS", "1"}};
+    test_server server{at, quick};
+    make_limit(server, "x", 10);
+    for (int i = 0; i < 5; ++i)
+        take(server, 1);
+    auto const stays = take(server, 1);
+    at.run("UPDATE praetor_concurrency_lease SET expires = '2020-01-01 00:00:00.000000' WHERE id != '" + stays + '\'');
+    BOOST_TEST(comes([&] { return active_slots(server, "x") == 1; }));
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_concurrency_lease") == "1");
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_leased_limit") == "1");
+    BOOST_TEST(std::stod(at.run("SELECT avg_slot_occupancy_seconds FROM concurrency_limit_v2")) != 2.0);
+    BOOST_TEST(give_back(server, stays) == 204);
+    BOOST_TEST(active_slots(server, "x") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(servers_on_one_database_share_leases_and_end_each_once)
+{
+    temporary_database at{db::dialect::postgresql};
+    settings_list const quick{{"PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS", "1"}};
+    test_server first{at, quick};
+    test_server second{at, quick};
+    make_limit(first, "x", 1000);
+    for (int i = 0; i < 300; ++i)
+        take(i % 2 == 0 ? first : second, 1);
+    // Slots that nobody leased show where one is given back twice.
+    first.post(std::string{path} + "/increment", R"({"names":["x"],"slots":300})");
+    BOOST_TEST(active_slots(second, "x") == 600);
+    at.run("UPDATE praetor_concurrency_lease SET expires = '2020-01-01 00:00:00.000000'");
+    BOOST_TEST(comes([&] { return at.run("SELECT count(*) FROM praetor_concurrency_lease") == "0"; }));
+    BOOST_TEST(active_slots(first, "x") == 300);
+    auto const lease = take(first, 1);
+    BOOST_TEST(give_back(second, lease) == 204);
+    BOOST_TEST(give_back(first, lease) == 204);
+    BOOST_TEST(active_slots(first, "x") == 300);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_lease_given_back_by_many_at_once_counts_once)
+{
+    test_server server{dialect};
+    make_limit(server, "x", 10);
+    auto const other = take(server, 5);
+    auto const lease = take(server, 1);
+    std::vector<std::thread> all;
+    for (int i = 0; i < 8; ++i)
+        all.emplace_back([&] { give_back(server, lease); });
+    for (auto& one : all)
+        one.join();
+    BOOST_TEST(active_slots(server, "x") == 5);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
