@@ -136,6 +136,18 @@ db::sql where(db::dialect kind, flow_run_selection const& wanted)
     return all.joined();
 }
 
+db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_sort sort, page range)
+{
+    db::sql text;
+    if (kind == db::dialect::sqlite &&
+        (sort == flow_run_sort::START_TIME_ASC || sort == flow_run_sort::START_TIME_DESC))
+        text << page_by_start_time(condition, sort, range) << " ORDER BY " << order_by(sort);
+    else
+        text << condition << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit) << " OFFSET "
+             << db::arg(range.offset);
+    return text;
+}
+
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
 {
     db::sql query{select_flow_run};
@@ -161,12 +173,7 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
                                            page range)
 {
     db::sql query{select_flow_run};
-    if (conn.kind() == db::dialect::sqlite &&
-        (sort == flow_run_sort::START_TIME_ASC || sort == flow_run_sort::START_TIME_DESC))
-        query << page_by_start_time(where(conn.kind(), wanted), sort, range) << " ORDER BY " << order_by(sort);
-    else
-        query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
-              << " OFFSET " << db::arg(range.offset);
+    query << page_of_flow_runs(conn.kind(), where(conn.kind(), wanted), sort, range);
     auto const to_run = [when = now()](flow_run_row&& row) { return to_flow_run(std::move(row), when); };
     auto runs = co_await conn.rows<flow_run_row>(std::move(query), to_run);
     co_return runs;

@@ -1,7 +1,7 @@
 #include <models/flow_run_input.hpp>
 
 #include <models/flow_run.hpp>
-#include <models/json_schema.hpp>
+#include <models/form_values.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -24,6 +24,20 @@ namespace query = db::query;
 orchestration_result refused(std::optional<state> stays, set_state_status status, std::string reason)
 {
     return {std::move(stays), status, {"abort_details", std::move(reason), std::nullopt}};
+}
+
+// Puts variables and rendered templates into an input; gives why it can not be.
+std::optional<std::string> fill_in(std::string& input, schemas::hydration_context context)
+{
+    context.renders_templates = true;
+    context.throws = true;
+    try {
+        input = hydrated_values(input, context);
+    }
+    catch (error const& thrown) {
+        return std::string{"Error hydrating run input: "} + thrown.what();
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -92,11 +106,16 @@ task<written<orchestration_result>> resume_flow_run(db::connection& conn, uuid i
     auto const& keyset = paused.state_details.run_input_keyset;
     std::string given = input ? input->text : "{}";
     if (keyset) {
+        if (asks_hydration(given)) {
+            auto const context = co_await read_hydration_context(conn);
+            if (auto const problem = fill_in(given, context))
+                co_return written<orchestration_result>{refused(paused, set_state_status::REJECT, *problem), {}};
+        }
         auto const schema = co_await read_flow_run_input(conn, id, keyset->at("schema"));
         if (!schema)
             co_return written<orchestration_result>{
                 refused(paused, set_state_status::REJECT, "Run input schema not found."), {}};
-        if (auto const fault = schema_fault(schema->value, given))
+        if (auto const fault = input_problem(schema->value, given))
             co_return written<orchestration_result>{refused(paused, set_state_status::REJECT, *fault), {}};
     }
     auto proposed = make_state(state_type::RUNNING, "Running");

@@ -7,6 +7,8 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <server/settings/document.hpp>
+
 #include <unistd.h>
 
 namespace praetor::routes {
@@ -74,6 +76,13 @@ task<std::string> reference_version(scope&)
     co_return std::string{models::reference_version};
 }
 
+task<http::response> read_settings(scope& rq)
+{
+    http::response answer;
+    answer.body = settings::to_document(rq.config());
+    co_return answer;
+}
+
 task<models::storage_defaults> read_storage(scope& rq)
 {
     auto found = co_await rq.db().read(models::read_storage_defaults);
@@ -102,6 +111,7 @@ void add_root(router& r, settings::values const& config)
     if (config.boolean("testing.test_mode"))
         r.get<"/pid", pid>();
     r.section("Admin");
+    r.get<"/admin/settings", read_settings>().answers_with<json::json_object>();
     r.get<"/admin/version", reference_version>().called("read_version");
     r.get<"/admin/storage", read_storage>().called("read_server_default_result_storage");
     r.section("");

@@ -102,8 +102,11 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
 {
     if constexpr (requires { wanted.front(); } && !std::is_same_v<Value, std::string>) {
         if constexpr (is_json_array<C>()) {
-            if (!wanted.empty())
-                all.add(name == "all_" ? array_has_all(kind, column, wanted) : array_has_any(kind, column, wanted));
+            // No names: all of them are there, and none of them.
+            if (name != "all_")
+                all.add(wanted.empty() ? db::sql{"FALSE"} : array_has_any(kind, column, wanted));
+            else if (!wanted.empty())
+                all.add(array_has_all(kind, column, wanted));
         }
         else if (name == "any_")
             all.add(is_any_of(column, wanted));

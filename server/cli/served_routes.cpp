@@ -5,14 +5,20 @@
 #include <routes/concurrency_limits_v2.hpp>
 #include <routes/csrf.hpp>
 #include <routes/events.hpp>
+#include <routes/flow_run_graphs.hpp>
 #include <routes/flow_runs.hpp>
 #include <routes/flows.hpp>
 #include <routes/health.hpp>
 #include <routes/logs.hpp>
 #include <routes/root.hpp>
 #include <routes/run_states.hpp>
+#include <routes/saved_searches.hpp>
 #include <routes/task_runs.hpp>
 #include <routes/task_workers.hpp>
+#include <routes/ui_flow_runs.hpp>
+#include <routes/ui_flows.hpp>
+#include <routes/ui_schemas.hpp>
+#include <routes/ui_task_runs.hpp>
 #include <routes/variables.hpp>
 
 #include <models/reference_version.hpp>
@@ -39,6 +45,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_health(*made, app.config);
     routes::add_flows(*made);
     routes::add_flow_runs(*made);
+    routes::add_flow_run_graphs(*made);
     routes::add_task_runs(*made);
     routes::add_task_workers(*made);
     routes::add_run_states(*made);
@@ -46,8 +53,13 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_artifacts(*made);
     routes::add_variables(*made);
     routes::add_concurrency_limits(*made);
+    routes::add_saved_searches(*made);
     routes::add_concurrency_limits_v2(*made);
     routes::add_events(*made);
+    routes::add_ui_flows(*made);
+    routes::add_ui_flow_runs(*made);
+    routes::add_ui_task_runs(*made);
+    routes::add_ui_schemas(*made);
     made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},
                    http::docs_page());
     return made;

@@ -1,5 +1,6 @@
 #include <server/http/extract.hpp>
-#include <server/http/json_fault.hpp>
+
+#include <server/base/json/fault.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -39,7 +40,7 @@ bool extraction::parse(json::problems& found)
     boost::system::error_code failed;
     document_ = boost::json::parse(rq_.body, failed, {}, accepts);
     if (failed) {
-        auto const fault = find_json_fault(rq_.body);
+        auto const fault = json::find_fault(rq_.body);
         std::string ctx = R"({"error":)";
         json::write_string(ctx, fault.words);
         ctx += '}';

@@ -5,15 +5,15 @@
 #include <string>
 #include <string_view>
 
-namespace praetor::http {
+namespace praetor::json {
 
-struct json_fault
+struct fault
 {
     std::size_t position = 0; // in code points
     std::string words;
 };
 
 // `text` must not be valid JSON. Slow, for the cold path.
-json_fault find_json_fault(std::string_view text);
+fault find_fault(std::string_view text);
 
-} // namespace praetor::http
+} // namespace praetor::json

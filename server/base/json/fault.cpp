@@ -1,8 +1,8 @@
-#include <server/http/json_fault.hpp>
+#include <server/base/json/fault.hpp>
 
 #include <cctype>
 
-namespace praetor::http {
+namespace praetor::json {
 namespace {
 
 // Walks the text as json.decoder does and stops at the first thing it would not take.
@@ -11,7 +11,7 @@ class walk
 public:
     explicit walk(std::string_view text) : text_(text) {}
 
-    json_fault fault()
+    fault found()
     {
         skip_blanks();
         if (!value()) {
@@ -208,9 +208,9 @@ private:
 
 } // namespace
 
-json_fault find_json_fault(std::string_view text)
+fault find_fault(std::string_view text)
 {
-    return walk{text}.fault();
+    return walk{text}.found();
 }
 
-} // namespace praetor::http
+} // namespace praetor::json

@@ -1,0 +1,28 @@
+# The template engine (jinja/), a static library of Rust. Its crates lie in .deps/crates, fetched once; the build itself
+# needs no network.
+find_program(cargo cargo REQUIRED)
+set(crates "${CMAKE_SOURCE_DIR}/.deps/crates")
+if(NOT EXISTS "${crates}")
+  message(STATUS "fetching the crates of jinja/")
+  # Cargo of Debian 12 knows the registry's sparse protocol only as an unstable option.
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -E env RUSTC_BOOTSTRAP=1
+      ${cargo} -Z sparse-registry vendor --quiet --locked --versioned-dirs --manifest-path jinja/Cargo.toml "${crates}.new"
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  file(RENAME "${crates}.new" "${crates}")
+endif()
+
+set(jinja_library "${CMAKE_BINARY_DIR}/jinja/release/libpraetor_jinja.a")
+file(GLOB jinja_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/jinja/src/*.rs")
+add_custom_command(
+  OUTPUT "${jinja_library}"
+  COMMAND ${cargo} build --quiet --release --locked --offline --target-dir "${CMAKE_BINARY_DIR}/jinja"
+    --config "source.crates-io.replace-with=\"kept\"" --config "source.kept.directory=\"${crates}\""
+  WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/jinja"
+  DEPENDS ${jinja_sources} jinja/Cargo.toml jinja/Cargo.lock
+  COMMENT "Building the template engine"
+  VERBATIM)
+add_custom_target(jinja_library DEPENDS "${jinja_library}")
+add_library(jinja INTERFACE)
+add_dependencies(jinja jinja_library)
+target_link_libraries(jinja INTERFACE "${jinja_library}" ${CMAKE_DL_LIBS})

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <routes/scope.hpp>
+
+namespace praetor::routes {
+
+// /saved_searches
+void add_saved_searches(router& r);
+
+} // namespace praetor::routes

@@ -1,0 +1,39 @@
+#include <routes/ui_flows.hpp>
+
+#include <models/flow_dashboard.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::routes {
+namespace {
+
+struct flow_ids_fields
+{
+    std::vector<uuid> flow_ids;
+};
+BOOST_DESCRIBE_STRUCT(flow_ids_fields, (), (flow_ids))
+
+task<std::map<std::string, std::int64_t>> count_deployments(scope& rq, fields<flow_ids_fields> wanted)
+{
+    auto counts = co_await rq.db().read(models::count_deployments_by_flow, std::move(wanted->flow_ids));
+    co_return counts;
+}
+
+task<std::map<std::string, std::optional<models::next_flow_run>>> read_next_runs(scope& rq,
+                                                                                 fields<flow_ids_fields> wanted)
+{
+    auto runs = co_await rq.db().read(models::read_next_runs_by_flow, std::move(wanted->flow_ids));
+    co_return runs;
+}
+
+} // namespace
+
+void add_ui_flows(router& r)
+{
+    r.post<"/ui/flows/count-deployments", count_deployments>().called("count_deployments_by_flow").tagged("UI");
+    r.post<"/ui/flows/next-runs", read_next_runs>().called("next_runs_by_flow").tagged("UI");
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::flow_ids_fields)

@@ -1,0 +1,49 @@
+#include <routes/ui_schemas.hpp>
+
+#include <models/form_values.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::routes {
+namespace {
+
+struct validated_fields
+{
+    json::json_object schema;
+    json::json_object values;
+};
+BOOST_DESCRIBE_STRUCT(validated_fields, (), (schema, values))
+
+// {"property": "a", "errors": […]}, {"index": 0, "errors": […]} or a text: models/schemas/report.cpp writes it.
+struct schema_values_validation_response
+{
+    std::vector<json_text> errors;
+    bool valid = true;
+};
+BOOST_DESCRIBE_STRUCT(schema_values_validation_response, (), (errors, valid))
+
+// What a form would say to these values before anything is run with them.
+task<http::response> validate_values(scope& rq, fields<validated_fields> wanted)
+{
+    models::schemas::hydration_context context;
+    if (models::asks_hydration(wanted->values.text))
+        context = co_await rq.db().read(models::read_hydration_context);
+    http::response answer;
+    answer.body = models::validated_values(wanted->schema.text, wanted->values.text, context).text;
+    co_return answer;
+}
+
+} // namespace
+
+void add_ui_schemas(router& r)
+{
+    r.post<"/ui/schemas/validate", validate_values>()
+        .called("validate_obj")
+        .tagged("Schemas")
+        .answers_with<schema_values_validation_response>();
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::validated_fields)
+PRAETOR_JSON_CODEC(praetor::routes::schema_values_validation_response)

@@ -1,0 +1,99 @@
+#include <tests/api/requests.hpp>
+#include <tests/support/dialects.hpp>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+// A run that waits for an object with a text `x`.
+std::string make_waiting_run(test_server const& server)
+{
+    auto const run = make_flow_run(server, make_flow(server));
+    set_state(server, run, R"({"type":"RUNNING"})", true);
+    set_state(server, run,
+              R"({"type":"PAUSED","state_details":{"pause_reschedule":false,"pause_timeout":"2999-01-01T00:00:00Z",)"
+              R"("run_input_keyset":{"schema":"wanted","response":"given","description":"d"}}})",
+              true);
+    server.post("/flow_runs/" + run + "/input",
+                R"({"key":"wanted","value":"{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"string\"}},)"
+                R"(\"required\":[\"x\"]}"})");
+    return run;
+}
+
+answer resume(test_server const& server, std::string const& run, std::string const& x)
+{
+    return server.post("/flow_runs/" + run + "/resume", R"({"run_input":{"x":)" + x + "}}");
+}
+
+std::string reason(answer const& refused)
+{
+    return text_of(refused.json().at("details"), "reason");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(form_values_over_http)
+
+PRAETOR_TEST_EACH_DIALECT(the_input_of_a_resumed_run_may_be_a_variable_or_a_template)
+{
+    test_server server{dialect};
+    server.post("/variables/", R"({"name":"known","value":"kept"})");
+    auto const run = make_waiting_run(server);
+    auto const done = resume(server, run, R"({"__prefect_kind":"workspace_variable","variable_name":"known"})");
+    BOOST_TEST(done.status == 201);
+    BOOST_TEST(done.json().at("status") == "ACCEPT");
+    BOOST_TEST(server.get("/flow_runs/" + run + "/input/given").body == R"({"x":"kept"})");
+    auto const other = make_waiting_run(server);
+    BOOST_TEST(resume(server, other, R"({"__prefect_kind":"jinja","template":"{{ 'a' | upper }}"})").status == 201);
+    BOOST_TEST(server.get("/flow_runs/" + other + "/input/given").body == R"({"x":"A"})");
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_input_that_can_not_be_filled_in_is_rejected)
+{
+    test_server server{dialect};
+    auto const run = make_waiting_run(server);
+    BOOST_TEST(reason(resume(server, run, R"({"__prefect_kind":"workspace_variable","variable_name":"other"})")) ==
+               "Error hydrating run input: Variable 'other' not found in workspace.");
+    BOOST_TEST(reason(resume(server, run, R"({"__prefect_kind":"json","value":"nonsense"})")) ==
+               "Error hydrating run input: Invalid JSON: Expecting value: line 1 column 1 (char 0)");
+    BOOST_TEST(
+        reason(resume(server, run, "5")) ==
+        "Reason: Validation failed for field 'x'. Failure reason: 5 is not of type 'string'");
+    BOOST_TEST(resume(server, run, R"("text")").status == 201);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_form_is_told_what_is_wrong_with_each_field)
+{
+    test_server server{dialect};
+    auto const validate = [&](std::string const& schema, std::string const& values) {
+        return server.post("/ui/schemas/validate", R"({"schema":)" + schema + R"(,"values":)" + values + '}');
+    };
+    BOOST_TEST(validate("{}", "{}").body == R"({"errors":[],"valid":true})");
+    BOOST_TEST(validate(R"({"properties":{"x":{"const":1}}})", R"({"x":2})").body ==
+               R"({"errors":[{"property":"x","errors":["1 was expected"]}],"valid":false})");
+    auto const refused = validate(R"({"type":"none such"})", "{}");
+    BOOST_TEST(refused.status == 422);
+    BOOST_TEST(refused.body ==
+               R"({"detail":"Invalid schema: 'none such' is not valid under any of the given schemas"})");
+    BOOST_TEST(server.post("/ui/schemas/validate", "{}").status == 422);
+}
+
+PRAETOR_TEST_EACH_DIALECT(no_run_has_any_of_no_tags)
+{
+    test_server server{dialect};
+    make_flow_run(server, make_flow(server), R"(,"tags":["a"])");
+    BOOST_TEST(server.post("/flow_runs/filter", R"({"flow_runs":{"tags":{"any_":[]}}})").body == "[]");
+    BOOST_TEST(server.post("/flow_runs/filter", R"({"flow_runs":{"tags":{"all_":[]}}})").json().as_array().size() ==
+               1U);
+}
+
+PRAETOR_TEST_EACH_DIALECT(administrators_are_told_the_settings_without_secrets)
+{
+    test_server server{dialect};
+    auto const settings = server.get("/admin/settings").json();
+    BOOST_TEST(settings.at("server").at("api").at("default_limit") == 200);
+    BOOST_TEST(settings.at("server").at("database").at("connection_url") == "**********");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
