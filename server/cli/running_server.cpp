@@ -4,6 +4,7 @@
 #include <server/base/error.hpp>
 
 #include <models/events/event_limits.hpp>
+#include <models/system_blocks.hpp>
 
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
@@ -110,6 +111,8 @@ task<std::uint16_t> running_server::start()
     else
         co_await db::require_head(*store_);
     co_await db::make_own_tables(*store_);
+    if (config_.boolean("server.register_blocks_on_start"))
+        co_await store_->transaction(models::register_protected_blocks);
     if (replicas_)
         replicas_->start();
     if (notifications_)

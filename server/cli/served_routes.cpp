@@ -2,6 +2,11 @@
 
 #include <routes/artifacts.hpp>
 #include <routes/concurrency_limits.hpp>
+#include <routes/block_capabilities.hpp>
+#include <routes/block_documents.hpp>
+#include <routes/block_schemas.hpp>
+#include <routes/block_types.hpp>
+#include <routes/collections.hpp>
 #include <routes/concurrency_limits_v2.hpp>
 #include <routes/csrf.hpp>
 #include <routes/events.hpp>
@@ -10,6 +15,7 @@
 #include <routes/flows.hpp>
 #include <routes/health.hpp>
 #include <routes/logs.hpp>
+#include <routes/result_storage.hpp>
 #include <routes/root.hpp>
 #include <routes/run_states.hpp>
 #include <routes/saved_searches.hpp>
@@ -54,6 +60,12 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_variables(*made);
     routes::add_concurrency_limits(*made);
     routes::add_saved_searches(*made);
+    routes::add_result_storage(*made);
+    routes::add_block_types(*made);
+    routes::add_block_schemas(*made);
+    routes::add_block_documents(*made);
+    routes::add_block_capabilities(*made);
+    routes::add_collections(*made);
     routes::add_concurrency_limits_v2(*made);
     routes::add_events(*made);
     routes::add_ui_flows(*made);

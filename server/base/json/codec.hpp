@@ -209,6 +209,8 @@ concept described_struct = std::is_class_v<T> && boost::describe::has_describe_m
 // A struct described by BOOST_DESCRIBE_STRUCT. What a struct may say about itself, each optional:
 //   static constexpr bool refuses_unknown = true;           unknown keys are problems ("extra_forbidden")
 //   static constexpr std::pair<std::string_view, std::string_view> wire_names[] = {{"member", "key"}};
+//   static bool admits(boost::json::value const& from, problems&);
+//                                                           rules over the object before its members are read
 //   void check(boost::json::value const& from, problems&);  rules over several members, after all were read
 // Members are defined in codec_impl.hpp.
 template <described_struct T>

@@ -80,6 +80,10 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
         refuse_model(from, found);
         return false;
     }
+    if constexpr (requires { T::admits(from, found); }) {
+        if (!T::admits(from, found))
+            return false;
+    }
     bool good = true;
     boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(out.*member.pointer)>;

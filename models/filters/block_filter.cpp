@@ -1,0 +1,11 @@
+#include <models/filters/block_filter.hpp>
+
+#include <models/filters/where.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+PRAETOR_JSON_CODEC(praetor::models::filters::block_type_name)
+PRAETOR_JSON_CODEC(praetor::models::filters::block_capabilities)
+PRAETOR_DEFINE_FILTER(block_type_filter)
+PRAETOR_DEFINE_FILTER(block_schema_filter)
+PRAETOR_DEFINE_FILTER(block_document_filter)

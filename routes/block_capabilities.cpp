@@ -1,0 +1,22 @@
+#include <routes/block_capabilities.hpp>
+
+#include <models/block_schema.hpp>
+
+namespace praetor::routes {
+namespace {
+
+task<std::vector<std::string>> read_block_capabilities(scope& rq)
+{
+    auto found = co_await rq.db().read(models::read_block_capabilities);
+    co_return found;
+}
+
+} // namespace
+
+void add_block_capabilities(router& r)
+{
+    r.section("Block capabilities");
+    r.get<"/block_capabilities/", read_block_capabilities>().called("read_available_block_capabilities");
+}
+
+} // namespace praetor::routes

@@ -1,0 +1,14 @@
+#include <routes/block_cipher.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::routes {
+
+models::block_cipher cipher_of(scope const& rq, bool tells_secrets)
+{
+    return {std::string{rq.config().text("praetor.encryption_key")}, tells_secrets};
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::secrets_query)

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <routes/scope.hpp>
+
+namespace praetor::routes {
+
+// /block_types
+void add_block_types(router& r);
+
+} // namespace praetor::routes

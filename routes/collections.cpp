@@ -1,0 +1,57 @@
+// Views of Prefect's registry of integrations. The reference fetches them from GitHub; this server asks no other host:
+// it tells of the worker that comes with Prefect itself, and of nothing that is not installed.
+#include <routes/collections.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace praetor::routes {
+namespace {
+
+// How a work pool of type "process" starts flow runs, and what may be set for it.
+constexpr std::string_view workers = R"({"prefect":{"process":{
+"type":"process",
+"display_name":"Process",
+"description":"Runs each flow run as a process of its own on the machine of the worker.",
+"documentation_url":"https://docs.prefect.io/latest/api-ref/prefect/workers/process/",
+"install_command":"pip install prefect",
+"logo_url":"https://cdn.sanity.io/images/3ugk85nk/production/356e6766a91baf20e1d08bbe16e8b5aaef4d8643-48x48.png",
+"is_beta":false,
+"default_base_job_configuration":{
+"job_configuration":{"command":"{{ command }}","env":"{{ env }}","labels":"{{ labels }}","name":"{{ name }}",
+"stream_output":"{{ stream_output }}","working_dir":"{{ working_dir }}"},
+"variables":{"type":"object","properties":{
+"name":{"title":"Name","type":"string","description":"What the process is called."},
+"env":{"title":"Environment Variables","type":"object","additionalProperties":{"type":"string"},
+"description":"Variables set in the environment of the process."},
+"labels":{"title":"Labels","type":"object","additionalProperties":{"type":"string"},
+"description":"Labels of what the worker starts."},
+"command":{"title":"Command","type":"string",
+"description":"What to run; left empty, the worker chooses the command that runs the flow."},
+"stream_output":{"title":"Stream Output","type":"boolean","default":true,
+"description":"Whether the worker shows what the process prints."},
+"working_dir":{"title":"Working Directory","type":"string","format":"path",
+"description":"Where the process runs; left empty, in a temporary directory."}}}}}}})";
+
+constexpr std::array<std::string_view, 4> known_views{"aggregate-block-metadata", "aggregate-flow-metadata",
+                                                      "aggregate-worker-metadata", "demo-flows"};
+
+task<json_text> read_view(scope&, std::string view)
+{
+    if (view == "aggregate-worker-metadata")
+        co_return json_text{std::string{workers}};
+    for (auto const known : known_views)
+        if (view == known)
+            refuse_unknown("Requested content missing for view " + view);
+    refuse_unknown("View " + view + " not found in registry");
+}
+
+} // namespace
+
+void add_collections(router& r)
+{
+    r.section("Collections");
+    r.get<"/collections/views/{view}", read_view>().called("read_view_content").refuses(404);
+}
+
+} // namespace praetor::routes

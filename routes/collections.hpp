@@ -1,0 +1,10 @@
+#pragma once
+
+#include <routes/scope.hpp>
+
+namespace praetor::routes {
+
+// /collections
+void add_collections(router& r);
+
+} // namespace praetor::routes

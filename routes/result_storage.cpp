@@ -1,0 +1,28 @@
+#include <routes/result_storage.hpp>
+
+#include <models/storage_defaults.hpp>
+
+namespace praetor::routes {
+namespace {
+
+task<models::storage_defaults> update_storage(scope& rq, body<models::storage_defaults_update> wanted)
+{
+    auto made = co_await rq.db().transaction(models::update_storage_defaults, *wanted);
+    co_return made;
+}
+
+task<void> clear_storage(scope& rq)
+{
+    co_await rq.db().transaction(models::clear_storage_defaults);
+}
+
+} // namespace
+
+void add_result_storage(router& r)
+{
+    r.section("Admin");
+    r.put<"/admin/storage", update_storage>().called("update_server_default_result_storage").refuses(404);
+    r.del<"/admin/storage", clear_storage>().called("clear_server_default_result_storage");
+}
+
+} // namespace praetor::routes

@@ -1,0 +1,153 @@
+#include <server/base/json/python_text.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+namespace praetor::json {
+namespace {
+
+void write(std::string& out, boost::json::value const& value);
+
+void write_unit(std::string& out, unsigned unit)
+{
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", unit);
+}
+
+// One code point beyond ASCII, from UTF-8 that was checked when it was parsed.
+std::size_t write_code_point(std::string& out, std::string_view rest)
+{
+    auto const lead = static_cast<unsigned char>(rest.front());
+    std::size_t const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    unsigned point = lead & (0x7fu >> length);
+    for (std::size_t i = 1; i < length && i < rest.size(); ++i)
+        point = point << 6 | (static_cast<unsigned char>(rest[i]) & 0x3fu);
+    if (point < 0x10000) {
+        write_unit(out, point);
+        return length;
+    }
+    write_unit(out, 0xd800 + ((point - 0x10000) >> 10));
+    write_unit(out, 0xdc00 + ((point - 0x10000) & 0x3ff));
+    return length;
+}
+
+void write_string(std::string& out, std::string_view text)
+{
+    static constexpr std::string_view special = "\"\\\n\r\t\b\f";
+    static constexpr std::string_view letters = "\"\\nrtbf";
+    out += '"';
+    for (std::size_t i = 0; i < text.size();) {
+        auto const c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x80) {
+            i += write_code_point(out, text.substr(i));
+            continue;
+        }
+        if (auto const at = special.find(text[i]); at != std::string_view::npos) {
+            out += '\\';
+            out += letters[at];
+        }
+        else if (c < 0x20 || c == 0x7f)
+            write_unit(out, c);
+        else
+            out += text[i];
+        ++i;
+    }
+    out += '"';
+}
+
+// float.__repr__: the shortest digits, with an exponent below 1e-4 and from 1e16 on.
+void write_double(std::string& out, double value)
+{
+    if (!std::isfinite(value)) {
+        out += std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+        return;
+    }
+    char text[512];
+    auto const size = std::abs(value);
+    bool const plain = size == 0 || (size >= 1e-4 && size < 1e16);
+    auto const end = std::to_chars(std::begin(text), std::end(text), value,
+                                   plain ? std::chars_format::fixed : std::chars_format::scientific)
+                         .ptr;
+    std::string_view const written{text, static_cast<std::size_t>(end - text)};
+    out += written;
+    if (plain && written.find('.') == std::string_view::npos)
+        out += ".0";
+}
+
+void write(std::string& out, boost::json::array const& array)
+{
+    out += '[';
+    for (std::size_t i = 0; i < array.size(); ++i) {
+        out += i == 0 ? "" : ", ";
+        write(out, array[i]);
+    }
+    out += ']';
+}
+
+void write(std::string& out, boost::json::object const& object)
+{
+    std::vector<boost::json::key_value_pair const*> members;
+    members.reserve(object.size());
+    for (auto const& one : object)
+        members.push_back(&one);
+    std::ranges::sort(members, {}, [](auto const* one) { return std::string_view{one->key()}; });
+    out += '{';
+    bool first = true;
+    for (auto const* one : members) {
+        out += std::exchange(first, false) ? "" : ", ";
+        write_string(out, one->key());
+        out += ": ";
+        write(out, one->value());
+    }
+    out += '}';
+}
+
+void write(std::string& out, boost::json::value const& value)
+{
+    switch (value.kind()) {
+    case boost::json::kind::null:
+        out += "null";
+        return;
+    case boost::json::kind::bool_:
+        out += value.get_bool() ? "true" : "false";
+        return;
+    case boost::json::kind::int64:
+        out += std::to_string(value.get_int64());
+        return;
+    case boost::json::kind::uint64:
+        out += std::to_string(value.get_uint64());
+        return;
+    case boost::json::kind::double_:
+        write_double(out, value.get_double());
+        return;
+    case boost::json::kind::string:
+        write_string(out, value.get_string());
+        return;
+    case boost::json::kind::array:
+        write(out, value.get_array());
+        return;
+    case boost::json::kind::object:
+        write(out, value.get_object());
+        return;
+    }
+}
+
+} // namespace
+
+std::string python_text(boost::json::value const& value)
+{
+    std::string out;
+    write(out, value);
+    return out;
+}
+
+} // namespace praetor::json
