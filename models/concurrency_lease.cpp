@@ -9,12 +9,6 @@
 #include <db/rows.hpp>
 
 template <>
-struct praetor::json::schema_notes<praetor::models::holder_kind>
-{
-    static constexpr bool is_literal = true;
-};
-
-template <>
 struct praetor::json::schema_notes<praetor::models::lease_holder>
 {
     static constexpr std::string_view name = "ConcurrencyLeaseHolder";

@@ -84,3 +84,8 @@ task<leased_slots> acquire_leased_slots(db::connection& conn, slot_request wante
                                         std::optional<lease_holder> holder);
 
 } // namespace praetor::models
+
+namespace praetor::json {
+template <>
+inline constexpr bool is_literal<models::holder_kind> = true;
+}

@@ -27,12 +27,6 @@ struct praetor::json::schema_notes<praetor::models::concurrency_limit_update>
     static constexpr std::string_view name = "ConcurrencyLimitV2Update";
 };
 
-template <>
-struct praetor::json::schema_notes<praetor::models::slot_mode>
-{
-    static constexpr bool is_literal = true;
-};
-
 PRAETOR_JSON_CODEC(praetor::models::concurrency_limit)
 PRAETOR_JSON_CODEC(praetor::models::concurrency_limit_create)
 PRAETOR_JSON_CODEC(praetor::models::concurrency_limit_update)

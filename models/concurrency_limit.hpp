@@ -116,3 +116,8 @@ task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::ve
                                                    longest_waits waits);
 
 } // namespace praetor::models
+
+namespace praetor::json {
+template <>
+inline constexpr bool is_literal<models::slot_mode> = true;
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/text_set.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -23,24 +24,29 @@ struct flow_run_policy
     defaulted<double> retry_delay_seconds;
     std::optional<std::int64_t> retries;
     std::optional<std::int64_t> retry_delay; // seconds
-    defaulted<std::optional<std::vector<std::string>>> pause_keys{std::vector<std::string>{}};
+    defaulted<std::optional<json::text_set>> pause_keys{json::text_set{}};
     std::optional<bool> resuming = false;
     std::optional<retry_kind> retry_type;
 
-    void check(boost::json::value const& from, json::problems& found);
+    static void fill(boost::json::object& from);
 };
 BOOST_DESCRIBE_STRUCT(flow_run_policy, (),
                       (max_retries, retry_delay_seconds, retries, retry_delay, pause_keys, resuming, retry_type))
 
-// The same for a task run; `retry_delay` may be a list of seconds, one a retry, so it stays JSON.
+// A number of seconds or a list of them, one a retry, as JSON.
+struct retry_delays : json_text
+{};
+
+// The same for a task run.
 struct task_run_policy
 {
     defaulted<std::int64_t> max_retries;
     defaulted<double> retry_delay_seconds;
     std::optional<std::int64_t> retries;
-    std::optional<json_text> retry_delay; // a number of seconds, or an array of them
+    std::optional<retry_delays> retry_delay;
     std::optional<double> retry_jitter_factor;
 
+    static void fill(boost::json::object& from);
     void check(boost::json::value const& from, json::problems& found);
 };
 BOOST_DESCRIBE_STRUCT(task_run_policy, (),
@@ -51,3 +57,9 @@ flow_run_policy read_flow_run_policy(json_text const& stored);
 task_run_policy read_task_run_policy(json_text const& stored);
 
 } // namespace praetor::models
+
+namespace praetor::json {
+PRAETOR_DECLARE_CODEC(models::retry_delays);
+template <>
+inline constexpr bool is_literal<models::retry_kind> = true;
+} // namespace praetor::json

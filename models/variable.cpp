@@ -6,6 +6,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -93,6 +94,18 @@ written<bool> changed(db::connection& conn, std::string_view action, std::option
     return result;
 }
 
+// No integer in it is beyond 64 bits.
+bool fits_in_a_database(boost::json::value const& value)
+{
+    if (auto const* text = value.if_string())
+        return !json::is_big_integer(*text);
+    if (auto const* array = value.if_array())
+        return std::ranges::all_of(*array, fits_in_a_database);
+    if (auto const* object = value.if_object())
+        return std::ranges::all_of(*object, [](auto const& member) { return fits_in_a_database(member.value()); });
+    return true;
+}
+
 } // namespace
 
 void variable_name_rule::describe(boost::json::object& schema)
@@ -134,6 +147,10 @@ bool variable_name_rule::check(std::string const& value, boost::json::value cons
 
 bool variable_value_rule::check(json_text const& value, boost::json::value const& from, json::problems& found)
 {
+    if (!fits_in_a_database(from)) {
+        found.add_value_error("Variable value must be serializable to JSON", from);
+        return false;
+    }
     if (value.text.size() <= longest_value)
         return true;
     found.add_value_error("Variable value must be less than 5000 characters", from);

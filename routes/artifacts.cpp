@@ -4,6 +4,8 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -12,6 +14,8 @@ using models::artifact_collection;
 
 struct artifact_page_fields : models::artifact_selection
 {
+    static constexpr std::array<std::string_view, 3> read_first{"sort", "offset", "artifacts"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     defaulted<models::artifact_sort> sort{models::artifact_sort::ID_DESC};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -20,6 +24,8 @@ BOOST_DESCRIBE_STRUCT(artifact_page_fields, (models::artifact_selection), (sort,
 
 struct latest_page_fields : models::artifact_collection_selection
 {
+    static constexpr std::array<std::string_view, 3> read_first{"sort", "offset", "artifacts"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     defaulted<models::artifact_sort> sort{models::artifact_sort::ID_DESC};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;

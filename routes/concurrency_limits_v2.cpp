@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -18,6 +20,8 @@ using models::minimal_limit;
 
 struct limit_page_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"offset"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
 };
@@ -255,7 +259,10 @@ void add_concurrency_limits_v2(router& r)
     r.post<"/v2/concurrency_limits/", create_limit>().called("create_concurrency_limit_v2").answers(201).refuses(409);
     r.get<"/v2/concurrency_limits/{id_or_name}", read_limit>().called("read_concurrency_limit_v2").refuses(404);
     r.post<"/v2/concurrency_limits/filter", read_limits>().called("read_all_concurrency_limits_v2");
-    r.patch<"/v2/concurrency_limits/{id_or_name}", update_limit>().called("update_concurrency_limit_v2").refuses(404);
+    r.patch<"/v2/concurrency_limits/{id_or_name}", update_limit>()
+        .called("update_concurrency_limit_v2")
+        .refuses(404)
+        .refuses(409);
     r.del<"/v2/concurrency_limits/{id_or_name}", delete_limit>().called("delete_concurrency_limit_v2").refuses(404);
     r.post<"/v2/concurrency_limits/increment", increment>()
         .called("bulk_increment_active_slots")
@@ -271,7 +278,8 @@ void add_concurrency_limits_v2(router& r)
     r.post<"/v2/concurrency_limits/leases/{lease_id:uuid}/renew", renew_lease>()
         .called("renew_concurrency_lease")
         .answers(204)
-        .refuses(404);
+        .refuses(404)
+        .refuses(410);
 }
 
 } // namespace praetor::routes

@@ -147,7 +147,7 @@ void add_events(router& r)
     r.section("Events");
     r.post<"/events", create_events>();
     r.post<"/events/filter", read_events>();
-    r.get<"/events/filter/next", read_next_events>().called("read_account_events_page");
+    r.get<"/events/filter/next", read_next_events>().called("read_account_events_page").refuses(403);
     r.post<"/events/count-by/{countable}", count_events>().called("count_account_events");
     r.websocket<"/events/in">(stream_events_in);
     r.websocket<"/events/out">(stream_events_out);

@@ -10,7 +10,10 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/text_set.hpp>
 #include <server/http/api_version.hpp>
+
+#include <array>
 
 namespace praetor::routes {
 namespace {
@@ -20,6 +23,8 @@ using models::flow_run_selection;
 
 struct flow_run_page_fields : flow_run_selection
 {
+    static constexpr std::array<std::string_view, 2> read_first{"sort", "offset"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -28,6 +33,8 @@ BOOST_DESCRIBE_STRUCT(flow_run_page_fields, (flow_run_selection), (sort, limit, 
 
 struct flow_run_paginate_fields : flow_run_selection
 {
+    static constexpr std::array<std::string_view, 2> read_first{"sort", "page"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<page_number> page{page_number{1}};
@@ -43,6 +50,8 @@ BOOST_DESCRIBE_STRUCT(flow_run_bulk_fields, (), (flow_runs, limit))
 
 struct bulk_set_state_fields : flow_run_bulk_fields
 {
+    static constexpr std::array<std::string_view, 0> read_first{};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     models::state_create state;
     defaulted<bool> force;
 };
@@ -62,6 +71,9 @@ BOOST_DESCRIBE_STRUCT(bulk_set_state_results, (), (results))
 
 struct history_fields : flow_run_selection
 {
+    static constexpr std::array<std::string_view, 3> read_first{"history_start", "history_end",
+                                                                "history_interval_seconds"};
+    static constexpr std::array<std::string_view, 0> read_last{};
     timestamp history_start{};
     timestamp history_end{};
     double history_interval_seconds = 0;
@@ -79,7 +91,7 @@ BOOST_DESCRIBE_STRUCT(resume_fields, (), (run_input))
 struct input_fields
 {
     std::string key;
-    std::string value;
+    json::bytes_text value;
     std::optional<std::string> sender;
 };
 BOOST_DESCRIBE_STRUCT(input_fields, (), (key, value, sender))
@@ -282,7 +294,7 @@ task<void> update_labels(scope& rq, uuid id, body<json::json_object> wanted)
 void add_flow_runs(router& r)
 {
     r.section("Flow Runs");
-    r.post<"/flow_runs/", create_flow_run>().also(201).refuses(409);
+    r.post<"/flow_runs/", create_flow_run>().also(201).refuses(409).refuses(404);
     r.patch<"/flow_runs/{id:uuid}", update_flow_run>().refuses(404);
     r.post<"/flow_runs/count", count_flow_runs>();
     r.post<"/flow_runs/lateness", average_lateness>().called("average_flow_run_lateness");

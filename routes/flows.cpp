@@ -5,6 +5,8 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -12,6 +14,8 @@ using models::flow;
 
 struct flow_page_fields : models::flow_selection
 {
+    static constexpr std::array<std::string_view, 1> read_first{"offset"};
+    static constexpr std::array<std::string_view, 2> read_last{"sort", "limit"};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
     defaulted<models::flow_sort> sort{models::flow_sort::NAME_ASC};
@@ -20,6 +24,8 @@ BOOST_DESCRIBE_STRUCT(flow_page_fields, (models::flow_selection), (limit, offset
 
 struct flow_paginate_fields : models::flow_selection
 {
+    static constexpr std::array<std::string_view, 1> read_first{"page"};
+    static constexpr std::array<std::string_view, 2> read_last{"sort", "limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<page_number> page{page_number{1}};

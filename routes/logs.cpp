@@ -5,16 +5,21 @@
 #include <models/log.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/json/object.hpp>
+
+#include <array>
 
 namespace praetor::routes {
 namespace {
 
 struct log_page_fields
 {
+    static constexpr std::array<std::string_view, 0> read_first{};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -23,7 +28,7 @@ struct log_page_fields
 };
 BOOST_DESCRIBE_STRUCT(log_page_fields, (), (limit, offset, logs, sort))
 
-task<http::response> create_logs(scope& rq, body<std::vector<models::log_create>> sent)
+task<http::response> create_logs(scope& rq, body<json::sequence<models::log_create>> sent)
 {
     auto made = co_await rq.db().transaction(models::create_logs, std::move(*sent));
     if (rq.logs().has_listeners())

@@ -24,7 +24,13 @@ struct page_of
     std::int64_t page = 1;
 
     // "FlowPaginationResponse"
-    static std::string schema_name() { return json::type_in_camel_case<T>() + "PaginationResponse"; }
+    static std::string schema_name()
+    {
+        if constexpr (requires { T::page_schema_name(); })
+            return T::page_schema_name();
+        else
+            return json::type_in_camel_case<T>() + "PaginationResponse";
+    }
 
     BOOST_DESCRIBE_CLASS(page_of, (), (results, count, limit, pages, page), (), ())
 };

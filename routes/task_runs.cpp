@@ -11,6 +11,8 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -19,6 +21,8 @@ using models::task_run_selection;
 
 struct task_run_page_fields : task_run_selection
 {
+    static constexpr std::array<std::string_view, 2> read_first{"sort", "offset"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
@@ -28,6 +32,8 @@ BOOST_DESCRIBE_STRUCT(task_run_page_fields, (task_run_selection), (sort, limit, 
 
 struct task_run_paginate_fields : task_run_selection
 {
+    static constexpr std::array<std::string_view, 2> read_first{"sort", "page"};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
@@ -37,12 +43,54 @@ BOOST_DESCRIBE_STRUCT(task_run_paginate_fields, (task_run_selection), (sort, lim
 
 struct task_run_history_fields : task_run_selection
 {
+    static constexpr std::array<std::string_view, 3> read_first{"history_start", "history_end",
+                                                                "history_interval_seconds"};
+    static constexpr std::array<std::string_view, 0> read_last{};
     timestamp history_start{};
     timestamp history_end{};
     double history_interval_seconds = 0;
 };
 BOOST_DESCRIBE_STRUCT(task_run_history_fields, (task_run_selection),
                       (history_start, history_end, history_interval_seconds))
+
+// A task run on a page, as the reference's TaskRunResponse has it: without the members that rules alone need.
+struct task_run_response
+{
+    uuid id;
+    timestamp created{};
+    timestamp updated{};
+    std::string name;
+    std::optional<uuid> flow_run_id;
+    std::string task_key;
+    std::optional<uuid> state_id;
+    std::optional<models::stored_state> state;
+    std::optional<std::string> task_version;
+    json_text task_inputs;
+    json_text empirical_policy;
+    json_text tags;
+    std::optional<timestamp> start_time;
+    std::optional<timestamp> end_time;
+    duration total_run_time{};
+    duration estimated_run_time{};
+    duration estimated_start_time_delta{};
+
+    explicit task_run_response(task_run&& row)
+        : id(row.id), created(row.created), updated(row.updated), name(std::move(row.name)),
+          flow_run_id(row.flow_run_id), task_key(std::move(row.task_key)), state_id(row.state_id),
+          state(std::move(row.state)), task_version(std::move(row.task_version)),
+          task_inputs(std::move(row.task_inputs)), empirical_policy(std::move(row.empirical_policy)),
+          tags(std::move(row.tags)), start_time(row.start_time), end_time(row.end_time),
+          total_run_time(row.total_run_time), estimated_run_time(row.estimated_run_time),
+          estimated_start_time_delta(row.estimated_start_time_delta)
+    {}
+    task_run_response() = default;
+
+    static std::string page_schema_name() { return "TaskRunPaginationResponse"; }
+};
+BOOST_DESCRIBE_STRUCT(task_run_response, (),
+                      (id, created, updated, name, flow_run_id, task_key, state_id, state, task_version, task_inputs,
+                       empirical_policy, tags, start_time, end_time, total_run_time, estimated_run_time,
+                       estimated_start_time_delta))
 
 // A run that was scheduled for a task worker waits for one.
 void hand_over(scope& rq, uuid id, std::string task_key, models::state const& reached)
@@ -101,13 +149,18 @@ task<std::vector<task_run>> read_task_runs(scope& rq, fields<task_run_page_field
     co_return found;
 }
 
-task<page_of<task_run>> paginate_task_runs(scope& rq, fields<task_run_paginate_fields> wanted)
+task<page_of<task_run_response>> paginate_task_runs(scope& rq, fields<task_run_paginate_fields> wanted)
 {
     auto const limit = rq.limit(wanted->limit);
     std::int64_t const page = **wanted->page;
     task_run_selection const selection{*wanted};
     auto found = co_await rq.db().read(models::read_task_run_page, selection, *wanted->sort, rows_of_page(page, limit));
-    co_return make_page(std::move(found), limit, page);
+    models::counted_page<task_run_response> shown;
+    shown.count = found.count;
+    shown.rows.reserve(found.rows.size());
+    for (auto& one : found.rows)
+        shown.rows.emplace_back(std::move(one));
+    co_return make_page(std::move(shown), limit, page);
 }
 
 task<void> delete_task_run(scope& rq, uuid id)
@@ -152,6 +205,17 @@ void add_task_runs(router& r)
 } // namespace praetor::routes
 
 template <>
+struct praetor::json::schema_notes<praetor::routes::task_run_response>
+{
+    static void add(model_schema& model)
+    {
+        model.as<models::task_inputs>("task_inputs")
+            .as<models::task_run_policy>("empirical_policy")
+            .as<std::vector<std::string>>("tags");
+    }
+};
+
+template <>
 struct praetor::json::schema_notes<praetor::routes::task_run_history_fields>
 {
     static void add(model_schema& model) { model.set("history_interval_seconds", "format", "time-delta"); }
@@ -160,4 +224,5 @@ struct praetor::json::schema_notes<praetor::routes::task_run_history_fields>
 PRAETOR_JSON_CODEC(praetor::routes::task_run_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::task_run_paginate_fields)
 PRAETOR_JSON_CODEC(praetor::routes::task_run_history_fields)
-PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::task_run>)
+PRAETOR_JSON_CODEC(praetor::routes::task_run_response)
+PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::routes::task_run_response>)

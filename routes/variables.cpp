@@ -4,6 +4,8 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -12,6 +14,8 @@ using models::variable_key;
 
 struct variable_page_fields
 {
+    static constexpr std::array<std::string_view, 0> read_first{};
+    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -111,8 +115,8 @@ void add_variables(router& r)
     r.get<"/variables/name/{name}", read_variable_by_name>().refuses(404);
     r.post<"/variables/filter", read_variables>();
     r.post<"/variables/count", count_variables>();
-    r.patch<"/variables/{id:uuid}", update_variable>().refuses(404);
-    r.patch<"/variables/name/{name}", update_variable_by_name>().refuses(404);
+    r.patch<"/variables/{id:uuid}", update_variable>().refuses(404).refuses(409);
+    r.patch<"/variables/name/{name}", update_variable_by_name>().refuses(404).refuses(409);
     r.del<"/variables/{id:uuid}", delete_variable>().refuses(404);
     r.del<"/variables/name/{name}", delete_variable_by_name>().refuses(404);
 }

@@ -77,7 +77,7 @@ bool read_resource(event_resource& out, boost::json::value const& from, json::pr
     for (auto const& member : *object) {
         json::problems::descent const into{found, std::string_view{member.key()}};
         auto& [key, value] = out.labels.emplace_back(std::string{member.key()}, std::nullopt);
-        good &= json::read(value, member.value(), found);
+        good &= json::read(value.emplace(), member.value(), found);
     }
     if (!good)
         return false;
@@ -202,7 +202,7 @@ namespace {
 
 boost::json::object labelled(std::string_view title)
 {
-    return {{"title", title}, {"type", "object"}, {"additionalProperties", nullable({{"type", "string"}})}};
+    return {{"title", title}, {"type", "object"}, {"additionalProperties", boost::json::object{{"type", "string"}}}};
 }
 
 } // namespace

@@ -186,10 +186,19 @@ bool codec<models::resource_specification>::read(models::resource_specification&
         problems::descent const into{found, std::string_view{member.key()}};
         auto& [name, patterns] = out.labels.emplace_back();
         name = std::string{member.key()};
-        if (auto const* text = member.value().if_string())
-            patterns.emplace_back(*text);
-        else
-            good &= json::read(patterns, member.value(), found);
+        auto const before = found.size();
+        bool fits = false;
+        {
+            problems::descent const as{found, std::string_view{"str"}};
+            fits = json::read(patterns.emplace_back(), member.value(), found);
+        }
+        if (!fits) {
+            problems::descent const as{found, std::string_view{"list[str]"}};
+            fits = json::read(patterns, member.value(), found);
+        }
+        if (fits)
+            found.forget_from(before);
+        good &= fits;
     }
     return good;
 }
@@ -227,8 +236,11 @@ bool codec<models::resource_in_role>::read(models::resource_in_role& out, boost:
 
 boost::json::object schema<models::resource_specification>::make(components& all)
 {
-    return all.refer("ResourceSpecification", "ResourceSpecification",
-                     [&] { return schema<std::map<std::string, models::one_or_many<std::string>>>::make(all); });
+    return all.refer("ResourceSpecification", "ResourceSpecification", [&] {
+        return boost::json::object{{"type", "object"},
+                                   {"additionalProperties", either(schema<std::string>::make(all),
+                                                                   schema<std::vector<std::string>>::make(all))}};
+    });
 }
 
 boost::json::object schema<models::resource_in_role>::make(components&)

@@ -75,6 +75,8 @@ struct resource_in_role
 // As the reference, it narrows what is read from the database, not what subscribers see live.
 struct related_criterion
 {
+    static constexpr std::string_view alternative = "EventRelatedFilter"; // as the locations of problems call it
+    static constexpr std::string_view alternative_list = "list[EventRelatedFilter]";
     static constexpr bool refuses_unknown = true;
     std::optional<std::vector<std::string>> id;
     std::optional<std::vector<std::string>> role;
@@ -85,6 +87,8 @@ BOOST_DESCRIBE_STRUCT(related_criterion, (), (id, role, resources_in_roles, labe
 
 struct any_resource_criterion
 {
+    static constexpr std::string_view alternative = "EventAnyResourceFilter";
+    static constexpr std::string_view alternative_list = "list[EventAnyResourceFilter]";
     static constexpr bool refuses_unknown = true;
     std::optional<std::vector<std::string>> id;
     std::optional<std::vector<std::string>> id_prefix;
@@ -99,7 +103,7 @@ struct event_id_criterion
 };
 BOOST_DESCRIBE_STRUCT(event_id_criterion, (), (id))
 
-BOOST_DEFINE_ENUM_CLASS(event_order, DESC, ASC)
+BOOST_DEFINE_ENUM_CLASS(event_order, ASC, DESC)
 
 struct event_filter
 {
@@ -111,7 +115,7 @@ struct event_filter
     std::optional<one_or_many<any_resource_criterion>> any_resource;
     defaulted<event_id_criterion> id;
     std::optional<text_criterion> text;
-    defaulted<event_order> order;
+    defaulted<event_order> order{event_order::DESC};
 };
 BOOST_DESCRIBE_STRUCT(event_filter, (), (occurred, event, resource, related, any_resource, id, text, order))
 
@@ -139,10 +143,22 @@ struct codec<models::one_or_many<T>>
     }
     static bool read(models::one_or_many<T>& out, boost::json::value const& from, problems& found)
     {
+        // A union: what either says counts only where neither fits.
+        auto const before = found.size();
         out.was_list = from.is_array();
-        if (out.was_list)
-            return codec<std::vector<T>>::read(out.all, from, found);
-        return codec<T>::read(out.all.emplace_back(), from, found);
+        bool good = false;
+        {
+            problems::descent const into{found, T::alternative};
+            good = codec<T>::read(out.all.emplace_back(), from, found);
+        }
+        if (!good) {
+            problems::descent const into{found, T::alternative_list};
+            out.all.clear();
+            good = codec<std::vector<T>>::read(out.all, from, found);
+        }
+        if (good)
+            found.forget_from(before);
+        return good;
     }
 };
 

@@ -74,10 +74,12 @@ uuid uuid::ordered()
 
 std::optional<uuid> uuid::parse(std::string_view text)
 {
-    if (text.starts_with("urn:uuid:"))
+    bool const prefixed = text.size() == 45 && text.starts_with("urn:uuid:");
+    bool const braced = text.size() == 38 && text.front() == '{' && text.back() == '}';
+    if (prefixed)
         text.remove_prefix(9);
-    if (text.size() >= 2 && text.front() == '{' && text.back() == '}')
-        text = text.substr(1, text.size() - 2);
+    else if (braced)
+        text = text.substr(1, 36);
     bool const hyphenated = text.size() == 36;
     if (!hyphenated && text.size() != 32)
         return std::nullopt;

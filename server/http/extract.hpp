@@ -21,7 +21,9 @@ struct body
     T* operator->() { return &value; }
 };
 
-// The body as an object of separate parameters, each with its own default; no body is an empty object.
+// The body as an object of separate parameters, each with its own default; no body is an empty object. Where the
+// reference looks at them in another order than T declares them, T says which come first and which last:
+//   static constexpr std::array<std::string_view, n> read_first{…}, read_last{…};
 template <class T>
 struct fields
 {
@@ -58,8 +60,14 @@ public:
     void take(fields<T>& out)
     {
         json::problems found{"body"};
-        if (auto const* document = parse_fields(found))
-            json::read(out.value, *document, found);
+        if (auto const* document = parse_fields(found)) {
+            if (document->is_object())
+                json::read(out.value, *document, found);
+            else
+                json::codec<T>::refuse_members(found);
+        }
+        if constexpr (requires { T::read_first; })
+            found.put_in_order(T::read_first, T::read_last);
         keep(found, true);
     }
 

@@ -69,6 +69,8 @@ std::string_view reason(int status)
         return "Not Found";
     case 409:
         return "Conflict";
+    case 410:
+        return "Gone";
     case 413:
         return "Content Too Large";
     case 423:

@@ -1,7 +1,6 @@
 #include <server/http/route_table.hpp>
 
-#include <server/base/uuid.hpp>
-
+#include <cctype>
 #include <stdexcept>
 
 namespace praetor::http {
@@ -15,6 +14,21 @@ std::string_view next_segment(std::string_view& rest)
     auto const segment = rest.substr(0, end);
     rest.remove_prefix(end);
     return segment;
+}
+
+// 8, 4, 4, 4 and 12 hexadecimal digits, with hyphens between them or not: Starlette's UUIDConvertor.
+bool is_uuid_segment(std::string_view text)
+{
+    std::size_t digits = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        bool const ends_group = digits == 8 || digits == 12 || digits == 16 || digits == 20;
+        if (text[i] == '-' && ends_group && text[i - 1] != '-')
+            continue;
+        if (std::isxdigit(static_cast<unsigned char>(text[i])) == 0)
+            return false;
+        ++digits;
+    }
+    return digits == 32;
 }
 
 } // namespace
@@ -48,9 +62,9 @@ route_table::node const* route_table::find(node const& from, std::string_view re
     if (auto const literal = from.literals.find(segment); literal != from.literals.end())
         if (auto const* found = find(*literal->second, after, values))
             return found;
-    auto const* parameter = from.uuid && praetor::uuid::parse(segment) ? from.uuid.get()
-                            : from.any                                 ? from.any.get()
-                                                                       : nullptr;
+    auto const* parameter = from.uuid && is_uuid_segment(segment) ? from.uuid.get()
+                            : from.any                            ? from.any.get()
+                                                                  : nullptr;
     if (parameter == nullptr || segment.empty())
         return nullptr;
     values.emplace_back(segment);

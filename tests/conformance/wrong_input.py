@@ -82,6 +82,7 @@ class WrongInput:
             if path in paths
         ]
         self._shapes: set[str] = set()
+        self._turn = 0
         self._models: set[tuple[str, str]] = set()
 
     def cases(self) -> Iterator[Case]:
@@ -150,11 +151,16 @@ class WrongInput:
 
     def _values(self, schema: Schema) -> Iterator[str]:
         shape = json.dumps(self._shape(schema), sort_keys=True)
-        if shape in self._shapes:
-            yield from SHORT
+        if shape in self._shapes:  # two values in turn
+            for _ in range(2):
+                self._turn = (self._turn + 1) % len(SHORT)
+                yield SHORT[self._turn]
             return
         self._shapes.add(shape)
         yield from OTHERS
+        if shape.startswith(('"model"', '{"items"', '{"additionalProperties"', '{"maxItems"')):
+            yield from ["5", "NaN", '"text"']
+            return
         yield from NUMBERS
         strings = TEXTS
         if "date-time" in shape:
@@ -172,6 +178,9 @@ class WrongInput:
         if not isinstance(schema, dict):
             return schema
         _, schema = self._resolved(schema)
+        rest = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
+        if len(rest) == 1:  # what may be null besides is no shape of its own
+            return self._shape(rest[0])
         if "properties" in schema or "enum" in schema:
             return "model" if "properties" in schema else "enum"
         words = ("title", "description", "examples", "default", "deprecated")

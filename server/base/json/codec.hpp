@@ -211,6 +211,7 @@ concept described_struct = std::is_class_v<T> && boost::describe::has_describe_m
 //   static constexpr std::pair<std::string_view, std::string_view> wire_names[] = {{"member", "key"}};
 //   static bool admits(boost::json::value const& from, problems&);
 //                                                           rules over the object before its members are read
+//   static void fill(boost::json::object& from);            puts in members from others, before they are read
 //   void check(boost::json::value const& from, problems&);  rules over several members, after all were read
 // Members are defined in codec_impl.hpp.
 template <described_struct T>
@@ -218,10 +219,17 @@ struct codec<T>
 {
     static void write(std::string& out, T const& value);
     static bool read(T& out, boost::json::value const& from, problems& found);
+    // Every member is missing, whether it may be absent or not: members that are parameters of their own, in a document
+    // that is no object.
+    static void refuse_members(problems& found);
 };
 
 template <class T>
 concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+
+// An enum whose refusal pydantic words as that of a Literal, and which has no component in the OpenAPI document.
+template <class T>
+inline constexpr bool is_literal = false;
 
 // An enum described by BOOST_DESCRIBE_ENUM: on the wire, the enumerators' names.
 template <described_enum T>

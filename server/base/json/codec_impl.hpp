@@ -21,7 +21,8 @@
 
 namespace praetor::json {
 
-void refuse_enum(std::vector<std::string_view> const& names, boost::json::value const& from, problems& found);
+void refuse_enum(std::vector<std::string_view> const& names, boost::json::value const& from, bool is_literal,
+                 problems& found);
 
 namespace detail {
 
@@ -84,6 +85,12 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
         if (!T::admits(from, found))
             return false;
     }
+    boost::json::object filled;
+    if constexpr (requires { T::fill(filled); }) {
+        filled = *object;
+        T::fill(filled);
+        object = &filled;
+    }
     bool good = true;
     boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(out.*member.pointer)>;
@@ -115,6 +122,16 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
     return good;
 }
 
+template <described_struct T>
+void codec<T>::refuse_members(problems& found)
+{
+    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
+        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
+        problems::descent const into{found, name};
+        refuse_missing(nullptr, found);
+    });
+}
+
 template <described_enum T>
 void codec<T>::write(std::string& out, T const& value)
 {
@@ -144,7 +161,7 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
     std::vector<std::string_view> names;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
         [&](auto enumerator) { names.emplace_back(enumerator.name); });
-    refuse_enum(names, from, found);
+    refuse_enum(names, from, is_literal<T>, found);
     return false;
 }
 

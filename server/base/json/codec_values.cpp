@@ -1,5 +1,7 @@
 // Codecs of identifiers, points in time and spans, with pydantic's words for what does not fit.
 #include <server/base/json/codec.hpp>
+#include <server/base/json/parse.hpp>
+#include <server/base/json/request_time.hpp>
 
 #include <fmt/format.h>
 
@@ -67,7 +69,7 @@ std::string uuid_fault(std::string_view text)
 
 bool codec<uuid>::read(uuid& out, boost::json::value const& from, problems& found)
 {
-    auto const* text = from.if_string();
+    auto const* text = if_text(from);
     if (text == nullptr) {
         found.add("uuid_type", "UUID input should be a string, bytes or UUID object", from);
         return false;
@@ -90,27 +92,24 @@ void codec<timestamp>::write(std::string& out, timestamp const& value)
 
 bool codec<timestamp>::read(timestamp& out, boost::json::value const& from, problems& found)
 {
-    if (auto const* text = from.if_string()) {
-        if (auto const parsed = parse_timestamp(*text)) {
+    if (auto const* text = if_text(from)) {
+        if (auto const parsed = parse_request_time(*text)) {
             out = *parsed;
             return true;
         }
-        std::string_view const fault = text->size() < 10 ? "input is too short" : "invalid character in year";
-        found.add("datetime_from_date_parsing", fmt::format("Input should be a valid datetime or date, {}", fault),
-                  from, error_ctx(fault));
+        if (text->starts_with('P'))
+            found.add_value_error("value is not a valid datetime it is a <class 'pendulum.duration.Duration'>", from);
+        else
+            found.add_value_error(fmt::format("Unable to parse string [{}]", std::string_view{*text}), from);
         return false;
     }
     if (from.is_number()) {
-        // pydantic: seconds, or milliseconds beyond 2e10.
-        double seconds = from.to_number<double>();
-        if (std::abs(seconds) > 2e10)
-            seconds /= 1000;
-        if (std::abs(seconds) < 2.5e11) {
-            out = timestamp{duration{static_cast<std::int64_t>(std::llround(seconds * 1e6))}};
+        if (auto const made = time_of_number(from.to_number<double>())) {
+            out = *made;
             return true;
         }
     }
-    found.add("datetime_type", "Input should be a valid datetime", from);
+    found.add("value_error", "value is not a valid datetime", from);
     return false;
 }
 

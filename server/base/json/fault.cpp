@@ -169,10 +169,8 @@ private:
             }
             if (peek() != ',')
                 return fail("Expecting ',' delimiter", at_);
-            auto const comma = at_++;
+            ++at_;
             skip_blanks();
-            if (peek() == '}')
-                return fail("Illegal trailing comma before end of object", comma);
         }
     }
 

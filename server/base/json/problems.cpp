@@ -1,6 +1,8 @@
 #include <server/base/json/codec.hpp>
 #include <server/base/json/problems.hpp>
 
+#include <algorithm>
+
 namespace praetor::json {
 
 void problems::add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx)
@@ -27,6 +29,30 @@ std::string problems::location() const
     }
     out += ']';
     return out;
+}
+
+void problems::put_in_order(std::span<std::string_view const> first, std::span<std::string_view const> last)
+{
+    auto const place = [](problem const& one, std::span<std::string_view const> names) {
+        std::size_t at = 0;
+        while (at < names.size() && one.loc.find(",\"" + std::string{names[at]} + '"') != one.loc.find(','))
+            ++at;
+        return at;
+    };
+    auto const rank = [&](problem const& one) {
+        if (auto const at = place(one, first); at < first.size())
+            return at;
+        auto const at = place(one, last);
+        return first.size() + (at < last.size() ? at + 1 : 0);
+    };
+    std::vector<std::pair<std::size_t, std::size_t>> order;
+    for (std::size_t i = 0; i < found_.size(); ++i)
+        order.emplace_back(rank(found_[i]), i);
+    std::ranges::sort(order);
+    std::vector<problem> sorted;
+    for (auto const& [unused, i] : order)
+        sorted.push_back(std::move(found_[i]));
+    found_ = std::move(sorted);
 }
 
 void problems::blank_missing_inputs()

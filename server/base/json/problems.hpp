@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,6 +57,10 @@ public:
 
     // Forgets what was added since there were `count`: a union whose later alternative fits.
     void forget_from(std::size_t count) { found_.resize(count); }
+
+    // Puts those of the members `first` before all others and those of `last` behind them, in that order; the others
+    // stay as they are.
+    void put_in_order(std::span<std::string_view const> first, std::span<std::string_view const> last);
 
     // Parameters of their own (not members of a model) that are missing have the input null.
     void blank_missing_inputs();

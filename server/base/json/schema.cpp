@@ -125,7 +125,7 @@ model_schema& model_schema::without_default(std::string_view member)
 model_schema& model_schema::hide(std::string_view member)
 {
     not_required(member);
-    schema_.at("properties").as_object().erase(member);
+    schema_.at("properties").as_object().stable_erase(member);
     return *this;
 }
 

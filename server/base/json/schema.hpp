@@ -70,7 +70,6 @@ struct schema;
 // What a described type says about its schema beyond its members, specialised in its .cpp before PRAETOR_JSON_CODEC;
 // each optional:
 //   static constexpr std::string_view name            the component, where it is not the type's own name in CamelCase
-//   static constexpr bool is_literal = true           an enum without a component: Literal["a", "b"]
 //   using same_as = …                                 the type that this one is the text of
 //   static void add(model_schema&)                    members that are described otherwise
 template <class T>

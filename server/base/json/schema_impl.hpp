@@ -102,7 +102,7 @@ boost::json::object describe(components& all, described_as)
     std::vector<std::string_view> names;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
         [&](auto enumerator) { names.emplace_back(enumerator.name); });
-    if constexpr (requires { schema_notes<T>::is_literal; })
+    if constexpr (is_literal<T>)
         return enum_schema(names);
     else
         return all.refer(component_name<T>(all), type_name<T>(), [&] { return enum_schema(names); });

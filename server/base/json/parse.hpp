@@ -1,0 +1,41 @@
+// JSON text of a client as a value, with what Boost.JSON would lose.
+#pragma once
+
+#include <boost/json/string.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <string_view>
+
+namespace praetor::json {
+
+// Takes what Python's json.loads takes, NaN and Infinity too, 900 levels deep at most; but no half of a character
+// ("\ud800"). An integer beyond 64 bits is kept whole: is_big_integer() knows it, serialize() writes it. Null where
+// `failed` is set.
+boost::json::value parse(std::string_view text, boost::system::error_code& failed);
+
+// Such an integer stands in a value as a string whose first byte no text can hold.
+inline constexpr char big_integer_mark = '\xff';
+
+inline bool is_big_integer(boost::json::string const& text)
+{
+    return !text.empty() && text[0] == big_integer_mark;
+}
+
+// Its digits, with a sign where it is negative; empty for any other value.
+inline std::string_view big_integer(boost::json::value const& from)
+{
+    auto const* text = from.if_string();
+    if (text == nullptr || !is_big_integer(*text))
+        return {};
+    return std::string_view{*text}.substr(1);
+}
+
+// The text of a string; null for any other value, big integers too.
+inline boost::json::string const* if_text(boost::json::value const& from)
+{
+    auto const* text = from.if_string();
+    return text != nullptr && !is_big_integer(*text) ? text : nullptr;
+}
+
+} // namespace praetor::json
