@@ -8,11 +8,14 @@
 namespace praetor::models {
 namespace {
 
-std::string limits_of(std::string const& leases)
+// The limits whose ids a query gives, and those of leases. Not by OR, for which PostgreSQL reads the whole table.
+std::string limits_of(db::dialect kind, std::string const& ids, std::string const& leases)
 {
-    return "id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN (SELECT lease.id FROM "
-           "praetor_concurrency_lease AS lease WHERE " +
-           leases + "))";
+    auto const all = ids +
+                     " UNION ALL SELECT leased.limit_id FROM praetor_concurrency_lease AS lease JOIN "
+                     "praetor_leased_limit AS leased ON leased.lease_id = lease.id WHERE " +
+                     leases;
+    return kind == db::dialect::postgresql ? "id = ANY (ARRAY(" + all + "))" : "id IN (" + all + ")";
 }
 
 // The states of a flow run, as `run`, in which rules may take a slot of its deployment or give one back. Who changes
@@ -49,10 +52,10 @@ promised_slots promised_slots::of_flow_run(db::connection& conn, uuid run, state
                     : "state.state_details ->> 'deployment_concurrency_lease_id'") +
         " FROM flow_run AS run JOIN flow_run_state AS state ON state.id = run.state_id WHERE run.id = $1) OR "
         "lease.holder_id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)";
-    std::string const limits = "id = (SELECT deployment.concurrency_limit_id FROM flow_run AS run JOIN deployment ON "
-                               "deployment.id = run.deployment_id WHERE run.id = $1 AND " +
-                               std::string{may_change_slots(wanted, marks_late)} + ") OR " + limits_of(leases);
-    return {conn, db::sql{leases, run}, db::sql{limits, run}};
+    std::string const limit = "SELECT deployment.concurrency_limit_id FROM flow_run AS run JOIN deployment ON "
+                              "deployment.id = run.deployment_id WHERE run.id = $1 AND " +
+                              std::string{may_change_slots(wanted, marks_late)};
+    return {conn, db::sql{leases, run}, db::sql{limits_of(conn.kind(), limit, leases), run}};
 }
 
 promised_slots promised_slots::of_task_run(db::connection& conn, uuid run)
@@ -62,8 +65,10 @@ promised_slots promised_slots::of_task_run(db::connection& conn, uuid run)
                                    "WHERE run.id = $1"
                                  : "FROM task_run AS run, json_each(run.tags) AS tag WHERE run.id = $1";
     std::string const leases = "lease.holder_id = $1";
-    promised_slots made{conn, db::sql{leases, run},
-                        db::sql{"name IN (SELECT 'tag:' || tag.value " + tags + ") OR " + limits_of(leases), run}};
+    std::string const named =
+        "SELECT named.id FROM concurrency_limit_v2 AS named WHERE named.name IN (SELECT 'tag:' || tag.value " + tags +
+        ")";
+    promised_slots made{conn, db::sql{leases, run}, db::sql{limits_of(conn.kind(), named, leases), run}};
     made.old_limits_ = conn.rows_later<tag_limit>(
         select_old_limits(conn.kind(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
     return made;

@@ -129,8 +129,6 @@ task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid li
 
 task<written<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted)
 {
-    if (wanted.concurrency_limit < 0)
-        throw error{errc::unprocessable, "Input should be greater than or equal to 0"};
     if (wanted.tag.find_first_of("/%&<>") != std::string::npos)
         throw error{errc::unprocessable, "Tags with a limit can not contain any of: ['/', '%', '&', '>', '<']"};
     auto const name = name_of(wanted.tag);
@@ -138,6 +136,9 @@ task<written<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_
     written<stored_tag_limit> result;
     result.value.is_new = !known;
     if (known) {
+        // The reference takes such a limit when it is new, and fails to set it.
+        if (wanted.concurrency_limit < 0)
+            throw error{errc::unprocessable, "Input should be greater than or equal to 0"};
         concurrency_limit_update change;
         change.limit.set(non_negative{wanted.concurrency_limit});
         auto done = co_await update_concurrency_limit(conn, known->id, std::move(change));

@@ -43,7 +43,7 @@ struct stored_tag_limit
 };
 
 // Creates a limit, or sets the one of this tag. error{errc::unprocessable} for a tag that no limit can be named after, or
-// a negative limit.
+// a negative limit where there is one.
 task<written<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted);
 task<std::optional<tag_limit>> read_tag_limit(db::connection& conn, tag_limit_key which);
 // By tag, those of older releases last.

@@ -62,6 +62,7 @@ PRAETOR_TEST_EACH_DIALECT(a_limit_of_a_tag_is_created_set_read_listed_and_delete
     BOOST_TEST(server.ask("DELETE", std::string{path} + '/' + id).status == 404);
     BOOST_TEST(server.post(std::string{path} + "/tag/db/reset", "").status == 404);
     BOOST_TEST(make_tag_limit(server, "a/b", 1).status == 422);
+    BOOST_TEST(make_tag_limit(server, "b", 1).status == 201);
     BOOST_TEST(make_tag_limit(server, "b", -1).status == 422);
 }
 

@@ -1,0 +1,148 @@
+// The rules of task runs, by what comes of a transition under its whole policy.
+#include <tests/models/orchestration/transitions.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace praetor;
+using namespace praetor::models;
+using namespace praetor::tests;
+using enum state_type;
+
+namespace {
+
+// A task run in a flow run that is in a state.
+transition in_flow(std::optional<state_type> flow, std::optional<state_type> from, state_type to)
+{
+    auto made = asking(from, to);
+    made.flow_run = enclosing_flow_run{uuid::random(), 1, std::nullopt};
+    made.run.flow_run_id = made.flow_run->id;
+    if (flow)
+        made.flow_run->state = state_of(*flow);
+    return made;
+}
+
+std::string outcome_of(transition t, policy rules = core_task_policy())
+{
+    return outcome(orchestrated_as_task(t, rules));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(task_rules)
+
+BOOST_AUTO_TEST_CASE(tasks_run_only_in_running_flows)
+{
+    BOOST_TEST(outcome_of(in_flow(RUNNING, PENDING, RUNNING)) == "ACCEPT RUNNING/Running");
+    for (auto const flow : {SCHEDULED, PENDING, COMPLETED, FAILED, CANCELLING, CANCELLED, CRASHED})
+        BOOST_TEST(outcome_of(in_flow(flow, PENDING, RUNNING)) == "ABORT -", to_text(flow));
+    BOOST_TEST(outcome_of(in_flow(std::nullopt, PENDING, RUNNING)) == "ABORT -");
+    BOOST_TEST(outcome_of(in_flow(PAUSED, PENDING, RUNNING)) == "REJECT PAUSED/NotReady");
+    BOOST_TEST(outcome_of(in_flow(PENDING, PENDING, RUNNING), background_task_policy()) == "ACCEPT RUNNING/Running");
+    BOOST_TEST(outcome_of(in_flow(PENDING, PENDING, RUNNING), minimal_task_policy()) == "ACCEPT RUNNING/Running");
+}
+
+BOOST_AUTO_TEST_CASE(final_states_are_left_only_by_rerunning)
+{
+    BOOST_TEST(outcome_of(asking(COMPLETED, CANCELLING)) == "ABORT -");
+    BOOST_TEST(outcome_of(asking(FAILED, CRASHED)) == "ABORT -");
+    auto done = in_flow(RUNNING, COMPLETED, RUNNING);
+    done.initial->data = json_text{R"({"type":"literal","value":1})"};
+    BOOST_TEST(outcome_of(done) == "REJECT -");
+    auto again = in_flow(RUNNING, FAILED, RUNNING);
+    again.run.run_count = 3;
+    again.flow_run->run_count = 2;
+    again.run.flow_run_run_count = 1;
+    orchestrated_as_task(again);
+    BOOST_TEST(outcome(again) == "ACCEPT RUNNING/Retrying");
+    BOOST_TEST(again.run.run_count == 1);
+    BOOST_TEST(again.run.flow_run_run_count == 2);
+    auto refused = in_flow(PENDING, FAILED, RUNNING);
+    refused.run.run_count = 3;
+    orchestrated_as_task(refused);
+    BOOST_TEST(refused.run.run_count == 3);
+}
+
+BOOST_AUTO_TEST_CASE(failed_tasks_retry_as_often_as_they_may)
+{
+    auto const failing = [](std::int64_t count, std::string delay) {
+        auto t = asking(RUNNING, FAILED);
+        t.run.run_count = count;
+        t.run.task_policy.retries = 2;
+        t.run.task_policy.retry_delay = json_text{std::move(delay)};
+        return t;
+    };
+    struct row
+    {
+        std::int64_t count;
+        char const* delay;
+        int seconds;
+    };
+    for (auto const& [count, delay, seconds] :
+         {row{1, "7", 7}, row{1, "[1, 20]", 1}, row{2, "[1, 20]", 20}, row{2, "[1]", 1}, row{1, "null", 0}})
+    {
+        auto t = failing(count, delay);
+        orchestrated_as_task(t);
+        BOOST_TEST(outcome(t) == "REJECT SCHEDULED/AwaitingRetry");
+        BOOST_TEST((*t.proposed->state_details.scheduled_time == t.when + std::chrono::seconds{seconds}));
+    }
+    BOOST_TEST(outcome_of(failing(3, "0")) == "ACCEPT FAILED/Failed");
+    auto final = failing(1, "0");
+    final.proposed->state_details.retriable = false;
+    BOOST_TEST(outcome_of(final) == "ACCEPT FAILED/Failed");
+    auto jitter = failing(1, "10");
+    jitter.run.task_policy.retry_jitter_factor = 0.5;
+    orchestrated_as_task(jitter);
+    auto const delay = *jitter.proposed->state_details.scheduled_time - jitter.when;
+    BOOST_TEST((delay >= std::chrono::milliseconds{6600} && delay <= std::chrono::milliseconds{15100}));
+}
+
+BOOST_AUTO_TEST_CASE(second_attempts_have_names)
+{
+    auto again = in_flow(RUNNING, PENDING, RUNNING);
+    again.run.run_count = 1;
+    BOOST_TEST(outcome_of(again) == "ACCEPT RUNNING/Rerunning");
+    auto retry = in_flow(RUNNING, SCHEDULED, RUNNING);
+    retry.run.run_count = 1;
+    retry.initial->name = "AwaitingRetry";
+    BOOST_TEST(outcome_of(retry) == "ACCEPT RUNNING/Retrying");
+}
+
+BOOST_AUTO_TEST_CASE(cached_states_are_found_and_kept)
+{
+    auto found = in_flow(RUNNING, PENDING, RUNNING);
+    found.cached = state_of(COMPLETED);
+    BOOST_TEST(outcome_of(found) == "REJECT COMPLETED/Cached");
+    found.proposed->state_details.refresh_cache = true;
+    BOOST_TEST(outcome_of(found) == "ACCEPT RUNNING/Running");
+    auto kept = asking(RUNNING, COMPLETED);
+    kept.proposed->state_details.cache_key = "k";
+    orchestrated_as_task(kept);
+    BOOST_TEST(kept.is_cached);
+    auto forced = asking(RUNNING, COMPLETED);
+    forced.proposed->state_details.cache_key = "k";
+    orchestrated_as_task(forced, minimal_task_policy());
+    BOOST_TEST(!forced.is_cached);
+    auto too_long = asking(RUNNING, COMPLETED);
+    too_long.proposed->state_details.cache_key = std::string(2001, 'k');
+    BOOST_TEST(outcome_of(too_long) == "REJECT COMPLETED/Completed");
+}
+
+BOOST_AUTO_TEST_CASE(background_tasks_keep_their_parameters_and_are_picked_up_once)
+{
+    auto t = asking(SCHEDULED, PENDING);
+    t.initial->state_details.task_parameters_id = uuid::random();
+    orchestrated_as_task(t, background_task_policy());
+    BOOST_TEST((t.proposed->state_details.task_parameters_id == t.initial->state_details.task_parameters_id));
+    BOOST_TEST(outcome_of(asking(PENDING, PENDING), background_task_policy()) == "ABORT -");
+    BOOST_TEST(outcome_of(asking(PENDING, PENDING)) == "ACCEPT PENDING/Pending");
+}
+
+BOOST_AUTO_TEST_CASE(scheduled_times_are_waited_for)
+{
+    auto early = in_flow(RUNNING, SCHEDULED, RUNNING);
+    early.initial->state_details.scheduled_time = early.when + std::chrono::seconds{60};
+    BOOST_TEST(outcome_of(early) == "WAIT -");
+    BOOST_TEST(outcome_of(early, minimal_task_policy()) == "ACCEPT RUNNING/Running");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
