@@ -1,6 +1,5 @@
 #include <db/schema/migrate.hpp>
 #include <db/schema/migration_step.hpp>
-#include <db/schema/own_tables.hpp>
 #include <db/schema/stamp.hpp>
 
 #include <server/base/error.hpp>
@@ -49,7 +48,6 @@ task<std::string> upgrade(database& store, migrate_options how)
 {
     auto const& chain = migration_chain::embedded(store.kind());
     auto reached = co_await migrate(store, chain, direction::up, chain.head(), std::move(how));
-    co_await make_own_tables(store);
     co_return reached;
 }
 

@@ -39,7 +39,7 @@ task<std::string> current_revision(database& store);
 task<std::string> migrate(database& store, migration_chain const& chain, direction way, std::string target,
                           migrate_options how);
 
-// Up to the head of this program, with the tables that are praetor's own.
+// Up to the head of this program.
 task<std::string> upgrade(database& store, migrate_options how = {});
 
 // Writes the stamp and touches nothing else; `revision` is empty for the base. Errors: as current_revision, but a

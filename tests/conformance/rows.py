@@ -26,7 +26,7 @@ def _read_sqlite(path: str) -> dict[str, list[dict]]:
     connection.row_factory = sqlite3.Row
     try:
         names = [name for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'praetor_%'")]
         return {name: [{key: _document(row[key]) for key in row.keys()} for row in connection.execute(f'SELECT * FROM "{name}"')]
                 for name in names}
     finally:
@@ -37,7 +37,7 @@ async def _read_postgresql(url: str) -> dict[str, list[dict]]:
     connection = await asyncpg.connect(url)
     try:
         names = [row["tablename"] for row in await connection.fetch(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'praetor_%'")]
         return {name: [json.loads(row["said"]) for row in await connection.fetch(f'SELECT to_jsonb(t)::text AS said FROM "{name}" t')]
                 for name in names}
     finally:

@@ -19,7 +19,7 @@ def _read_sqlite(path: str) -> dict[str, object]:
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         names = [name for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")]
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'praetor_%' ORDER BY name")]
         tables = {name: _sqlite_table(connection, name) for name in names}
         others = {
             f"{kind} {name}": _plain(sql)
@@ -80,12 +80,13 @@ async def _read_postgresql(url: str) -> dict[str, object]:
             return await connection.fetch(query)
 
         columns = {f"{row['table_name']}.{row['column_name']}": {key: value for key, value in row.items() if key not in UNSAID}
-                   for row in await rows("SELECT * FROM information_schema.columns WHERE table_schema = 'public'")}
+                   for row in await rows("SELECT * FROM information_schema.columns WHERE table_schema = 'public'"
+                                     " AND table_name NOT LIKE 'praetor_%'")}
         indexes = {row["indexname"]: row["indexdef"] for row in await rows(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")}
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'praetor_%'")}
         constraints = {f"{row['of']}.{row['conname']}": row["definition"] for row in await rows(
             "SELECT conrelid::regclass::text AS of, conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint"
-            " WHERE connamespace = 'public'::regnamespace")}
+            " WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE 'praetor_%'")}
         enums: dict[str, list[str]] = {}
         for row in await rows("SELECT typname, enumlabel FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid"
                               " ORDER BY typname, enumsortorder"):

@@ -5,6 +5,7 @@
 
 #include <db/database.hpp>
 #include <db/schema/migrate.hpp>
+#include <db/schema/own_tables.hpp>
 #include <db/statistics.hpp>
 
 #include <tests/support/await.hpp>
@@ -63,6 +64,7 @@ struct counted_database
     counted_database()
     {
         static_cast<void>(await(context, db::upgrade(*store)));
+        await(context, db::make_own_tables(*store));
         at.run(content());
     }
     ~counted_database() { await(context, store->close()); }
