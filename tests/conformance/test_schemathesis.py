@@ -14,4 +14,4 @@ def test_no_request_that_fits_or_breaks_the_document_surprises_it(
     outcome = run(server, "fuzzing", examples=15, seed=1)
     assert server.process.poll() is None
     assert outcome.passed, outcome.words
-    assert outcome.requests > 1000
+    assert outcome.requests > 500

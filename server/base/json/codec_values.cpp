@@ -31,6 +31,12 @@ std::string error_ctx(std::string_view words)
 // The uuid crate's words, which pydantic repeats.
 std::string uuid_fault(std::string_view text)
 {
+    std::size_t before = 0;
+    if (text.size() >= 2 && text.starts_with('{') && text.ends_with('}'))
+        before = 1;
+    else if (text.starts_with("urn:uuid:"))
+        before = 9;
+    text = text.substr(before, text.size() - before - (before == 1 ? 1 : 0));
     std::size_t at = 0;
     for (; at < text.size(); ++at) {
         auto const c = static_cast<unsigned char>(text[at]);
@@ -46,9 +52,9 @@ std::string uuid_fault(std::string_view text)
             length = 3;
         else if (lead >= 0xc0)
             length = 2;
-        return fmt::format("invalid character: found `{}` at {}", text.substr(at, length), at + 1);
+        return fmt::format("invalid character: found `{}` at {}", text.substr(at, length), before + at + 1);
     }
-    if (text.find('-') == std::string_view::npos)
+    if (before == 0 && text.find('-') == std::string_view::npos)
         return fmt::format("invalid length: expected length 32 for simple format, found {}", text.size());
     auto const hyphens = static_cast<std::size_t>(std::count(text.begin(), text.end(), '-'));
     if (hyphens != 4)
