@@ -16,7 +16,8 @@ struct praetor::json::schema_notes<praetor::models::block_document>
 {
     static void add(model_schema& model)
     {
-        model.as<json_object>("data").as<std::map<std::string, json_object>>("block_document_references");
+        model.as<std::optional<entity_name>>("name").as<json_object>("data").as<std::map<std::string, json_object>>(
+            "block_document_references");
     }
 };
 

@@ -25,6 +25,7 @@ boost::json::value parsed(std::string_view text)
     boost::json::parse_options accepts;
     accepts.max_depth = 256;
     accepts.allow_infinity_and_nan = true;
+    accepts.numbers = boost::json::number_precision::precise;
     boost::system::error_code failed;
     auto value = boost::json::parse(text, failed, {}, accepts);
     return failed ? boost::json::value{} : value;

@@ -16,6 +16,7 @@ using block_type_slug = json::constrained<std::string, block_type_slug_rule>;
 struct block_document_name_rule
 {
     static bool check(std::string const& value, boost::json::value const& from, json::problems& found);
+    static void describe(boost::json::object& schema) { json::name_rule::describe(schema); }
 };
 using block_document_name = json::constrained<std::string, block_document_name_rule>;
 

@@ -208,6 +208,7 @@ object parsed_fields(json_text const& text)
     boost::json::parse_options accepts;
     accepts.max_depth = 256;
     accepts.allow_infinity_and_nan = true;
+    accepts.numbers = boost::json::number_precision::precise;
     return boost::json::parse(text.text, {}, accepts).as_object();
 }
 

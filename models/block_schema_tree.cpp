@@ -66,6 +66,7 @@ private:
     {
         boost::json::parse_options accepts;
         accepts.allow_infinity_and_nan = true;
+        accepts.numbers = boost::json::number_precision::precise;
         auto parsed = boost::json::parse(schema.fields.text, {}, accepts);
         boost::json::object fields = parsed.is_object() ? std::move(parsed.get_object()) : boost::json::object{};
         fields["block_schema_references"] = references_of(schema);

@@ -18,6 +18,12 @@
 
 #include <cctype>
 
+template <>
+struct praetor::json::schema_notes<praetor::models::block_type>
+{
+    static void add(model_schema& model) { model.as<entity_name>("name"); }
+};
+
 PRAETOR_JSON_CODEC(praetor::models::block_type)
 PRAETOR_JSON_CODEC(praetor::models::block_type_create)
 PRAETOR_JSON_CODEC(praetor::models::block_type_update)
@@ -43,6 +49,18 @@ bool is_reserved(std::string_view name)
 optional_text escaped(optional_text const& text)
 {
     return text ? optional_text{html_escaped(*text)} : std::nullopt;
+}
+
+// As the reference takes addresses: without the blanks around them.
+optional_text stripped(optional_text const& text)
+{
+    constexpr std::string_view blanks = " \t\n\v\f\r";
+    if (!text)
+        return std::nullopt;
+    auto const first = text->find_first_not_of(blanks);
+    if (first == std::string::npos)
+        return "";
+    return text->substr(first, text->find_last_not_of(blanks) - first + 1);
 }
 
 optional_text unescaped(optional_text const& text)
@@ -117,8 +135,8 @@ task<written<block_type>> create_block_type(db::connection& conn, block_type_cre
                                                   .set(table.updated, when)
                                                   .set(table.name, *wanted.name)
                                                   .set(table.slug, *wanted.slug)
-                                                  .set(table.logo_url, wanted.logo_url)
-                                                  .set(table.documentation_url, wanted.documentation_url)
+                                                  .set(table.logo_url, stripped(wanted.logo_url))
+                                                  .set(table.documentation_url, stripped(wanted.documentation_url))
                                                   .set(table.description, escaped(wanted.description))
                                                   .set(table.code_example, escaped(wanted.code_example))
                                                   .set(table.is_protected, false)
@@ -167,9 +185,9 @@ task<written<bool>> update_block_type(db::connection& conn, uuid id, block_type_
     auto update = query::update(table);
     update.set(table.updated, now());
     if (wanted.logo_url.sent())
-        update.set(table.logo_url, *wanted.logo_url);
+        update.set(table.logo_url, stripped(*wanted.logo_url));
     if (wanted.documentation_url.sent())
-        update.set(table.documentation_url, *wanted.documentation_url);
+        update.set(table.documentation_url, stripped(*wanted.documentation_url));
     if (wanted.description.sent())
         update.set(table.description, *wanted.description);
     if (wanted.code_example.sent())

@@ -14,6 +14,13 @@ struct praetor::json::schema_notes<praetor::models::storage_defaults>
 };
 
 PRAETOR_JSON_CODEC(praetor::models::storage_defaults)
+
+template <>
+struct praetor::json::schema_notes<praetor::models::storage_defaults_update>
+{
+    static constexpr std::string_view name = "ServerDefaultResultStorageUpdate";
+};
+
 PRAETOR_JSON_CODEC(praetor::models::storage_defaults_update)
 
 namespace praetor::models {

@@ -120,10 +120,12 @@ void add_block_types(router& r)
     r.del<"/block_types/{id:uuid}", delete_block_type>().refuses(403).refuses(404);
     r.get<"/block_types/slug/{slug}/block_documents", read_documents_of_type>()
         .called("read_block_documents_for_block_type")
+        .tagged("Block types")
         .tagged("Block documents")
         .refuses(404);
     r.get<"/block_types/slug/{slug}/block_documents/name/{block_document_name}", read_document_of_type>()
         .called("read_block_document_by_name_for_block_type")
+        .tagged("Block types")
         .tagged("Block documents")
         .refuses(404);
     r.post<"/block_types/install_system_block_types", install_system_block_types>();

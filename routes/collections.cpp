@@ -36,10 +36,13 @@ constexpr std::string_view workers = R"({"prefect":{"process":{
 constexpr std::array<std::string_view, 4> known_views{"aggregate-block-metadata", "aggregate-flow-metadata",
                                                       "aggregate-worker-metadata", "demo-flows"};
 
-task<json_text> read_view(scope&, std::string view)
+task<json::json_object> read_view(scope&, std::string view)
 {
-    if (view == "aggregate-worker-metadata")
-        co_return json_text{std::string{workers}};
+    if (view == "aggregate-worker-metadata") {
+        json::json_object told;
+        told.text = workers;
+        co_return told;
+    }
     for (auto const known : known_views)
         if (view == known)
             refuse_unknown("Requested content missing for view " + view);

@@ -28,7 +28,6 @@ BOOST_DESCRIBE_STRUCT(block_type_filter, (), (name, slug))
 struct block_capabilities
 {
     static constexpr bool refuses_unknown = true;
-    static constexpr bool is_named_by_place = true;
     static constexpr bool is_json_array = true;
     std::optional<std::vector<std::string>> all_;
 };

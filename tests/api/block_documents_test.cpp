@@ -171,7 +171,9 @@ PRAETOR_TEST_EACH_DIALECT(references_to_nothing_and_in_circles_are_refused)
     BOOST_TEST(circle.body ==
                R"({"detail":"Cannot create block document reference: it would introduce a cycle into the )"
                R"(block_document_reference graph (parent=)" +
-                   low + ", reference=" + top + R"().")");
+                   low + ", reference=" + top +
+                   R"().")"
+                   "}");
     BOOST_TEST(change(server, low, R"({"data":{"child":)" + reference_to(low) + "}}") == 400);
     BOOST_TEST(change(server, low, R"({"data":{"child":{"$ref":{}}}})") == 400);
     BOOST_TEST(change(server, low, R"({"data":{"child":{"$ref":5}}})") == 400);

@@ -9,9 +9,16 @@ using namespace praetor;
 
 namespace {
 
+boost::json::parse_options precisely()
+{
+    boost::json::parse_options how;
+    how.numbers = boost::json::number_precision::precise;
+    return how;
+}
+
 std::string shown(std::string_view text)
 {
-    return json::python_text(boost::json::parse(text));
+    return json::python_text(boost::json::parse(text, {}, precisely()));
 }
 
 } // namespace

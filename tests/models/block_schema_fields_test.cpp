@@ -8,9 +8,16 @@ using namespace praetor;
 
 namespace {
 
+boost::json::parse_options precisely()
+{
+    boost::json::parse_options how;
+    how.numbers = boost::json::number_precision::precise;
+    return how;
+}
+
 boost::json::object parsed(std::string_view text)
 {
-    return boost::json::parse(text).as_object();
+    return boost::json::parse(text, {}, precisely()).as_object();
 }
 
 constexpr std::string_view nested = R"({"title":"Outer","properties":{"inner":{"$ref":"#/definitions/Inner"},
