@@ -57,9 +57,8 @@ PRAETOR_TEST_EACH_DIALECT(an_input_that_can_not_be_filled_in_is_rejected)
                "Error hydrating run input: Variable 'other' not found in workspace.");
     BOOST_TEST(reason(resume(server, run, R"({"__prefect_kind":"json","value":"nonsense"})")) ==
                "Error hydrating run input: Invalid JSON: Expecting value: line 1 column 1 (char 0)");
-    BOOST_TEST(
-        reason(resume(server, run, "5")) ==
-        "Reason: Validation failed for field 'x'. Failure reason: 5 is not of type 'string'");
+    BOOST_TEST(reason(resume(server, run, "5")) ==
+               "Reason: Validation failed for field 'x'. Failure reason: 5 is not of type 'string'");
     BOOST_TEST(resume(server, run, R"("text")").status == 201);
 }
 

@@ -163,4 +163,18 @@ BOOST_AUTO_TEST_CASE(templates_are_bounded)
     BOOST_TEST(!render_template("{% for a in range(101) %}{% endfor %}", "{}").problem.empty());
 }
 
+#if !__has_feature(address_sanitizer)
+BOOST_AUTO_TEST_CASE(a_template_that_wants_more_memory_than_there_is_harms_nobody)
+{
+    BOOST_TEST(render_template("{{ 'x' * 100000000000 }}", "{}").problem ==
+               "The template takes too much memory or time.");
+    BOOST_TEST(render_template("{{ 'x' * 3 }}", "{}").text == "xxx");
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(templates_without_end_are_stopped)
+{
+    BOOST_TEST(!render_template("{% macro m(a) %}{{ m(a) }}{{ m(a) }}{% endmacro %}{{ m(1) }}", "{}").problem.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
