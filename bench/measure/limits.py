@@ -1,4 +1,5 @@
 """What the machine allows: the same question without the server in between."""
+import datetime
 import json
 import pathlib
 import re
@@ -16,7 +17,13 @@ NO_ID = "00000000-0000-0000-0000-000000000000"
 # What the scripts ask about: the newest objects that the cases made.
 A_FLOW = "SELECT id FROM flow ORDER BY created DESC LIMIT 1"
 A_RUN = "SELECT id FROM flow_run ORDER BY created DESC LIMIT 1"
-A_PAGE = "SELECT flow_id FROM flow_run GROUP BY flow_id HAVING count(*) = 200 ORDER BY max(created) DESC LIMIT 1"
+A_PAGE = "SELECT flow_id FROM flow_run GROUP BY flow_id HAVING count(*) = {} ORDER BY max(created) DESC LIMIT 1"
+
+# Runs that pgbench's clients take through states, 50 each: their ids are numbers, as set_state.sql writes them.
+BULK_CLIENTS, BULK_RUNS = 8, 50
+SOME_RUNS = """INSERT INTO flow_run (id, flow_id, name, tags, empirical_policy)
+SELECT lpad(n::text, 32, '0')::uuid, (SELECT id FROM flow ORDER BY created DESC LIMIT 1), 'cautious-otter', '["bench"]', '{{}}'
+FROM generate_series(0, {} - 1) AS n ON CONFLICT DO NOTHING"""
 
 
 def measure(case: str, database: Database, seconds: float, folder: pathlib.Path) -> float | None:
@@ -24,14 +31,18 @@ def measure(case: str, database: Database, seconds: float, folder: pathlib.Path)
     if case == "health":
         with bare_http(folder) as server:
             return load.run(case, server, seconds, ["--identity"])["per_second"]
-    if case not in ("read", "filter", "create", "lifecycle"):
-        return None
+    if case == "bulk-set-state" and database.url:
+        psql(database.url, SOME_RUNS.format(BULK_CLIENTS * BULK_RUNS))
     script = write_script(case, database.kind, folder)
+    if not script.exists():
+        return None
     return with_pgbench(case, script, database, seconds) if database.url else with_sqlite(case, script, database, seconds)
 
 
 def write_script(case: str, kind: str, folder: pathlib.Path) -> pathlib.Path:
     source = SCRIPTS / ("sqlite" if kind == "sqlite" else "pgbench")
+    if case == "bulk-set-state" and kind == "postgresql":
+        return write_bulk_script(source, folder)
     if case not in STATES:
         return source / f"{case}.sql"
     text = ""
@@ -43,11 +54,31 @@ def write_script(case: str, kind: str, folder: pathlib.Path) -> pathlib.Path:
     return script
 
 
+def write_bulk_script(source: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """The transitions of one request, one after another."""
+    part = (source / "set_state.sql").read_text()
+    text = ""
+    for run in range(BULK_RUNS):
+        text += f"\\set run :client_id * {BULK_RUNS} + {run}\n\\set n :n + 1\n"
+        text += part.replace("@TYPE@", "PENDING").replace("@NAME@", "Pending").replace("@STEP@", "0")
+    script = folder / "bulk.sql"
+    script.write_text(text)
+    return script
+
+
 def values_of(case: str, ask) -> dict:
     if case == "read":
         return {"run": ask(A_RUN)}
     if case == "filter":
-        return {"flow": ask(A_PAGE), "limit": 200, "offset": 0}
+        return {"flow": ask(A_PAGE.format(200)), "limit": 200, "offset": 0}
+    if case == "paginate":
+        return {"flow": ask(A_PAGE.format(200))}
+    if case == "filter-join":
+        return {"flow": ask(A_PAGE.format(300))}
+    if case == "history":
+        now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+        day = now - datetime.timedelta(hours=24)
+        return {"start": day.isoformat(" ", "microseconds"), "end": now.isoformat(" ", "microseconds")}
     return {"flow": ask(A_FLOW)}
 
 
