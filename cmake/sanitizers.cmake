@@ -11,6 +11,8 @@ target_compile_definitions(praetor_options INTERFACE _GLIBCXX_ASSERTIONS)
 if(PRAETOR_SANITIZE STREQUAL "asan")
   target_compile_options(praetor_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined)
   target_link_options(praetor_options INTERFACE -fsanitize=address,undefined)
+  # What libFuzzer is led by (LLVM documentation, "libFuzzer"), so that tests/fuzz needs no build of its own.
+  target_compile_options(praetor_options INTERFACE -fsanitize=fuzzer-no-link)
   # Recycled coroutine frames hide a use after free from the sanitizer.
   target_compile_definitions(praetor_options INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
 elseif(PRAETOR_SANITIZE STREQUAL "tsan")

@@ -1,0 +1,81 @@
+#include <tests/fuzz/inline_database.hpp>
+
+#include <db/schema/migrate.hpp>
+#include <db/statistics.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
+
+namespace praetor::fuzz {
+namespace {
+
+db::options in_memory()
+{
+    db::options how;
+    how.path = ":memory:";
+    return how;
+}
+
+db::sql const begin_all{"BEGIN"}, undo_all{"ROLLBACK"}, begin_one{"SAVEPOINT one"}, keep_one{"RELEASE one"},
+    undo_one{"ROLLBACK TO one"};
+
+} // namespace
+
+inline_database::inline_database() : connection_(in_memory(), true)
+{
+    boost::asio::io_context here;
+    boost::asio::co_spawn(here, db::upgrade(*this), [](std::exception_ptr failed, std::string const&) {
+        if (failed)
+            std::rethrow_exception(failed);
+    });
+    here.run();
+}
+
+db::pool_statistics inline_database::statistics() const
+{
+    return {};
+}
+
+task<void> inline_database::close()
+{
+    co_return;
+}
+
+void inline_database::begin()
+{
+    connection_.control_now(begin_all, false);
+    inside_ = true;
+}
+
+void inline_database::undo()
+{
+    connection_.control_now(undo_all, false);
+    inside_ = false;
+}
+
+task<void> inline_database::perform(access, job& work)
+{
+    connection_.forget_posted_failure();
+    connection_.control_now(inside_ ? begin_one : begin_all, true);
+    std::exception_ptr failed;
+    try {
+        co_await work.run(connection_, false);
+        connection_.throw_posted_failure();
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    if (inside_) {
+        if (failed)
+            connection_.control_now(undo_one, true);
+        connection_.control_now(keep_one, false);
+    }
+    else
+        connection_.control_now(failed ? undo_all : db::sql{"COMMIT"}, false);
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+} // namespace praetor::fuzz
