@@ -20,7 +20,7 @@ struct arg
     argument value;
 };
 
-// Placeholders are $1 … $N, which both databases understand (SQLite as named parameters). The text is the key of the
+// Placeholders are $1 … $N, which both databases understand (SQLite is given ?1 … ?N). The text is the key of the
 // statement caches, so parts that vary are arguments wherever they can be.
 class sql
 {

@@ -9,6 +9,18 @@ namespace {
 // The server ends a statement that takes too long. If it does not even say so, we do, this much later.
 constexpr auto grace = std::chrono::seconds{1};
 
+// The protocol counts arguments in 16 bits (PostgreSQL manual, 55.7).
+constexpr std::size_t most_arguments = 65'535;
+// A longer text is a list of values that hardly comes again.
+constexpr std::size_t longest_prepared = 32 * 1024;
+
+bool is_worth_preparing(sql const& statement)
+{
+    if (statement.arguments().size() > most_arguments)
+        throw error{errc::unprocessable, "This request asks for too much at once: more than 65535 values"};
+    return statement.text().size() <= longest_prepared;
+}
+
 } // namespace
 
 connection::connection(boost::asio::any_io_executor executor, options const& how)
@@ -106,13 +118,15 @@ void connection::forget_posted() noexcept
 void connection::post(sql statement, std::shared_ptr<row_sink> sink)
 {
     auto* const rows = sink.get();
-    posted_.push_back({std::move(statement), rows, false, std::move(sink)});
+    bool const once = !is_worth_preparing(statement);
+    posted_.push_back({std::move(statement), rows, once, std::move(sink)});
 }
 
 task<std::int64_t> connection::run(sql statement, row_sink* sink)
 {
+    bool const once = !is_worth_preparing(statement);
     auto statements = std::exchange(posted_, {});
-    statements.push_back({std::move(statement), sink});
+    statements.push_back({std::move(statement), sink, once});
     auto const affected = co_await exchange(std::move(statements));
     co_return affected;
 }

@@ -80,6 +80,17 @@ struct reset_guard
     }
 };
 
+constexpr std::size_t longest_shown = 400;
+
+// "$12" is a name to SQLite, which looks it up among all others; "?12" is a number.
+std::string with_numbers(std::string text)
+{
+    for (std::size_t i = 0; i + 1 < text.size(); ++i)
+        if (text[i] == '$' && text[i + 1] >= '1' && text[i + 1] <= '9')
+            text[i] = '?';
+    return text;
+}
+
 int bind_text(sqlite3_stmt* statement, int at, std::string_view text)
 {
     return sqlite3_bind_text(statement, at, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
@@ -155,10 +166,11 @@ sqlite3_stmt* connection::prepared(std::string const& text)
     if (auto const known = statements_.find(text); known != statements_.end())
         return known->second;
     sqlite3_stmt* statement = nullptr;
-    int const code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()),
+    auto const numbered = with_numbers(text);
+    int const code = sqlite3_prepare_v3(handle_.get(), numbered.data(), static_cast<int>(numbered.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK)
-        throw_error(handle_.get(), code, text);
+        throw_error(handle_.get(), code, std::string_view{text}.substr(0, longest_shown));
     if (statements_.size() >= most_statements_) {
         // Which one goes hardly matters: a statement costs microseconds to prepare again.
         sqlite3_finalize(statements_.begin()->second);
@@ -171,13 +183,9 @@ sqlite3_stmt* connection::prepared(std::string const& text)
 void connection::bind(sqlite3_stmt* statement, sql const& given)
 {
     auto const& arguments = given.arguments();
-    std::string name;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        name = '$' + std::to_string(i + 1);
-        int const at = sqlite3_bind_parameter_index(statement, name.c_str());
-        if (at == 0)
-            continue;
-        int const code = std::visit(binder{statement, at}, arguments[i].get());
+    auto const most = std::min(arguments.size(), static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
+    for (std::size_t i = 0; i < most; ++i) {
+        int const code = std::visit(binder{statement, static_cast<int>(i + 1)}, arguments[i].get());
         if (code != SQLITE_OK)
             throw_error(handle_.get(), code, "bind");
     }
@@ -195,7 +203,7 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
         if (code == SQLITE_DONE)
             break;
         if (code != SQLITE_ROW)
-            throw_error(handle_.get(), code, given.text());
+            throw_error(handle_.get(), code, std::string_view{given.text()}.substr(0, longest_shown));
         ++heard.rows;
         if (sink != nullptr)
             sink->row(row);

@@ -65,14 +65,6 @@ bool extraction::parse(json::problems& found)
         body_ = json::serialize(document_);
         return true;
     }
-<<<<<<< ours
-=======
-    boost::json::parse_options accepts;
-    accepts.max_depth = 256;
-    accepts.allow_infinity_and_nan = true;
-    accepts.numbers = boost::json::number_precision::precise;
-    accepts.allow_invalid_utf16 = true;
->>>>>>> theirs
     boost::system::error_code failed;
     document_ = json::parse(rq_.body, failed);
     if (failed == boost::json::error::too_deep || failed == boost::json::error::expected_utf16_escape ||

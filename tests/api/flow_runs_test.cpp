@@ -1,7 +1,14 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <server/base/uuid.hpp>
+
 #include <boost/json/value_to.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -141,6 +148,49 @@ PRAETOR_TEST_EACH_DIALECT(a_tag_is_found_only_where_it_is_the_whole_tag)
     BOOST_TEST(found(R"({"all_":["\\a"]})") == "1");
     BOOST_TEST(found(R"({"all_":["\u00e4"]})") == "1");
     BOOST_TEST(found(R"({"any_":["p","q","r","a"]})") == "2");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_filter_that_names_too_many_is_answered_or_refused_but_fails_nobody)
+{
+    test_server server{dialect};
+    make_flow_run(server, make_flow(server));
+    auto const listed = [](std::size_t count) {
+        std::string list;
+        for (std::size_t i = 0; i < count; ++i)
+            list += (i == 0 ? "\"" : ",\"") + to_string(uuid::random()) + '"';
+        return list;
+    };
+    BOOST_TEST(server.post("/flow_runs/count", R"({"flow_runs":{"id":{"not_any_":[)" + listed(20'000) + "]}}}").body ==
+               "1");
+    for (std::size_t count : {70'000U, 260'000U}) {
+        auto const asked = server.post("/flow_runs/count", R"({"flow_runs":{"id":{"any_":[)" + listed(count) + "]}}}");
+        BOOST_TEST((asked.status == 200 || asked.status == 422), asked.body);
+    }
+    auto const prefixes = server.post("/events/filter", R"({"filter":{"event":{"prefix":[)" + listed(20'000) + "]}}}");
+    BOOST_TEST((prefixes.status == 200 || prefixes.status == 422), prefixes.body);
+    BOOST_TEST(server.post("/flow_runs/count", "{}").body == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(states_are_set_in_bulk_in_the_order_of_the_ids_and_what_a_rule_refuses_undoes_no_other)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    std::vector<std::string> ids{make_flow_run(server, flow),
+                                 make_flow_run(server, flow, R"(,"state":{"type":"RUNNING"})"),
+                                 make_flow_run(server, flow)};
+    std::ranges::sort(ids, std::greater<>{});
+    auto const done = server.post("/flow_runs/bulk_set_state", R"({"state":{"type":"PENDING"}})").json();
+    auto const& results = done.at("results").as_array();
+    BOOST_REQUIRE(results.size() == 3U);
+    int accepted = 0;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        BOOST_TEST(text_of(results.at(i), "flow_run_id") == ids[i]);
+        accepted += results.at(i).at("status") == "ACCEPT" ? 1 : 0;
+    }
+    BOOST_TEST(accepted == 0); // PENDING is refused to who is PENDING or RUNNING
+    auto const finished = server.post("/flow_runs/bulk_set_state", R"({"state":{"type":"COMPLETED"}})").json();
+    for (auto const& one : finished.at("results").as_array())
+        BOOST_TEST(one.at("status") == "ACCEPT");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_deleted_run_takes_its_states_and_logs_with_it)
