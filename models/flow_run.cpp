@@ -179,6 +179,18 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
     co_return runs;
 }
 
+task<std::vector<uuid>> read_flow_run_ids(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
+                                          std::int64_t limit)
+{
+    flow_run_selection selection;
+    selection.flow_runs = std::move(wanted);
+    db::sql query{"SELECT flow_run.id FROM flow_run WHERE "};
+    query << where(conn.kind(), selection) << " ORDER BY " << order_by(flow_run_sort::ID_DESC) << " LIMIT "
+          << db::arg(limit);
+    auto ids = co_await conn.rows<uuid>(std::move(query));
+    co_return ids;
+}
+
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted)
 {
     auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
@@ -264,14 +276,10 @@ task<bool> delete_flow_run(db::connection& conn, uuid id)
 task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
                                          std::int64_t limit)
 {
-    flow_run_selection selection;
-    selection.flow_runs = std::move(wanted);
-    auto const runs = co_await read_flow_runs(conn, std::move(selection), flow_run_sort::ID_DESC, page{limit, 0});
-    std::vector<uuid> ids;
-    for (auto const& run : runs) {
-        conn.post(db::sql{"DELETE FROM flow_run WHERE id = $1", run.id});
-        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", run.id});
-        ids.push_back(run.id);
+    auto ids = co_await read_flow_run_ids(conn, std::move(wanted), limit);
+    for (auto const& id : ids) {
+        conn.post(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
+        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
     }
     co_return ids;
 }

@@ -150,6 +150,9 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                            page range);
+// The ids of the first `limit` runs that match, newest first.
+task<std::vector<uuid>> read_flow_run_ids(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
+                                          std::int64_t limit);
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted);
 // Both in one round trip.
 task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,

@@ -11,9 +11,12 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
+#include <server/base/log.hpp>
 #include <server/http/api_version.hpp>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace praetor::routes {
 namespace {
@@ -218,21 +221,28 @@ task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id,
     co_return with_status(std::move(done.value), when);
 }
 
-// Each run's transition is a transaction of its own, so that one refusal does not undo the others.
-task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_state_fields> wanted)
+task<models::written<bulk_set_state_results>> set_states(db::connection& conn, std::vector<uuid> runs,
+                                                         models::state_create wanted, models::transition_request how)
 {
-    flow_run_selection selection;
-    selection.flow_runs = std::move(wanted->flow_runs);
-    auto const runs = co_await rq.db().read(models::read_flow_runs, std::move(selection),
-                                            models::flow_run_sort::ID_DESC, models::page{**wanted->limit, 0});
+    models::written<bulk_set_state_results> all;
+    for (auto const& id : runs) {
+        auto done = co_await models::set_flow_run_state(conn, id, models::make_state(wanted), how);
+        all.value.results.push_back({std::move(done.value), id});
+        std::ranges::move(done.events, std::back_inserter(all.events));
+    }
+    co_return all;
+}
+
+// A transaction of its own for each run, so that an error of one does not undo the others.
+task<bulk_set_state_results> set_states_apart(scope& rq, std::vector<uuid> runs, models::state_create wanted,
+                                              models::transition_request how)
+{
     bulk_set_state_results all;
-    for (auto const& run : runs) {
+    for (auto const& id : runs) {
         flow_run_orchestration_result one;
-        one.flow_run_id = run.id;
+        one.flow_run_id = id;
         try {
-            auto done =
-                co_await rq.db().transaction(models::set_flow_run_state, run.id, models::make_state(wanted->state),
-                                             asked_transition(rq, *wanted->force));
+            auto done = co_await rq.db().transaction(models::set_flow_run_state, id, models::make_state(wanted), how);
             rq.publish(std::move(done.events));
             static_cast<models::orchestration_result&>(one) = std::move(done.value);
         }
@@ -242,6 +252,23 @@ task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_stat
         }
         all.results.push_back(std::move(one));
     }
+    co_return all;
+}
+
+// One commit for all of them; what rules refuse is a result. Only where an error comes are they done one by one.
+task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_state_fields> wanted)
+{
+    auto const runs = co_await rq.db().read(models::read_flow_run_ids, std::move(wanted->flow_runs), **wanted->limit);
+    auto const how = asked_transition(rq, *wanted->force);
+    try {
+        auto done = co_await rq.db().transaction(set_states, runs, wanted->state, how);
+        rq.publish(std::move(done.events));
+        co_return std::move(done.value);
+    }
+    catch (error const& failed) {
+        log::info("http", "bulk_set_state: each run on its own, for: {}", failed.what());
+    }
+    auto all = co_await set_states_apart(rq, runs, wanted->state, how);
     co_return all;
 }
 

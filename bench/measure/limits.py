@@ -55,12 +55,13 @@ def write_script(case: str, kind: str, folder: pathlib.Path) -> pathlib.Path:
 
 
 def write_bulk_script(source: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """The transitions of one request, one after another."""
-    part = (source / "set_state.sql").read_text()
+    """The transitions of one request in one transaction: what one writes goes with the question about the next."""
+    part = (source / "set_state.sql").read_text().replace("@TYPE@", "PENDING").replace("@NAME@", "Pending").replace("@STEP@", "0")
     text = ""
     for run in range(BULK_RUNS):
-        text += f"\\set run :client_id * {BULK_RUNS} + {run}\n\\set n :n + 1\n"
-        text += part.replace("@TYPE@", "PENDING").replace("@NAME@", "Pending").replace("@STEP@", "0")
+        text += f"\\set run :client_id * {BULK_RUNS} + {run}\n\\set n :n + 1\n" + part[part.index("\\startpipeline"):]
+    between = "COMMIT;\n\\endpipeline\n"
+    text = re.sub(re.escape(between) + r"((?:\\set .*\n)*)\\startpipeline\nBEGIN;\n", r"\1", text)
     script = folder / "bulk.sql"
     script.write_text(text)
     return script

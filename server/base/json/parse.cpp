@@ -65,6 +65,7 @@ boost::json::value parse(std::string_view text, boost::system::error_code& faile
     boost::json::parse_options accepts;
     accepts.max_depth = 900;
     accepts.allow_infinity_and_nan = true;
+    accepts.numbers = boost::json::number_precision::precise;
     boost::json::basic_parser<building> parser{accepts};
     parser.handler().stack.reset({});
     auto const taken = parser.write_some(false, text.data(), text.size(), failed);
