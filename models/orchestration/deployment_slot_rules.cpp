@@ -69,6 +69,7 @@ void validate(transition& t)
             t.slots.lease({limit->id}, lease_holder{holder_kind::flow_run, t.run.id}, first_lease(t));
         return;
     }
+    t.slot_is_lost = true;
     t.reject(make_state(state_type::CANCELLED, "Cancelled",
                         "Deployment concurrency slot lost during provisioning - no slots available to continue "
                         "execution"),
@@ -87,6 +88,8 @@ void free_from_lease(transition& t)
 void release(transition& t)
 {
     if (!t.initial || !holding.contains(t.initial->type) || holding.contains(t.proposed->type) || !t.run.deployment_id)
+        return;
+    if (t.slot_is_lost)
         return;
     auto const lease = t.initial->state_details.deployment_concurrency_lease_id;
     if (lease && t.slots.release(*lease))

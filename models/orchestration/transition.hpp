@@ -106,6 +106,7 @@ public:
     slot_ledger slots;
     slot_settings slot_waits;
     std::optional<deployment_slots> deployment; // of a flow run, where there is one
+    bool slot_is_lost = false;                  // it went back when its lease ended, and another run may have it
 
     // What else is to be written with the new state.
     bool is_told = false;               // its event

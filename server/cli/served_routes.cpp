@@ -1,12 +1,12 @@
 #include <server/cli/served_routes.hpp>
 
 #include <routes/artifacts.hpp>
-#include <routes/concurrency_limits.hpp>
 #include <routes/block_capabilities.hpp>
 #include <routes/block_documents.hpp>
 #include <routes/block_schemas.hpp>
 #include <routes/block_types.hpp>
 #include <routes/collections.hpp>
+#include <routes/concurrency_limits.hpp>
 #include <routes/concurrency_limits_v2.hpp>
 #include <routes/csrf.hpp>
 #include <routes/events.hpp>

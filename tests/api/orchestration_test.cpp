@@ -103,8 +103,9 @@ PRAETOR_TEST_EACH_DIALECT(a_paused_run_that_waits_for_input_takes_only_what_its_
         auto const answer = server.post("/flow_runs/" + run + "/resume", R"({"run_input":)" + input + '}').json();
         return text_of(answer.at("details"), "reason");
     };
-    BOOST_TEST(reason("{}") == "Reason: 'approved' is a required property");
-    BOOST_TEST(reason(R"({"approved":"yes"})") == "Reason: 'yes' is not of type 'boolean'");
+    BOOST_TEST(reason("{}") == "Reason: Validation failed. Failure reason: 'approved' is a required property");
+    BOOST_TEST(reason(R"({"approved":"yes"})") ==
+               "Reason: Validation failed for field 'approved'. Failure reason: 'yes' is not of type 'boolean'");
     auto const resumed = server.post("/flow_runs/" + run + "/resume", R"({"run_input":{"approved":true}})");
     BOOST_TEST(resumed.json().at("status") == "ACCEPT");
     BOOST_TEST(server.get("/flow_runs/" + run + "/input/r").body == R"({"approved":true})");

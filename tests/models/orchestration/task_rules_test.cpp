@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(failed_tasks_retry_as_often_as_they_may)
         auto t = asking(RUNNING, FAILED);
         t.run.run_count = count;
         t.run.task_policy.retries = 2;
-        t.run.task_policy.retry_delay = json_text{std::move(delay)};
+        t.run.task_policy.retry_delay = retry_delays{{std::move(delay)}};
         return t;
     };
     struct row
