@@ -265,25 +265,6 @@ task<void> update_flow_run_labels(db::connection& conn, uuid id, key_value_label
     conn.post(db::sql{"UPDATE flow_run SET updated = $1, labels = $2 WHERE id = $3", now(), json_text{all.text}, id});
 }
 
-task<bool> delete_flow_run(db::connection& conn, uuid id)
-{
-    auto const gone = co_await conn.execute(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
-    if (gone > 0)
-        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
-    co_return gone > 0;
-}
-
-task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
-                                         std::int64_t limit)
-{
-    auto ids = co_await read_flow_run_ids(conn, std::move(wanted), limit);
-    for (auto const& id : ids) {
-        conn.post(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
-        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
-    }
-    co_return ids;
-}
-
 task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted)
 {
     auto const when = now();

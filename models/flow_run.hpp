@@ -165,13 +165,6 @@ task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted
 // Adds labels to those of a run; errc::object_not_found where there is no such run.
 task<void> update_flow_run_labels(db::connection& conn, uuid id, key_value_labels more);
 
-// Deletes a run, its states, task runs and logs. False where there is no such run.
-task<bool> delete_flow_run(db::connection& conn, uuid id);
-
-// Deletes the first `limit` runs that match, newest first; gives their ids.
-task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
-                                         std::int64_t limit);
-
 // The average lateness in seconds of the runs that match; nothing where none does.
 task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted);
 

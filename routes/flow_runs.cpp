@@ -3,6 +3,7 @@
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
 
+#include <models/delete_flow_runs.hpp>
 #include <models/flow_run.hpp>
 #include <models/flow_run_input.hpp>
 #include <models/log_csv.hpp>
@@ -90,22 +91,6 @@ struct resume_fields
     std::optional<json::json_object> run_input;
 };
 BOOST_DESCRIBE_STRUCT(resume_fields, (), (run_input))
-
-struct input_fields
-{
-    std::string key;
-    json::bytes_text value;
-    std::optional<std::string> sender;
-};
-BOOST_DESCRIBE_STRUCT(input_fields, (), (key, value, sender))
-
-struct input_filter_fields
-{
-    std::string prefix;
-    defaulted<std::int64_t> limit{1};
-    defaulted<std::vector<std::string>> exclude_keys;
-};
-BOOST_DESCRIBE_STRUCT(input_filter_fields, (), (prefix, limit, exclude_keys))
 
 // Creates a flow run in its first state, or answers the one of the same flow and idempotency key: 201 or 200.
 task<reply<flow_run>> create_flow_run(scope& rq, body<models::flow_run_create> wanted)
@@ -200,14 +185,15 @@ task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_f
 
 task<void> delete_flow_run(scope& rq, uuid id)
 {
-    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id);
+    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id, rq.longest_slot_waits());
     if (!gone)
         refuse_unknown("Flow run not found");
 }
 
 task<deleted_ids<flow_run>> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wanted)
 {
-    auto gone = co_await rq.db().transaction(models::delete_flow_runs, std::move(wanted->flow_runs), **wanted->limit);
+    auto gone = co_await rq.db().transaction(models::delete_flow_runs, std::move(wanted->flow_runs), **wanted->limit,
+                                             rq.longest_slot_waits());
     co_return deleted_ids<flow_run>{std::move(gone)};
 }
 
@@ -272,45 +258,6 @@ task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_stat
     co_return all;
 }
 
-task<http::response> create_flow_run_input(scope& rq, uuid id, fields<input_fields> wanted)
-{
-    models::flow_run_input made;
-    made.flow_run_id = id;
-    made.key = std::move(wanted->key);
-    made.value = std::move(wanted->value);
-    made.sender = std::move(wanted->sender);
-    co_await rq.db().transaction(models::create_flow_run_input, std::move(made));
-    http::response answer;
-    answer.status = http::status::created;
-    answer.body = "null";
-    co_return answer;
-}
-
-task<std::vector<models::flow_run_input>> filter_flow_run_input(scope& rq, uuid id, fields<input_filter_fields> wanted)
-{
-    auto found = co_await rq.db().read(models::filter_flow_run_input, id, std::move(wanted->prefix), *wanted->limit,
-                                       std::move(*wanted->exclude_keys));
-    co_return found;
-}
-
-task<http::response> read_flow_run_input(scope& rq, uuid id, std::string key)
-{
-    auto found = co_await rq.db().read(models::read_flow_run_input, id, std::move(key));
-    if (!found)
-        refuse_unknown("Flow run input not found");
-    http::response answer;
-    answer.content_type = "text/plain; charset=utf-8";
-    answer.body = std::move(found->value);
-    co_return answer;
-}
-
-task<void> delete_flow_run_input(scope& rq, uuid id, std::string key)
-{
-    auto const gone = co_await rq.db().transaction(models::delete_flow_run_input, id, std::move(key));
-    if (!gone)
-        refuse_unknown("Flow run input not found");
-}
-
 task<void> update_labels(scope& rq, uuid id, body<json::json_object> wanted)
 {
     co_await rq.db().transaction(models::update_flow_run_labels, id, models::key_value_labels{std::move(wanted->text)});
@@ -333,10 +280,6 @@ void add_flow_runs(router& r)
     r.post<"/flow_runs/bulk_delete", delete_flow_runs>().called("bulk_delete_flow_runs");
     r.post<"/flow_runs/bulk_set_state", set_flow_run_states>().called("bulk_set_flow_run_state");
     r.post<"/flow_runs/{id:uuid}/set_state", set_flow_run_state>().also(201).refuses(404);
-    r.post<"/flow_runs/{id:uuid}/input", create_flow_run_input>().answers(201).refuses(404).refuses(409);
-    r.post<"/flow_runs/{id:uuid}/input/filter", filter_flow_run_input>().refuses(404);
-    r.get<"/flow_runs/{id:uuid}/input/{key}", read_flow_run_input>().answers_with("text/plain").refuses(404);
-    r.del<"/flow_runs/{id:uuid}/input/{key}", delete_flow_run_input>().refuses(404);
     r.post<"/flow_runs/paginate", paginate_flow_runs>();
     r.get<"/flow_runs/{id:uuid}/logs/download", download_logs>().answers_with("text/csv").refuses(404);
     r.patch<"/flow_runs/{id:uuid}/labels", update_labels>().called("update_flow_run_labels").refuses(404);
@@ -348,12 +291,6 @@ template <>
 struct praetor::json::schema_notes<praetor::routes::resume_fields>
 {
     static void add(model_schema& model) { model.nullable("run_input"); }
-};
-
-template <>
-struct praetor::json::schema_notes<praetor::routes::input_fields>
-{
-    static void add(model_schema& model) { model.nullable("sender"); }
 };
 
 template <>
@@ -383,12 +320,6 @@ struct praetor::json::schema_notes<praetor::routes::history_fields>
     }
 };
 
-template <>
-struct praetor::json::schema_notes<praetor::routes::input_filter_fields>
-{
-    static void add(model_schema& model) { model.set("exclude_keys", "default", boost::json::array{}); }
-};
-
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_paginate_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_bulk_fields)
@@ -397,7 +328,5 @@ PRAETOR_JSON_CODEC(praetor::routes::flow_run_orchestration_result)
 PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_results)
 PRAETOR_JSON_CODEC(praetor::routes::history_fields)
 PRAETOR_JSON_CODEC(praetor::routes::resume_fields)
-PRAETOR_JSON_CODEC(praetor::routes::input_fields)
-PRAETOR_JSON_CODEC(praetor::routes::input_filter_fields)
 PRAETOR_JSON_CODEC(praetor::routes::page_of<praetor::models::flow_run>)
 PRAETOR_JSON_CODEC(praetor::routes::deleted_ids<praetor::models::flow_run>)

@@ -49,6 +49,7 @@ task<void> delete_saved_search(scope& rq, uuid id)
 
 void add_saved_searches(router& r)
 {
+    r.section("SavedSearches");
     r.put<"/saved_searches/", create_saved_search>().also(201);
     r.get<"/saved_searches/{id:uuid}", read_saved_search>().refuses(404);
     r.post<"/saved_searches/filter", read_saved_searches>();

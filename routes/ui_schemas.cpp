@@ -37,6 +37,7 @@ task<http::response> validate_values(scope& rq, fields<validated_fields> wanted)
 
 void add_ui_schemas(router& r)
 {
+    r.section("UI");
     r.post<"/ui/schemas/validate", validate_values>()
         .called("validate_obj")
         .tagged("Schemas")

@@ -11,6 +11,7 @@
 #include <routes/csrf.hpp>
 #include <routes/events.hpp>
 #include <routes/flow_run_graphs.hpp>
+#include <routes/flow_run_inputs.hpp>
 #include <routes/flow_runs.hpp>
 #include <routes/flows.hpp>
 #include <routes/health.hpp>
@@ -51,6 +52,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_health(*made, app.config);
     routes::add_flows(*made);
     routes::add_flow_runs(*made);
+    routes::add_flow_run_inputs(*made);
     routes::add_flow_run_graphs(*made);
     routes::add_task_runs(*made);
     routes::add_task_workers(*made);

@@ -103,6 +103,27 @@ PRAETOR_TEST_EACH_DIALECT(a_run_whose_lease_expired_takes_another_slot_or_is_can
     BOOST_TEST(active_slots(server, of.limit) == 1);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_deleted_run_gives_its_slot_back)
+{
+    test_server server{dialect};
+    deployed const of{server, 3};
+    auto const leased = of.run();
+    auto const unleased = of.run();
+    auto const waiting = of.run();
+    BOOST_TEST(set(server, leased, pending) == "ACCEPT Pending");
+    BOOST_TEST(set(server, unleased, pending, "3.4.10") == "ACCEPT Pending");
+    BOOST_TEST(set(server, unleased, running, "3.4.10") == "ACCEPT Running");
+    BOOST_TEST(active_slots(server, of.limit) == 2);
+    BOOST_TEST(server.ask("DELETE", "/flow_runs/" + waiting).status == 204);
+    BOOST_TEST(active_slots(server, of.limit) == 2);
+    BOOST_TEST(server.ask("DELETE", "/flow_runs/" + leased).status == 204);
+    BOOST_TEST(active_slots(server, of.limit) == 1);
+    BOOST_TEST(server.database().run("SELECT count(*) FROM praetor_concurrency_lease") == "0");
+    auto const gone = server.post("/flow_runs/bulk_delete", R"({"flow_runs":{"id":{"any_":[")" + unleased + "\"]}}}");
+    BOOST_TEST(gone.status == 200);
+    BOOST_TEST(active_slots(server, of.limit) == 0);
+}
+
 PRAETOR_TEST_EACH_DIALECT(old_clients_keep_their_slot_without_a_lease)
 {
     test_server server{dialect};
