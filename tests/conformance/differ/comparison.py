@@ -1,0 +1,145 @@
+"""Whether two servers say the same, though each draws its own ids and reads its own clock.
+
+- An id of the one corresponds to one id of the other, from the first time the two stand at the same place on.
+- A moment that the client sent comes back exactly; others are readings of the clock and may be TOLERANCE apart.
+- Lengths of time are readings of the clock too.
+- Names that a server draws for a run correspond as ids do.
+"""
+
+import json
+import re
+from datetime import datetime, timezone
+
+TOLERANCE = 10.0
+"""Seconds; a step takes a fraction of one, but the machine of the tests may be busy."""
+
+SPECIAL = re.compile(
+    r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b)"
+    r"|(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
+
+RANDOM_NAME = re.compile(r"[a-z]{2,}-[a-z]{2,}")
+"""What a server calls a run that was not given a name."""
+
+LENGTHS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "total_task_run_time", "delay_seconds",
+           "sum_estimated_run_time", "sum_estimated_lateness", "average_lateness", "estimated_lateness", "flow_run_run_time"}
+"""Of history buckets they are sums over many runs."""
+
+
+ECHOED = {"expected_start_time", "next_scheduled_start_time", "cache_expiration"}
+"""In the answer to a create the reference repeats these in the zone they were sent in, from its own memory; they are
+kept, and told from then on, in UTC."""
+
+
+def instant(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=timezone.utc)
+
+
+class Correspondence:
+    def __init__(self) -> None:
+        self._to_found: dict[str, str] = {}
+        self._to_expected: dict[str, str] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._sent: set[datetime] = set()
+
+    def learn_sent(self, body: str) -> None:
+        """What moments a request has."""
+        for found in SPECIAL.finditer(body):
+            if found["time"]:
+                try:
+                    self._sent.add(instant(found["time"]))
+                except ValueError:
+                    pass
+
+    def same_id(self, expected: str, found: str) -> bool:
+        if expected in self._to_found or found in self._to_expected:
+            return self._to_found.get(expected) == found
+        self._to_found[expected], self._to_expected[found] = found, expected
+        self._numbers["expected", expected] = self._numbers["found", found] = len(self._to_found)
+        return True
+
+    def number(self, side: str, one: object) -> int | None:
+        """The same for both ids of a pair; None for an id not seen yet."""
+        return self._numbers.get((side, one)) if isinstance(one, str) else None
+
+    def anonymous(self, side: str, value: object) -> str:
+        """Text that is equal for equal values of the two sides, where ids not seen yet and moments do not count."""
+        def named(found: re.Match) -> str:
+            return f"<{self._numbers.get((side, found['id']), '?')}>" if found["id"] else "<time>"
+        return SPECIAL.sub(named, json.dumps(value, sort_keys=True, default=str))
+
+    def differences(self, expected: object, found: object, where: str = "", key: str = ""):
+        if isinstance(expected, dict) and isinstance(found, dict):
+            for name in sorted({*expected, *found}):
+                if name not in found:
+                    yield f"{where}/{name}: the reference says {short(expected[name])}, praetor nothing"
+                elif name not in expected:
+                    yield f"{where}/{name}: the reference says nothing, praetor {short(found[name])}"
+                else:
+                    yield from self.differences(expected[name], found[name], f"{where}/{name}", name)
+        elif isinstance(expected, list) and isinstance(found, list):
+            if len(expected) != len(found):
+                yield f"{where}: the reference says {len(expected)} entries, praetor {len(found)}"
+            for number, (one, other) in enumerate(zip(expected, found)):
+                yield from self.differences(one, other, f"{where}/{number}", key)
+        elif not self._same(expected, found, key):
+            yield f"{where}: the reference says {short(expected)}, praetor {short(found)}"
+
+    def _same(self, expected: object, found: object, key: str) -> bool:
+        if key in LENGTHS and isinstance(expected, str) and isinstance(found, str) and len(expected.split(":")) == 3:
+            expected, found = _seconds(expected), _seconds(found)
+        if isinstance(expected, str) and isinstance(found, str):
+            return self._same_text(expected, found, key)
+        if key in LENGTHS and not isinstance(expected, bool):
+            numbers = isinstance(expected, (int, float)) and isinstance(found, (int, float))
+            return numbers and abs(expected - found) <= max(TOLERANCE, abs(expected) / 1000) or expected == found
+        if isinstance(expected, (int, float)) and abs(expected) >= 2**63:
+            return expected == found  # told with all its digits or not: the same number
+        return type(expected) is type(found) and expected == found
+
+    def _same_text(self, expected: str, found: str, key: str) -> bool:
+        if expected != found and RANDOM_NAME.fullmatch(expected) and RANDOM_NAME.fullmatch(found):
+            return self.same_id(expected, found)
+        if expected == found and not SPECIAL.search(expected):
+            return True
+        ones, others = list(SPECIAL.finditer(expected)), list(SPECIAL.finditer(found))
+        if len(ones) != len(others) or SPECIAL.sub("", expected) != SPECIAL.sub("", found):
+            return False
+        return all(self._same_special(one, other, key) for one, other in zip(ones, others))
+
+    def _same_special(self, one: re.Match, other: re.Match, key: str) -> bool:
+        if one["id"] and other["id"]:
+            return self.same_id(one["id"], other["id"])
+        if not one["time"] or not other["time"]:
+            return False
+        if one["time"] == other["time"]:
+            return True
+        try:
+            expected, found = instant(one["time"]), instant(other["time"])
+        except ValueError:
+            return False
+        if key in ECHOED and expected == found:
+            return True
+        if _suffix(one["time"]) != _suffix(other["time"]):
+            return False
+        if expected in self._sent or found in self._sent:
+            return expected == found and one["time"] == other["time"]
+        return abs((expected - found).total_seconds()) <= TOLERANCE
+
+
+def _seconds(interval: str) -> object:
+    """"00:00:02.5", as PostgreSQL writes an interval."""
+    try:
+        hours, minutes, seconds = (float(part) for part in interval.split(":"))
+    except ValueError:
+        return interval
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def _suffix(time: str) -> str:
+    return time[10] + re.sub(r"^[\d:.T -]*?(?=Z|[+-]\d\d:?\d\d$|$)", "", time[11:])
+
+
+def short(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, default=str)
+    return text if len(text) <= 160 else f"{text[:157]}…"

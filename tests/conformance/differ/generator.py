@@ -1,0 +1,145 @@
+"""Random sequences: the same seed makes the same calls, as long as the servers answer the same."""
+
+import copy
+import random
+import re
+from urllib.parse import quote
+
+from differ import vocabulary as words
+from differ.comparison import RANDOM_NAME
+from differ.pair import Answer
+from differ.run_calls import RUN_CALLS
+from differ.step import Step
+from differ.values import Values
+
+SECTIONS = ("/flows/", "/flow_runs/", "/task_runs/", "/flow_run_states/", "/task_run_states/", "/logs/", "/artifacts/", "/variables/",
+            "/v2/concurrency_limits/")
+"""What praetor has of the reference's paths."""
+LEFT_OUT = {
+    "GET /flow_runs/{id}/graph", "GET /flow_runs/{id}/graph-v2",
+}
+KIND_OF_SECTION = {"flows": "flow", "flow_runs": "flow_run", "task_runs": "task_run", "artifacts": "artifact", "variables": "variable",
+                   "flow_run_states": "flow_run_state", "task_run_states": "task_run_state", "v2": "limit",
+                   "concurrency_limits": "tag_limit", "saved_searches": "saved_search"}
+WEIGHTS = [(r"bulk_delete$", 0.15), (r"^DELETE", 0.35), (r"/(filter|paginate|count|history|lateness)$", 1.6), (r"^POST .*_runs/$", 3),
+           (r"^POST /[a-z_0-9/]*/$", 1.5), (r"/increment|/decrement", 1.2)]
+"""The first pattern that fits a call says how often it comes; else 1."""
+SHARE_OF_RUN_CALLS = 0.35
+SHARE_OF_SPOILED = 0.12
+
+
+class Generator:
+    def __init__(self, seed: object, openapi: dict, dialect: str) -> None:
+        self._dialect = dialect
+        self.chance = random.Random(str(seed))
+        self.pools: dict[str, list[str]] = {
+            "deployment": [f"<setup/{name}>" for name in ("deployment", "limited", "cancelling", "bare")],
+            "flow": ["<setup/flow>", "<setup/other-flow>"],
+            "pool": ["<setup/pool>", "<setup/other-pool>"], "queue": ["<setup/queue>"]}
+        self.values = Values(self.chance, openapi["components"]["schemas"], self.pools)
+        self._calls = [(method.upper(), path, said) for path, methods in sorted(openapi["paths"].items())
+                       for method, said in sorted(methods.items())
+                       if (path.startswith(SECTIONS) and f"{method.upper()} {path}" not in LEFT_OUT)]
+        self._weights = [next((weight for pattern, weight in WEIGHTS if re.search(pattern, f"{method} {path}")), 1)
+                         for method, path, _ in self._calls]
+        self._due = [Step("POST", "/flows/", {"name": "etl", "tags": ["a"]})]
+
+    def next(self) -> Step:
+        if self._due:
+            return self._due.pop()
+        if self.chance.random() < SHARE_OF_RUN_CALLS:
+            step = self.chance.choice(RUN_CALLS)(self.values)
+        else:
+            step = self._of_schema(*self.chance.choices(self._calls, self._weights)[0])
+        if isinstance(step.body, dict):
+            self._spare_the_reference(step.method, step.path, step.body)
+        if self.chance.random() < 0.1:
+            step.headers["x-prefect-api-version"] = self.chance.choice(words.API_VERSIONS)
+        if step.body is not None and self.chance.random() < SHARE_OF_SPOILED:
+            if self.chance.random() < 0.06:
+                step.raw, step.body = self.chance.choice(words.RAW), None
+            else:
+                step.body = self.values.spoiled(copy.deepcopy(step.body))
+        return step
+
+    def _spare_the_reference(self, method: str, path: str, body: dict) -> None:
+        """Without what the reference is known to break on: it would leave nothing to compare."""
+        if path in ("/flow_runs/", "/task_runs/") and isinstance(body.get("state"), dict):
+            # It makes such a run, and then answers 500 where it should tell it.
+            body["state"].pop("data", None)
+        if re.match("/(flow|task)_runs/", path) and not body.get("name", "a"):
+            # It takes whatever is false in Python for no name, and draws one; filters and sorts by name would say
+            # something else on each server from then on.
+            body.pop("name")
+        if isinstance(state := body.get("state"), dict):
+            # It looks for a type in the data of the state before; breaks where that is no object, and on telling a
+            # deferred task run that has any.
+            details = state.get("state_details")
+            if not isinstance(state.get("data"), dict) or (isinstance(details, dict) and details.get("deferred")):
+                state.pop("data", None)
+        if path == "/logs/filter" and self._dialect == "sqlite" and isinstance(body.get("logs"), dict):
+            # It asks SQLite for concat(), which SQLite has since 3.44.
+            body["logs"].pop("text", None)
+        if path.endswith("/labels"):
+            # It keeps labels of any shape, and answers 500 to all that reads the run from then on.
+            for name in [name for name, value in body.items() if isinstance(value, (dict, list)) or value is None]:
+                del body[name]
+        if re.search("/bulk_(set_state|delete)$", path):
+            # Which runs a limit lets through is chance: it takes them by their ids.
+            if body.get("limit") in range(1, 51):
+                del body["limit"]
+        if path.endswith("/bulk_set_state"):
+            # All runs share one state object there: what a rule writes into it for one run stays for the next, in an
+            # order of chance.
+            body["flow_runs"] = {"id": {"any_": [self.values.id_of("flow_run")]}}
+        if path.endswith("/history") and "history_interval_seconds" in body:
+            # PostgreSQL makes every interval of its range before it takes the first 500 of them.
+            if body.get("history_start") == "0001-01-01T00:00:00Z":
+                body["history_start"] = "<now-3600>"
+            body["history_interval_seconds"] = self.chance.choice([0.5, -1, 43200, 86400, 86400.5, 10**7])
+
+    def learn(self, number: int, step: Step, answer: Answer) -> None:
+        """What the answer gives to the steps after it."""
+        if not 200 <= answer.status < 300:
+            return
+        section = step.path.split("/")[1]
+        content = answer.content
+        if step.path.endswith("/set_state") and isinstance(content, dict) and content.get("state"):
+            self._keep(f"{KIND_OF_SECTION[section]}_state", f"<{number}/state/id>")
+        elif step.method in ("POST", "PUT") and isinstance(content, dict) and isinstance(content.get("id"), str):
+            self._keep(KIND_OF_SECTION[section], f"<{number}/id>")
+            if section.endswith("_runs") and RANDOM_NAME.fullmatch(content["name"]) and content["name"] not in words.NAMES:
+                # What filters and sorts say of names that each server draws for itself is chance.
+                self._due.append(Step("PATCH", f"/{section}/<{number}/id>", {"name": "named later"}))
+            if content.get("state_id"):
+                self._keep(f"{KIND_OF_SECTION[section]}_state", f"<{number}/state_id>")
+        elif step.path.endswith("increment-with-lease") and isinstance(content, dict):
+            self._keep("lease", f"<{number}/lease_id>")
+
+    def _keep(self, kind: str, reference: str) -> None:
+        self.pools.setdefault(kind, []).append(reference)
+
+    def _of_schema(self, method: str, path: str, said: dict) -> Step:
+        section = path.split("/")[1]
+
+        def value_of(found: re.Match) -> str:
+            name = found[1]
+            if name in ("id", "lease_id", "id_or_name"):
+                kind = "lease" if name == "lease_id" else KIND_OF_SECTION[section]
+                if name == "id_or_name" and self.chance.random() < 0.4:
+                    return self.chance.choice(["a", "b", "tag:a", "none"])
+                if kind != "lease" and self.chance.random() < 0.01:
+                    return self.chance.choice(["1", "not-an-id", "00000000000040008000000000000000"])
+                return self.values.id_of(kind)
+            return quote(str(self.values.of({"type": "string"}, name) or "k1"), safe="")
+
+        filled = re.sub(r"{(\w+)}", value_of, path)
+        asked = []
+        for parameter in said.get("parameters", []):
+            if parameter["in"] == "query" and self.chance.random() < 0.95:
+                asked.append(f"{parameter['name']}={self.values.of(parameter['schema'], parameter['name'])}")
+        if asked:
+            filled += "?" + "&".join(asked)
+        schema = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        body = None if schema is None else self.values.of(schema)
+        return Step(method, filled, body)

@@ -1,0 +1,258 @@
+"""Two servers on one dialect, asked the same and compared."""
+
+import http.client
+import json
+import re
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from databases import create_database, drop_database
+from differ.comparison import SPECIAL, Correspondence
+from differ.ground import keep_ground, make_ground
+from differ.order import UNORDERED_INSIDE, aligned, key_of, put_in_order
+from differ.step import Meaning, Step
+from rows import read_rows
+from servers import KINDS, Server, start_server
+
+STILL = {
+    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+    for service in ("SCHEDULER", "LATE_RUNS", "CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "PAUSE_EXPIRATIONS", "FOREMAN",
+                    "REPOSSESSOR", "TRIGGERS", "EVENT_PERSISTER", "EVENT_LOGGER", "TASK_RUN_RECORDER")
+} | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false", "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "false"}
+"""What acts by time of its own would act at different moments."""
+
+UNCOMPARED_TABLES = {
+    "alembic_version": "compared by test_schema.py",
+    "events": "the reference stores them some time after the state, in a process of its own",
+    "event_resources": "as above",
+    "csrf_token": "random",
+    "configuration": "keeps keys that a server draws",
+}
+
+
+@dataclass
+class Answer:
+    status: int
+    content: object
+    headers: dict[str, str]
+
+
+class Difference(Exception):
+    """The two servers do not say the same."""
+
+    def __init__(self, step: int, lines: list[str], said: str) -> None:
+        super().__init__("\n".join([*lines[:12], *([f"… and {len(lines) - 12} more"] if len(lines) > 12 else []), said]))
+        self.step = step
+        self.lines = lines
+
+
+class Caller:
+    """One connection that stays open."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._patient = server.kind == "reference" and server.database.dialect == "sqlite"
+        self._connection: http.client.HTTPConnection | None = None
+
+    def __call__(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        for _ in range(50):
+            response = self._send(method, path, body, headers)
+            content = response.read()
+            if response.status != 503 or not self._patient:  # the reference's, while its SQLite file is locked
+                break
+            time.sleep(0.1)
+        named = {name.lower(): value for name, value in response.getheaders()}
+        try:
+            said = json.loads(content) if content else None
+        except ValueError:
+            said = content.decode(errors="replace")
+        return Answer(response.status, said, named)
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        for attempt in range(2):
+            if self._connection is None:
+                self._connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=60)
+            try:
+                self._connection.request(method, f"/api{path}", body, headers)
+                return self._connection.getresponse()
+            except (http.client.HTTPException, ConnectionError):
+                self._connection.close()
+                self._connection = None
+                if attempt:
+                    raise
+        raise AssertionError
+
+
+class Pair:
+    """The reference and praetor, each on a database of its own, with the same ground in both."""
+
+    def __init__(self, dialect: str, folder: Path) -> None:
+        self.dialect = dialect
+        self.known: str | None = None
+        """Differences whose line has this pattern are passed over."""
+        self.servers: dict[str, Server] = {}
+        try:
+            for kind in KINDS:
+                self.servers[kind] = start_server(kind, create_database(dialect, folder), folder / kind, **STILL)
+            for server in self.servers.values():
+                server.wait_until_healthy()
+            with self.servers["reference"].client() as client:
+                self.setup = make_ground(client)
+            self._ground = keep_ground(*(self.servers[kind].database for kind in KINDS))
+            rows = json.dumps(read_rows(self.servers["reference"].database), default=str)
+            self._ids_of_ground = sorted({found["id"] for found in SPECIAL.finditer(rows) if found["id"]})
+        except BaseException:
+            self.end()
+            raise
+        self._callers = {kind: Caller(self.servers[kind]) for kind in KINDS}
+
+    def begin(self) -> None:
+        """A new sequence, from the ground."""
+        self._ground.restore()
+        self.pairs = Correspondence()
+        for one in self._ids_of_ground:
+            self.pairs.same_id(one, one)
+        self.meanings = {kind: Meaning(self.setup) for kind in KINDS}
+        self.number = 0
+
+    def end(self) -> None:
+        for server in self.servers.values():
+            server.end()
+            drop_database(server.database)
+
+    def perform(self, step: Step) -> Answer:
+        """Sends it to both and compares; what the reference says. Raises Difference."""
+        now = datetime.now(timezone.utc)
+        answers: dict[str, Answer] = {}
+        sent: dict[str, str] = {}
+        for kind in reversed(KINDS):
+            meaning = self.meanings[kind]
+            body = step.raw if step.raw is not None else None if step.body is None else json.dumps(meaning(step.body, now))
+            headers = {"content-type": "application/json"} | step.headers if body is not None else step.headers
+            path = str(meaning(step.path, now))
+            sent[kind] = f"{step.method} {path} {body or ''}"
+            self.pairs.learn_sent(sent[kind])
+            encoded = body.encode("utf-8", "surrogatepass") if body is not None else None
+            answers[kind] = self._callers[kind](step.method, path, encoded, headers)
+            meaning.answers[self.number] = answers[kind].content
+        expected, found = answers["reference"], answers["praetor"]
+        lines = [line for line in self._differences(step, expected, found) if not self._is_known(line)]
+        if lines:
+            raise Difference(self.number, lines, "\n".join([
+                f"step {self.number}: {json.dumps(step.as_json())}", f"asked the reference: {sent['reference'][:3000]}",
+                f"reference: {expected.status} {json.dumps(expected.content)[:3000]}",
+                f"praetor:   {found.status} {json.dumps(found.content)[:3000]}",
+                *(self.servers[kind].last_words(600) for kind in KINDS if answers[kind].status >= 500)]))
+        self._settle(step, expected)
+        self.number += 1
+        return expected
+
+    def compare_rows(self) -> None:
+        """Every row of every table. Raises Difference."""
+        for attempt in range(20):
+            expected, found = (read_rows(self.servers[kind].database) for kind in KINDS)
+            lines: list[str] = []
+            for table in sorted(expected.keys() - UNCOMPARED_TABLES):
+                ones, others = expected[table], found.get(table, [])
+                lines += list(self.pairs.differences(ones, aligned(self.pairs, ones, others), f"/{table}")
+                              if len(ones) == len(others) else self._different_numbers(table, ones, others))
+            lines = [line for line in lines if not self._is_known(line)]
+            if not lines:
+                return
+            if not any(line.startswith("/log:") for line in lines):
+                break
+            time.sleep(0.1)  # the reference deletes logs some time after their run
+        raise Difference(self.number, lines, "in the rows of the databases")
+
+    def _is_known(self, line: str) -> bool:
+        return self.known is not None and re.search(self.known, line) is not None
+
+    def _different_numbers(self, table: str, expected: list, found: list):
+        yield f"/{table}: the reference has {len(expected)} rows, praetor {len(found)}"
+        known = {self.pairs.number("found", row.get("id")) for row in found}
+        for row in expected:
+            if (number := self.pairs.number("expected", row.get("id"))) is None or number not in known:
+                yield f"/{table}: perhaps only the reference has {json.dumps(row, default=str)[:1000]}"
+        known = {self.pairs.number("expected", row.get("id")) for row in expected}
+        for row in found:
+            if (number := self.pairs.number("found", row.get("id"))) is None or number not in known:
+                yield f"/{table}: perhaps only praetor has {json.dumps(row, default=str)[:1000]}"
+
+    def _differences(self, step: Step, expected: Answer, found: Answer):
+        if expected.status >= 500 and 400 <= found.status < 500:
+            return  # where the reference breaks, praetor refuses
+        if expected.status == found.status == 422 and "Invalid limit" in str(expected.content) and step.path.count("/") > 1:
+            return  # a limit beyond the settings is told before or after what else is wrong
+        if expected.status != found.status:
+            yield f"status: the reference answers {expected.status}, praetor {found.status}"
+            return
+        ones, others = self._in_order(step, *(self._comparable(step, answer.content) for answer in (expected, found)))
+        yield from self.pairs.differences(ones, others)
+        for name in ("content-type", "location"):
+            if expected.headers.get(name) != found.headers.get(name):
+                yield f"{name}: the reference says {expected.headers.get(name)}, praetor {found.headers.get(name)}"
+
+    def _in_order(self, step: Step, expected: object, found: object) -> tuple[object, object]:
+        path, _, query = step.path.partition("?")
+        asked = step.body if isinstance(step.body, dict) else {}
+        if isinstance(expected, dict) and isinstance(found, dict):
+            for name in UNORDERED_INSIDE:
+                ones, others = expected.get(name), found.get(name)
+                if isinstance(ones, list) and isinstance(others, list) and len(ones) == len(others):
+                    if path.endswith("/paginate"):
+                        limit, page = asked.get("limit") or 200, asked.get("page") or 1
+                        cut = (page > 1, isinstance(limit, int) and len(ones) == limit)
+                        ones, others = put_in_order(self.pairs, ones, others, key_of(path, asked.get("sort")), *cut)
+                    else:
+                        others = aligned(self.pairs, ones, others)
+                    expected, found = expected | {name: ones}, found | {name: others}
+        elif isinstance(expected, list) and isinstance(found, list):
+            if path.endswith("/history"):
+                return [self._without_order(bucket) for bucket in expected], [self._without_order(bucket) for bucket in found]
+            limit = asked.get("limit", 200)
+            cut = (bool(asked.get("offset")), isinstance(limit, int) and len(expected) >= limit)
+            return put_in_order(self.pairs, expected, found, key_of(path, asked.get("sort")), *cut)
+        return expected, found
+
+    @staticmethod
+    def _comparable(step: Step, content: object) -> object:
+        """Without what the reference says by mistake."""
+        if step.path.endswith("/lateness") and isinstance(content, float):
+            return {"average_lateness": content}
+        if isinstance(content, dict) and "request_body" in content and isinstance(content["request_body"], dict):
+            # Its validators write what they make of a policy into the body that the refusal repeats.
+            policy = content["request_body"].get("empirical_policy")
+            if isinstance(policy, dict):
+                policy = {name: value for name, value in policy.items() if name not in ("retries", "retry_delay")}
+                return content | {"request_body": content["request_body"] | {"empirical_policy": policy}}
+        if step.path.endswith("/bulk_set_state") and isinstance(content, dict) and isinstance(content.get("results"), list):
+            # All runs share one object of details, so that each answer tells what the last run made of it.
+            return content | {"results": [
+                one | {"state": one["state"] | {"state_details": None}} if isinstance(one.get("state"), dict) else one
+                for one in content["results"]]}
+        return content
+
+    @staticmethod
+    def _without_order(bucket: object) -> object:
+        if isinstance(bucket, dict) and isinstance(bucket.get("states"), list):
+            return bucket | {"states": sorted(bucket["states"], key=lambda one: (one["state_type"], one["state_name"]))}
+        return bucket
+
+    def _settle(self, step: Step, answer: Answer) -> None:
+        """The reference deletes a run's logs in the background, after it answered."""
+        deletes = step.method == "DELETE" and answer.status == 204 and "_runs/" in step.path
+        if not deletes and not step.path.endswith("/bulk_delete"):
+            return
+        column = "task_run_id" if step.path.startswith("/task_runs") else "flow_run_id"
+        path = str(self.meanings["reference"](step.path, datetime.now(timezone.utc)))
+        ids = answer.content.get("deleted", []) if isinstance(answer.content, dict) else [urlsplit(path).path.split("/")[2]]
+        if not ids or "input" in path:
+            return
+        for _ in range(100):
+            asked = json.dumps({"logs": {column: {"any_": ids}}, "limit": 1}).encode()
+            if not self._callers["reference"]("POST", "/logs/filter", asked, {"content-type": "application/json"}).content:
+                return
+            time.sleep(0.02)

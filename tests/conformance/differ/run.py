@@ -1,0 +1,38 @@
+"""Running sequences on a pair of servers."""
+
+import httpx
+
+from differ.generator import Generator
+from differ.pair import Pair
+from differ.step import Step
+
+STEPS_BETWEEN_ROWS = 100
+
+
+def openapi_of(pair: Pair) -> dict:
+    """What the reference says its calls are."""
+    said = httpx.get(pair.servers["reference"].api.removesuffix("/api") + "/openapi.json", timeout=60).raise_for_status().json()
+    said["paths"] = {path.removeprefix("/api"): methods for path, methods in said["paths"].items()}
+    return said
+
+
+def run_random(pair: Pair, generator: Generator, length: int, steps: list[Step], statuses: dict[int, int]) -> None:
+    """Appends each call to `steps` before it goes out. Raises Difference."""
+    pair.begin()
+    for number in range(length):
+        step = generator.next()
+        steps.append(step)
+        answer = pair.perform(step)
+        statuses[answer.status] = statuses.get(answer.status, 0) + 1
+        generator.learn(number, step, answer)
+        if number % STEPS_BETWEEN_ROWS == STEPS_BETWEEN_ROWS - 1:
+            pair.compare_rows()
+    pair.compare_rows()
+
+
+def replay(pair: Pair, steps: list[Step]) -> None:
+    """Raises Difference."""
+    pair.begin()
+    for step in steps:
+        pair.perform(step)
+    pair.compare_rows()
