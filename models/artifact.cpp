@@ -73,11 +73,11 @@ json_text to_metadata(std::map<std::string, std::string> metadata)
     return json_text{json::to_text(metadata)};
 }
 
-// A column of type json that may be NULL.
+// As the reference keeps what is not there in these columns: as JSON's null.
 template <class T>
-db::argument nullable(std::optional<T> const& value)
+json_text or_null(std::optional<T> const& value)
 {
-    return value ? db::argument{*value} : db::argument{db::null{}};
+    return value ? json_text{*value} : json_text{};
 }
 
 db::sql made_by(db::dialect kind, std::string const& table, artifact_makers const& wanted)
@@ -159,8 +159,8 @@ db::sql upsert_collection(artifact_create const& wanted, uuid latest, timestamp 
                    latest,
                    wanted.type,
                    wanted.description,
-                   nullable(wanted.data),
-                   wanted.metadata_ ? db::argument{to_metadata(*wanted.metadata_)} : db::argument{db::null{}},
+                   or_null(wanted.data),
+                   wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{},
                    wanted.flow_run_id,
                    wanted.task_run_id};
     upsert << collection_columns;
@@ -220,7 +220,7 @@ task<written<artifact>> create_artifact(db::connection& conn, artifact_create wa
     conn.post(db::sql{"INSERT INTO artifact (id, created, updated, key, type, description, data, metadata_, "
                       "flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
                       id, when, wanted.key ? db::argument{**wanted.key} : db::argument{db::null{}}, wanted.type,
-                      wanted.description, nullable(wanted.data), nullable(metadata), wanted.flow_run_id,
+                      wanted.description, or_null(wanted.data), or_null(metadata), wanted.flow_run_id,
                       wanted.task_run_id});
     result.value = {id,
                     when,
@@ -294,13 +294,11 @@ task<bool> update_artifact(db::connection& conn, uuid id, artifact_update wanted
         db::sql update{"UPDATE "};
         update << table << " SET updated = " << db::arg(now());
         if (wanted.data.sent())
-            update << ", data = " << db::arg(nullable(*wanted.data));
+            update << ", data = " << db::arg(or_null(*wanted.data));
         if (wanted.description.sent())
             update << ", description = " << db::arg(*wanted.description);
         if (wanted.metadata_.sent())
-            update << ", metadata_ = "
-                   << db::arg(*wanted.metadata_ ? db::argument{to_metadata(**wanted.metadata_)}
-                                                : db::argument{db::null{}});
+            update << ", metadata_ = " << db::arg(*wanted.metadata_ ? to_metadata(**wanted.metadata_) : json_text{});
         update << " WHERE " << id_column << " = " << db::arg(id);
         return update;
     };

@@ -87,7 +87,7 @@ bool not_negative_rule::check(double value, boost::json::value const& from, json
 {
     if (value >= 0)
         return true;
-    json::refuse_below(0, from, found);
+    json::refuse_below(0, from, found, true);
     return false;
 }
 

@@ -82,6 +82,11 @@ query::condition selected(db::dialect kind, flow_selection const& wanted)
     return query::condition{all.joined()};
 }
 
+std::optional<json_text> or_null(key_value_labels const& labels)
+{
+    return labels.is_null() ? std::nullopt : std::optional{json_text{labels.text}};
+}
+
 } // namespace
 
 task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
@@ -93,7 +98,7 @@ task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
                                             .set(table.updated, when)
                                             .set(table.name, *wanted.name)
                                             .set(table.tags, json_text{json::to_text(*wanted.tags)})
-                                            .set(table.labels, json_text{wanted.labels->text})
+                                            .set(table.labels, or_null(*wanted.labels))
                                             .ignore_conflict(table.name)
                                             .returning<flow>()
                                             .statement());

@@ -2,6 +2,7 @@
 
 #include <models/filters/where.hpp>
 #include <models/flow_run_row.hpp>
+#include <models/run_name.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -237,8 +238,10 @@ task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted
             co_return false;
     }
     db::sql update{"UPDATE flow_run SET updated = $1", now()};
-    if (wanted.name.sent())
-        update << ", name = " << db::arg(*wanted.name);
+    if (wanted.name.sent()) {
+        auto& name = *wanted.name;
+        update << ", name = " << db::arg(name && !name->empty() ? std::move(*name) : random_run_name());
+    }
     if (wanted.flow_version.sent())
         update << ", flow_version = " << db::arg(*wanted.flow_version);
     if (wanted.parameters.sent())
@@ -250,7 +253,9 @@ task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted
     if (wanted.infrastructure_pid.sent())
         update << ", infrastructure_pid = " << db::arg(*wanted.infrastructure_pid);
     if (wanted.job_variables.sent())
-        update << ", job_variables = " << db::arg(json_text{json::to_text(*wanted.job_variables)});
+        update << ", job_variables = "
+               << db::arg(*wanted.job_variables ? db::argument{json_text{json::to_text(**wanted.job_variables)}}
+                                                : db::argument{db::null{}});
     update << " WHERE id = " << db::arg(id);
     auto const changed = co_await conn.execute(std::move(update));
     co_return changed > 0;

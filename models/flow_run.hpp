@@ -104,7 +104,7 @@ BOOST_DESCRIBE_STRUCT(flow_run_create, (),
 struct flow_run_update
 {
     static constexpr bool refuses_unknown = true;
-    patch<std::optional<std::string>> name;
+    patch<std::optional<std::string>> name; // null or empty: a random one
     patch<std::optional<std::string>> flow_version;
     patch<json::json_object> parameters;
     patch<flow_run_policy> empirical_policy;

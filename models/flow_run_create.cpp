@@ -30,10 +30,11 @@ struct belongings
     std::optional<std::string> deployment_name;
     std::vector<std::string> deployment_tags;
     json_text deployment_labels;
+    std::optional<uuid> deployment_flow_id;
 };
 BOOST_DESCRIBE_STRUCT(belongings, (),
                       (flow_name, flow_tags, flow_labels, parent_id, parent_name, parent_tags, deployment_id,
-                       deployment_name, deployment_tags, deployment_labels))
+                       deployment_name, deployment_tags, deployment_labels, deployment_flow_id))
 
 task<std::optional<belongings>> read_belongings(db::connection& conn, flow_run_create const& wanted)
 {
@@ -41,7 +42,8 @@ task<std::optional<belongings>> read_belongings(db::connection& conn, flow_run_c
         db::sql{"SELECT flow.name AS flow_name, flow.tags AS flow_tags, flow.labels AS flow_labels, "
                 "parent.id AS parent_id, parent.name AS parent_name, parent.tags AS parent_tags, "
                 "deployment.id AS deployment_id, deployment.name AS deployment_name, "
-                "deployment.tags AS deployment_tags, deployment.labels AS deployment_labels "
+                "deployment.tags AS deployment_tags, deployment.labels AS deployment_labels, "
+                "deployment.flow_id AS deployment_flow_id "
                 "FROM flow LEFT JOIN task_run AS parent ON parent.id = $2 "
                 "LEFT JOIN deployment ON deployment.id = $3 WHERE flow.id = $1",
                 wanted.flow_id, wanted.parent_task_run_id, wanted.deployment_id});
@@ -50,7 +52,8 @@ task<std::optional<belongings>> read_belongings(db::connection& conn, flow_run_c
 
 key_value_labels system_labels(flow_run_create const& wanted, belongings const& around)
 {
-    std::string system = R"({"prefect.flow.id":")" + to_string(wanted.flow_id) + '"';
+    std::string system =
+        R"({"prefect.flow.id":")" + to_string(around.deployment_flow_id.value_or(wanted.flow_id)) + '"';
     key_value_labels under{around.flow_labels.text};
     if (around.deployment_id) {
         system += R"(,"prefect.deployment.id":")" + to_string(*around.deployment_id) + '"';
@@ -86,7 +89,7 @@ task<queue_of_run> read_queue(db::connection& conn, flow_run_create const& wante
     if (!found)
         throw error{errc::not_found,
                     wanted.work_queue_name
-                        ? "Work queue '" + *wanted.work_pool_name + '/' + *wanted.work_queue_name + "' not found."
+                        ? "Work pool queue '" + *wanted.work_pool_name + '/' + *wanted.work_queue_name + "' not found."
                         : "Work pool \"" + *wanted.work_pool_name + "\" not found."};
     co_return std::move(*found);
 }
@@ -169,13 +172,16 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
     auto const& s = *t.proposed;
     row.state =
         stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data, json_text{json::to_text(s.state_details)}};
-    row.job_variables.text = wanted.job_variables ? wanted.job_variables->text : "{}";
+    if (wanted.job_variables)
+        row.job_variables.text = wanted.job_variables->text;
+    else if (!wanted.idempotency_key) // the reference leaves the column's default out where it looks for a known run
+        row.job_variables.text = "{}";
     estimate_times(row, t.when);
     return made;
 }
 
 // The run without its state: the state refers to the run, and the run to the state.
-db::sql insert_run(flow_run const& row)
+db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_name)
 {
     return db::sql{
         "INSERT INTO flow_run (id, created, updated, name, flow_id, deployment_id, work_queue_id, work_queue_name, "
@@ -190,7 +196,7 @@ db::sql insert_run(flow_run const& row)
         row.flow_id,
         row.deployment_id,
         row.work_queue_id,
-        row.work_queue_name,
+        queue_name, // the default queue of a pool is not named here
         row.flow_version,
         row.parameters,
         row.idempotency_key,
@@ -211,7 +217,7 @@ db::sql insert_run(flow_run const& row)
         row.auto_scheduled,
         row.infrastructure_document_id,
         row.created_by.is_null() ? db::argument{db::null{}} : db::argument{row.created_by},
-        row.job_variables};
+        row.job_variables.is_null() ? db::argument{db::null{}} : db::argument{row.job_variables}};
 }
 
 } // namespace
@@ -219,16 +225,17 @@ db::sql insert_run(flow_run const& row)
 task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, json_text created_by)
 {
     auto const around = co_await read_belongings(conn, wanted);
+    auto const queue = co_await read_queue(conn, wanted);
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
-    auto const queue = co_await read_queue(conn, wanted);
     auto const flow_id = wanted.flow_id;
     auto key = wanted.idempotency_key;
+    auto const queue_name = wanted.work_queue_name;
     auto made = make_draft(std::move(wanted), *around, queue, std::move(created_by));
 
     // Only a run with a key can be there already, so only its INSERT is waited for.
     if (key) {
-        auto const inserted = co_await conn.row<uuid>(insert_run(made.row));
+        auto const inserted = co_await conn.row<uuid>(insert_run(made.row, queue_name));
         if (!inserted) {
             auto known = co_await read_by_key(conn, flow_id, std::move(*key));
             if (!known)
@@ -237,7 +244,7 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
         }
     }
     else
-        conn.post(insert_run(made.row));
+        conn.post(insert_run(made.row, queue_name));
     written<made_flow_run> result{{std::move(made.row), true}, {}};
     if (made.now.is_followed_by_parent) {
         // The run is there by now, so its parent is found as that of any run.

@@ -13,6 +13,8 @@
 #include <db/schema/tables/flow_run.hpp>
 #include <db/schema/tables/flow_run_input.hpp>
 
+#include <algorithm>
+
 PRAETOR_JSON_CODEC(praetor::models::flow_run_input)
 
 namespace praetor::models {
@@ -40,10 +42,17 @@ std::optional<std::string> fill_in(std::string& input, schemas::hydration_contex
     return std::nullopt;
 }
 
+bool may_be_in_key(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
 } // namespace
 
 task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
 {
+    if (!std::ranges::all_of(wanted.key, may_be_in_key)) // the reference breaks on these
+        throw error{errc::unprocessable, "The key must only contain lowercase letters, numbers, and dashes."};
     auto const& run = db::tables::flow_run;
     auto const known = co_await conn.maybe_value<uuid>(
         query::select_value(run.id).from(run).where(run.id == wanted.flow_run_id).statement());

@@ -21,14 +21,14 @@ struct flow_run_input
     timestamp created{};
     timestamp updated{};
     uuid flow_run_id;
-    std::string key; // unique in its run
+    std::string key; // unique in its run; lowercase letters, digits and dashes
     std::string value;
     std::optional<std::string> sender;
 };
 BOOST_DESCRIBE_STRUCT(flow_run_input, (), (id, created, updated, flow_run_id, key, value, sender))
 
-// error{errc::conflict} where the run has this key already, errc::not_found where there is no such run. id and times of
-// `wanted` are ignored.
+// error{errc::conflict} where the run has this key already, errc::not_found where there is no such run,
+// errc::unprocessable where the key has other characters. id and times of `wanted` are ignored.
 task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted);
 
 // The inputs whose key begins with `prefix`, oldest first.

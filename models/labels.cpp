@@ -37,7 +37,7 @@ bool codec<models::key_value_labels>::read(models::key_value_labels& out, boost:
                                            problems& found)
 {
     if (from.is_null()) {
-        out = {};
+        out.text = "null";
         return true;
     }
     auto const* object = from.if_object();

@@ -40,6 +40,31 @@ struct bucket_row
 };
 BOOST_DESCRIBE_STRUCT(bucket_row, (), (bucket, state_type, state_name, count_runs, run_time, lateness))
 
+// What the reference lets SQLite compute is rounded to milliseconds, as SQLite's own arithmetic of times is.
+template <class Time>
+Time as_computed(db::dialect kind, Time exact)
+{
+    return kind == db::dialect::sqlite ? Time{std::chrono::round<std::chrono::milliseconds>(exact)} : exact;
+}
+
+// SQLite's first interval is there even where the range is empty, and another one follows where a start was rounded to
+// just before the end.
+std::vector<history_interval> intervals_of(db::dialect kind, history_range const& range)
+{
+    bool const rounds = kind == db::dialect::sqlite;
+    std::vector<history_interval> all;
+    if (!rounds && range.start >= range.end)
+        return all;
+    auto const step = as_computed(kind, range.interval);
+    all.push_back({range.start, as_computed(kind, range.start) + step, {}});
+    auto const goes_on = [&](history_interval const& last) {
+        return rounds ? last.interval_start < range.end - range.interval : last.interval_end < range.end;
+    };
+    while (std::ssize(all) < most_intervals && goes_on(all.back()))
+        all.push_back({all.back().interval_end, all.back().interval_end + step, {}});
+    return all;
+}
+
 // What of a run its history needs; SQLite, which would parse each time anew for every use, has it counted here.
 struct run_row
 {
@@ -53,12 +78,12 @@ struct run_row
 BOOST_DESCRIBE_STRUCT(run_row, (),
                       (expected_start_time, state_type, state_name, start_time, state_timestamp, total_run_time))
 
-db::sql in_range(std::string const& table, db::sql const& condition, history_range const& range, std::int64_t intervals)
+db::sql in_range(std::string const& table, db::sql const& condition, std::vector<history_interval> const& all)
 {
     db::sql fits;
     fits << condition << " AND " << table << ".state_type IS NOT NULL AND " << table
-         << ".expected_start_time >= " << db::arg(range.start) << " AND " << table << ".expected_start_time < "
-         << db::arg(range.start + intervals * range.interval);
+         << ".expected_start_time >= " << db::arg(all.front().interval_start) << " AND " << table
+         << ".expected_start_time < " << db::arg(all.back().interval_end);
     return fits;
 }
 
@@ -107,12 +132,15 @@ duration lateness_of(run_row const& run, timestamp when)
 class run_counter final : public db::row_sink
 {
 public:
-    run_counter(std::vector<history_interval>& all, history_range const& range) : all_(all), range_(range) {}
+    explicit run_counter(std::vector<history_interval>& all) : all_(all) {}
 
     void row(db::row_view const& one) override
     {
         reader_.read(one, run_);
-        auto const bucket = (run_.expected_start_time - range_.start) / range_.interval;
+        // A rounded start of the second interval makes the first one a little shorter or longer than the others.
+        auto const bucket = run_.expected_start_time < all_.front().interval_end
+                                ? 0
+                                : 1 + (run_.expected_start_time - all_.front().interval_end) / step_;
         auto& counted = state_of(all_.at(static_cast<std::size_t>(bucket)).states);
         ++counted.count_runs;
         counted.sum_estimated_run_time += run_time_of(run_, when_);
@@ -134,7 +162,7 @@ private:
     }
 
     std::vector<history_interval>& all_;
-    history_range const& range_;
+    duration step_ = all_.back().interval_end - all_.back().interval_start;
     timestamp when_ = now();
     run_row run_;
     db::row_reader<run_row> reader_;
@@ -143,17 +171,12 @@ private:
 task<std::vector<history_interval>> read_history(db::connection& conn, std::string table, db::sql condition,
                                                  history_range range)
 {
-    auto const span = range.end - range.start;
-    auto const intervals = std::clamp((span.count() + range.interval.count() - 1) / range.interval.count(),
-                                      std::int64_t{0}, most_intervals);
-    std::vector<history_interval> all(static_cast<std::size_t>(intervals));
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        all[i].interval_start = range.start + static_cast<std::int64_t>(i) * range.interval;
-        all[i].interval_end = all[i].interval_start + range.interval;
-    }
-    auto const fits = in_range(table, condition, range, intervals);
+    auto all = intervals_of(conn.kind(), range);
+    if (all.empty())
+        co_return all;
+    auto const fits = in_range(table, condition, all);
     if (conn.kind() == db::dialect::sqlite) {
-        run_counter counts{all, range};
+        run_counter counts{all};
         db::sql query{"SELECT expected_start_time, state_type, state_name, start_time, state_timestamp, total_run_time "
                       "FROM "};
         query << table << " WHERE " << fits;

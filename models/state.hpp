@@ -27,12 +27,12 @@ struct state_details
     std::optional<uuid> flow_run_id;
     std::optional<uuid> task_run_id;
     std::optional<uuid> child_flow_run_id; // of a task run that stands for a subflow
-    std::optional<timestamp> scheduled_time;
+    std::optional<zoned_time> scheduled_time;
     std::optional<std::string> cache_key;
-    std::optional<timestamp> cache_expiration;
+    std::optional<zoned_time> cache_expiration;
     std::optional<bool> deferred = false;
     defaulted<bool> untrackable_result;
-    std::optional<timestamp> pause_timeout;
+    std::optional<zoned_time> pause_timeout;
     defaulted<bool> pause_reschedule;
     std::optional<std::string> pause_key;
     std::optional<std::map<std::string, std::string>> run_input_keyset;

@@ -53,16 +53,23 @@ bool read_as(input_kind const& kind, boost::json::value const& from, problems& f
            good;
 }
 
-bool read_input(boost::json::value const& from, problems& found)
+// The kind that fits; what is not of any tells the problems of all of them.
+input_kind const* read_input(boost::json::value const& from, problems& found)
 {
     auto const before = found.size();
     for (auto const& kind : kinds) {
         if (read_as(kind, from, found)) {
             found.forget_from(before);
-            return true;
+            return &kind;
         }
     }
-    return false;
+    return nullptr;
+}
+
+// As it is kept: with its type, and nothing that is no part of it.
+void append_input(boost::json::array& into, boost::json::value const& from, input_kind const& kind)
+{
+    into.push_back({{"input_type", kind.input_type}, {kind.member, from.at(kind.member)}});
 }
 
 } // namespace
@@ -80,6 +87,7 @@ bool codec<models::task_inputs>::read(models::task_inputs& out, boost::json::val
         return false;
     }
     bool good = true;
+    boost::json::object kept;
     for (auto const& member : *object) {
         problems::descent const into{found, std::string_view{member.key()}};
         auto const* inputs = member.value().if_array();
@@ -88,13 +96,19 @@ bool codec<models::task_inputs>::read(models::task_inputs& out, boost::json::val
             good = false;
             continue;
         }
+        boost::json::array all;
         for (std::size_t i = 0; i < inputs->size(); ++i) {
             problems::descent const at{found, i};
-            good &= read_input((*inputs)[i], found);
+            auto const& input = (*inputs)[i];
+            auto const* kind = read_input(input, found);
+            if (kind != nullptr)
+                append_input(all, input, *kind);
+            good &= kind != nullptr;
         }
+        kept[member.key()] = std::move(all);
     }
     if (good)
-        out.text = serialize(from);
+        out.text = json::serialize(kept);
     return good;
 }
 

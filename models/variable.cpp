@@ -85,6 +85,11 @@ db::query::expression<T> value_or_null(db::argument value)
     return {std::move(text)};
 }
 
+std::optional<json_text> value_of(json_text value)
+{
+    return value.is_null() ? std::nullopt : std::optional{std::move(value)};
+}
+
 written<bool> changed(db::connection& conn, std::string_view action, std::optional<variable> const& row)
 {
     if (!row)
@@ -165,7 +170,7 @@ task<written<variable>> create_variable(db::connection& conn, variable_create wa
                                                 .set(table.created, when)
                                                 .set(table.updated, when)
                                                 .set(table.name, *wanted.name)
-                                                .set(table.value, *wanted.value)
+                                                .set(table.value, value_of(*wanted.value))
                                                 .set(table.tags, json_text{json::to_text(*wanted.tags)})
                                                 .ignore_conflict(table.name)
                                                 .returning<variable>()
@@ -212,7 +217,7 @@ task<written<bool>> update_variable(db::connection& conn, variable_key which, va
         update.set(table.name,
                    value_or_null<std::string>(*wanted.name ? db::argument{***wanted.name} : db::argument{db::null{}}));
     if (wanted.value.sent())
-        update.set(table.value, json_text{**wanted.value});
+        update.set(table.value, value_of(json_text{**wanted.value}));
     if (wanted.tags.sent())
         update.set(table.tags,
                    value_or_null<json_text>(*wanted.tags ? db::argument{json_text{json::to_text(**wanted.tags)}}

@@ -63,9 +63,9 @@ struct lease_rule
     static bool check(double value, boost::json::value const& from, json::problems& found)
     {
         if (value < 60)
-            json::refuse_below(60, from, found);
+            json::refuse_below(60, from, found, true);
         else if (value > 86'400)
-            json::refuse_above(86'400, from, found);
+            json::refuse_above(86'400, from, found, true);
         return value >= 60 && value <= 86'400;
     }
     static void describe(boost::json::object& schema)
@@ -88,7 +88,7 @@ struct above_zero
     static bool check(double value, boost::json::value const& from, json::problems& found)
     {
         if (value <= 0)
-            json::refuse_not_above(0, from, found);
+            json::refuse_not_above(0, from, found, true);
         return value > 0;
     }
     static void describe(boost::json::object& schema) { schema["exclusiveMinimum"] = 0; }

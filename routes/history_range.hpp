@@ -5,6 +5,8 @@
 
 #include <server/base/error.hpp>
 
+#include <algorithm>
+
 namespace praetor::routes {
 
 // error{errc::unprocessable} for an interval below a second, or one so long that no time could be its end.
@@ -15,7 +17,10 @@ inline models::history_range asked_range(timestamp start, timestamp end, double 
         throw error{errc::unprocessable, "History interval must not be less than 1 second."};
     if (interval_seconds > longest)
         throw error{errc::unprocessable, "History interval is too long."};
-    return {start, end, duration{static_cast<std::int64_t>(interval_seconds * 1e6)}};
+    models::history_range const range{start, end, duration{static_cast<std::int64_t>(interval_seconds * 1e6)}};
+    if (std::max(start, end) + range.interval >= std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1})
+        throw error{errc::unprocessable, "The history must end before the year 10000."};
+    return range;
 }
 
 } // namespace praetor::routes

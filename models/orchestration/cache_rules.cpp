@@ -32,7 +32,7 @@ rule const cache_retrieval{"CacheRetrieval", state_set::all(), {state_type::RUNN
 // The entry itself is written with the state (set_task_run_state.cpp).
 rule const cache_insertion{
     "CacheInsertion", state_set::all(), {state_type::COMPLETED}, refuse_long_key, [](transition& t) {
-        t.is_cached = t.proposed->state_details.cache_key.has_value();
+        t.is_cached = t.proposed && t.proposed->state_details.cache_key.has_value();
     }};
 
 } // namespace praetor::models::rules

@@ -50,7 +50,7 @@ void orchestrate(transition& now, policy rules, policy globals)
             if (step->which->cleanup != nullptr)
                 step->which->cleanup(now, step->before);
         }
-        else if (step->which->after != nullptr && now.proposed)
+        else if (step->which->after != nullptr && (now.proposed || !step->which->is_transform))
             step->which->after(now);
     }
 }

@@ -27,9 +27,9 @@ void govern_pausing(transition& t)
         return t.abort("Cannot " + verb + " flows with no state.");
     if (t.initial->type != state_type::RUNNING)
         return t.reject(std::nullopt, "Cannot " + verb + " flows that are not currently running.");
-    auto const& key = t.proposed->state_details.pause_key;
+    t.pause_key = t.proposed->state_details.pause_key.value_or(to_string(uuid::random()));
     auto const& seen = *t.run.flow_policy.pause_keys;
-    if (key && seen && std::find(seen->begin(), seen->end(), *key) != seen->end())
+    if (seen && std::find(seen->begin(), seen->end(), *t.pause_key) != seen->end())
         return t.reject(std::nullopt, "This " + verb + " has already fired.");
     if (*t.proposed->state_details.pause_reschedule) {
         if (t.run.parent_task_run_id)
@@ -39,11 +39,14 @@ void govern_pausing(transition& t)
     }
 }
 
-// Each pause fires once: its key is remembered with the run.
+// Each pause fires once: its key is remembered with the run, of a pause that was refused too.
 void remember_pause(transition& t)
 {
-    auto seen = (*t.run.flow_policy.pause_keys).value_or(std::vector<std::string>{});
-    seen.push_back(t.proposed->state_details.pause_key.value_or(to_string(uuid::random())));
+    if (!t.pause_key)
+        return;
+    auto seen = (*t.run.flow_policy.pause_keys).value_or(json::text_set{});
+    if (std::find(seen.begin(), seen.end(), *t.pause_key) == seen.end())
+        seen.push_back(*t.pause_key);
     t.run.flow_policy.pause_keys.set(std::move(seen));
 }
 
@@ -60,7 +63,7 @@ void govern_resuming(transition& t)
     auto const& details = t.initial->state_details;
     if (*details.pause_reschedule && !t.run.deployment_id)
         return t.reject(std::nullopt, "Cannot reschedule a " + name + " flow run without a deployment.");
-    if (details.pause_timeout && *details.pause_timeout < t.when) {
+    if (details.pause_timeout && details.pause_timeout->when < t.when) {
         auto failed = make_state(state_type::FAILED, "Failed", "The flow was " + name + " and never resumed.");
         t.reject(std::move(failed),
                  "The flow run " + verb_of(*t.proposed) + " has timed out and can no longer resume.");

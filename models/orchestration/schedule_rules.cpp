@@ -10,7 +10,7 @@ void wait_for_it(transition& t)
 {
     if (!t.initial || !t.proposed || !t.initial->state_details.scheduled_time)
         return;
-    auto const delay = *t.initial->state_details.scheduled_time - t.when;
+    auto const delay = t.initial->state_details.scheduled_time->when - t.when;
     auto const whole = std::chrono::floor<std::chrono::seconds>(delay);
     // As Python rounds: half to even.
     auto const rest = std::nearbyint(static_cast<double>((delay - whole).count()) / 1e6);

@@ -113,6 +113,8 @@ public:
     bool is_cached = false;             // an entry of the cache
     bool is_followed_by_parent = false; // the state of the task run that stands for this subflow
 
+    std::optional<std::string> pause_key; // of a pause that was asked for while the run was running
+
     set_state_status status = set_state_status::ACCEPT;
     transition_details details;
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 
 namespace praetor {
 namespace {
@@ -89,7 +90,7 @@ void append_fraction(std::string& out, int micros)
 
 } // namespace
 
-std::optional<timestamp> parse_timestamp(std::string_view text)
+std::optional<zoned_time> parse_zoned_time(std::string_view text)
 {
     auto const year = digits(text, 0, 4);
     auto const month = digits(text, 5, 2);
@@ -102,7 +103,7 @@ std::optional<timestamp> parse_timestamp(std::string_view text)
         return std::nullopt;
     timestamp result = time_point_cast<microseconds>(sys_days{date});
     if (text.size() == 10)
-        return result;
+        return zoned_time{result};
 
     if (text[10] != 'T' && text[10] != 't' && text[10] != ' ' && text[10] != '_')
         return std::nullopt;
@@ -133,7 +134,26 @@ std::optional<timestamp> parse_timestamp(std::string_view text)
     auto const zone = parse_zone(text.substr(at));
     if (!zone)
         return std::nullopt;
-    return result - *zone;
+    return zoned_time{result - *zone, *zone};
+}
+
+std::optional<timestamp> parse_timestamp(std::string_view text)
+{
+    auto const parsed = parse_zoned_time(text);
+    return parsed ? std::optional{parsed->when} : std::nullopt;
+}
+
+void append_rfc3339(std::string& out, zoned_time const& when)
+{
+    append_rfc3339(out, when.when + when.offset);
+    if (when.offset.count() == 0)
+        return;
+    auto const minutes = static_cast<int>(std::abs(when.offset.count()));
+    char zone[6] = {when.offset.count() < 0 ? '-' : '+', 0, 0, ':', 0, 0};
+    two(zone + 1, minutes / 60);
+    two(zone + 4, minutes % 60);
+    out.pop_back(); // the Z
+    out.append(zone, sizeof(zone));
 }
 
 void append_rfc3339(std::string& out, timestamp when)

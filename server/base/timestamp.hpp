@@ -18,9 +18,29 @@ using duration = std::chrono::microseconds;
 // down to 6), "Z", "+HH:MM", "+HHMM", or no zone at all (UTC), a bare date (midnight). Nothing otherwise.
 std::optional<timestamp> parse_timestamp(std::string_view text);
 
+// A point in time that is told again in the zone it was given in: the reference keeps the zone inside JSON columns.
+struct zoned_time
+{
+    timestamp when{};
+    std::chrono::minutes offset{}; // east of Greenwich
+
+    zoned_time() = default;
+    zoned_time(timestamp at, std::chrono::minutes east = {}) : when(at), offset(east) {}
+    operator timestamp() const noexcept { return when; }
+
+    // The same moment, whatever the zones.
+    friend bool operator==(zoned_time const& a, zoned_time const& b) noexcept { return a.when == b.when; }
+};
+
+// As parse_timestamp.
+std::optional<zoned_time> parse_zoned_time(std::string_view text);
+
 // "2026-01-31T08:05:00.123456Z"; without a fraction where it is zero, as pydantic writes it.
 void append_rfc3339(std::string& out, timestamp when);
 std::string to_rfc3339(timestamp when);
+
+// "2026-01-31T09:05:00.123456+01:00"; "Z" where there is no offset.
+void append_rfc3339(std::string& out, zoned_time const& when);
 
 // "2026-01-31 08:05:00.123456": the form of SQLite's columns, always six digits.
 void append_sqlite(std::string& out, timestamp when);

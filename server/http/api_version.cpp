@@ -1,5 +1,7 @@
 #include <server/http/api_version.hpp>
 
+#include <server/http/extract.hpp>
+
 #include <charconv>
 
 namespace praetor::http {
@@ -30,14 +32,16 @@ std::optional<response> check_api_version(request const& rq)
     if (header.empty() || rq.path == "/health" || rq.path == "/version")
         return std::nullopt;
     auto const version = parse_version(header);
+    if (version && *version >= least)
+        return std::nullopt;
+    if (has_broken_json(rq)) // told first, by who reads the body
+        return std::nullopt;
     if (!version)
         return refusal(400,
                        "Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but received " +
                            std::string{header});
-    if (*version < least)
-        return refusal(400, "The request specified API version " + std::string{header} +
-                                " but this server requires version 0.8.0 or higher.");
-    return std::nullopt;
+    return refusal(400, "The request specified API version " + std::string{header} +
+                            " but this server requires version 0.8.0 or higher.");
 }
 
 } // namespace praetor::http

@@ -45,6 +45,14 @@ bool is_utf8(std::string_view text)
     return true;
 }
 
+// What Python reads of it: it passes over a byte order mark.
+std::string_view json_of(std::string_view body)
+{
+    if (body.starts_with("\xef\xbb\xbf"))
+        body.remove_prefix(3);
+    return body;
+}
+
 std::string form_decoded(std::string_view text)
 {
     std::string blanks{text};
@@ -56,6 +64,17 @@ std::string form_decoded(std::string_view text)
 
 } // namespace
 
+bool has_broken_json(request const& rq)
+{
+    if (rq.body.empty() || !is_json(rq.header("content-type")))
+        return false;
+    if (!is_utf8(rq.body))
+        return true;
+    boost::system::error_code failed;
+    json::parse(json_of(rq.body), failed);
+    return failed.failed();
+}
+
 bool extraction::parse(json::problems& found)
 {
     if (!is_utf8(rq_.body))
@@ -66,20 +85,21 @@ bool extraction::parse(json::problems& found)
         return true;
     }
     boost::system::error_code failed;
-    document_ = json::parse(rq_.body, failed);
+    auto const text = json_of(rq_.body);
+    document_ = json::parse(text, failed);
     if (failed == boost::json::error::too_deep || failed == boost::json::error::expected_utf16_escape ||
         failed == boost::json::error::illegal_leading_surrogate ||
         failed == boost::json::error::illegal_trailing_surrogate)
         throw error{errc::bad_request, unreadable};
     if (failed) {
-        auto const fault = json::find_fault(rq_.body);
+        auto const fault = json::find_fault(text);
         std::string ctx = R"({"error":)";
         json::write_string(ctx, fault.words);
         ctx += '}';
         json::problems::descent const into{found, fault.position};
         found.add("json_invalid", "JSON decode error", boost::json::object{}, std::move(ctx));
         body_.clear();
-        json::write_string(body_, rq_.body);
+        json::write_string(body_, text);
         return false;
     }
     body_ = "";

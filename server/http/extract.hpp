@@ -41,6 +41,9 @@ struct query
     T* operator->() { return &value; }
 };
 
+// Whether the body is said to be JSON and is not.
+bool has_broken_json(request const& rq);
+
 // Takes the parameters of one request; throws json::invalid_request at the end if one did not fit.
 class extraction
 {

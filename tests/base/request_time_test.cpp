@@ -16,6 +16,19 @@ BOOST_AUTO_TEST_CASE(every_form_that_the_reference_takes_says_the_same_moment)
         BOOST_TEST((json::parse_request_time(form) == expected), form);
 }
 
+BOOST_AUTO_TEST_CASE(an_offset_is_told_again)
+{
+    auto const told = [](std::string_view form) {
+        std::string out;
+        append_rfc3339(out, json::parse_request_time(form).value());
+        return out;
+    };
+    BOOST_TEST(told("2024-01-02T03:04:05+05:30") == "2024-01-02T03:04:05+05:30");
+    BOOST_TEST(told("20240102T030405.5-0800") == "2024-01-02T03:04:05.500000-08:00");
+    BOOST_TEST(told("2024-01-02T03:04:05+00:00") == "2024-01-02T03:04:05Z");
+    BOOST_TEST(told("2024-01-02") == "2024-01-02T00:00:00Z");
+}
+
 BOOST_AUTO_TEST_CASE(dates_without_a_time_are_midnights)
 {
     auto const expected = parse_timestamp("2024-01-01");

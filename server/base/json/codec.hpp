@@ -82,6 +82,7 @@ PRAETOR_DECLARE_CODEC(double);
 PRAETOR_DECLARE_CODEC(std::string);
 PRAETOR_DECLARE_CODEC(uuid);
 PRAETOR_DECLARE_CODEC(timestamp);
+PRAETOR_DECLARE_CODEC(zoned_time);
 PRAETOR_DECLARE_CODEC(duration);  // a number of seconds
 PRAETOR_DECLARE_CODEC(json_text); // any JSON
 

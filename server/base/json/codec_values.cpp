@@ -98,12 +98,30 @@ void codec<timestamp>::write(std::string& out, timestamp const& value)
 
 bool codec<timestamp>::read(timestamp& out, boost::json::value const& from, problems& found)
 {
+    zoned_time zoned;
+    if (!codec<zoned_time>::read(zoned, from, found))
+        return false;
+    out = zoned.when;
+    return true;
+}
+
+void codec<zoned_time>::write(std::string& out, zoned_time const& value)
+{
+    out += '"';
+    append_rfc3339(out, value);
+    out += '"';
+}
+
+bool codec<zoned_time>::read(zoned_time& out, boost::json::value const& from, problems& found)
+{
     if (auto const* text = if_text(from)) {
         if (auto const parsed = parse_request_time(*text)) {
             out = *parsed;
             return true;
         }
-        if (text->starts_with('P'))
+        if (text->empty())
+            found.add_value_error("year 0 is out of range", from);
+        else if (text->starts_with('P'))
             found.add_value_error("value is not a valid datetime it is a <class 'pendulum.duration.Duration'>", from);
         else
             found.add_value_error(fmt::format("Unable to parse string [{}]", std::string_view{*text}), from);

@@ -4,22 +4,22 @@
 
 namespace praetor::json {
 
-void refuse_below(std::int64_t limit, boost::json::value const& from, problems& found)
+void refuse_below(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction)
 {
     found.add("greater_than_equal", fmt::format("Input should be greater than or equal to {}", limit), from,
-              fmt::format(R"({{"ge":{}}})", limit));
+              fmt::format(R"({{"ge":{}{}}})", limit, fraction ? ".0" : ""));
 }
 
-void refuse_not_above(std::int64_t limit, boost::json::value const& from, problems& found)
+void refuse_not_above(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction)
 {
     found.add("greater_than", fmt::format("Input should be greater than {}", limit), from,
-              fmt::format(R"({{"gt":{}}})", limit));
+              fmt::format(R"({{"gt":{}{}}})", limit, fraction ? ".0" : ""));
 }
 
-void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found)
+void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction)
 {
     found.add("less_than_equal", fmt::format("Input should be less than or equal to {}", limit), from,
-              fmt::format(R"({{"le":{}}})", limit));
+              fmt::format(R"({{"le":{}{}}})", limit, fraction ? ".0" : ""));
 }
 
 void refuse_shorter(std::size_t limit, boost::json::value const& from, problems& found)

@@ -5,6 +5,7 @@
 #include <server/base/json/schema.hpp>
 
 #include <string>
+#include <type_traits>
 
 namespace praetor::json {
 
@@ -47,9 +48,10 @@ struct schema<constrained<T, Rule>>
     }
 };
 
-void refuse_below(std::int64_t limit, boost::json::value const& from, problems& found);
-void refuse_not_above(std::int64_t limit, boost::json::value const& from, problems& found);
-void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found);
+// `fraction`: the limit is told as the number it is compared with, 60.0 instead of 60.
+void refuse_below(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction = false);
+void refuse_not_above(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction = false);
+void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction = false);
 void refuse_shorter(std::size_t limit, boost::json::value const& from, problems& found);
 void refuse_longer(std::size_t limit, boost::json::value const& from, problems& found);
 // The number of code points of a UTF-8 text: what pydantic counts.
@@ -63,7 +65,7 @@ struct at_least
     {
         if (value >= static_cast<T>(Limit))
             return true;
-        refuse_below(Limit, from, found);
+        refuse_below(Limit, from, found, std::is_floating_point_v<T>);
         return false;
     }
     static void describe(boost::json::object& schema) { schema["minimum"] = Limit; }
@@ -77,7 +79,7 @@ struct above
     {
         if (value > static_cast<T>(Limit))
             return true;
-        refuse_not_above(Limit, from, found);
+        refuse_not_above(Limit, from, found, std::is_floating_point_v<T>);
         return false;
     }
     static void describe(boost::json::object& schema) { schema["exclusiveMinimum"] = Limit; }
@@ -90,7 +92,7 @@ struct between_limits
     static bool check(T const& value, boost::json::value const& from, problems& found)
     {
         if (value > static_cast<T>(Most)) {
-            refuse_above(Most, from, found);
+            refuse_above(Most, from, found, std::is_floating_point_v<T>);
             return false;
         }
         return at_least<Least>::check(value, from, found);

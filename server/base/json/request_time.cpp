@@ -107,7 +107,13 @@ std::optional<sys_days> take_date(std::string_view& text)
 }
 
 // HH, HHMM[SS[.f]], HH:MM[:SS[.f]], and then nothing, Z, ±HH, ±HHMM or ±HH:MM.
-std::optional<duration> take_clock(std::string_view text)
+struct clock_time
+{
+    duration since_midnight{};
+    minutes offset{}; // east of Greenwich
+};
+
+std::optional<clock_time> take_clock(std::string_view text)
 {
     auto const h = digits(text, 2);
     if (!h || *h > 23)
@@ -133,7 +139,7 @@ std::optional<duration> take_clock(std::string_view text)
         }
     }
     if (text.empty() || text == "Z" || text == "z")
-        return result;
+        return clock_time{result};
     bool const west = text.front() == '-';
     if (!west && text.front() != '+')
         return std::nullopt;
@@ -144,7 +150,12 @@ std::optional<duration> take_clock(std::string_view text)
     if (!zone_hours || *zone_hours > 23 || !zone_minutes || *zone_minutes > 59 || !text.empty())
         return std::nullopt;
     auto const offset = hours{*zone_hours} + minutes{*zone_minutes};
-    return west ? result + offset : result - offset;
+    return clock_time{result, west ? -offset : offset};
+}
+
+zoned_time at(sys_days date, clock_time const& clock)
+{
+    return {date + clock.since_midnight - clock.offset, clock.offset};
 }
 
 } // namespace
@@ -161,9 +172,9 @@ std::optional<timestamp> time_of_number(double value)
     return made;
 }
 
-std::optional<timestamp> parse_request_time(std::string_view text)
+std::optional<zoned_time> parse_request_time(std::string_view text)
 {
-    if (auto const plain = parse_timestamp(text))
+    if (auto const plain = parse_zoned_time(text))
         return plain;
     if (auto const count = number(text))
         return time_of_number(*count);
@@ -172,13 +183,13 @@ std::optional<timestamp> parse_request_time(std::string_view text)
     auto rest = text;
     if (take(rest, 'T') || (text.size() > 2 && text[2] == ':')) {
         auto const clock = take_clock(rest);
-        return clock ? std::optional{timestamp{floor<days>(now())} + *clock} : std::nullopt;
+        return clock ? std::optional{at(floor<days>(now()), *clock)} : std::nullopt;
     }
     auto const date = take_date(rest);
     if (!date)
         return std::nullopt;
     if (rest.empty())
-        return timestamp{*date};
+        return zoned_time{*date};
     if (rest.size() < 2 || (rest.front() != 'T' && rest.front() != ' '))
         return std::nullopt;
     rest.remove_prefix(1);
@@ -188,7 +199,7 @@ std::optional<timestamp> parse_request_time(std::string_view text)
     if (rest.size() > 2 && is_digit(rest[2]) != is_plain && (has_colons || is_digit(rest[2])))
         return std::nullopt;
     auto const clock = take_clock(rest);
-    return clock ? std::optional{timestamp{*date} + *clock} : std::nullopt;
+    return clock ? std::optional{at(*date, *clock)} : std::nullopt;
 }
 
 } // namespace praetor::json

@@ -217,6 +217,11 @@ boost::json::object schema<timestamp>::make(components&)
     return {{"type", "string"}, {"format", "date-time"}};
 }
 
+boost::json::object schema<zoned_time>::make(components& all)
+{
+    return schema<timestamp>::make(all);
+}
+
 boost::json::object schema<duration>::make(components&)
 {
     return {{"type", "number"}};

@@ -57,7 +57,7 @@ def aligned(pairs: Correspondence, expected: list, found: list) -> list:
 
 
 def _created(entry: object) -> str:
-    return f"{entry.get('created')} {entry.get('timestamp')}" if isinstance(entry, dict) else ""
+    return f"{entry.get('timestamp')} {entry.get('created')}" if isinstance(entry, dict) else ""
 
 
 def _id(entry: object) -> object:
