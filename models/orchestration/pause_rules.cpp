@@ -39,10 +39,10 @@ void govern_pausing(transition& t)
     }
 }
 
-// Each pause fires once: its key is remembered with the run, of a pause that was refused too.
+// Each pause fires once: its key is remembered with the run, but for that of a client that must give up.
 void remember_pause(transition& t)
 {
-    if (!t.pause_key)
+    if (!t.pause_key || t.status == set_state_status::ABORT)
         return;
     auto seen = (*t.run.flow_policy.pause_keys).value_or(json::text_set{});
     if (std::find(seen.begin(), seen.end(), *t.pause_key) == seen.end())
