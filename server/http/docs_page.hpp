@@ -1,4 +1,4 @@
-// The page at /docs, embedded at build from docs_page.html (decision 0007).
+// The page at /docs, embedded at build from docs_page.html (decision 0008).
 #pragma once
 
 #include <string_view>
