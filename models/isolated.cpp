@@ -13,7 +13,7 @@
 namespace praetor::models {
 namespace {
 
-constexpr rlim_t more_memory = 256UL << 20;
+[[maybe_unused]] constexpr rlim_t more_memory = 256UL << 20; // sanitizers reserve more than any limit
 constexpr rlim_t most_seconds = 1;
 constexpr std::size_t longest_result = 16UL << 20;
 
