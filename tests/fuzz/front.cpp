@@ -97,11 +97,10 @@ struct front::parts
     inline_database store;
     models::event_bus bus;
     models::log_bus logs;
-    std::optional<models::concurrency_leases> leases{std::in_place};
     std::optional<models::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
-    routes::application app{store,   nullptr, statements,  bus,    logs,
-                            *leases, *tasks,  csrf_tokens, config, config.integer("server.api.default_limit")};
+    routes::application app{
+        store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
     std::unique_ptr<routes::router> router = cli::make_router(app);
     http::server_options how;
     std::uint64_t requests = 0;
@@ -153,7 +152,6 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     all.context.poll();
     peer.take_some(said);
     all.store.undo();
-    all.leases.emplace();
     all.tasks.emplace();
     return said;
 }

@@ -1,6 +1,7 @@
 #include <tests/fuzz/inline_database.hpp>
 
 #include <db/schema/migrate.hpp>
+#include <db/schema/own_tables.hpp>
 #include <db/statistics.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -27,6 +28,12 @@ inline_database::inline_database() : connection_(in_memory(), true)
 {
     boost::asio::io_context here;
     boost::asio::co_spawn(here, db::upgrade(*this), [](std::exception_ptr failed, std::string const&) {
+        if (failed)
+            std::rethrow_exception(failed);
+    });
+    here.run();
+    here.restart();
+    boost::asio::co_spawn(here, db::make_own_tables(*this), [](std::exception_ptr failed) {
         if (failed)
             std::rethrow_exception(failed);
     });
