@@ -1,8 +1,7 @@
 #include <db/cell.hpp>
 
 #include <server/base/error.hpp>
-
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <charconv>
 
@@ -131,9 +130,8 @@ void read_cell(cell const& from, std::vector<std::string>& out)
     out.clear();
     if (std::holds_alternative<std::monostate>(from))
         return;
-    boost::system::error_code failed;
-    auto const parsed = boost::json::parse(text_of(from), failed);
-    auto const* array = failed ? nullptr : parsed.if_array();
+    auto const parsed = json::parse(text_of(from));
+    auto const* array = parsed.if_array();
     if (array == nullptr)
         return;
     for (auto const& element : *array)

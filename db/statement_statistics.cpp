@@ -4,6 +4,8 @@
 
 #include <server/base/log.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -12,6 +14,8 @@ namespace {
 
 // Texts vary with the number of values in a list; beyond so many the rest is named anew each time.
 constexpr std::size_t most_texts = 10'000;
+
+constexpr std::size_t longest_logged = 4'000; // bytes: a list may have thousands of placeholders
 
 // The word that begins at or after `at`: letters, digits and underscores.
 std::string_view word_at(std::string_view text, std::size_t at)
@@ -56,9 +60,13 @@ void statement_statistics::finished(finished_statement const& one)
     if (!slow)
         return;
     auto const ms = std::chrono::duration_cast<std::chrono::milliseconds>(one.took).count();
+    auto text = shown(one.statement, with_values_);
+    if (text.size() > longest_logged)
+        text.replace(longest_logged, std::string::npos,
+                     fmt::format("… ({} more bytes, {} values)", text.size() - longest_logged,
+                                 one.statement.arguments().size()));
     log::warning("db", "slow: {} ms, {} rows, {}: {}", ms, one.rows,
-                 one.request == 0 ? std::string{"the server's own"} : "request " + std::to_string(one.request),
-                 shown(one.statement, with_values_));
+                 one.request == 0 ? std::string{"the server's own"} : "request " + std::to_string(one.request), text);
 }
 
 void statement_statistics::count(finished_statement const& one, bool slow)

@@ -7,9 +7,9 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <unordered_map>
@@ -19,17 +19,6 @@ namespace praetor::models {
 namespace {
 
 using boost::json::object;
-
-boost::json::value parsed(std::string_view text)
-{
-    boost::json::parse_options accepts;
-    accepts.max_depth = 256;
-    accepts.allow_infinity_and_nan = true;
-    accepts.numbers = boost::json::number_precision::precise;
-    boost::system::error_code failed;
-    auto value = boost::json::parse(text, failed, {}, accepts);
-    return failed ? boost::json::value{} : value;
-}
 
 // As deep as the reference reads them.
 constexpr int deepest = 50;
@@ -123,7 +112,7 @@ private:
         parent.data[name] = inner.data;
         object about{{"id", to_string(child.id)},
                      {"name", child.name},
-                     {"block_type", parsed(json::to_text(type_of(child)))},
+                     {"block_type", json::parse(json::to_text(type_of(child)))},
                      {"is_anonymous", child.is_anonymous},
                      {"block_document_references", inner.references}};
         parent.references[name] = object{{"block_document", std::move(about)}};
@@ -173,13 +162,13 @@ db::sql block_document_rows(db::sql wanted_ids, std::string_view order)
 
 object object_of(json_text const& text)
 {
-    auto value = parsed(text.text);
+    auto value = json::parse(text.text);
     return value.is_object() ? std::move(value.get_object()) : object{};
 }
 
 object decrypted_data(json_text const& stored, fernet const& key, uuid id)
 {
-    auto const token = parsed(stored.text);
+    auto const token = json::parse(stored.text);
     auto const text = token.is_string() ? key.decrypted(token.get_string()) : std::nullopt;
     if (!text)
         throw error{errc::database, "block document " + to_string(id) +
@@ -206,7 +195,7 @@ event block_document_event(std::string_view action, block_document const& row)
     for (auto const& member : object_of(row.data)) {
         bool const is_secret = std::ranges::any_of(
             secrets, [&](auto const& way) { return way.size() == 1 && way.front() == member.key(); });
-        if (!is_secret && member.value().is_string())
+        if (!is_secret && json::if_text(member.value()) != nullptr)
             told[member.key()] = member.value();
     }
     auto const type_id = to_string(row.block_type_id);

@@ -5,6 +5,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/schema/tables/block_schema.hpp>
@@ -12,7 +13,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <memory>
 #include <set>
@@ -131,7 +131,8 @@ reference read_reference(std::string_view name, boost::json::value const& from)
     auto const* entry = from.if_object();
     auto const* slug = entry != nullptr ? entry->if_contains("block_type_slug") : nullptr;
     auto const* checksum = entry != nullptr ? entry->if_contains("block_schema_checksum") : nullptr;
-    if (slug == nullptr || checksum == nullptr || !slug->is_string() || !checksum->is_string())
+    if (slug == nullptr || checksum == nullptr || json::if_text(*slug) == nullptr ||
+        json::if_text(*checksum) == nullptr)
         refuse_reference(name);
     return {std::string{name}, std::string{slug->get_string()}, std::string{checksum->get_string()}};
 }
@@ -205,11 +206,7 @@ task<uuid> register_child(db::connection& conn, new_schema wanted)
 
 object parsed_fields(json_text const& text)
 {
-    boost::json::parse_options accepts;
-    accepts.max_depth = 256;
-    accepts.allow_infinity_and_nan = true;
-    accepts.numbers = boost::json::number_precision::precise;
-    return boost::json::parse(text.text, {}, accepts).as_object();
+    return json::parse(text.text).as_object();
 }
 
 // As it is read later: what was taken out of the fields stands in them again.

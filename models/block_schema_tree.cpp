@@ -1,10 +1,10 @@
 #include <models/block_schema_tree.hpp>
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <unordered_map>
@@ -64,10 +64,7 @@ private:
 
     boost::json::object composed(block_schema const& schema, int depth)
     {
-        boost::json::parse_options accepts;
-        accepts.allow_infinity_and_nan = true;
-        accepts.numbers = boost::json::number_precision::precise;
-        auto parsed = boost::json::parse(schema.fields.text, {}, accepts);
+        auto parsed = json::parse(schema.fields.text);
         boost::json::object fields = parsed.is_object() ? std::move(parsed.get_object()) : boost::json::object{};
         fields["block_schema_references"] = references_of(schema);
         boost::json::object definitions;

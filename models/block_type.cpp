@@ -5,6 +5,7 @@
 #include <models/filters/where.hpp>
 #include <models/storage_defaults.hpp>
 
+#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
 #include <server/base/html_text.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -38,12 +39,7 @@ using optional_text = std::optional<std::string>;
 bool is_reserved(std::string_view name)
 {
     constexpr std::string_view reserved = "prefect";
-    if (name.size() < reserved.size())
-        return false;
-    for (std::size_t i = 0; i < reserved.size(); ++i)
-        if (std::tolower(static_cast<unsigned char>(name[i])) != reserved[i])
-            return false;
-    return true;
+    return lower_case(name.substr(0, reserved.size())) == reserved;
 }
 
 optional_text escaped(optional_text const& text)

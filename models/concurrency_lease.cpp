@@ -59,6 +59,12 @@ std::string_view to_text(holder_kind kind)
     return "deployment";
 }
 
+std::string_view lease_of_state(db::dialect kind)
+{
+    return kind == db::dialect::postgresql ? "CAST(state.state_details ->> 'deployment_concurrency_lease_id' AS uuid)"
+                                           : "state.state_details ->> 'deployment_concurrency_lease_id'";
+}
+
 db::sql select_leases(db::dialect kind, db::sql const& condition)
 {
     db::sql query{"SELECT lease.id, lease.created, lease.expires, lease.slots, lease.holder_type, lease.holder_id, "

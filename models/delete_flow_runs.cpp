@@ -27,9 +27,7 @@ db::sql select_held(db::dialect kind, std::vector<uuid> const& runs)
                   "JOIN flow_run_state AS state ON state.id = run.state_id "
                   "JOIN deployment ON deployment.id = run.deployment_id "
                   "LEFT JOIN praetor_concurrency_lease AS lease ON lease.id = "};
-    query << (kind == db::dialect::postgresql
-                  ? "CAST(state.state_details ->> 'deployment_concurrency_lease_id' AS uuid)"
-                  : "json_extract(state.state_details, '$.deployment_concurrency_lease_id')")
+    query << lease_of_state(kind)
           << " WHERE state.type IN ('PENDING', 'RUNNING', 'CANCELLING') AND deployment.concurrency_limit_id IS NOT NULL"
              " AND "
           << filters::is_any_of("run.id", runs);

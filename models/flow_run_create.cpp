@@ -12,8 +12,6 @@
 
 #include <db/rows.hpp>
 
-#include <boost/json/parse.hpp>
-
 namespace praetor::models {
 namespace {
 

@@ -1,9 +1,9 @@
 #include <models/flow_run_graph.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <array>
@@ -61,7 +61,7 @@ private:
         for (std::size_t i = 0; i < parts_.nodes.size(); ++i) {
             bj::monotonic_resource memory{buffer.data(), buffer.size()};
             boost::system::error_code failed;
-            auto const inputs = bj::parse(parts_.nodes[i].inputs, failed, &memory);
+            auto const inputs = json::parse(parts_.nodes[i].inputs, failed, &memory);
             if (auto const* object = failed ? nullptr : inputs.if_object())
                 read_inputs(links_[i], *object);
             links_[i].inputs = std::max<std::size_t>(links_[i].inputs, 1);

@@ -6,15 +6,6 @@
 #include <utility>
 
 namespace praetor::models {
-namespace {
-
-json_text or_null(std::optional<json_text>& column)
-{
-    return column ? std::move(*column) : json_text{};
-}
-
-} // namespace
-
 flow_run to_flow_run(flow_run_row&& row, timestamp when)
 {
     flow_run run{.id = row.id,
@@ -33,7 +24,7 @@ flow_run to_flow_run(flow_run_row&& row, timestamp when)
                  .context = std::move(row.context),
                  .empirical_policy = complete_flow_run_policy(std::move(row.empirical_policy)),
                  .tags = std::move(row.tags),
-                 .labels = key_value_labels{or_null(row.labels).text},
+                 .labels = key_value_labels{or_null(std::move(row.labels)).text},
                  .parent_task_run_id = row.parent_task_run_id,
                  .state_type = row.state_type,
                  .state_name = std::move(row.state_name),
@@ -46,18 +37,18 @@ flow_run to_flow_run(flow_run_row&& row, timestamp when)
                  .auto_scheduled = row.auto_scheduled,
                  .infrastructure_document_id = row.infrastructure_document_id,
                  .infrastructure_pid = std::move(row.infrastructure_pid),
-                 .created_by = or_null(row.created_by),
+                 .created_by = or_null(std::move(row.created_by)),
                  .work_pool_id = row.work_pool_id,
                  .work_pool_name = std::move(row.work_pool_name),
-                 .job_variables = or_null(row.job_variables)};
+                 .job_variables = or_null(std::move(row.job_variables))};
     if (row.current_id && row.current_type && row.current_timestamp)
         run.state = stored_state{*row.current_id,
                                  *row.current_type,
                                  std::move(row.current_name).value_or(std::string{}),
                                  *row.current_timestamp,
                                  std::move(row.current_message),
-                                 or_null(row.current_data),
-                                 complete_state_details(or_null(row.current_details))};
+                                 or_null(std::move(row.current_data)),
+                                 complete_state_details(or_null(std::move(row.current_details)))};
     estimate_times(run, when);
     return run;
 }

@@ -7,12 +7,12 @@
 #include <models/schemas/validator.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <db/rows.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 namespace praetor::models {
 namespace {
@@ -27,13 +27,6 @@ struct variable_row
     json_text value;
 };
 BOOST_DESCRIBE_STRUCT(variable_row, (), (name, value))
-
-bj::value parsed(std::string_view text)
-{
-    boost::system::error_code failed;
-    auto value = bj::parse(text, failed, {}, {.max_depth = 512, .allow_infinity_and_nan = true});
-    return failed ? bj::value{} : value;
-}
 
 std::string place_of(schemas::problem const& one)
 {
@@ -64,18 +57,18 @@ task<schemas::hydration_context> read_hydration_context(db::connection& conn)
     schemas::hydration_context context;
     context.renders_variables = true;
     for (auto const& row : rows)
-        context.variables[row.name] = parsed(row.value.text);
+        context.variables[row.name] = json::parse(row.value.text);
     co_return context;
 }
 
 json_text validated_values(std::string const& schema, std::string const& values,
                            schemas::hydration_context const& context)
 {
-    auto const wanted = schemas::preprocessed(parsed(schema));
+    auto const wanted = schemas::preprocessed(json::parse(schema));
     try {
         if (auto const problem = schemas::schema_problem(wanted))
             throw error{errc::unprocessable, "Invalid schema: " + *problem};
-        auto const given = schemas::hydrate(parsed(values), context);
+        auto const given = schemas::hydrate(json::parse(values), context);
         auto const found = schemas::validator{wanted, &given.open}.problems(given.value);
         return json_text{json::serialize(schemas::report(found, given.open))};
     }
@@ -90,20 +83,20 @@ json_text validated_values(std::string const& schema, std::string const& values,
 
 std::string hydrated_values(std::string const& values, schemas::hydration_context const& context)
 {
-    return json::serialize(schemas::hydrate(parsed(values), context).value);
+    return json::serialize(schemas::hydrate(json::parse(values), context).value);
 }
 
 std::optional<std::string> input_problem(std::string_view schema, std::string_view values)
 {
     boost::system::error_code failed;
-    auto wanted = bj::parse(schema, failed);
+    auto wanted = json::parse(schema, failed);
     if (failed)
         return "Run input schema is not valid JSON.";
     wanted = schemas::preprocessed(std::move(wanted));
     try {
         if (auto const problem = schemas::schema_problem(wanted))
             return "Reason: Invalid schema: " + *problem;
-        auto const value = parsed(values);
+        auto const value = json::parse(values);
         auto const found = schemas::validator{wanted}.problems(value);
         if (found.empty())
             return std::nullopt;

@@ -1,10 +1,9 @@
 #include <models/labels.hpp>
 
+#include <server/base/json/parse.hpp>
 #include <server/base/json/schema.hpp>
 
 #include <boost/json/array.hpp>
-
-#include <boost/json/parse.hpp>
 
 namespace praetor::models {
 
@@ -14,9 +13,8 @@ key_value_labels merged(key_value_labels const& under, key_value_labels const& o
         return under.is_null() ? key_value_labels{} : under;
     if (under.text == "{}" || under.is_null())
         return over;
-    boost::system::error_code failed;
-    auto all = boost::json::parse(under.text, failed);
-    auto const more = boost::json::parse(over.text, failed);
+    auto all = json::parse(under.text);
+    auto const more = json::parse(over.text);
     if (!all.is_object() || !more.is_object())
         return over;
     for (auto const& member : more.get_object())

@@ -1,8 +1,8 @@
 #include <models/older_documents.hpp>
-#include <models/run_policy.hpp>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
+#include <server/base/json/parse.hpp>
+
+#include <models/run_policy.hpp>
 
 #include <utility>
 
@@ -15,11 +15,10 @@ json_text complete(json_text stored, std::string_view newest_key)
     // From the end: there PostgreSQL has the longest keys, and SQLite the newest.
     if (stored.text.rfind(newest_key) != std::string::npos)
         return stored;
-    boost::system::error_code failed;
-    auto const parsed = boost::json::parse(stored.text, failed);
+    auto const parsed = json::parse(stored.text);
     Document document;
     json::problems found{"stored"};
-    if (failed || !parsed.is_object() || !json::read(document, parsed, found))
+    if (!parsed.is_object() || !json::read(document, parsed, found))
         return stored;
     return json_text{json::to_text(document)};
 }
@@ -39,16 +38,15 @@ json_text complete_task_run_policy(json_text stored)
 // The values that are there stay as they are: times keep the offset they were written with.
 json_text complete_state_details(json_text stored)
 {
-    static auto const defaults = boost::json::parse(json::to_text(state_details{})).as_object();
+    static auto const defaults = json::parse(json::to_text(state_details{})).as_object();
     if (stored.text.rfind("\"deployment_concurrency_lease_id\"") != std::string::npos)
         return stored;
-    boost::system::error_code failed;
-    auto parsed = boost::json::parse(stored.text, failed);
-    if (failed || !parsed.is_object())
+    auto parsed = json::parse(stored.text);
+    if (!parsed.is_object())
         return stored;
     for (auto const& [key, value] : defaults)
         parsed.get_object().emplace(key, value);
-    return json_text{boost::json::serialize(parsed)};
+    return json_text{json::serialize(parsed)};
 }
 
 stored_state complete_state(stored_state stored)

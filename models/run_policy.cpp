@@ -1,9 +1,9 @@
 #include <models/run_policy.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 
@@ -20,10 +20,9 @@ template <class Policy>
 Policy read_policy(json_text const& stored)
 {
     Policy policy;
-    boost::system::error_code failed;
-    auto const parsed = boost::json::parse(stored.text, failed);
+    auto const parsed = json::parse(stored.text);
     json::problems ignored{"empirical_policy"};
-    if (failed || !parsed.is_object() || !json::read(policy, parsed, ignored))
+    if (!parsed.is_object() || !json::read(policy, parsed, ignored))
         return {};
     return policy;
 }

@@ -45,11 +45,8 @@ promised_slots::promised_slots(db::connection& conn, db::sql const& leases, db::
 
 promised_slots promised_slots::of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late)
 {
-    bool const postgresql = conn.kind() == db::dialect::postgresql;
     std::string const leases =
-        std::string{"lease.id = (SELECT "} +
-        (postgresql ? "CAST(state.state_details ->> 'deployment_concurrency_lease_id' AS uuid)"
-                    : "state.state_details ->> 'deployment_concurrency_lease_id'") +
+        "lease.id = (SELECT " + std::string{lease_of_state(conn.kind())} +
         " FROM flow_run AS run JOIN flow_run_state AS state ON state.id = run.state_id WHERE run.id = $1) OR "
         "lease.holder_id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)";
     std::string const limit = "SELECT deployment.concurrency_limit_id FROM flow_run AS run JOIN deployment ON "

@@ -7,10 +7,9 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <db/rows.hpp>
-
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 
@@ -143,11 +142,10 @@ std::optional<deployment_slots> to_deployment(orchestrated_row const& row)
     if (!row.found_deployment_id)
         return std::nullopt;
     deployment_slots made{row.concurrency_limit_id};
-    boost::system::error_code broken;
-    auto const document = boost::json::parse(row.concurrency_options.text, broken);
+    auto const document = json::parse(row.concurrency_options.text);
     json::problems ignored{"concurrency_options"};
     concurrency_options options;
-    if (!broken && document.is_object() && json::read(options, document, ignored)) {
+    if (document.is_object() && json::read(options, document, ignored)) {
         made.on_collision = options.collision_strategy;
         made.grace_seconds = options.grace_period_seconds;
     }

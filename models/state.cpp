@@ -1,9 +1,10 @@
 #include <models/state.hpp>
 
+#include <server/base/ascii.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/describe/enum_to_string.hpp>
-#include <boost/json/parse.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::stored_state>
@@ -39,9 +40,7 @@ bool is_final(state_type type)
 std::string default_name(state_type type)
 {
     std::string name{to_text(type)};
-    for (std::size_t i = 1; i < name.size(); ++i)
-        name[i] = static_cast<char>(name[i] - 'A' + 'a');
-    return name;
+    return name.substr(0, 1) + lower_case(std::string_view{name}.substr(1));
 }
 
 state make_state(state_create wanted)
@@ -72,10 +71,9 @@ state make_state(state_type type, std::string name, std::optional<std::string> m
 state parse(stored_state const& stored)
 {
     state result{stored.id, stored.type, stored.name, stored.timestamp, stored.message, stored.data, {}};
-    boost::system::error_code failed;
-    auto const details = boost::json::parse(stored.state_details.text, failed);
+    auto const details = json::parse(stored.state_details.text);
     json::problems ignored{"state_details"};
-    if (!failed && details.is_object() && !json::read(result.state_details, details, ignored))
+    if (details.is_object() && !json::read(result.state_details, details, ignored))
         result.state_details = {};
     return result;
 }

@@ -1,29 +1,25 @@
 #include <models/state_result.hpp>
 
 #include <models/artifact.hpp>
+#include <models/orchestration/persisted_result.hpp>
+
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <utility>
 
 namespace praetor::models {
 namespace {
 
-bool is_unpersisted(boost::json::value const& data)
-{
-    auto const* object = data.if_object();
-    auto const* type = object == nullptr ? nullptr : object->if_contains("type");
-    return type != nullptr && *type == "unpersisted";
-}
-
 // Data may name its artifact: {"artifact_key": …, "artifact_type": …, "artifact_description": …, …}. The names go.
 std::optional<std::string> take_name(boost::json::object& data, std::string_view name)
 {
     auto const found = data.find(name);
-    if (found == data.end() || !found->value().is_string() || found->value().get_string().empty())
+    auto const* given = found == data.end() ? nullptr : json::if_text(found->value());
+    if (given == nullptr || given->empty())
         return std::nullopt;
-    std::string text{found->value().get_string()};
+    std::string text{*given};
     data.erase(found);
     return text;
 }
@@ -36,11 +32,10 @@ task<std::optional<uuid>> store_state_result(db::connection& conn, json_text dat
     if (data.is_null())
         co_return std::nullopt;
     artifact_create wanted;
-    boost::system::error_code failed;
-    auto document = boost::json::parse(data.text, failed);
-    if (!failed && is_unpersisted(document))
+    auto document = json::parse(data.text);
+    if (is_unpersisted(document))
         co_return std::nullopt;
-    if (!failed && document.is_object() && data.text.find("\"artifact_") != std::string::npos) {
+    if (document.is_object() && data.text.find("\"artifact_") != std::string::npos) {
         auto& object = document.get_object();
         if (auto key = take_name(object, "artifact_key"))
             wanted.key = artifact_key{std::move(*key)};

@@ -2,8 +2,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
-
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <algorithm>
 
@@ -31,10 +30,9 @@ task<storage_defaults> read_storage_defaults(db::connection& conn)
     auto const stored = co_await conn.maybe_value<json_text>(
         db::sql{"SELECT value FROM configuration WHERE key = 'server-default-result-storage'"});
     if (stored) {
-        boost::system::error_code failed;
-        auto const parsed = boost::json::parse(stored->text, failed);
+        auto const parsed = json::parse(stored->text);
         json::problems ignored{"value"};
-        if (failed || !parsed.is_object() || !json::read(found, parsed, ignored))
+        if (!parsed.is_object() || !json::read(found, parsed, ignored))
             found = {};
     }
     co_return found;

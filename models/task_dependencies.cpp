@@ -4,10 +4,9 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <db/rows.hpp>
-
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 
@@ -39,9 +38,8 @@ std::optional<uuid> source_task_run(bj::value const& source)
 std::vector<uuid> upstream(std::string const& task_inputs)
 {
     std::vector<uuid> found;
-    boost::system::error_code failed;
-    auto const inputs = bj::parse(task_inputs, failed);
-    if (failed || !inputs.is_object())
+    auto const inputs = json::parse(task_inputs);
+    if (!inputs.is_object())
         return found;
     for (auto const& input : inputs.get_object()) {
         auto const* sources = input.value().if_array();

@@ -3,12 +3,12 @@
 #include <models/run_policy.hpp>
 #include <models/state.hpp>
 
+#include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 
 #include <db/rows.hpp>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <map>
@@ -47,9 +47,8 @@ std::optional<uuid> object_id(std::string_view resource_id, std::string_view kin
 std::optional<record> read_record(event const& one)
 {
     auto const id = object_id(one.resource.id(), "prefect.task-run.");
-    boost::system::error_code failed;
-    auto payload = boost::json::parse(one.payload.text, failed);
-    auto* object = failed ? nullptr : payload.if_object();
+    auto payload = json::parse(one.payload.text);
+    auto* object = payload.if_object();
     if (!id || object == nullptr)
         return std::nullopt;
     auto const* run = object->if_contains("task_run");

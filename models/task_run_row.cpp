@@ -6,15 +6,6 @@
 #include <utility>
 
 namespace praetor::models {
-namespace {
-
-json_text or_null(std::optional<json_text>& column)
-{
-    return column ? std::move(*column) : json_text{};
-}
-
-} // namespace
-
 task_run to_task_run(task_run_row&& row, timestamp when)
 {
     task_run run{.id = row.id,
@@ -29,7 +20,7 @@ task_run to_task_run(task_run_row&& row, timestamp when)
                  .task_version = std::move(row.task_version),
                  .empirical_policy = complete_task_run_policy(std::move(row.empirical_policy)),
                  .tags = std::move(row.tags),
-                 .labels = or_null(row.labels),
+                 .labels = or_null(std::move(row.labels)),
                  .state_id = row.state_id,
                  .task_inputs = std::move(row.task_inputs),
                  .state_type = row.state_type,
@@ -47,8 +38,8 @@ task_run to_task_run(task_run_row&& row, timestamp when)
                                  std::move(row.current_name).value_or(std::string{}),
                                  *row.current_timestamp,
                                  std::move(row.current_message),
-                                 or_null(row.current_data),
-                                 complete_state_details(or_null(row.current_details))};
+                                 or_null(std::move(row.current_data)),
+                                 complete_state_details(or_null(std::move(row.current_details)))};
     estimate_times(run, when);
     return run;
 }

@@ -2,6 +2,7 @@
 
 #include <models/filters/where.hpp>
 
+#include <server/base/ascii.hpp>
 #include <server/base/json/codec_impl.hpp>
 
 #include <algorithm>
@@ -21,14 +22,6 @@ namespace {
 bool is_blank(char c)
 {
     return std::isspace(static_cast<unsigned char>(c)) != 0;
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-    return out;
 }
 
 // Takes a phrase from behind its opening quote; an open phrase goes to the end.
@@ -81,14 +74,14 @@ search_words parse_search(std::string_view query)
         else
             word = take_word(query);
         if (!std::all_of(word.begin(), word.end(), is_blank))
-            into->push_back(lowered(word));
+            into->push_back(lower_case(word));
     }
     return found;
 }
 
 bool matches(search_words const& wanted, std::string_view text)
 {
-    auto const searched = lowered(text);
+    auto const searched = lower_case(text);
     auto const has = [&](std::string const& word) { return searched.find(word) != std::string::npos; };
     if (!wanted.any.empty() && std::none_of(wanted.any.begin(), wanted.any.end(), has))
         return false;

@@ -7,6 +7,7 @@
 #include <models/live_queue.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <unordered_map>
@@ -50,7 +50,7 @@ std::optional<std::string> parse_event(std::string const& text, models::event& o
     if (text.size() > most)
         return "Event exceeds " + std::to_string(most) + " bytes";
     boost::system::error_code failed;
-    auto const document = boost::json::parse(text, failed);
+    auto const document = json::parse(text, failed);
     if (failed)
         return "Invalid JSON";
     json::problems found{"event"};

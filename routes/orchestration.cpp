@@ -4,9 +4,8 @@
 
 #include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 #include <server/http/api_version.hpp>
-
-#include <boost/json/parse.hpp>
 
 #include <fmt/format.h>
 
@@ -52,8 +51,7 @@ void check_parameter_size(scope const& rq, std::string const& parameters)
         return;
     json::problems found{"body"};
     json::problems::descent const into{found, std::string_view{"parameters"}};
-    found.add_value_error(fmt::format("Parameter size exceeds maximum of {} bytes", most),
-                          boost::json::parse(parameters));
+    found.add_value_error(fmt::format("Parameter size exceeds maximum of {} bytes", most), json::parse(parameters));
     throw json::invalid_request{found.to_json(), "null"};
 }
 

@@ -1,5 +1,6 @@
 #include <routes/prefect_socket.hpp>
 
+#include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 #include <server/http/basic_auth.hpp>
 
@@ -7,7 +8,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 
@@ -71,7 +71,7 @@ task<std::optional<boost::json::value>> read_json(http::websocket& socket)
     if (!text)
         co_return std::nullopt;
     boost::system::error_code failed;
-    auto message = boost::json::parse(*text, failed);
+    auto message = json::parse(*text, failed);
     if (failed) {
         co_await socket.close(close_code::protocol_error, "Expected JSON");
         co_return std::nullopt;

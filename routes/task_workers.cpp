@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <deque>
 
@@ -131,9 +131,8 @@ private:
         }
         auto const word = std::move(said_.front());
         said_.pop_front();
-        boost::system::error_code failed;
-        auto const answer = boost::json::parse(word, failed);
-        auto const* type = !failed && answer.is_object() ? answer.get_object().if_contains("type") : nullptr;
+        auto const answer = json::parse(word);
+        auto const* type = answer.is_object() ? answer.get_object().if_contains("type") : nullptr;
         if (type != nullptr && *type == "ack")
             co_return true;
         if (type != nullptr && *type == "quit")

@@ -4,10 +4,9 @@
 
 #include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <db/rows.hpp>
-
-#include <boost/json/parse.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::stored_event>
@@ -95,11 +94,10 @@ std::optional<event_page_token> parse_page_token(std::string_view text)
     auto const decoded = base64_decoded(text);
     if (!decoded)
         return std::nullopt;
-    boost::system::error_code failed;
-    auto const document = boost::json::parse(*decoded, failed);
+    auto const document = json::parse(*decoded);
     event_page_token token;
     json::problems ignored{"query"};
-    if (failed || !json::read(token, document, ignored) || token.page_size < 0 || token.offset < 0)
+    if (!json::read(token, document, ignored) || token.page_size < 0 || token.offset < 0)
         return std::nullopt;
     return token;
 }

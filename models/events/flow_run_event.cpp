@@ -1,6 +1,6 @@
 #include <models/events/flow_run_event.hpp>
 
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <set>
 
@@ -57,9 +57,8 @@ std::string quoted_type(std::optional<state> const& one)
 // Who created the run: a deployment or an automation.
 void add_creator(std::vector<event_resource>& related, json_text const& created_by)
 {
-    boost::system::error_code failed;
-    auto const parsed = boost::json::parse(created_by.text, failed);
-    auto const* object = failed ? nullptr : parsed.if_object();
+    auto const parsed = json::parse(created_by.text);
+    auto const* object = parsed.if_object();
     if (object == nullptr)
         return;
     auto const text = [&](std::string_view key) -> std::string {

@@ -1,17 +1,12 @@
 // Pausing, suspending and resuming flow runs.
 #include <models/orchestration/rules.hpp>
 
+#include <server/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace praetor::models::rules {
 namespace {
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 std::string verb_of(state const& proposed)
 {
@@ -59,7 +54,7 @@ void govern_resuming(transition& t)
         return t.reject(std::nullopt, "This run cannot transition to the StateType." + std::string{to_text(to)} +
                                           " state from the StateType." + std::string{to_text(t.initial->type)} +
                                           " state.");
-    auto const name = lower(t.proposed->name);
+    auto const name = lower_case(t.proposed->name);
     auto const& details = t.initial->state_details;
     if (*details.pause_reschedule && !t.run.deployment_id)
         return t.reject(std::nullopt, "Cannot reschedule a " + name + " flow run without a deployment.");

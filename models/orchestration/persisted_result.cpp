@@ -1,31 +1,24 @@
 #include <models/orchestration/persisted_result.hpp>
 
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
+
+#include <boost/json/object.hpp>
 
 namespace praetor::models {
-namespace {
 
-bool is_unpersisted(boost::json::object const& data)
+bool is_unpersisted(boost::json::value const& data)
 {
-    auto const* type = data.if_contains("type");
-    return type != nullptr && type->is_string() && type->get_string() == "unpersisted";
+    auto const* object = data.if_object();
+    auto const* type = object == nullptr ? nullptr : object->if_contains("type");
+    return type != nullptr && *type == "unpersisted";
 }
-
-} // namespace
 
 bool has_persisted_result(json_text const& data)
 {
     if (data.is_null())
         return false;
-    boost::system::error_code failed;
-    auto const parsed = boost::json::parse(data.text, failed);
-    auto const* object = failed ? nullptr : parsed.if_object();
-    return object != nullptr && !object->empty() && !is_unpersisted(*object);
-}
-
-bool has_data_other_than_unpersisted(json_text const& data)
-{
-    return has_persisted_result(data);
+    auto const parsed = json::parse(data.text);
+    return parsed.is_object() && !parsed.get_object().empty() && !is_unpersisted(parsed);
 }
 
 } // namespace praetor::models

@@ -3,12 +3,14 @@
 
 #include <server/base/json/text.hpp>
 
+#include <boost/json/value.hpp>
+
 namespace praetor::models {
+
+// Whether a client says that it stored no result: {"type": "unpersisted", …}.
+bool is_unpersisted(boost::json::value const& data);
 
 // Whether the data refers to a result that was stored.
 bool has_persisted_result(json_text const& data);
-
-// Whether there is any data that is not marked as an unpersisted result.
-bool has_data_other_than_unpersisted(json_text const& data);
 
 } // namespace praetor::models

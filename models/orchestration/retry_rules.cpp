@@ -1,7 +1,8 @@
 // Retries of flow runs and task runs, and the names of second attempts.
 #include <models/orchestration/rules.hpp>
 
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
+
 #include <boost/json/value.hpp>
 
 #include <algorithm>
@@ -43,10 +44,7 @@ double delay_of(task_run_policy const& policy, std::int64_t run_count)
 {
     if (!policy.retry_delay)
         return 0;
-    boost::system::error_code failed;
-    auto const delay = boost::json::parse(policy.retry_delay->text, failed);
-    if (failed)
-        return 0;
+    auto const delay = json::parse(policy.retry_delay->text);
     if (delay.is_number())
         return delay.to_number<double>();
     auto const* list = delay.if_array();

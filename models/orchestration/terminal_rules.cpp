@@ -50,7 +50,7 @@ void govern_task(transition& t)
     auto const to = t.proposed->type;
     if (goes_nowhere(to))
         return t.abort("Run is already " + std::string{to_text(t.initial->type)} + ".");
-    if (t.initial->type == state_type::COMPLETED && has_data_other_than_unpersisted(t.initial->data))
+    if (t.initial->type == state_type::COMPLETED && has_persisted_result(t.initial->data))
         return t.reject(std::nullopt, "This run is already completed.");
     if (!is_final(to))
         t.run.run_count = 0; // the retries begin anew

@@ -5,10 +5,10 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/fault.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <optional>
 
@@ -143,11 +143,10 @@ private:
         if (member == nullptr)
             return outcome::nothing();
         auto from = source(*member, pointer);
-        if (!from.value || !from.value->is_string())
+        if (!from.value || json::if_text(*from.value) == nullptr)
             return from;
         boost::system::error_code fault;
-        auto parsed =
-            bj::parse(from.value->get_string(), fault, {}, {.max_depth = 128, .allow_infinity_and_nan = true});
+        auto parsed = json::parse(from.value->get_string(), fault);
         if (fault)
             return failed("InvalidJSON", "Invalid JSON: " + json_problem(from.value->get_string()));
         return outcome::of(std::move(parsed));
@@ -161,7 +160,7 @@ private:
         auto from = source(*member, pointer);
         if (!from.value)
             return from;
-        if (!from.value->is_string())
+        if (json::if_text(*from.value) == nullptr)
             return failed("InvalidJinja", "Invalid jinja: Can't compile non template nodes");
         std::string_view const text = from.value->get_string();
         if (auto const problem = template_problem(text))
@@ -186,9 +185,9 @@ private:
         if (!context_.renders_variables)
             return outcome::waiting("WorkspaceVariable");
         std::string const name =
-            from.value->is_string() ? std::string{from.value->get_string()} : python_repr(*from.value);
+            json::if_text(*from.value) != nullptr ? std::string{from.value->get_string()} : python_repr(*from.value);
         auto const known = context_.variables.find(name);
-        if (known == context_.variables.end() || !from.value->is_string())
+        if (known == context_.variables.end() || json::if_text(*from.value) == nullptr)
             return failed("WorkspaceVariableNotFound", "Variable '" + name + "' not found in workspace.");
         return outcome::of(known->second);
     }

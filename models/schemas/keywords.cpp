@@ -43,8 +43,8 @@ bool names_type(bj::object const& schema, bj::value const& value)
 
 bool has_type(bj::value const& value, std::string_view type)
 {
-    return (type == "integer" && is_integer(value)) || (type == "string" && value.is_string()) ||
-           (type == "boolean" && value.is_bool()) || (type == "number" && value.is_number()) ||
+    return (type == "integer" && is_integer(value)) || (type == "string" && praetor::json::if_text(value) != nullptr) ||
+           (type == "boolean" && value.is_bool()) || (type == "number" && is_number(value)) ||
            (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
            (type == "null" && value.is_null());
 }

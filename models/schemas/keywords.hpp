@@ -1,7 +1,10 @@
 // One walk of a value through a schema: the keywords of draft 2020-12. For validator only.
 #pragma once
 
+#include <models/schemas/numbers.hpp>
 #include <models/schemas/validator.hpp>
+
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -30,8 +33,11 @@ private:
 
         boost::json::object const* as_object() const { return is_placeholder ? nullptr : value.if_object(); }
         boost::json::array const* as_array() const { return is_placeholder ? nullptr : value.if_array(); }
-        boost::json::string const* as_string() const { return is_placeholder ? nullptr : value.if_string(); }
-        bool is_number() const { return !is_placeholder && value.is_number(); }
+        boost::json::string const* as_string() const
+        {
+            return is_placeholder ? nullptr : praetor::json::if_text(value);
+        }
+        bool is_number() const { return !is_placeholder && schemas::is_number(value); }
     };
     using check = void (keywords::*)(part const&);
 

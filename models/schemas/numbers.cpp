@@ -1,10 +1,14 @@
 #include <models/schemas/numbers.hpp>
 
+#include <server/base/json/parse.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 namespace praetor::models::schemas {
 namespace {
@@ -18,6 +22,8 @@ long double as_number(bj::value const& value)
         return static_cast<long double>(value.get_int64());
     if (value.is_uint64())
         return static_cast<long double>(value.get_uint64());
+    if (auto const digits = json::big_integer(value); !digits.empty())
+        return std::strtold(std::string{digits}.c_str(), nullptr);
     return static_cast<long double>(value.get_double());
 }
 
@@ -25,7 +31,7 @@ long double as_number(bj::value const& value)
 
 bool equal(bj::value const& left, bj::value const& right)
 {
-    if (left.is_number() && right.is_number())
+    if (is_number(left) && is_number(right) && !(left.is_string() && right.is_string()))
         return as_number(left) == as_number(right);
     if (left.kind() != right.kind())
         return false;
@@ -45,6 +51,11 @@ bool equal(bj::value const& left, bj::value const& right)
     return left == right;
 }
 
+bool is_number(bj::value const& value)
+{
+    return value.is_number() || !json::big_integer(value).empty();
+}
+
 std::partial_ordering compare_numbers(bj::value const& left, bj::value const& right)
 {
     return as_number(left) <=> as_number(right);
@@ -62,7 +73,7 @@ bool is_multiple(bj::value const& number, bj::value const& divisor)
 
 bool is_integer(bj::value const& value)
 {
-    return value.is_int64() || value.is_uint64() ||
+    return value.is_int64() || value.is_uint64() || !json::big_integer(value).empty() ||
            (value.is_double() && std::isfinite(value.get_double()) &&
             std::trunc(value.get_double()) == value.get_double());
 }

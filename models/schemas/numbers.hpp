@@ -9,6 +9,9 @@ namespace praetor::models::schemas {
 
 bool equal(boost::json::value const& left, boost::json::value const& right);
 
+// An integer beyond 64 bits too (json::is_big_integer).
+bool is_number(boost::json::value const& value);
+
 // Both are numbers.
 std::partial_ordering compare_numbers(boost::json::value const& left, boost::json::value const& right);
 

@@ -1,5 +1,8 @@
 #include <models/schemas/python_text.hpp>
 
+#include <server/base/json/parse.hpp>
+#include <server/base/json/python_text.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -9,15 +12,6 @@ namespace praetor::models::schemas {
 namespace {
 
 namespace bj = boost::json;
-
-// repr(float): the shortest text that reads back, always with a point or an exponent.
-void append_float(std::string& out, double value)
-{
-    auto text = fmt::format("{}", value);
-    if (text.find_first_of(".en") == std::string::npos)
-        text += ".0";
-    out += text;
-}
 
 void append_text(std::string& out, std::string_view text)
 {
@@ -68,10 +62,13 @@ public:
             out_ += fmt::format("{}", value.get_uint64());
             return;
         case bj::kind::double_:
-            append_float(out_, value.get_double());
+            out_ += json::python_text(value.get_double());
             return;
         case bj::kind::string:
-            append_text(out_, value.get_string());
+            if (auto const digits = json::big_integer(value); !digits.empty())
+                out_ += digits;
+            else
+                append_text(out_, value.get_string());
             return;
         case bj::kind::array:
             array(value.get_array(), pointer);

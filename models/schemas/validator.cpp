@@ -1,5 +1,7 @@
 #include <models/schemas/validator.hpp>
 
+#include <server/base/percent.hpp>
+
 #include <models/schemas/keywords.hpp>
 #include <models/schemas/python_text.hpp>
 
@@ -12,23 +14,6 @@ namespace praetor::models::schemas {
 namespace {
 
 namespace bj = boost::json;
-
-std::string percent_decoded(std::string_view text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned code = 0;
-        if (text[i] == '%' && i + 2 < text.size() &&
-            std::from_chars(&text[i + 1], &text[i + 1] + 2, code, 16).ptr == &text[i + 1] + 2)
-        {
-            out += static_cast<char>(code);
-            i += 2;
-        }
-        else
-            out += text[i];
-    }
-    return out;
-}
 
 // One name of a JSON pointer, "~1" and "~0" undone.
 std::string unescaped(std::string_view name)

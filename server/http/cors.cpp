@@ -1,5 +1,7 @@
 #include <server/http/cors.hpp>
 
+#include <server/base/ascii.hpp>
+
 #include <algorithm>
 #include <set>
 
@@ -26,14 +28,6 @@ std::string joined(Words const& words)
         text += word;
     }
     return text;
-}
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    for (auto& c : out)
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return out;
 }
 
 std::vector<std::string> const& allowed_methods(cors_options const& how)
@@ -85,8 +79,8 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
                 word.remove_prefix(1);
             while (word.ends_with(' '))
                 word.remove_suffix(1);
-            auto const known =
-                std::any_of(allowed.begin(), allowed.end(), [&](auto const& one) { return lower(one) == lower(word); });
+            auto const known = std::any_of(allowed.begin(), allowed.end(),
+                                           [&](auto const& one) { return lower_case(one) == lower_case(word); });
             if (!known) {
                 fail("headers");
                 break;

@@ -4,6 +4,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/percent.hpp>
 
 #include <boost/json/error.hpp>
 #include <boost/json/object.hpp>

@@ -1,18 +1,11 @@
 #include <server/http/openapi.hpp>
 
+#include <server/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace praetor::http {
-namespace {
-
-std::string in_lower_case(std::string_view text)
-{
-    std::string lower{text};
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return lower;
-}
-
-} // namespace
+namespace {} // namespace
 
 std::string openapi_document(std::deque<operation> const& all, openapi_info const& info)
 {
@@ -22,7 +15,7 @@ std::string openapi_document(std::deque<operation> const& all, openapi_info cons
         auto& path = paths[one.documented_path()];
         if (!path.is_object())
             path.emplace_object();
-        path.get_object()[in_lower_case(to_text(one.verb()))] = operation_schema{one, components}.take();
+        path.get_object()[lower_case(to_text(one.verb()))] = operation_schema{one, components}.take();
     }
     boost::json::object const document{{"openapi", "3.1.0"},
                                        {"info", boost::json::object{{"title", info.title}, {"version", info.version}}},

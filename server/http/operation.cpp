@@ -1,16 +1,11 @@
 #include <server/http/operation.hpp>
 
+#include <server/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace praetor::http {
 namespace {
-
-std::string in_lower_case(std::string_view text)
-{
-    std::string lower{text};
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return lower;
-}
 
 // "create_flow" is "Create Flow".
 std::string title(std::string_view name)
@@ -153,7 +148,7 @@ std::string operation::id() const
     for (auto& c : made)
         if (std::isalnum(static_cast<unsigned char>(c)) == 0)
             c = '_';
-    return made + '_' + in_lower_case(to_text(verb_));
+    return made + '_' + lower_case(to_text(verb_));
 }
 
 operation_schema::operation_schema(operation const& of, json::components& all) : of_(of), all_(all) {}

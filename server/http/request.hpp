@@ -46,9 +46,6 @@ protected:
     ~request() = default;
 };
 
-// "%20" is a blank, "+" stays. What is not hexadecimal stays as it is.
-std::string percent_decoded(std::string_view text);
-
 // Everything but letters, digits and "-._~" as "%XX".
 std::string percent_encoded(std::string_view text);
 

@@ -4,6 +4,7 @@
 #include <server/http/wire.hpp>
 
 #include <server/base/log.hpp>
+#include <server/base/percent.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>

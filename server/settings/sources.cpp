@@ -1,6 +1,7 @@
 #include <server/settings/sources.hpp>
 #include <server/settings/toml_file.hpp>
 
+#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
 
 #include <algorithm>
@@ -15,13 +16,6 @@ namespace praetor::settings {
 namespace {
 
 using texts = std::map<std::string, std::string, std::less<>>;
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 std::optional<double> parse_number(std::string_view text)
 {
@@ -141,7 +135,7 @@ void refuse_unknown_variables()
 
 std::optional<bool> parse_boolean(std::string_view text)
 {
-    auto const word = lower(text);
+    auto const word = lower_case(text);
     for (auto const* one : {"true", "t", "yes", "y", "on", "1"})
         if (word == one)
             return true;

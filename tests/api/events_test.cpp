@@ -1,6 +1,7 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <server/base/json/parse.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
@@ -191,6 +192,45 @@ BOOST_AUTO_TEST_CASE(an_older_client_without_the_sub_protocol_needs_no_handshake
     test_websocket socket{server, "/events/in", ""};
     socket.send(event_of("legacy"));
     wait_until_stored(server, 1);
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_event_sent_over_a_socket_keeps_its_depth_and_its_digits)
+{
+    test_server server{dialect};
+    test_websocket socket{server, "/events/in"};
+    socket.authenticate();
+    auto event = event_of("a.deep");
+    std::string const deep = std::string(100, '[') + "123456789012345678901234567890" + std::string(100, ']');
+    event.replace(event.find(R"("n":1)"), 5, R"("n":)" + deep);
+    socket.send(event);
+    std::string stored;
+    for (int tries = 0; tries < 1000 && stored.find(deep) == std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        stored = server.post("/events/filter", "{}").body;
+    }
+    BOOST_TEST(stored.find(deep) != std::string::npos);
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_event_that_the_database_can_not_hold_takes_no_other_with_it)
+{
+    test_server server{dialect};
+    test_websocket socket{server, "/events/in"};
+    socket.authenticate();
+    for (auto const* payload : {R"("n":1)", R"("n":NaN)", R"("n":"\u0000")", R"("n":2)"}) {
+        auto event = event_of("a.mixed");
+        event.replace(event.find(R"("n":1)"), 5, payload);
+        socket.send(event);
+    }
+    std::set<std::int64_t> stored;
+    for (int tries = 0; tries < 1000 && stored.size() < 2; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        auto const page = json::parse(server.post("/events/filter", "{}").body);
+        for (auto const& one : page.at("events").as_array())
+            if (auto const* number = one.at("payload").at("n").if_int64())
+                stored.insert(*number);
+    }
+    BOOST_TEST(stored.contains(1));
+    BOOST_TEST(stored.contains(2));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_first_words_close_the_socket_with_their_code)

@@ -35,6 +35,12 @@ BOOST_AUTO_TEST_CASE(integers_of_any_size_come_out_as_they_went_in)
         BOOST_TEST(read_and_written(text) == text);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_json_is_null)
+{
+    BOOST_TEST(json::parse("{").is_null());
+    BOOST_TEST(json::parse("[1]").is_array());
+}
+
 BOOST_AUTO_TEST_CASE(floats_are_written_as_python_writes_them)
 {
     BOOST_TEST(read_and_written("1e20") == "1e+20");

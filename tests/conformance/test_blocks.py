@@ -70,8 +70,7 @@ def test_the_sdk_saves_the_same_blocks_on_both(twin_databases, start, tmp_path: 
     assert_same(found["reference"], found["praetor"])
 
 
-@pytest.mark.parametrize("has_key", [True, False], ids=["key of the settings", "key of the database"])
-@pytest.mark.parametrize("writer", KINDS)
+@pytest.mark.parametrize(("writer", "has_key"), zip(KINDS, [True, False], strict=True), ids=["settings", "database"])
 def test_one_server_decrypts_what_the_other_encrypted(writer: str, has_key: bool, database, start, tmp_path) -> None:
     (reader,) = set(KINDS) - {writer}
     settings = BARE | ({"PREFECT_SERVER_ENCRYPTION_KEY": Fernet.generate_key().decode()} if has_key else {})

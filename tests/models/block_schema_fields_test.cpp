@@ -1,6 +1,7 @@
 #include <models/block_schema_fields.hpp>
 
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
+
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -8,16 +9,9 @@ using namespace praetor;
 
 namespace {
 
-boost::json::parse_options precisely()
-{
-    boost::json::parse_options how;
-    how.numbers = boost::json::number_precision::precise;
-    return how;
-}
-
 boost::json::object parsed(std::string_view text)
 {
-    return boost::json::parse(text, {}, precisely()).as_object();
+    return json::parse(text).as_object();
 }
 
 constexpr std::string_view nested = R"({"title":"Outer","properties":{"inner":{"$ref":"#/definitions/Inner"},

@@ -58,6 +58,17 @@ constexpr auto number_of_x = R"({"type":"object","properties":{"x":{"type":"inte
 
 BOOST_AUTO_TEST_SUITE(form_values)
 
+BOOST_AUTO_TEST_CASE(an_integer_beyond_64_bits_is_an_integer)
+{
+    BOOST_TEST(report(number_of_x, R"({"x":123456789012345678901234567890})") == report(number_of_x, R"({"x":1})"));
+    auto const most = report(R"({"properties":{"x":{"maximum":5}}})", R"({"x":123456789012345678901234567890})");
+    BOOST_TEST(most.find("123456789012345678901234567890 is greater than the maximum of 5") != std::string::npos);
+    auto const text =
+        report(R"({"properties":{"x":{"type":"string"}},"required":["x"]})", R"({"x":123456789012345678901234567890})");
+    BOOST_TEST(text.find("123456789012345678901234567890 is not of type 'string'") != std::string::npos);
+    BOOST_TEST(hydrated(R"({"x":123456789012345678901234567890})") == R"({"x":123456789012345678901234567890})");
+}
+
 BOOST_AUTO_TEST_CASE(values_that_fit_have_no_errors)
 {
     BOOST_TEST(report("{}", "{}") == R"({"errors":[],"valid":true})");

@@ -1,4 +1,5 @@
 // Codecs of booleans and numbers: what pydantic's lax mode takes for one (pydantic-core, input/shared.rs).
+#include <server/base/ascii.hpp>
 #include <server/base/json/codec.hpp>
 #include <server/base/json/parse.hpp>
 
@@ -107,9 +108,7 @@ bool read_number_text(double& out, std::string_view given)
 
 bool is_word(std::string_view text, std::initializer_list<std::string_view> words)
 {
-    std::string lower{text.substr(0, 8)};
-    for (auto& c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    auto const lower = lower_case(text.substr(0, 8));
     return text.size() <= 8 && std::ranges::find(words, lower) != words.end();
 }
 

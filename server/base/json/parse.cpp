@@ -4,6 +4,7 @@
 #include <boost/json/value_stack.hpp>
 
 #include <string>
+#include <utility>
 
 namespace praetor::json {
 namespace {
@@ -60,18 +61,24 @@ struct building
 
 } // namespace
 
-boost::json::value parse(std::string_view text, boost::system::error_code& failed)
+boost::json::value parse(std::string_view text, boost::system::error_code& failed, boost::json::storage_ptr memory)
 {
     boost::json::parse_options accepts;
     accepts.max_depth = 900;
     accepts.allow_infinity_and_nan = true;
     accepts.numbers = boost::json::number_precision::precise;
     boost::json::basic_parser<building> parser{accepts};
-    parser.handler().stack.reset({});
+    parser.handler().stack.reset(std::move(memory));
     auto const taken = parser.write_some(false, text.data(), text.size(), failed);
     if (!failed && taken < text.size())
         failed = boost::json::error::extra_data;
     return failed ? boost::json::value{} : parser.handler().stack.release();
+}
+
+boost::json::value parse(std::string_view text)
+{
+    boost::system::error_code ignored;
+    return parse(text, ignored);
 }
 
 } // namespace praetor::json

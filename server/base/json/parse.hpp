@@ -1,6 +1,8 @@
-// JSON text of a client as a value, with what Boost.JSON would lose.
+// JSON text as a value, with what Boost.JSON's own parse() would lose or refuse: deep values, NaN, digits. For every text
+// that a client has a hand in, stored or sent; boost::json::parse is for texts of this program.
 #pragma once
 
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
@@ -12,7 +14,11 @@ namespace praetor::json {
 // Takes what Python's json.loads takes, NaN and Infinity too, 900 levels deep at most; but no half of a character
 // ("\ud800"). An integer beyond 64 bits is kept whole: is_big_integer() knows it, serialize() writes it. Null where
 // `failed` is set.
-boost::json::value parse(std::string_view text, boost::system::error_code& failed);
+boost::json::value parse(std::string_view text, boost::system::error_code& failed,
+                         boost::json::storage_ptr memory = {});
+
+// Null where `text` is no JSON.
+boost::json::value parse(std::string_view text);
 
 // Such an integer stands in a value as a string whose first byte no text can hold.
 inline constexpr char big_integer_mark = '\xff';

@@ -1,5 +1,7 @@
 #include <server/base/json/python_text.hpp>
 
+#include <server/base/json/parse.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
@@ -7,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <string_view>
@@ -64,23 +65,13 @@ void write_string(std::string& out, std::string_view text)
     out += '"';
 }
 
-// float.__repr__: the shortest digits, with an exponent below 1e-4 and from 1e16 on.
 void write_double(std::string& out, double value)
 {
     if (!std::isfinite(value)) {
         out += std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
         return;
     }
-    char text[512];
-    auto const size = std::abs(value);
-    bool const plain = size == 0 || (size >= 1e-4 && size < 1e16);
-    auto const end = std::to_chars(std::begin(text), std::end(text), value,
-                                   plain ? std::chars_format::fixed : std::chars_format::scientific)
-                         .ptr;
-    std::string_view const written{text, static_cast<std::size_t>(end - text)};
-    out += written;
-    if (plain && written.find('.') == std::string_view::npos)
-        out += ".0";
+    out += python_text(value);
 }
 
 void write(std::string& out, boost::json::array const& array)
@@ -130,7 +121,10 @@ void write(std::string& out, boost::json::value const& value)
         write_double(out, value.get_double());
         return;
     case boost::json::kind::string:
-        write_string(out, value.get_string());
+        if (auto const digits = big_integer(value); !digits.empty())
+            out += digits;
+        else
+            write_string(out, value.get_string());
         return;
     case boost::json::kind::array:
         write(out, value.get_array());
@@ -148,6 +142,15 @@ std::string python_text(boost::json::value const& value)
     std::string out;
     write(out, value);
     return out;
+}
+
+// The shortest digits that read back, with an exponent below 1e-4 and from 1e16 on: fmt writes them so.
+std::string python_text(double value)
+{
+    auto text = fmt::format("{}", value);
+    if (text.find_first_of(".en") == std::string::npos)
+        text += ".0";
+    return text;
 }
 
 } // namespace praetor::json

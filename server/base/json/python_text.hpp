@@ -11,4 +11,7 @@ namespace praetor::json {
 // them (json/encoder.py and float_repr_style "short" of CPython).
 std::string python_text(boost::json::value const& value);
 
+// repr() of a float: 1.0, 1e+16, nan, -inf.
+std::string python_text(double value);
+
 } // namespace praetor::json

@@ -1,6 +1,7 @@
 // JSON that passes through the program unread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,12 @@ struct json_text
     bool is_null() const noexcept { return text == "null"; }
     friend bool operator==(json_text const&, json_text const&) = default;
 };
+
+// A column that may be NULL, as a reply shows it.
+inline json_text or_null(std::optional<json_text> column)
+{
+    return column ? std::move(*column) : json_text{};
+}
 
 } // namespace praetor::json
 
