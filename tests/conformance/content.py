@@ -11,7 +11,7 @@ class Content:
     """Fills the server behind `api`. The ids are the server's; names and values are the same on every release."""
 
     def __init__(self, api: str) -> None:
-        self.client = httpx.Client(base_url=api, timeout=60)
+        self.client = httpx.Client(base_url=api, timeout=240)
 
     def post(self, path: str, body: object) -> dict:
         for _ in range(50):

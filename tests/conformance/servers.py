@@ -32,15 +32,15 @@ class Server:
     def client(self) -> httpx.Client:
         """Asks the API. The reference on SQLite answers 503 while its database is locked: there it asks again."""
         transport = _Patient() if self.kind == "reference" else None
-        return httpx.Client(base_url=self.api, timeout=60, transport=transport)
+        return httpx.Client(base_url=self.api, timeout=240, transport=transport)
 
-    def wait_until_healthy(self, seconds: float = 120) -> "Server":
+    def wait_until_healthy(self, seconds: float = 300) -> "Server":
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"{self.kind} ended with {self.process.returncode}:\n{self.last_words()}")
             try:
-                if httpx.get(f"{self.api}/health", timeout=5).status_code == 200:
+                if httpx.get(f"{self.api}/health", timeout=240).status_code == 200:
                     return self
             except httpx.TransportError:
                 pass

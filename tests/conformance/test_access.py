@@ -85,12 +85,12 @@ def _conversation(server: Server, path: str, subprotocols: list[str] | None, mes
     heard: list[object] = []
     try:
         with websockets.sync.client.connect(
-            f"ws://127.0.0.1:{server.port}{path}", subprotocols=subprotocols, close_timeout=5
+            f"ws://127.0.0.1:{server.port}{path}", subprotocols=subprotocols, close_timeout=60
         ) as socket:
             heard.append(socket.subprotocol)
             for message in messages:
                 socket.send(message)
-                heard.append(socket.recv(timeout=5))
+                heard.append(socket.recv(timeout=60))
     except websockets.exceptions.InvalidStatus as refused:
         heard.append(refused.response.status_code)
     except websockets.exceptions.ConnectionClosed as closed:

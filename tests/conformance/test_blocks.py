@@ -22,7 +22,7 @@ BARE = {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
 
 def run_sdk(server: Server, home: Path, what: str) -> dict:
     environment = bare_environment() | {"PREFECT_API_URL": server.api, "PREFECT_HOME": str(home)}
-    ended = subprocess.run([sys.executable, SCRIPT, what], env=environment, capture_output=True, text=True, timeout=120)
+    ended = subprocess.run([sys.executable, SCRIPT, what], env=environment, capture_output=True, text=True, timeout=300)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
 

@@ -24,7 +24,7 @@ def test_sixty_four_writers_on_sqlite_are_all_served(tmp_path, start) -> None:
 
 
 async def _write(api: str, answers: Answers) -> list[str]:
-    async with httpx.AsyncClient(base_url=api, timeout=60, limits=httpx.Limits(max_connections=CLIENTS)) as http:
+    async with httpx.AsyncClient(base_url=api, timeout=240, limits=httpx.Limits(max_connections=CLIENTS)) as http:
         flow = await create_flow(http, "written at once")
         stop = asyncio.Event()
         clients = [asyncio.create_task(PersistentClient(http, answers).run_flows(flow, stop)) for _ in range(CLIENTS)]

@@ -26,7 +26,7 @@ def test_the_reference_reads_the_same_from_a_copy_on_postgresql(tmp_path: Path, 
         first.terminate()
         copied = subprocess.run(
             [os.environ["PRAETOR_PROGRAM"], "db", "copy", original.connection_url, copy.connection_url],
-            env=bare_environment() | {"PREFECT_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=120)
+            env=bare_environment() | {"PREFECT_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=300)
         assert copied.returncode == 0, copied.stderr
         assert "the numbers agree" in copied.stdout
         # At each start it writes its block types anew.

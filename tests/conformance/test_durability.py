@@ -32,7 +32,7 @@ def test_clients_go_on_after_the_server_ends_amid_their_flows(ending: signal.Sig
 
 async def _end_amid_flows(server: Server, ending: signal.Signals, answers: Answers, started: list[Server]) -> list[str]:
     limits = httpx.Limits(max_connections=CLIENTS)
-    async with httpx.AsyncClient(base_url=server.api, timeout=60, limits=limits) as http:
+    async with httpx.AsyncClient(base_url=server.api, timeout=240, limits=limits) as http:
         flow = await create_flow(http, "durable")
         stop = asyncio.Event()
         clients = [asyncio.create_task(PersistentClient(http, answers).run_flows(flow, stop)) for _ in range(CLIENTS)]

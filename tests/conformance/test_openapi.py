@@ -29,7 +29,7 @@ def test_differences_from_the_reference_are_the_listed_ones(both: dict[str, Serv
 
 def test_documents_are_served_where_the_reference_serves_them(both: dict[str, Server]) -> None:
     for path in ["/openapi.json", "/docs", "/redoc", "/api/openapi.json", "/api/docs", "/api/redoc"]:
-        replies = {kind: httpx.get(_root(server) + path, timeout=60) for kind, server in both.items()}
+        replies = {kind: httpx.get(_root(server) + path, timeout=240) for kind, server in both.items()}
         assert replies["praetor"].status_code == replies["reference"].status_code == 200, path
         kinds = {kind: reply.headers["content-type"] for kind, reply in replies.items()}
         assert kinds["praetor"] == kinds["reference"], path
@@ -41,7 +41,7 @@ def test_the_page_needs_no_other_host(both: dict[str, Server]) -> None:
 
 
 def _document(server: Server) -> dict:
-    reply = httpx.get(_root(server) + "/openapi.json", timeout=60)
+    reply = httpx.get(_root(server) + "/openapi.json", timeout=240)
     reply.raise_for_status()
     return reply.json()
 

@@ -21,7 +21,7 @@ CHANCE = {"id", "created", "updated", "timestamp", "state_id", "expected_start_t
 @pytest.fixture
 def both(all_servers: dict[tuple[str, str], Server]) -> Iterator[dict[str, httpx.Client]]:
     clients = {
-        kind: httpx.Client(base_url=server.api, timeout=60)
+        kind: httpx.Client(base_url=server.api, timeout=240)
         for (kind, dialect), server in all_servers.items()
         if dialect == "sqlite"
     }
