@@ -25,6 +25,7 @@
 #include <routes/ui_flow_runs.hpp>
 #include <routes/ui_flows.hpp>
 #include <routes/ui_schemas.hpp>
+#include <routes/ui_settings.hpp>
 #include <routes/ui_task_runs.hpp>
 #include <routes/variables.hpp>
 
@@ -74,6 +75,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_ui_flow_runs(*made);
     routes::add_ui_task_runs(*made);
     routes::add_ui_schemas(*made);
+    routes::add_ui_settings(*made, app.config);
     made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},
                    http::docs_page());
     return made;

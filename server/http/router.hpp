@@ -152,6 +152,13 @@ public:
         page_ = page;
     }
 
+    // Answers GET of one path outside of the prefix, without the checks. At most one.
+    void outside(std::string path, std::function<response()> answer)
+    {
+        outside_path_ = std::move(path);
+        outside_ = std::move(answer);
+    }
+
     task<response> handle(request& rq) override
     {
         std::exception_ptr thrown;
@@ -197,17 +204,29 @@ private:
         bool const is_page = rq.path == "/docs" || rq.path == "/redoc";
         if (page_.empty() || (!is_page && rq.path != "/openapi.json"))
             return std::nullopt;
-        if (rq.verb != method::get) {
-            auto refused = refusal(405, "Method Not Allowed");
-            refused.headers.emplace_back("Allow", "GET");
-            return refused;
-        }
+        if (rq.verb != method::get)
+            return only_get();
         if (document_.empty())
             document_ = openapi_document(operations_, info_);
         response made;
         made.body = is_page ? std::string{page_} : document_;
         made.content_type = is_page ? "text/html; charset=utf-8" : "application/json";
         return made;
+    }
+
+    static response only_get()
+    {
+        auto refused = refusal(405, "Method Not Allowed");
+        refused.headers.emplace_back("Allow", "GET");
+        return refused;
+    }
+
+    response answered_outside(request const& rq)
+    {
+        if (outside_ != nullptr && rq.path == outside_path_)
+            return rq.verb == method::get ? outside_() : only_get();
+        auto made = documented(rq);
+        return made ? std::move(*made) : refusal(404, "Not Found");
     }
 
     bool strip_prefix(request& rq) const
@@ -228,10 +247,8 @@ private:
             if (ended)
                 co_return std::move(*ended);
         }
-        if (!strip_prefix(rq)) {
-            auto outside = documented(rq);
-            co_return outside ? std::move(*outside) : refusal(404, "Not Found");
-        }
+        if (!strip_prefix(rq))
+            co_return answered_outside(rq);
         for (auto const& one : checks_) {
             if (auto ended = one(scope))
                 co_return std::move(*ended);
@@ -280,6 +297,8 @@ private:
     openapi_info info_;
     std::string_view page_;
     std::string document_; // made when it is first asked for
+    std::string outside_path_;
+    std::function<response()> outside_;
     route_table sockets_table_;
     std::vector<task<void> (*)(Scope&, http::websocket&)> sockets_;
     std::vector<check> checks_;

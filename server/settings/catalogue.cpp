@@ -143,6 +143,7 @@ constexpr entry entries[] = {
     {"server.worker_channel.cleanup_lease_seconds", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "", "30", kind::number},
     {"server.worker_channel.cleanup_max_delivery_attempts", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS", "", "3", kind::integer},
     {"server.worker_channel.cleanup_completed_idempotency_retention_seconds", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDEMPOTENCY_RETENTION_SECONDS", "", "", kind::number},
+    {"api.url", "PREFECT_API_URL", "", "", kind::text},
     {"home", "PREFECT_HOME", "", "~/.prefect", kind::text},
     {"profiles_path", "PREFECT_PROFILES_PATH", "", "", kind::text},
     {"testing.test_mode", "PREFECT_TESTING_TEST_MODE", "PREFECT_TEST_MODE", "false", kind::boolean},

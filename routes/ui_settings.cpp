@@ -1,0 +1,87 @@
+#include <routes/ui_settings.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <fmt/format.h>
+
+namespace praetor::routes {
+namespace {
+
+struct ui_settings
+{
+    std::string api_url;
+    bool csrf_enabled = false;
+    std::optional<std::string> auth; // "BASIC"
+    std::vector<std::string> flags;
+    std::string default_ui; // "v1", "v2"
+    std::vector<std::string> available_uis;
+    std::optional<std::string> v1_base_url; // none where the dashboard is switched off
+    std::optional<std::string> v2_base_url;
+};
+BOOST_DESCRIBE_STRUCT(ui_settings, (),
+                      (api_url, csrf_enabled, auth, flags, default_ui, available_uis, v1_base_url, v2_base_url))
+
+std::string normalised(std::string base)
+{
+    if (!base.starts_with('/'))
+        base.insert(0, 1, '/');
+    while (base.size() > 1 && base.ends_with('/'))
+        base.pop_back();
+    return base;
+}
+
+std::string joined(std::string const& base, std::string_view last)
+{
+    return (base == "/" ? "" : base) + '/' + std::string{last};
+}
+
+std::string api_url(settings::values const& config)
+{
+    if (config.has("server.ui.api_url"))
+        return config.text("server.ui.api_url");
+    if (config.has("api.url"))
+        return config.text("api.url");
+    return fmt::format("http://{}:{}/api", config.text("server.api.host"), config.integer("server.api.port"));
+}
+
+ui_settings read_ui_settings(settings::values const& config)
+{
+    ui_settings made;
+    made.api_url = api_url(config);
+    made.csrf_enabled = config.boolean("server.api.csrf_protection_enabled");
+    if (config.has("server.api.auth_string"))
+        made.auth = "BASIC";
+    made.default_ui = config.boolean("server.ui.v2_enabled") ? "v2" : "v1";
+    if (config.boolean("server.ui.enabled")) {
+        auto [v1, v2] = resolve_ui_base_urls(config.text("server.ui.serve_base"));
+        made.available_uis = {"v1", "v2"};
+        made.v1_base_url = std::move(v1);
+        made.v2_base_url = std::move(v2);
+    }
+    return made;
+}
+
+} // namespace
+
+ui_base_urls resolve_ui_base_urls(std::string base)
+{
+    static constexpr std::string_view second = "/v2";
+    base = normalised(std::move(base));
+    if (!base.ends_with(second))
+        return {base, joined(base, "v2")};
+    auto first = base.substr(0, base.size() - second.size());
+    return {first.empty() ? "/" : std::move(first), std::move(base)};
+}
+
+void add_ui_settings(router& r, settings::values const& config)
+{
+    r.outside(joined(resolve_ui_base_urls(config.text("server.ui.serve_base")).v1, "ui-settings"), [&config] {
+        http::response made;
+        json::write(made.body, read_ui_settings(config));
+        return made;
+    });
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::ui_settings)
