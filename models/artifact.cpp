@@ -145,26 +145,64 @@ void tell(db::connection& conn, std::vector<event>& events, std::string_view act
     post_events(conn, std::span{&events.back(), 1});
 }
 
-db::sql upsert_collection(artifact_create const& wanted, uuid latest, timestamp when)
+// A row of the key that says nothing yet, or the one there is. An UPDATE that changes nothing locks that one.
+db::sql claim_collection(std::string const& key, uuid id, timestamp when)
 {
-    db::sql upsert{"INSERT INTO artifact_collection (id, created, updated, key, latest_id, type, description, data, "
-                   "metadata_, flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-                   "ON CONFLICT (key) DO UPDATE SET updated = excluded.updated, latest_id = excluded.latest_id, "
-                   "type = excluded.type, description = excluded.description, data = excluded.data, "
-                   "metadata_ = excluded.metadata_, flow_run_id = excluded.flow_run_id, "
-                   "task_run_id = excluded.task_run_id RETURNING ",
-                   uuid::random(),
-                   when,
-                   **wanted.key,
-                   latest,
-                   wanted.type,
-                   wanted.description,
-                   or_null(wanted.data),
-                   wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{},
-                   wanted.flow_run_id,
-                   wanted.task_run_id};
-    upsert << collection_columns;
-    return upsert;
+    db::sql claim{"INSERT INTO artifact_collection (id, created, updated, key, latest_id, data, metadata_) VALUES ($1, "
+                  "$2, $2, $3, $1, $4, $4) ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING ",
+                  id, when, key, json_text{}};
+    claim << collection_columns;
+    return claim;
+}
+
+// The artifact in the row of its key, without what it does not say.
+void overlay(artifact_collection& row, artifact_create const& wanted, artifact const& latest)
+{
+    row.data = latest.data;
+    if (wanted.type)
+        row.type = latest.type;
+    if (wanted.description)
+        row.description = latest.description;
+    if (wanted.metadata_)
+        row.metadata_ = latest.metadata_;
+    if (wanted.flow_run_id)
+        row.flow_run_id = latest.flow_run_id;
+    if (wanted.task_run_id)
+        row.task_run_id = latest.task_run_id;
+}
+
+// Makes an artifact the latest of its key, whose row is locked and has what it has of the artifact; tells so.
+void post_latest(db::connection& conn, artifact_collection row, bool is_new, artifact const& latest,
+                 std::vector<event>& events)
+{
+    row.latest_id = latest.id;
+    row.updated = latest.updated;
+    conn.post(
+        db::sql{"UPDATE artifact_collection SET updated = $2, latest_id = $3, type = $4, description = $5, data = "
+                "$6, metadata_ = $7, flow_run_id = $8, task_run_id = $9 WHERE id = $1",
+                row.id, row.updated, row.latest_id, row.type, row.description, row.data, row.metadata_, row.flow_run_id,
+                row.task_run_id});
+    tell(conn, events, is_new ? "created" : "updated", row);
+}
+
+artifact post_row(db::connection& conn, artifact_create const& wanted, uuid id, timestamp when)
+{
+    auto metadata = wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{};
+    artifact made{id,
+                  when,
+                  when,
+                  wanted.key ? std::optional<std::string>{**wanted.key} : std::nullopt,
+                  wanted.type,
+                  wanted.description,
+                  or_null(wanted.data),
+                  std::move(metadata),
+                  wanted.flow_run_id,
+                  wanted.task_run_id};
+    conn.post(db::sql{"INSERT INTO artifact (id, created, updated, key, type, description, data, metadata_, "
+                      "flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                      id, when, made.key, made.type, made.description, made.data, made.metadata_, made.flow_run_id,
+                      made.task_run_id});
+    return made;
 }
 
 // The copy of the artifact that was the latest before, or nothing where there is none.
@@ -204,34 +242,49 @@ bool artifact_key_rule::check(std::string const& value, boost::json::value const
     return false;
 }
 
+promised_collection::promised_collection(db::connection& conn, std::string const& key)
+    : when_(now()), id_(uuid::random()), row_(conn.rows_later<artifact_collection>(claim_collection(key, id_, when_)))
+{}
+
+written<artifact> promised_collection::store(db::connection& conn, artifact_create const& wanted)
+{
+    auto row = row_.take().at(0);
+    bool const is_new = row.id == id_;
+    written<artifact> result{post_row(conn, wanted, uuid::random(), when_), {}};
+    overlay(row, wanted, result.value);
+    post_latest(conn, std::move(row), is_new, result.value, result.events);
+    return result;
+}
+
+void promised_collection::drop(db::connection& conn)
+{
+    conn.post(db::sql{"DELETE FROM artifact_collection WHERE id = $1", id_});
+}
+
+artifact post_artifact(db::connection& conn, artifact_create const& wanted)
+{
+    return post_row(conn, wanted, uuid::random(), now());
+}
+
 task<written<artifact>> create_artifact(db::connection& conn, artifact_create wanted)
 {
     auto const when = now();
+    written<artifact> result{post_row(conn, wanted, uuid::random(), when), {}};
+    if (!wanted.key)
+        co_return result;
     auto const id = uuid::random();
-    written<artifact> result;
-    if (wanted.key) {
-        auto const latest = co_await conn.row<artifact_collection>(upsert_collection(wanted, id, when));
-        if (latest)
-            tell(conn, result.events, latest->created == latest->updated ? "created" : "updated", *latest);
-    }
-    std::optional<json_text> metadata;
-    if (wanted.metadata_)
-        metadata = to_metadata(std::move(*wanted.metadata_));
-    conn.post(db::sql{"INSERT INTO artifact (id, created, updated, key, type, description, data, metadata_, "
-                      "flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
-                      id, when, wanted.key ? db::argument{**wanted.key} : db::argument{db::null{}}, wanted.type,
-                      wanted.description, or_null(wanted.data), or_null(metadata), wanted.flow_run_id,
-                      wanted.task_run_id});
-    result.value = {id,
-                    when,
-                    when,
-                    wanted.key ? std::optional<std::string>{**wanted.key} : std::nullopt,
-                    std::move(wanted.type),
-                    std::move(wanted.description),
-                    std::move(wanted.data).value_or(json_text{}),
-                    std::move(metadata).value_or(json_text{}),
-                    wanted.flow_run_id,
-                    wanted.task_run_id};
+    auto row = co_await conn.row<artifact_collection>(claim_collection(**wanted.key, id, when));
+    if (!row)
+        throw error{errc::internal, "the key " + **wanted.key + " has no row after its INSERT"};
+    bool const is_new = row->id == id;
+    auto const& made = result.value;
+    row->type = made.type;
+    row->description = made.description;
+    row->data = made.data;
+    row->metadata_ = made.metadata_;
+    row->flow_run_id = made.flow_run_id;
+    row->task_run_id = made.task_run_id;
+    post_latest(conn, std::move(*row), is_new, made, result.events);
     co_return result;
 }
 

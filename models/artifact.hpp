@@ -120,6 +120,28 @@ BOOST_DESCRIBE_STRUCT(artifact_collection_selection, (artifact_makers), (artifac
 // Stores an artifact; one with a key becomes the latest of its key.
 task<written<artifact>> create_artifact(db::connection& conn, artifact_create wanted);
 
+// The row of a key, locked, that comes with the next awaited statement: the row there is, or a new one that is to become
+// something, or go, in the same transaction.
+class promised_collection
+{
+public:
+    promised_collection(db::connection& conn, std::string const& key);
+
+    // Posts an artifact of this key as its latest; what it does not say stays in the row as the one before left it. Once,
+    // after the next awaited call, or drop() instead.
+    written<artifact> store(db::connection& conn, artifact_create const& wanted);
+    // The key stays as it was.
+    void drop(db::connection& conn);
+
+private:
+    timestamp when_;
+    uuid id_; // of a new row
+    db::connection::later<artifact_collection> row_;
+};
+
+// Posts an artifact without a key.
+artifact post_artifact(db::connection& conn, artifact_create const& wanted);
+
 task<std::optional<artifact>> read_artifact(db::connection& conn, uuid id);
 task<std::optional<artifact_collection>> read_latest_artifact(db::connection& conn, std::string key);
 task<std::vector<artifact>> read_artifacts(db::connection& conn, artifact_selection wanted, artifact_sort sort,

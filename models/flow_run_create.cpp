@@ -7,6 +7,7 @@
 #include <models/run_times.hpp>
 #include <models/set_flow_run_state.hpp>
 #include <models/set_task_run_state.hpp>
+#include <models/state_result.hpp>
 
 #include <server/base/error.hpp>
 
@@ -71,26 +72,42 @@ struct queue_of_run
 };
 BOOST_DESCRIBE_STRUCT(queue_of_run, (), (id, name, pool_id, pool_name, pool_type))
 
-// The work queue that the request names, or the default one of its work pool.
-task<queue_of_run> read_queue(db::connection& conn, flow_run_create const& wanted)
+// The work queue that the request names, or the default one of its work pool, with the next awaited statement.
+class promised_queue
 {
-    if (!wanted.work_pool_name)
-        co_return queue_of_run{};
-    db::sql query{"SELECT work_queue.id, work_queue.name, work_pool.id AS pool_id, work_pool.name AS pool_name, "
-                  "work_pool.type AS pool_type FROM work_pool JOIN work_queue ON "};
-    query << (wanted.work_queue_name ? "work_queue.work_pool_id = work_pool.id AND work_queue.name = "
-                                     : "work_queue.id = work_pool.default_queue_id");
-    if (wanted.work_queue_name)
-        query << db::arg(*wanted.work_queue_name);
-    query << " WHERE work_pool.name = " << db::arg(*wanted.work_pool_name);
-    auto found = co_await conn.row<queue_of_run>(std::move(query));
-    if (!found)
-        throw error{errc::not_found,
-                    wanted.work_queue_name
-                        ? "Work pool queue '" + *wanted.work_pool_name + '/' + *wanted.work_queue_name + "' not found."
-                        : "Work pool \"" + *wanted.work_pool_name + "\" not found."};
-    co_return std::move(*found);
-}
+public:
+    promised_queue(db::connection& conn, flow_run_create const& wanted)
+        : pool_(wanted.work_pool_name), queue_(wanted.work_queue_name)
+    {
+        if (!pool_)
+            return;
+        db::sql query{"SELECT work_queue.id, work_queue.name, work_pool.id AS pool_id, work_pool.name AS pool_name, "
+                      "work_pool.type AS pool_type FROM work_pool JOIN work_queue ON "};
+        query << (queue_ ? "work_queue.work_pool_id = work_pool.id AND work_queue.name = "
+                         : "work_queue.id = work_pool.default_queue_id");
+        if (queue_)
+            query << db::arg(*queue_);
+        query << " WHERE work_pool.name = " << db::arg(*pool_);
+        rows_ = conn.rows_later<queue_of_run>(std::move(query));
+    }
+
+    // Once, after the next awaited call. Nothing where no pool was named.
+    queue_of_run take()
+    {
+        if (!rows_)
+            return {};
+        auto found = rows_->take();
+        if (found.empty())
+            throw error{errc::not_found, queue_ ? "Work pool queue '" + *pool_ + '/' + *queue_ + "' not found."
+                                                : "Work pool \"" + *pool_ + "\" not found."};
+        return std::move(found.front());
+    }
+
+private:
+    std::optional<std::string> pool_;
+    std::optional<std::string> queue_;
+    std::optional<db::connection::later<queue_of_run>> rows_;
+};
 
 // The run of the flow that has this key already.
 task<std::optional<flow_run>> read_by_key(db::connection& conn, uuid flow_id, std::string key)
@@ -222,10 +239,22 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
 
 task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, json_text created_by)
 {
+    // What the rules of its first state need comes with what it belongs to, and all it makes goes out with the COMMIT.
+    std::optional<db::connection::later<following_task_row>> parent;
+    std::optional<promised_slots> slots;
+    if (wanted.parent_task_run_id) {
+        parent = promise_parent(conn, *wanted.parent_task_run_id);
+        slots = promised_slots::of_parent(conn, *wanted.parent_task_run_id);
+    }
+    json_text no_data;
+    promised_result stored{conn, wanted.state && wanted.state->data ? *wanted.state->data : no_data};
+    promised_queue named_queue{conn, wanted};
     auto const around = co_await read_belongings(conn, wanted);
-    auto const queue = co_await read_queue(conn, wanted);
+    auto const queue = named_queue.take();
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
+    if (wanted.parent_task_run_id && !around->parent_id)
+        throw error{errc::integrity, "there is no task run " + to_string(*wanted.parent_task_run_id)};
     auto const flow_id = wanted.flow_id;
     auto key = wanted.idempotency_key;
     auto const queue_name = wanted.work_queue_name;
@@ -238,25 +267,24 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
             auto known = co_await read_by_key(conn, flow_id, std::move(*key));
             if (!known)
                 throw error{errc::unavailable, "the flow run of this idempotency key was deleted meanwhile"};
+            stored.drop(conn);
             co_return written<made_flow_run>{{std::move(*known), false}, {}};
         }
     }
     else
         conn.post(insert_run(made.row, queue_name));
     written<made_flow_run> result{{std::move(made.row), true}, {}};
+    auto const& reached = *made.now.proposed;
+    auto const artifact = stored.store(conn, reached.data, made.now.run.id, std::nullopt, result.events);
+    if (!artifact)
+        result.value.row.state->data = {}; // of an unpersisted result nothing is kept
+    post_flow_run_state(conn, made.now, made.around, artifact, result.events);
     if (made.now.is_followed_by_parent) {
-        // The run is there by now, so its parent is found as that of any run.
-        auto parent = promise_parent(conn, made.now.run.id);
-        auto slots = promised_slots::of_flow_run(conn, made.now.run.id, made.now.proposed->type, false);
-        co_await store_flow_run_state(conn, made.now, made.around, result.events);
-        co_await conn.execute(db::sql{"SELECT 1"});
-        auto held = slots.take(made.now.when, longest_waits{});
-        co_await follow_subflow(conn, parent.take(), made.now.run.id, *made.now.proposed, held);
+        auto held = slots->take(made.now.when, longest_waits{});
+        follow_subflow(conn, parent->take(), made.now.run.id, reached, held);
         post_decisions(conn, held);
     }
-    else
-        co_await store_flow_run_state(conn, made.now, made.around, result.events);
-    conn.post(db::sql{"UPDATE flow_run SET state_id = $2 WHERE id = $1", result.value.row.id, made.now.proposed->id});
+    conn.post(db::sql{"UPDATE flow_run SET state_id = $2 WHERE id = $1", result.value.row.id, reached.id});
     co_return result;
 }
 

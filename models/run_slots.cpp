@@ -55,7 +55,14 @@ promised_slots promised_slots::of_flow_run(db::connection& conn, uuid run, state
     return {conn, db::sql{leases, run}, db::sql{limits_of(conn.kind(), limit, leases), run}};
 }
 
-promised_slots promised_slots::of_task_run(db::connection& conn, uuid run)
+promised_slots promised_slots::of_parent(db::connection& conn, uuid run)
+{
+    constexpr auto leases = "lease.holder_id = $1";
+    return {conn, db::sql{leases, run},
+            db::sql{limits_of(conn.kind(), "SELECT id FROM concurrency_limit_v2 WHERE FALSE", leases), run}};
+}
+
+promised_slots promised_slots::of_task_run(db::connection& conn, uuid run, state_type wanted)
 {
     std::string const tags = conn.kind() == db::dialect::postgresql
                                  ? "FROM task_run AS run, jsonb_array_elements_text(run.tags) AS tag (value) "
@@ -66,14 +73,16 @@ promised_slots promised_slots::of_task_run(db::connection& conn, uuid run)
         "SELECT named.id FROM concurrency_limit_v2 AS named WHERE named.name IN (SELECT 'tag:' || tag.value " + tags +
         ")";
     promised_slots made{conn, db::sql{leases, run}, db::sql{limits_of(conn.kind(), named, leases), run}};
-    made.old_limits_ = conn.rows_later<tag_limit>(
-        select_old_limits(conn.kind(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
+    // Only who takes slots need know them.
+    if (wanted == state_type::RUNNING)
+        made.old_limits_ = conn.rows_later<tag_limit>(
+            select_old_limits(conn.kind(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
     return made;
 }
 
 slot_ledger promised_slots::take(timestamp when, longest_waits waits)
 {
-    std::vector<tag_limit> old;
+    std::optional<std::vector<tag_limit>> old;
     if (old_limits_)
         old = old_limits_->take();
     return {limits_.take(), gather(leases_.take()), std::move(old), when, waits};
@@ -97,6 +106,8 @@ void post_decisions(db::connection& conn, slot_ledger const& slots)
     for (auto const& old : slots.old_limits())
         if (old.changed)
             post_old_slots(conn, old, now());
+    if (auto const& left = slots.left_unread())
+        post_leaving_of_old_slots(conn, left->tags, left->run, now());
 }
 
 } // namespace praetor::models

@@ -15,8 +15,10 @@ public:
     // Those of a flow run that asks for a state: the limit of its deployment where rules may take or give back a slot,
     // the lease that its state names, and what the task run holds that stands for it in its parent.
     static promised_slots of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late);
-    // Those of the tags of a task run, and what it holds.
-    static promised_slots of_task_run(db::connection& conn, uuid run);
+    // Those of the tags of a task run that asks for a state, and what it holds.
+    static promised_slots of_task_run(db::connection& conn, uuid run, state_type wanted);
+    // What a task run holds that stands for a new flow run.
+    static promised_slots of_parent(db::connection& conn, uuid run);
 
     // Once, after the next awaited call.
     slot_ledger take(timestamp when, longest_waits waits);

@@ -154,17 +154,16 @@ std::optional<deployment_slots> to_deployment(orchestrated_row const& row)
 
 } // namespace
 
-task<void> store_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
-                                std::vector<event>& events)
+void post_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
+                         std::optional<uuid> result, std::vector<event>& events)
 {
     auto const& reached = *now.proposed;
-    auto const result = co_await store_state_result(conn, reached.data, now.run.id, std::nullopt, events);
     conn.post(db::sql{"INSERT INTO flow_run_state (id, created, updated, flow_run_id, type, timestamp, name, message, "
                       "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
                       reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
                       json_text{json::to_text(reached.state_details)}, result});
     if (!now.is_told)
-        co_return;
+        return;
     events.push_back(flow_run_state_event(now, around));
     post_events(conn, std::span{&events.back(), 1});
 }
@@ -177,8 +176,12 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
     // the run of now with the state of before.
     if (conn.kind() == db::dialect::postgresql)
         conn.post(db::sql{"SELECT 1 FROM flow_run WHERE id = $1 FOR NO KEY UPDATE", id});
-    auto parent = promise_parent(conn, id);
+    auto parent = promise_parent_of(conn, id);
     auto slots = promised_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
+    promised_result stored{conn, proposed.data};
+    std::optional<db::connection::later<following_task_row>> failed;
+    if (!how.client_retries_tasks && proposed.type == state_type::FAILED)
+        failed = promise_failed_task_runs(conn, id);
     auto taken = conn.rows_later<timestamp>(
         db::sql{"SELECT timestamp FROM flow_run_state WHERE flow_run_id = $1 AND timestamp >= $2", id,
                 std::min(proposed.timestamp, when)});
@@ -189,6 +192,7 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
     auto now = to_transition(*row);
     now.proposed = std::move(proposed);
     now.when = when;
+    now.client_retries_tasks = how.client_retries_tasks;
     now.client_knows_pause_keys = how.client_knows_pause_keys;
     now.client_version = std::move(how.client_version);
     now.slot_waits = how.slots;
@@ -204,12 +208,16 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
         if (policy_after != policy_before)
             conn.post(db::sql{"UPDATE flow_run SET updated = $2, empirical_policy = $3 WHERE id = $1", id, now.when,
                               json_text{policy_after}});
+        stored.drop(conn);
         post_decisions(conn, now.slots);
         co_return result;
     }
-    co_await store_flow_run_state(conn, now, to_surroundings(*row), result.events);
+    auto const artifact = stored.store(conn, now.proposed->data, id, std::nullopt, result.events);
+    post_flow_run_state(conn, now, to_surroundings(*row), artifact, result.events);
     if (now.is_followed_by_parent)
-        co_await follow_subflow(conn, parent.take(), id, *now.proposed, now.slots);
+        follow_subflow(conn, parent.take(), id, *now.proposed, now.slots);
+    if (failed && now.tasks_retry_at)
+        retry_failed_task_runs(conn, failed->take(), *now.tasks_retry_at);
     post_decisions(conn, now.slots);
     auto const& run = now.run;
     conn.post(db::sql{"UPDATE flow_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "

@@ -16,7 +16,8 @@ namespace praetor::models {
 struct transition_request
 {
     bool force = false;                  // the minimal policy instead of the full one
-    bool client_knows_pause_keys = true; // its API version is 0.8.4 or later
+    bool client_retries_tasks = true;    // its API version is 0.8.3 or later
+    bool client_knows_pause_keys = true; // 0.8.4 or later
     bool marks_late = false;             // the late-runs service asks
     std::int64_t longest_cache_key = 2000;
     std::optional<std::string> client_version; // the release of Prefect that asks
@@ -29,9 +30,9 @@ struct transition_request
 task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
                                                        transition_request how);
 
-// Posts a new state of a flow run and its event. The caller writes the run itself, and what follows from the state.
-// `now` has been orchestrated.
-task<void> store_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
-                                std::vector<event>& events);
+// Posts a new state of a flow run, the artifact of its data (`result`) having been posted, and its event. The caller
+// writes the run itself, and what follows from the state. `now` has been orchestrated.
+void post_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
+                         std::optional<uuid> result, std::vector<event>& events);
 
 } // namespace praetor::models

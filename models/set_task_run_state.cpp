@@ -15,6 +15,7 @@ namespace {
 struct orchestrated_task_row
 {
     uuid id;
+    std::string task_key;
     std::vector<std::string> tags;
     std::optional<uuid> flow_run_id;
     std::int64_t run_count = 0;
@@ -39,13 +40,14 @@ struct orchestrated_task_row
     json_text flow_state_details;
 };
 BOOST_DESCRIBE_STRUCT(orchestrated_task_row, (),
-                      (id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time,
+                      (id, task_key, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time,
                        next_scheduled_start_time, start_time, end_time, total_run_time, empirical_policy, state_id,
                        state_type, state_name, state_timestamp, state_message, state_data, state_details, flow_id,
                        flow_run_count, flow_state_type, flow_state_name, flow_state_details))
 
 constexpr std::string_view select_orchestrated =
-    "SELECT run.id, run.tags, run.flow_run_id, run.run_count, run.flow_run_run_count, run.expected_start_time, "
+    "SELECT run.id, run.task_key, run.tags, run.flow_run_id, run.run_count, run.flow_run_run_count, "
+    "run.expected_start_time, "
     "run.next_scheduled_start_time, run.start_time, run.end_time, run.total_run_time, run.empirical_policy, "
     "state.id AS state_id, state.type AS state_type, state.name AS state_name, state.timestamp AS state_timestamp, "
     "state.message AS state_message, " PRAETOR_STATE_DATA(
@@ -93,33 +95,31 @@ transition to_transition(orchestrated_task_row const& row)
     return now;
 }
 
-// The newest completed state under the proposed cache key.
+// The state of the newest entry under the proposed cache key; nothing where that state is gone, though an older entry may
+// have one.
 db::connection::later<stored_state> promise_cached(db::connection& conn, std::string key)
 {
     return conn.rows_later<stored_state>(db::sql{
         "SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
             "state",
             "result") " AS data, "
-                      "state.state_details FROM task_run_state_cache AS entry "
-                      "JOIN task_run_state AS state ON state.id = entry.task_run_state_id "
+                      "state.state_details FROM task_run_state AS state "
                       "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
-                      "WHERE entry.cache_key = $1 AND (entry.cache_expiration IS NULL OR entry.cache_expiration > $2) "
-                      "ORDER BY entry.created DESC LIMIT 1",
+                      "WHERE state.id = (SELECT task_run_state_id FROM task_run_state_cache WHERE cache_key = $1 AND "
+                      "(cache_expiration IS NULL OR cache_expiration > $2) ORDER BY created DESC LIMIT 1)",
         std::move(key), praetor::now()});
 }
 
 policy policy_of(transition const& now, transition_request const& how)
 {
-    if (how.force)
-        return minimal_task_policy();
-    return now.proposed->state_details.deferred.value_or(false) ? background_task_policy() : core_task_policy();
+    if (now.proposed->state_details.deferred.value_or(false))
+        return background_task_policy();
+    return how.force ? minimal_task_policy() : core_task_policy();
 }
 
-task<void> store_state(db::connection& conn, transition const& now)
+void post_state(db::connection& conn, transition const& now, std::optional<uuid> result)
 {
     auto const& reached = *now.proposed;
-    std::vector<event> events; // of a key that the data names; the next page of events tells them
-    auto const result = co_await store_state_result(conn, reached.data, now.run.flow_run_id, now.run.id, events);
     conn.post(db::sql{"INSERT INTO task_run_state (id, created, updated, task_run_id, type, timestamp, name, message, "
                       "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
                       reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
@@ -147,15 +147,18 @@ void move_behind_initial(transition& now)
 
 } // namespace
 
-task<orchestration_result> set_task_run_state(db::connection& conn, uuid id, state proposed, transition_request how)
+task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
+                                                      transition_request how)
 {
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
     if (conn.kind() == db::dialect::postgresql)
         conn.post(db::sql{"SELECT 1 FROM task_run WHERE id = $1 FOR NO KEY UPDATE", id});
-    auto slots = promised_slots::of_task_run(conn, id);
+    auto slots = promised_slots::of_task_run(conn, id, proposed.type);
+    promised_result stored{conn, proposed.data};
     std::optional<db::connection::later<stored_state>> cached;
-    if (proposed.type == state_type::RUNNING && proposed.state_details.cache_key)
-        cached = promise_cached(conn, *proposed.state_details.cache_key);
+    auto const& key = proposed.state_details.cache_key;
+    if (proposed.type == state_type::RUNNING && key && !key->empty())
+        cached = promise_cached(conn, *key);
     auto const row = co_await conn.row<orchestrated_task_row>(db::sql{select_orchestrated, id});
     if (!row)
         throw error{errc::object_not_found, "Task run with id " + to_string(id) + " not found"};
@@ -173,44 +176,87 @@ task<orchestration_result> set_task_run_state(db::connection& conn, uuid id, sta
     }
     move_behind_initial(now);
     orchestrate(now, policy_of(now, how), global_task_policy());
-    orchestration_result result{now.nullified() ? now.initial : now.proposed, now.status, now.details};
-    if (!now.nullified())
-        co_await store_state(conn, now);
+    written<task_run_transition> result{
+        {{now.nullified() ? now.initial : now.proposed, now.status, now.details}, std::nullopt}, {}};
+    if (now.nullified())
+        stored.drop(conn);
+    else
+        post_state(conn, now, stored.store(conn, now.proposed->data, now.run.flow_run_id, now.run.id, result.events));
+    if (now.is_queued)
+        result.value.queue = row->task_key;
     post_decisions(conn, now.slots);
     co_return result;
 }
 
-db::connection::later<parent_task_row> promise_parent(db::connection& conn, uuid flow_run_id)
+namespace {
+
+db::connection::later<following_task_row> promise_following(db::connection& conn, db::sql const& condition)
 {
     db::sql query{"SELECT id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time, "
                   "next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type, state_name, "
-                  "state_timestamp FROM task_run WHERE id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)",
-                  flow_run_id};
+                  "state_timestamp FROM task_run WHERE "};
+    query << condition;
     if (conn.kind() == db::dialect::postgresql)
         query << " FOR NO KEY UPDATE";
-    return conn.rows_later<parent_task_row>(std::move(query));
+    return conn.rows_later<following_task_row>(std::move(query));
 }
 
-task<void> follow_subflow(db::connection& conn, std::vector<parent_task_row> parent, uuid flow_run_id, state reached,
-                          slot_ledger& slots)
+// Forces a task run into a state.
+transition following(following_task_row const& row, state reached, slot_ledger slots)
 {
-    if (parent.empty())
-        throw error{errc::object_not_found, "the parent task run of flow run " + to_string(flow_run_id) + " not found"};
-    auto const& row = parent.front();
     transition now;
     now.run = to_run(row);
     if (row.state_id && row.state_type && row.state_timestamp)
         now.initial = state{*row.state_id, *row.state_type, row.state_name.value_or(""), *row.state_timestamp};
-    reached.id = uuid::ordered();
-    reached.timestamp = praetor::now();
-    reached.state_details.child_flow_run_id = flow_run_id;
     now.proposed = std::move(reached);
     now.when = praetor::now();
     now.slots = std::move(slots);
     move_behind_initial(now);
     orchestrate(now, minimal_task_policy(), global_task_policy());
+    return now;
+}
+
+} // namespace
+
+db::connection::later<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
+{
+    return promise_following(conn,
+                             db::sql{"id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)", flow_run_id});
+}
+
+db::connection::later<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
+{
+    return promise_following(conn, db::sql{"id = $1", task_run_id});
+}
+
+void follow_subflow(db::connection& conn, std::vector<following_task_row> parent, uuid flow_run_id, state reached,
+                    slot_ledger& slots)
+{
+    if (parent.empty())
+        throw error{errc::object_not_found, "the parent task run of flow run " + to_string(flow_run_id) + " not found"};
+    reached.id = uuid::ordered();
+    reached.timestamp = praetor::now();
+    reached.state_details.child_flow_run_id = flow_run_id;
+    auto now = following(parent.front(), std::move(reached), std::move(slots));
     slots = std::move(now.slots);
-    co_await store_state(conn, now);
+    post_state(conn, now, post_state_result(conn, now.proposed->data, now.run.flow_run_id, now.run.id));
+}
+
+db::connection::later<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
+{
+    return promise_following(
+        conn, db::sql{"flow_run_id = $1 AND state_type = $2 ORDER BY id", flow_run_id, state_type::FAILED});
+}
+
+void retry_failed_task_runs(db::connection& conn, std::vector<following_task_row> failed, timestamp scheduled)
+{
+    for (auto const& row : failed) {
+        auto retry = make_state(state_type::SCHEDULED, "AwaitingRetry");
+        retry.state_details.scheduled_time = scheduled;
+        auto now = following(row, std::move(retry), {}); // its slots went back when it failed
+        now.run.run_count = 0;                           // its own retries begin anew
+        post_state(conn, now, std::nullopt);
+    }
 }
 
 } // namespace praetor::models

@@ -98,14 +98,16 @@ double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t s
     return wait;
 }
 
-double spread(double average)
+double spread(double average, double factor)
 {
     if (average <= 0)
         return 0;
     thread_local std::mt19937_64 random{std::random_device{}()};
-    auto const share = [average](double wait) { return 1.0 - std::exp(-wait / average); };
-    std::uniform_real_distribution<double> between{share(0.7 * average), share(1.3 * average)};
-    return -std::log(1.0 - between(random)) * average;
+    auto const longest = 1 + factor;
+    auto const shortest = -std::log2(1 - std::exp2(-longest));
+    auto const share = [](double multiple) { return 1.0 - std::exp(-multiple); };
+    std::uniform_real_distribution<double> between{share(shortest), share(longest)};
+    return -std::log(std::max(1.0 - between(random), 1e-10)) * average;
 }
 
 } // namespace praetor::models

@@ -117,10 +117,12 @@ struct made_task_run
 {
     task_run row;
     bool is_new = false;
+    std::optional<std::string> queue = {}; // the task key under which it waits for a task worker
 };
 
 // Stores a task run with its first state, or gives the one that has its flow run, task key and dynamic key already.
-task<made_task_run> create_task_run(db::connection& conn, task_run_create wanted, std::int64_t longest_cache_key);
+task<written<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
+                                             std::int64_t longest_cache_key);
 
 task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id);
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,

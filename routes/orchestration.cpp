@@ -18,6 +18,7 @@ models::transition_request asked_transition(scope const& rq, bool force)
     models::transition_request how;
     how.force = force;
     auto const version = http::parse_version(rq.request().header("x-prefect-api-version"));
+    how.client_retries_tasks = !version || *version >= http::version_number{0, 8, 3};
     how.client_knows_pause_keys = !version || *version >= http::version_number{0, 8, 4};
     how.longest_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
     how.client_version = models::client_version_of(rq.request().header("user-agent"));

@@ -93,11 +93,9 @@ BOOST_DESCRIBE_STRUCT(task_run_response, (),
                        estimated_start_time_delta))
 
 // A run that was scheduled for a task worker waits for one.
-void hand_over(scope& rq, uuid id, std::string task_key, models::state const& reached)
+void hand_over(scope& rq, uuid id, std::string task_key, std::string_view state_name)
 {
-    if (reached.type != models::state_type::SCHEDULED || !reached.state_details.deferred.value_or(false))
-        return;
-    if (reached.name == "AwaitingRetry")
+    if (state_name == "AwaitingRetry")
         rq.tasks().push_again({id, std::move(task_key)});
     else
         rq.tasks().push({id, std::move(task_key)});
@@ -108,9 +106,11 @@ task<reply<task_run>> create_task_run(scope& rq, body<models::task_run_create> w
 {
     auto made = co_await rq.db().transaction(models::create_task_run, std::move(*wanted),
                                              rq.config().integer("server.tasks.max_cache_key_length"));
-    if (made.is_new && made.row.state)
-        hand_over(rq, made.row.id, made.row.task_key, models::parse(*made.row.state));
-    co_return reply<task_run>{std::move(made.row), made.is_new ? http::status::created : http::status::ok};
+    rq.publish(std::move(made.events));
+    auto& [row, is_new, queue] = made.value;
+    if (queue)
+        hand_over(rq, row.id, std::move(*queue), row.state_name.value_or(""));
+    co_return reply<task_run>{std::move(row), is_new ? http::status::created : http::status::ok};
 }
 
 task<void> update_task_run(scope& rq, uuid id, body<models::task_run_update> wanted)
@@ -176,14 +176,11 @@ task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id,
     auto done =
         co_await rq.db().transaction(models::set_task_run_state, id, models::make_state(std::move(wanted->state)),
                                      asked_transition(rq, *wanted->force));
-    if (done.state && done.status != models::set_state_status::ABORT && done.state->timestamp >= when &&
-        done.state->state_details.deferred.value_or(false))
-    {
-        auto const run = co_await rq.db().read(models::read_task_run, id);
-        if (run)
-            hand_over(rq, id, run->task_key, *done.state);
-    }
-    co_return with_status(std::move(done), when);
+    rq.publish(std::move(done.events));
+    auto& [result, queue] = done.value;
+    if (queue)
+        hand_over(rq, id, std::move(*queue), result.state->name);
+    co_return with_status(std::move(result), when);
 }
 
 } // namespace

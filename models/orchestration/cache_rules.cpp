@@ -4,9 +4,17 @@
 namespace praetor::models::rules {
 namespace {
 
+// An empty key is none.
+bool has_cache_key(state const& one)
+{
+    auto const& key = one.state_details.cache_key;
+    return key && !key->empty();
+}
+
 void use_cached(transition& t)
 {
-    if (!t.proposed || !t.cached || t.proposed->state_details.refresh_cache.value_or(false))
+    if (!t.proposed || !t.cached || !has_cache_key(*t.proposed) ||
+        t.proposed->state_details.refresh_cache.value_or(false))
         return;
     auto cached = *t.cached;
     cached.id = uuid::ordered();
@@ -20,7 +28,7 @@ void refuse_long_key(transition& t)
     if (!t.proposed)
         return;
     auto const& key = t.proposed->state_details.cache_key;
-    if (key && static_cast<std::int64_t>(key->size()) > t.longest_cache_key)
+    if (key && static_cast<std::int64_t>(json::code_points(*key)) > t.longest_cache_key)
         t.reject(t.proposed, "Cache key exceeded maximum allowed length of " + std::to_string(t.longest_cache_key) +
                                  " characters.");
 }
@@ -32,7 +40,7 @@ rule const cache_retrieval{"CacheRetrieval", state_set::all(), {state_type::RUNN
 // The entry itself is written with the state (set_task_run_state.cpp).
 rule const cache_insertion{
     "CacheInsertion", state_set::all(), {state_type::COMPLETED}, refuse_long_key, [](transition& t) {
-        t.is_cached = t.proposed && t.proposed->state_details.cache_key.has_value();
+        t.is_cached = t.proposed && has_cache_key(*t.proposed);
     }};
 
 } // namespace praetor::models::rules

@@ -21,4 +21,12 @@ bool has_persisted_result(json_text const& data)
     return parsed.is_object() && !parsed.get_object().empty() && !is_unpersisted(parsed);
 }
 
+bool brings_persisted_result(json_text const& data)
+{
+    if (data.is_null())
+        return false;
+    auto const parsed = json::parse(data.text);
+    return parsed.is_object() && !is_unpersisted(parsed);
+}
+
 } // namespace praetor::models

@@ -86,7 +86,8 @@ policy background_task_policy()
                                        rename_reruns,
                                        update_flow_run_tracker_on_tasks,
                                        cache_insertion,
-                                       release_task_concurrency_slots};
+                                       release_task_concurrency_slots,
+                                       enqueue_scheduled_tasks};
     return all;
 }
 

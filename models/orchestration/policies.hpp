@@ -15,7 +15,7 @@ policy mark_late_runs_policy();
 policy core_task_policy();
 // Of task runs whose client orchestrates itself.
 policy client_side_task_policy();
-// Of deferred task runs. Handing them to task workers is no rule here: the route does it after the commit.
+// Of deferred task runs, forced or not.
 policy background_task_policy();
 policy minimal_task_policy();
 

@@ -1,13 +1,12 @@
 // Retries of flow runs and task runs, and the names of second attempts.
 #include <models/orchestration/rules.hpp>
+#include <models/slot_arithmetic.hpp>
 
 #include <server/base/json/parse.hpp>
 
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <random>
 
 namespace praetor::models::rules {
 namespace {
@@ -30,12 +29,14 @@ void retry_flow(transition& t)
         policy.retry_type.reset();
         return;
     }
+    auto const scheduled = t.when + std::chrono::seconds{policy.retry_delay.value_or(0)};
+    if (!t.client_retries_tasks)
+        t.tasks_retry_at = scheduled;
     if (t.client_knows_pause_keys) {
         policy.resuming = false;
         policy.pause_keys.set(std::vector<std::string>{});
         policy.retry_type = retry_kind::in_process;
     }
-    auto const scheduled = t.when + std::chrono::seconds{policy.retry_delay.value_or(0)};
     t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
 }
 
@@ -50,19 +51,10 @@ double delay_of(task_run_policy const& policy, std::int64_t run_count)
     auto const* list = delay.if_array();
     if (list == nullptr || list->empty())
         return 0;
-    auto const at = std::clamp<std::int64_t>(run_count - 1, 0, static_cast<std::int64_t>(list->size()) - 1);
+    auto const last = static_cast<std::int64_t>(list->size()) - 1;
+    auto const at = run_count < 1 ? last : std::min(run_count - 1, last); // as Python counts from the end
     auto const& one = (*list)[static_cast<std::size_t>(at)];
     return one.is_number() ? one.to_number<double>() : 0;
-}
-
-// An exponentially distributed delay, held within a factor around its average.
-double with_jitter(double average, double factor)
-{
-    thread_local std::mt19937_64 generator{std::random_device{}()};
-    double const low = average / (1 + factor);
-    double const high = average * (1 + factor);
-    std::exponential_distribution<double> draw{1 / average};
-    return std::clamp(draw(generator), low, high);
 }
 
 void retry_task(transition& t)
@@ -76,7 +68,7 @@ void retry_task(transition& t)
         return;
     double delay = delay_of(policy, t.run.run_count);
     if (policy.retry_jitter_factor.value_or(0) > 0 && delay > 0)
-        delay = with_jitter(delay, *policy.retry_jitter_factor);
+        delay = spread(delay, *policy.retry_jitter_factor);
     auto const scheduled = t.when + duration{static_cast<std::int64_t>(delay * 1e6)};
     t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
 }

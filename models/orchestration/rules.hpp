@@ -25,6 +25,7 @@ extern rule const copy_scheduled_time;
 extern rule const wait_for_scheduled_time;
 extern rule const copy_task_parameters_id;
 extern rule const ensure_only_scheduled_flows_marked_late;
+extern rule const enqueue_scheduled_tasks;
 
 // cancel_rules.cpp
 extern rule const enforce_cancelling_to_cancelled_transition;

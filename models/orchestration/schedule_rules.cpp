@@ -49,6 +49,12 @@ rule const copy_task_parameters_id{"CopyTaskParametersID",
                                                t.initial->state_details.task_parameters_id;
                                    }};
 
+// Whoever commits the state hands the run over afterwards (models/scheduled_tasks.hpp).
+rule const enqueue_scheduled_tasks{
+    "EnqueueScheduledTasks", state_set::all(), {state_type::SCHEDULED}, nullptr, [](transition& t) {
+        t.is_queued = t.proposed && t.proposed->state_details.deferred.value_or(false);
+    }};
+
 rule const ensure_only_scheduled_flows_marked_late{
     "EnsureOnlyScheduledFlowsMarkedLate", state_set::all(), {state_type::SCHEDULED}, only_once_late};
 

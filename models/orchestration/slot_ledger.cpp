@@ -8,15 +8,16 @@
 namespace praetor::models {
 
 slot_ledger::slot_ledger(std::vector<concurrency_limit> limits, std::vector<concurrency_lease> leases,
-                         std::vector<tag_limit> old_limits, timestamp when, longest_waits waits)
-    : when_(when), waits_(waits)
+                         std::optional<std::vector<tag_limit>> old_limits, timestamp when, longest_waits waits)
+    : knows_old_limits_(old_limits.has_value()), when_(when), waits_(waits)
 {
     for (auto& one : limits)
         limits_.push_back({std::move(one)});
     for (auto& one : leases)
         leases_.push_back({std::move(one)});
-    for (auto& one : old_limits)
-        old_limits_.push_back({std::move(one)});
+    if (old_limits)
+        for (auto& one : *old_limits)
+            old_limits_.push_back({std::move(one)});
 }
 
 slot_ledger::limit_entry const* slot_ledger::find(uuid id) const
@@ -121,10 +122,12 @@ void slot_ledger::enter_old(std::string const& tag, uuid run)
         }
 }
 
-void slot_ledger::leave_old(std::string const& tag, uuid run)
+void slot_ledger::leave_old(std::vector<std::string> const& tags, uuid run)
 {
+    if (!knows_old_limits_ && !tags.empty())
+        left_unread_ = old_slots_left{run, tags};
     for (auto& one : old_limits_)
-        if (one.tag == tag)
+        if (std::ranges::find(tags, one.tag) != tags.end())
             one.changed |= leave_slot(one, run);
 }
 

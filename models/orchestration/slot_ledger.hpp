@@ -5,6 +5,7 @@
 #include <models/concurrency_lease.hpp>
 #include <models/tag_limit.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,17 @@ public:
         bool ended = false;
     };
 
+    // What a run gives back of limits of older releases that were not read: a statement takes it out of all of them.
+    struct old_slots_left
+    {
+        uuid run;
+        std::vector<std::string> tags;
+    };
+
     slot_ledger() = default;
+    // `old_limits` are none where they were not read.
     slot_ledger(std::vector<concurrency_limit> limits, std::vector<concurrency_lease> leases,
-                std::vector<tag_limit> old_limits, timestamp when, longest_waits waits);
+                std::optional<std::vector<tag_limit>> old_limits, timestamp when, longest_waits waits);
 
     // Null where there is no such limit.
     limit_entry const* find(uuid id) const;
@@ -61,7 +70,8 @@ public:
 
     // Limits of older releases: takes a slot for a run whether or not there is room, gives slots back.
     void enter_old(std::string const& tag, uuid run);
-    void leave_old(std::string const& tag, uuid run);
+    void leave_old(std::vector<std::string> const& tags, uuid run);
+    std::optional<old_slots_left> const& left_unread() const noexcept { return left_unread_; }
 
 private:
     lease_entry* living(uuid id);
@@ -69,6 +79,8 @@ private:
     std::vector<limit_entry> limits_;
     std::vector<lease_entry> leases_;
     std::vector<old_limit_entry> old_limits_;
+    bool knows_old_limits_ = false;
+    std::optional<old_slots_left> left_unread_;
     std::vector<uuid> forgotten_;
     timestamp when_{};
     longest_waits waits_;

@@ -95,7 +95,7 @@ void give_secured_back(transition& t)
     t.slots.release_made();
     for (auto const& old : t.slots.old_limits())
         if (old.taken)
-            t.slots.leave_old(old.tag, t.run.id);
+            t.slots.leave_old({old.tag}, t.run.id);
 }
 
 // All of its slots or none: a run that must wait holds nothing meanwhile.
@@ -114,8 +114,7 @@ void release(transition& t)
         return;
     for (auto const& lease : t.slots.held_by(t.run.id, names_of(t)))
         t.slots.release(lease);
-    for (auto const& old : t.slots.old_limits())
-        t.slots.leave_old(old.tag, t.run.id);
+    t.slots.leave_old(t.run.tags, t.run.id);
 }
 
 constexpr rule release_transform()

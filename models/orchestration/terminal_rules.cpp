@@ -14,7 +14,7 @@ bool goes_nowhere(state_type type)
 bool loses_result(transition const& t)
 {
     return t.initial->type == state_type::COMPLETED && t.proposed->type == state_type::COMPLETED &&
-           has_persisted_result(t.initial->data) && !has_persisted_result(t.proposed->data);
+           has_persisted_result(t.initial->data) && !brings_persisted_result(t.proposed->data);
 }
 
 constexpr char const* overwrite_refused = "Cannot overwrite a COMPLETED state that carries persisted result data with "

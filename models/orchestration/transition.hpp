@@ -99,6 +99,7 @@ public:
     std::optional<enclosing_flow_run> flow_run; // of a task run
     std::optional<models::state> cached;        // a completed state under the proposed cache key
     std::int64_t longest_cache_key = 2000;      // characters
+    bool client_retries_tasks = true;           // API 0.8.3 and later: failed tasks of a flow that is retried
     bool client_knows_pause_keys = true;        // API 0.8.4 and later
     std::optional<std::string> client_version;
     std::vector<timestamp> taken_timestamps; // of the run's states, from the time of the request on
@@ -109,9 +110,11 @@ public:
     bool slot_is_lost = false;                  // it went back when its lease ended, and another run may have it
 
     // What else is to be written with the new state.
-    bool is_told = false;               // its event
-    bool is_cached = false;             // an entry of the cache
-    bool is_followed_by_parent = false; // the state of the task run that stands for this subflow
+    bool is_told = false;                    // its event
+    bool is_cached = false;                  // an entry of the cache
+    bool is_followed_by_parent = false;      // the state of the task run that stands for this subflow
+    bool is_queued = false;                  // nothing: a task worker is to get the run
+    std::optional<timestamp> tasks_retry_at; // that time, as states of the failed task runs of this flow run
 
     std::optional<std::string> pause_key; // of a pause that was asked for while the run was running
 

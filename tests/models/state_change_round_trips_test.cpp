@@ -1,5 +1,6 @@
 // What a change of state costs: one round trip to read all that rules need, one to write what they decided.
 #include <models/flow.hpp>
+#include <models/flow_run.hpp>
 #include <models/set_flow_run_state.hpp>
 #include <models/set_task_run_state.hpp>
 
@@ -69,6 +70,22 @@ struct counted_database
     }
     ~counted_database() { await(context, store->close()); }
 
+    // The round trips that a new flow run takes.
+    std::uint64_t create_flow(bool with_parent, json_text data = {})
+    {
+        flow_run_create wanted;
+        wanted.flow_id = *uuid::parse(flow_id);
+        wanted.state = state_create{};
+        wanted.state->type = RUNNING;
+        wanted.state->data = std::move(data);
+        if (with_parent)
+            wanted.parent_task_run_id = uuid::parse(parent_task_id);
+        auto const before = store->statistics().round_trips;
+        auto const made = await(context, store->transaction(create_flow_run, std::move(wanted), json_text{}));
+        BOOST_TEST(made.value.is_new);
+        return store->statistics().round_trips - before;
+    }
+
     // What came of a transition, and the round trips that it took.
     std::pair<set_state_status, std::uint64_t> set_flow(state wanted, bool force = false)
     {
@@ -88,7 +105,7 @@ struct counted_database
         auto const before = store->statistics().round_trips;
         auto const done = await(
             context, store->transaction(set_task_run_state, *uuid::parse(parent_task_id), std::move(wanted), how));
-        return {done.status, store->statistics().round_trips - before};
+        return {done.value.result.status, store->statistics().round_trips - before};
     }
 };
 
@@ -159,6 +176,69 @@ BOOST_AUTO_TEST_CASE(a_task_run_with_slots_and_a_cache_changes_in_two_round_trip
     running.timestamp = now();
     expect(running, set_state_status::REJECT);
     BOOST_TEST(store.at.run("SELECT state_name FROM task_run") == "Cached");
+}
+
+BOOST_AUTO_TEST_CASE(data_that_names_its_artifact_costs_no_round_trip_more)
+{
+    counted_database store;
+    auto const named = [](state_type type, std::string value) {
+        auto made = of(type);
+        made.data = json_text{R"({"artifact_key":"report","artifact_type":"table","value":)" + value + "}"};
+        return made;
+    };
+    auto const latest = [&] {
+        return store.at.run("SELECT a.data ->> 'value' || ' ' || coalesce(a.type, '-') || ' ' || (SELECT count(*) FROM "
+                            "artifact WHERE key = 'report') FROM artifact_collection c JOIN artifact a ON a.id = "
+                            "c.latest_id WHERE c.key = 'report'");
+    };
+    auto const [accepted, first] = store.set_flow(named(RUNNING, "1"), true);
+    BOOST_TEST((accepted == set_state_status::ACCEPT));
+    BOOST_TEST(first == 2U);
+    BOOST_TEST(latest() == "1 table 1"); // the parent's artifact has no key
+    auto const [again, second] = store.set_flow(named(COMPLETED, "2"), true);
+    BOOST_TEST((again == set_state_status::ACCEPT));
+    BOOST_TEST(second == 2U);
+    BOOST_TEST(latest() == "2 table 2");
+    auto const [refused, third] = store.set_flow(named(CRASHED, "3"));
+    BOOST_TEST((refused == set_state_status::ABORT));
+    BOOST_TEST(third <= 2U);
+    BOOST_TEST(latest() == "2 table 2");
+    auto const [of_task, fourth] = store.set_task(named(FAILED, "4"), true);
+    BOOST_TEST((of_task == set_state_status::ACCEPT));
+    BOOST_TEST(fourth == 2U);
+    BOOST_TEST(latest() == "4 table 3");
+    BOOST_TEST(store.create_flow(true, named(RUNNING, "5").data) == 2U);
+    BOOST_TEST(latest() == "5 table 4");
+    BOOST_TEST(store.at.run("SELECT count(*) FROM events WHERE event LIKE 'prefect.artifact-collection.%'") == "4");
+
+    auto other = of(CRASHED);
+    other.data = json_text{R"({"artifact_key":"never"})"};
+    static_cast<void>(store.set_flow(std::move(other)));
+    BOOST_TEST(store.at.run("SELECT count(*) FROM artifact_collection WHERE key = 'never'") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_subflow_costs_as_many_round_trips_as_any_new_run)
+{
+    counted_database store;
+    BOOST_TEST(store.create_flow(false) == 2U);
+    BOOST_TEST(store.create_flow(true) == 2U);
+    BOOST_TEST(store.at.run("SELECT state_type FROM task_run") == "RUNNING");
+}
+
+BOOST_AUTO_TEST_CASE(a_parent_leaves_its_slots_of_older_limits_with_its_subflow)
+{
+    counted_database store;
+    auto const slots = [&] { return store.at.run("SELECT active_slots FROM concurrency_limit WHERE tag = 'b'"); };
+    store.at.run("UPDATE concurrency_limit SET active_slots = '[\"x\", \"" + std::string{parent_task_id} + "\"]'");
+    static_cast<void>(store.set_flow(of(RUNNING)));
+    BOOST_TEST(slots().find(parent_task_id) != std::string::npos);
+    auto const [status, trips] = store.set_flow(of(COMPLETED));
+    BOOST_TEST((status == set_state_status::ACCEPT));
+    BOOST_TEST(trips == 2U);
+    BOOST_TEST(slots() == "[\"x\"]");
+    store.at.run("UPDATE concurrency_limit SET active_slots = '[\"" + std::string{parent_task_id} + "\"]'");
+    static_cast<void>(store.set_task(of(FAILED), true));
+    BOOST_TEST(slots() == "[]");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

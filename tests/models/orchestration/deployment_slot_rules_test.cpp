@@ -21,7 +21,7 @@ transition of_deployment(std::optional<state_type> from, state_type to, std::int
     made.deployment = deployment_slots{row.id};
     for (auto& lease : leases)
         lease.limits = {row.id};
-    made.slots = slot_ledger{{row}, std::move(leases), {}, made.when, {}};
+    made.slots = slot_ledger{{row}, std::move(leases), std::nullopt, made.when, {}};
     return made;
 }
 

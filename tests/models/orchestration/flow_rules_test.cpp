@@ -257,6 +257,36 @@ BOOST_AUTO_TEST_CASE(failed_flows_retry_as_often_as_they_may)
     BOOST_TEST((t.run.flow_policy.retry_type == retry_kind::in_process));
 }
 
+BOOST_AUTO_TEST_CASE(failed_tasks_await_the_retry_of_their_flow_for_clients_that_leave_them_to_the_server)
+{
+    auto t = asking(RUNNING, FAILED);
+    t.run.flow_policy.retries = 1;
+    t.run.run_count = 1;
+    BOOST_TEST(!orchestrated_as_flow(t).tasks_retry_at.has_value());
+    auto old = asking(RUNNING, FAILED);
+    old.run.flow_policy.retries = 1;
+    old.run.run_count = 1;
+    old.client_retries_tasks = false;
+    BOOST_TEST((orchestrated_as_flow(old).tasks_retry_at == old.run.next_scheduled_start_time));
+    auto last = asking(RUNNING, FAILED);
+    last.client_retries_tasks = false;
+    BOOST_TEST(!orchestrated_as_flow(last).tasks_retry_at.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_result_is_overwritten_by_any_object_but_an_unpersisted_one)
+{
+    auto const overwrite = [](std::string data) {
+        auto t = asking(COMPLETED, COMPLETED);
+        t.initial->data = json_text{R"({"type":"literal","value":1})"};
+        t.proposed->data = json_text{std::move(data)};
+        return outcome(orchestrated_as_flow(t, minimal_flow_policy()));
+    };
+    BOOST_TEST(overwrite("{}") == "ACCEPT COMPLETED/Completed");
+    BOOST_TEST(overwrite(R"({"type":"unpersisted"})") == "REJECT -");
+    BOOST_TEST(overwrite("[1]") == "REJECT -");
+    BOOST_TEST(overwrite("null") == "REJECT -");
+}
+
 BOOST_AUTO_TEST_CASE(every_accepted_transition_is_told_and_followed_by_the_parent)
 {
     for (auto rules : {core_flow_policy(), minimal_flow_policy()}) {

@@ -48,11 +48,10 @@ BOOST_AUTO_TEST_CASE(task_runs_meet_their_rules_in_order)
                "CacheRetrieval HandleTaskTerminalStateTransitions PreventRunningTasksFromStoppedFlows "
                "CopyScheduledTime WaitForScheduledTime RetryFailedTasks RenameReruns UpdateFlowRunTrackerOnTasks "
                "CacheInsertion ReleaseTaskConcurrencySlots");
-    // The reference ends it with EnqueueScheduledTasks, which is done after the commit here.
     BOOST_TEST(names_of(background_task_policy()) ==
                "PreventPendingTransitions CacheRetrieval HandleTaskTerminalStateTransitions CopyScheduledTime "
                "CopyTaskParametersID WaitForScheduledTime RetryFailedTasks RenameReruns UpdateFlowRunTrackerOnTasks "
-               "CacheInsertion ReleaseTaskConcurrencySlots");
+               "CacheInsertion ReleaseTaskConcurrencySlots EnqueueScheduledTasks");
     BOOST_TEST(names_of(minimal_task_policy()) == "ReleaseTaskConcurrencySlots");
 }
 

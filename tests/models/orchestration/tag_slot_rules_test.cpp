@@ -89,6 +89,7 @@ BOOST_AUTO_TEST_CASE(a_cached_state_needs_no_slot)
 {
     auto t = tagged(PENDING, RUNNING, {limit_of("tag:a", 0, 0)});
     t.cached = state_of(COMPLETED);
+    t.proposed->state_details.cache_key = "k";
     orchestrated_as_task(t);
     BOOST_TEST(outcome(t) == "REJECT COMPLETED/Cached");
 }
@@ -113,7 +114,7 @@ BOOST_AUTO_TEST_CASE(slots_come_back_in_any_state_but_running_and_cancelling)
             auto t = asking(RUNNING, to);
             t.run.tags = {"a"};
             lease.holder = lease_holder{holder_kind::task_run, t.run.id};
-            t.slots = slot_ledger{{limit}, {lease}, {old_limit("a", 1, {to_string(t.run.id)})}, t.when, {}};
+            t.slots = slot_ledger{{limit}, {lease}, std::vector{old_limit("a", 1, {to_string(t.run.id)})}, t.when, {}};
             orchestrated_as_task(t, minimal_task_policy());
             bool const back = to != RUNNING && to != CANCELLING;
             BOOST_TEST(t.slots.limits()[0].active_slots == (back ? 0 : 1));
@@ -131,9 +132,26 @@ BOOST_AUTO_TEST_CASE(leases_of_others_and_expired_ones_stay)
     auto t = tagged(RUNNING, COMPLETED, {limit}, {others});
     concurrency_lease expired{uuid::random(), {limit.id}, 1, now(), t.when - std::chrono::seconds{1}};
     expired.holder = lease_holder{holder_kind::task_run, t.run.id};
-    t.slots = slot_ledger{{limit}, {others, expired}, {}, t.when, {}};
+    t.slots = slot_ledger{{limit}, {others, expired}, std::nullopt, t.when, {}};
     orchestrated_as_task(t);
     BOOST_TEST(t.slots.limits()[0].active_slots == 3);
+}
+
+BOOST_AUTO_TEST_CASE(slots_of_older_limits_come_back_though_these_were_not_read)
+{
+    auto t = asking(RUNNING, COMPLETED);
+    t.run.tags = {"a"};
+    orchestrated_as_task(t, minimal_task_policy());
+    BOOST_REQUIRE(t.slots.left_unread().has_value());
+    BOOST_TEST((t.slots.left_unread()->run == t.run.id));
+    BOOST_TEST(t.slots.left_unread()->tags.size() == 1U);
+    auto untagged = asking(RUNNING, COMPLETED);
+    orchestrated_as_task(untagged, minimal_task_policy());
+    BOOST_TEST(!untagged.slots.left_unread().has_value());
+    auto on = asking(RUNNING, CANCELLING);
+    on.run.tags = {"a"};
+    orchestrated_as_task(on, minimal_task_policy());
+    BOOST_TEST(!on.slots.left_unread().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(limits_of_older_releases_count_where_there_is_no_other)

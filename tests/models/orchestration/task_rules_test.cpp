@@ -111,6 +111,10 @@ BOOST_AUTO_TEST_CASE(cached_states_are_found_and_kept)
 {
     auto found = in_flow(RUNNING, PENDING, RUNNING);
     found.cached = state_of(COMPLETED);
+    BOOST_TEST(outcome_of(found) == "ACCEPT RUNNING/Running");
+    found.proposed->state_details.cache_key = "";
+    BOOST_TEST(outcome_of(found) == "ACCEPT RUNNING/Running");
+    found.proposed->state_details.cache_key = "k";
     BOOST_TEST(outcome_of(found) == "REJECT COMPLETED/Cached");
     found.proposed->state_details.refresh_cache = true;
     BOOST_TEST(outcome_of(found) == "ACCEPT RUNNING/Running");
@@ -125,6 +129,14 @@ BOOST_AUTO_TEST_CASE(cached_states_are_found_and_kept)
     auto too_long = asking(RUNNING, COMPLETED);
     too_long.proposed->state_details.cache_key = std::string(2001, 'k');
     BOOST_TEST(outcome_of(too_long) == "REJECT COMPLETED/Completed");
+    auto counted_by_characters = asking(RUNNING, COMPLETED);
+    counted_by_characters.longest_cache_key = 2;
+    counted_by_characters.proposed->state_details.cache_key = "éé";
+    BOOST_TEST(outcome_of(counted_by_characters) == "ACCEPT COMPLETED/Completed");
+    auto without_key = asking(RUNNING, COMPLETED);
+    without_key.proposed->state_details.cache_key = "";
+    orchestrated_as_task(without_key);
+    BOOST_TEST(!without_key.is_cached);
 }
 
 BOOST_AUTO_TEST_CASE(background_tasks_keep_their_parameters_and_are_picked_up_once)
@@ -135,6 +147,50 @@ BOOST_AUTO_TEST_CASE(background_tasks_keep_their_parameters_and_are_picked_up_on
     BOOST_TEST((t.proposed->state_details.task_parameters_id == t.initial->state_details.task_parameters_id));
     BOOST_TEST(outcome_of(asking(PENDING, PENDING), background_task_policy()) == "ABORT -");
     BOOST_TEST(outcome_of(asking(PENDING, PENDING)) == "ACCEPT PENDING/Pending");
+}
+
+BOOST_AUTO_TEST_CASE(deferred_runs_are_queued_when_they_are_scheduled)
+{
+    auto const is_queued = [](transition t, policy rules) { return orchestrated_as_task(t, rules).is_queued; };
+    auto deferred = asking(std::nullopt, SCHEDULED);
+    BOOST_TEST(!is_queued(deferred, background_task_policy()));
+    deferred.proposed->state_details.deferred = true;
+    BOOST_TEST(is_queued(deferred, background_task_policy()));
+    BOOST_TEST(!is_queued(deferred, core_task_policy()));
+    auto refused = asking(COMPLETED, SCHEDULED);
+    refused.initial->data = json_text{R"({"type":"literal","value":1})"};
+    refused.proposed->state_details.deferred = true;
+    BOOST_TEST(!is_queued(refused, background_task_policy()));
+    auto retried = asking(RUNNING, FAILED);
+    retried.run.task_policy.retries = 1;
+    retried.run.run_count = 1;
+    retried.proposed->state_details.deferred = true;
+    BOOST_TEST(!is_queued(retried, background_task_policy()));
+    BOOST_TEST(outcome_of(retried, background_task_policy()) == "REJECT SCHEDULED/AwaitingRetry");
+}
+
+BOOST_AUTO_TEST_CASE(delays_are_drawn_within_the_reach_of_their_jitter)
+{
+    for (int i = 0; i < 1'000; ++i) {
+        auto t = asking(RUNNING, FAILED);
+        t.run.run_count = 1;
+        t.run.task_policy.retries = 1;
+        t.run.task_policy.retry_delay = retry_delays{{"100"}};
+        t.run.task_policy.retry_jitter_factor = 1;
+        orchestrated_as_task(t);
+        auto const delay = t.proposed->state_details.scheduled_time->when - t.when;
+        // The reference draws between log2(4 / 3) and twice the delay.
+        BOOST_REQUIRE((delay >= std::chrono::milliseconds{41'503} && delay <= std::chrono::milliseconds{200'001}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_never_ran_waits_as_long_as_the_last_delay_says)
+{
+    auto t = asking(RUNNING, FAILED);
+    t.run.task_policy.retries = 2;
+    t.run.task_policy.retry_delay = retry_delays{{"[1, 7]"}};
+    orchestrated_as_task(t);
+    BOOST_TEST((t.proposed->state_details.scheduled_time->when == t.when + std::chrono::seconds{7}));
 }
 
 BOOST_AUTO_TEST_CASE(scheduled_times_are_waited_for)
