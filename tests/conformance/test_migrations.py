@@ -126,13 +126,13 @@ def test_a_new_revision_is_written_run_and_taken_back(database, dialect, praetor
     assert [file.parent.name for file in files] == ["sqlite", "postgresql"]
     assert all(file.name.startswith("0001_") and file.name.endswith("_a_table_of_our_own.sql") for file in files)
     own = next(file for file in files if file.parent.name == dialect)
-    own.write_text("-- A table of our own\n-- up\nCREATE TABLE praetor_own (id integer);\n-- down\nDROP TABLE praetor_own;\n")
+    own.write_text("-- A table of our own\n-- up\nCREATE TABLE notes_of_a_team (id integer);\n-- down\nDROP TABLE notes_of_a_team;\n")
     revision = own.name.split("_")[1]
     assert revision in praetor("db", "heads", "--directory", str(folder)).stdout
     praetor("db", "upgrade", "--directory", str(folder))
-    assert "praetor_own" in json.dumps(read_schema(database))
+    assert "notes_of_a_team" in json.dumps(read_schema(database))
     praetor("db", "downgrade", "base", "--yes", "--directory", str(folder))
-    assert "praetor_own" not in json.dumps(read_schema(database))
+    assert "notes_of_a_team" not in json.dumps(read_schema(database))
 
 
 @pytest.mark.parametrize("words", [["upgrade", "zzzz"], ["upgrade", "-1"], ["downgrade", "+1", "--yes"], ["upgrade", "--bogus"]])
