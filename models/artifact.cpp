@@ -73,13 +73,6 @@ json_text to_metadata(std::map<std::string, std::string> metadata)
     return json_text{json::to_text(metadata)};
 }
 
-// As the reference keeps what is not there in these columns: as JSON's null.
-template <class T>
-json_text or_null(std::optional<T> const& value)
-{
-    return value ? json_text{*value} : json_text{};
-}
-
 db::sql made_by(db::dialect kind, std::string const& table, artifact_makers const& wanted)
 {
     filters::conditions all;

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace praetor::models {
+
 flow_run to_flow_run(flow_run_row&& row, timestamp when)
 {
     flow_run run{.id = row.id,

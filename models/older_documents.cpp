@@ -1,8 +1,8 @@
 #include <models/older_documents.hpp>
 
-#include <server/base/json/parse.hpp>
-
 #include <models/run_policy.hpp>
+
+#include <server/base/json/parse.hpp>
 
 #include <utility>
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace praetor::models {
+
 task_run to_task_run(task_run_row&& row, timestamp when)
 {
     task_run run{.id = row.id,

@@ -13,20 +13,28 @@ bool is_unpersisted(boost::json::value const& data)
     return type != nullptr && *type == "unpersisted";
 }
 
-bool has_persisted_result(json_text const& data)
+namespace {
+
+// Null for any data but an object that is not marked as unpersisted.
+boost::json::value persisted(json_text const& data)
 {
     if (data.is_null())
-        return false;
-    auto const parsed = json::parse(data.text);
-    return parsed.is_object() && !parsed.get_object().empty() && !is_unpersisted(parsed);
+        return {};
+    auto parsed = json::parse(data.text);
+    return parsed.is_object() && !is_unpersisted(parsed) ? parsed : boost::json::value{};
+}
+
+} // namespace
+
+bool has_persisted_result(json_text const& data)
+{
+    auto const result = persisted(data);
+    return result.is_object() && !result.get_object().empty();
 }
 
 bool brings_persisted_result(json_text const& data)
 {
-    if (data.is_null())
-        return false;
-    auto const parsed = json::parse(data.text);
-    return parsed.is_object() && !is_unpersisted(parsed);
+    return persisted(data).is_object();
 }
 
 } // namespace praetor::models

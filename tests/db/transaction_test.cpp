@@ -68,6 +68,14 @@ task<std::optional<item>> read_item(db::connection& conn, std::string name)
     co_return found;
 }
 
+task<std::string> read_in_another_order(db::connection& conn)
+{
+    auto found = co_await conn.value<std::string>(db::sql{
+        "SELECT CAST($3 AS text) || CAST($1 AS text) || CAST($3 AS text) || CAST($2 AS text) || CAST($4 AS text)",
+        std::string{"a"}, std::string{"b"}, std::string{"c"}, std::string{"d"}});
+    co_return found;
+}
+
 struct prepared
 {
     explicit prepared(db::dialect dialect) : at(dialect)
@@ -101,6 +109,12 @@ PRAETOR_TEST_EACH_DIALECT(a_committed_row_is_read_back_with_every_type)
     BOOST_TEST((found->span == duration{1'500'000}));
     BOOST_TEST(found->good);
     BOOST_TEST(found->data.text == R"({"a": [1, null]})");
+}
+
+PRAETOR_TEST_EACH_DIALECT(arguments_stand_in_any_order_and_more_than_once)
+{
+    prepared with{dialect};
+    BOOST_TEST(await(with.context, with.store->read(read_in_another_order)) == "cacbd");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_refused_statement_undoes_its_whole_transaction)
