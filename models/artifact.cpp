@@ -3,13 +3,12 @@
 #include <models/events/event_store.hpp>
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
+#include <models/slug.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
 #include <db/rows.hpp>
-
-#include <algorithm>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::artifact>
@@ -228,8 +227,7 @@ task<std::optional<artifact_collection>> fall_back(db::connection& conn, artifac
 
 bool artifact_key_rule::check(std::string const& value, boost::json::value const& from, json::problems& found)
 {
-    auto const allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-    if (std::all_of(value.begin(), value.end(), allowed))
+    if (is_slug(value))
         return true;
     found.add_value_error("Artifact key must only contain lowercase letters, numbers, and dashes.", from);
     return false;

@@ -1,18 +1,9 @@
 #include <models/block_name.hpp>
 
-#include <algorithm>
+#include <models/slug.hpp>
 
 namespace praetor::models {
 namespace {
-
-// A line feed at the very end passes, as it does for Python's `$`.
-bool is_slug(std::string_view text)
-{
-    if (text.ends_with('\n'))
-        text.remove_suffix(1);
-    return std::ranges::all_of(text,
-                               [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
 
 bool check_slug(std::string_view what, std::string const& value, boost::json::value const& from, json::problems& found)
 {

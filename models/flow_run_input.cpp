@@ -2,6 +2,7 @@
 
 #include <models/flow_run.hpp>
 #include <models/form_values.hpp>
+#include <models/slug.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -12,8 +13,6 @@
 #include <db/query/update.hpp>
 #include <db/schema/tables/flow_run.hpp>
 #include <db/schema/tables/flow_run_input.hpp>
-
-#include <algorithm>
 
 PRAETOR_JSON_CODEC(praetor::models::flow_run_input)
 
@@ -42,16 +41,11 @@ std::optional<std::string> fill_in(std::string& input, schemas::hydration_contex
     return std::nullopt;
 }
 
-bool may_be_in_key(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
 } // namespace
 
 task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
 {
-    if (!std::ranges::all_of(wanted.key, may_be_in_key)) // the reference breaks on these
+    if (!is_slug(wanted.key)) // the reference breaks on these
         throw error{errc::unprocessable, "The key must only contain lowercase letters, numbers, and dashes."};
     auto const& run = db::tables::flow_run;
     auto const known = co_await conn.maybe_value<uuid>(

@@ -4,6 +4,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/moment.hpp>
 #include <db/rows.hpp>
 
 #include <algorithm>
@@ -32,7 +33,7 @@ constexpr std::string_view insert_sqlite =
     "SELECT value ->> 'id', $2, $2, value ->> 'name', value ->> 'level', value ->> 'flow_run_id', "
     "value ->> 'task_run_id', value ->> 'message', value ->> 'timestamp' FROM json_each($1)";
 
-void write_row(std::string& out, log_record const& one)
+void write_row(std::string& out, db::dialect kind, log_record const& one)
 {
     out += R"({"id":)";
     json::write(out, one.id);
@@ -47,7 +48,7 @@ void write_row(std::string& out, log_record const& one)
     out += R"(,"message":)";
     json::write(out, one.message);
     out += R"(,"timestamp":")";
-    append_sqlite(out, one.timestamp);
+    db::append_moment(out, kind, one.timestamp);
     out += "\"}";
 }
 
@@ -70,7 +71,7 @@ task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_
                         without_nul(std::move(one.message)), one.timestamp, one.flow_run_id, one.task_run_id});
         if (rows.text.size() > 1)
             rows.text += ',';
-        write_row(rows.text, made.back());
+        write_row(rows.text, conn.kind(), made.back());
     }
     rows.text += ']';
     if (!made.empty())

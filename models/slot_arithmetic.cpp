@@ -20,14 +20,22 @@ double longest_wait(concurrency_limit const& limit, longest_waits const& waits)
     return limit.name.starts_with("tag:") ? waits.tag : waits.other;
 }
 
+// Whole slots; a rate may be infinite, then even no time at all frees every slot.
+std::int64_t slots_freed(double rate, double seconds)
+{
+    auto const count = std::floor(rate * seconds);
+    constexpr double most = 0x1p62;
+    return std::isnan(count) ? static_cast<std::int64_t>(most)
+                             : static_cast<std::int64_t>(std::clamp(count, -most, most));
+}
+
 // Denials are forgotten as fast as slots come free.
 std::int64_t denied_slots_at(concurrency_limit const& limit, timestamp when, longest_waits const& waits)
 {
     auto const occupancy =
         std::max(shortest_occupancy, std::min(limit.avg_slot_occupancy_seconds, longest_wait(limit, waits)));
     auto const rate = limit.slot_decay_per_second > 0 ? limit.slot_decay_per_second : 1.0 / occupancy;
-    auto const forgotten = std::floor(rate * seconds_since_update(limit, when));
-    return std::max<std::int64_t>(0, limit.denied_slots - static_cast<std::int64_t>(forgotten));
+    return std::max<std::int64_t>(0, limit.denied_slots - slots_freed(rate, seconds_since_update(limit, when)));
 }
 
 // Both counts as they are now, so that they decay from here.
@@ -43,8 +51,8 @@ void bring_up_to(timestamp when, concurrency_limit& limit, longest_waits const& 
 
 std::int64_t active_slots_at(concurrency_limit const& limit, timestamp when)
 {
-    auto const decayed = std::floor(limit.slot_decay_per_second * seconds_since_update(limit, when));
-    return std::max<std::int64_t>(0, limit.active_slots - static_cast<std::int64_t>(decayed));
+    auto const freed = slots_freed(limit.slot_decay_per_second, seconds_since_update(limit, when));
+    return std::max<std::int64_t>(0, limit.active_slots - freed);
 }
 
 bool has_room(concurrency_limit const& limit, std::int64_t slots, timestamp when)
@@ -75,7 +83,9 @@ void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional
         return;
     auto const sample = std::max(*occupied / static_cast<double>(slots), shortest_occupancy);
     auto const memory = static_cast<double>(limit.limit) * samples_per_slot;
-    limit.avg_slot_occupancy_seconds += (sample - limit.avg_slot_occupancy_seconds) / memory;
+    // In the reference's order: the sum is the same to the last digit.
+    limit.avg_slot_occupancy_seconds =
+        limit.avg_slot_occupancy_seconds + sample / memory - limit.avg_slot_occupancy_seconds / memory;
 }
 
 double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t slots, longest_waits const& waits)

@@ -6,6 +6,7 @@
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 
+#include <db/moment.hpp>
 #include <db/rows.hpp>
 
 #include <boost/json/object.hpp>
@@ -107,7 +108,7 @@ public:
             return;
         }
         out_ += '"';
-        append_sqlite(out_, *value);
+        db::append_moment(out_, kind_, *value);
         out_ += '"';
     }
     void span(std::string_view name, duration value)

@@ -3,6 +3,7 @@
 #include <models/events/event_store.hpp>
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
+#include <models/slug.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -131,10 +132,7 @@ void variable_value_rule::describe(boost::json::object& schema)
 
 bool variable_name_rule::check(std::string const& value, boost::json::value const& from, json::problems& found)
 {
-    auto const allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    if (std::all_of(value.begin(), value.end(), allowed)) {
+    if (is_slug(value, "-_")) {
         if (value.size() <= longest_name)
             return true;
         auto const most = std::to_string(longest_name);

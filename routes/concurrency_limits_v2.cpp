@@ -10,8 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace praetor::routes {
 namespace {
 
@@ -20,8 +18,6 @@ using models::minimal_limit;
 
 struct limit_page_fields
 {
-    static constexpr std::array<std::string_view, 1> read_first{"offset"};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
 };
@@ -48,24 +44,29 @@ struct leased_limits
 };
 BOOST_DESCRIBE_STRUCT(leased_limits, (), (lease_id, limits))
 
-struct slot_fields
+struct asked_slots
 {
     positive slots;
     std::vector<std::string> names;
     defaulted<models::slot_mode> mode;
+};
+BOOST_DESCRIBE_STRUCT(asked_slots, (), (slots, names, mode))
+
+struct slot_fields : asked_slots
+{
     std::optional<bool> create_if_missing; // deprecated, without effect
 };
-BOOST_DESCRIBE_STRUCT(slot_fields, (), (slots, names, mode, create_if_missing))
+BOOST_DESCRIBE_STRUCT(slot_fields, (asked_slots), (create_if_missing))
 
-// A minute to a day.
+// A minute to a day, and no NaN.
 struct lease_rule
 {
     static bool check(double value, boost::json::value const& from, json::problems& found)
     {
-        if (value < 60)
-            json::refuse_below(60, from, found, true);
-        else if (value > 86'400)
+        if (!(value <= 86'400))
             json::refuse_above(86'400, from, found, true);
+        else if (value < 60)
+            json::refuse_below(60, from, found, true);
         return value >= 60 && value <= 86'400;
     }
     static void describe(boost::json::object& schema)
@@ -76,29 +77,18 @@ struct lease_rule
 };
 using lease_seconds = json::constrained<double, lease_rule>;
 
-struct leased_slot_fields : slot_fields
+struct leased_slot_fields : asked_slots
 {
     defaulted<lease_seconds> lease_duration{lease_seconds{300.0}};
     std::optional<models::lease_holder> holder;
 };
-BOOST_DESCRIBE_STRUCT(leased_slot_fields, (slot_fields), (lease_duration, holder))
-
-struct above_zero
-{
-    static bool check(double value, boost::json::value const& from, json::problems& found)
-    {
-        if (value <= 0)
-            json::refuse_not_above(0, from, found, true);
-        return value > 0;
-    }
-    static void describe(boost::json::object& schema) { schema["exclusiveMinimum"] = 0; }
-};
+BOOST_DESCRIBE_STRUCT(leased_slot_fields, (asked_slots), (lease_duration, holder))
 
 struct release_fields
 {
     positive slots;
     std::vector<std::string> names;
-    std::optional<json::constrained<double, above_zero>> occupancy_seconds;
+    std::optional<json::constrained<double, json::above<0>>> occupancy_seconds;
     std::optional<bool> create_if_missing;
 };
 BOOST_DESCRIBE_STRUCT(release_fields, (), (slots, names, occupancy_seconds, create_if_missing))
@@ -203,7 +193,7 @@ http::response answered(T const& value)
     return made;
 }
 
-models::slot_request asked(scope const& rq, slot_fields wanted)
+models::slot_request asked(scope const& rq, asked_slots wanted)
 {
     return {std::move(wanted.names), *wanted.slots, *wanted.mode, rq.longest_slot_waits()};
 }
@@ -219,7 +209,7 @@ task<http::response> increment_with_lease(scope& rq, fields<leased_slot_fields> 
     auto const lifetime = seconds(**wanted->lease_duration);
     auto const holder = wanted->holder;
     auto const made = co_await rq.db().transaction(models::acquire_leased_slots,
-                                                   asked(rq, slot_fields{std::move(*wanted)}), lifetime, holder);
+                                                   asked(rq, asked_slots{std::move(*wanted)}), lifetime, holder);
     if (!made.taken.acquired)
         co_return locked(made.taken.retry_after);
     co_return answered(leased_limits{made.lease_id, to_minimal(made.taken.limits)});
@@ -311,7 +301,7 @@ struct praetor::json::schema_notes<praetor::routes::slot_fields>
 template <>
 struct praetor::json::schema_notes<praetor::routes::leased_slot_fields>
 {
-    static void add(model_schema& model) { model.nullable("holder").hide("create_if_missing"); }
+    static void add(model_schema& model) { model.nullable("holder"); }
 };
 
 PRAETOR_JSON_CODEC(praetor::routes::limit_page_fields)

@@ -4,13 +4,14 @@
 #include <models/task_dependencies.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/plain_time.hpp>
 
 namespace praetor::routes {
 namespace {
 
 struct graph_fields
 {
-    std::optional<timestamp> since;
+    std::optional<json::plain_time> since;
 };
 BOOST_DESCRIBE_STRUCT(graph_fields, (), (since))
 
@@ -78,7 +79,8 @@ task<http::response> read_flow_run_graph_v2(scope& rq, uuid id, query<graph_fiel
 {
     models::graph_query asked;
     asked.flow_run_id = id;
-    asked.since = wanted->since;
+    if (wanted->since)
+        asked.since = wanted->since->value;
     asked.most_nodes = rq.config().integer("server.flow_run_graph.max_nodes");
     asked.most_artifacts = rq.config().integer("server.flow_run_graph.max_artifacts");
     http::response answer;

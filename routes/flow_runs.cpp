@@ -27,8 +27,8 @@ using models::flow_run_selection;
 
 struct flow_run_page_fields : flow_run_selection
 {
-    static constexpr std::array<std::string_view, 2> read_first{"sort", "offset"};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
+    static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "offset"};
+    static constexpr std::array<std::string_view, 0> read_last{};
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -37,8 +37,8 @@ BOOST_DESCRIBE_STRUCT(flow_run_page_fields, (flow_run_selection), (sort, limit, 
 
 struct flow_run_paginate_fields : flow_run_selection
 {
-    static constexpr std::array<std::string_view, 2> read_first{"sort", "page"};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
+    static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "page"};
+    static constexpr std::array<std::string_view, 0> read_last{};
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<page_number> page{page_number{1}};
@@ -73,18 +73,23 @@ struct bulk_set_state_results
 };
 BOOST_DESCRIBE_STRUCT(bulk_set_state_results, (), (results))
 
-struct history_fields : flow_run_selection
+// Work queues have another name here than in a flow_run_selection.
+struct history_fields
 {
-    static constexpr std::array<std::string_view, 3> read_first{"history_start", "history_end",
-                                                                "history_interval_seconds"};
-    static constexpr std::array<std::string_view, 0> read_last{};
+    static constexpr bool filters_may_be_null = true;
     timestamp history_start{};
     timestamp history_end{};
     double history_interval_seconds = 0;
+    std::optional<models::filters::flow_filter> flows;
+    std::optional<models::filters::flow_run_filter> flow_runs;
+    std::optional<models::filters::task_run_filter> task_runs;
+    std::optional<models::filters::deployment_filter> deployments;
+    std::optional<models::filters::work_pool_filter> work_pools;
     std::optional<models::filters::work_queue_filter> work_queues;
 };
-BOOST_DESCRIBE_STRUCT(history_fields, (flow_run_selection),
-                      (history_start, history_end, history_interval_seconds, work_queues))
+BOOST_DESCRIBE_STRUCT(history_fields, (),
+                      (history_start, history_end, history_interval_seconds, flows, flow_runs, task_runs, deployments,
+                       work_pools, work_queues))
 
 struct resume_fields
 {
@@ -138,8 +143,9 @@ task<std::optional<double>> average_lateness(scope& rq, fields<flow_run_selectio
 
 task<std::vector<models::history_interval>> flow_run_history(scope& rq, fields<history_fields> wanted)
 {
-    flow_run_selection selection{*wanted};
-    selection.work_pool_queues = wanted->work_queues;
+    flow_run_selection selection{std::move(wanted->flows),      std::move(wanted->flow_runs),
+                                 std::move(wanted->task_runs),  std::move(wanted->deployments),
+                                 std::move(wanted->work_pools), std::move(wanted->work_queues)};
     auto const range = asked_range(wanted->history_start, wanted->history_end, wanted->history_interval_seconds);
     auto found = co_await rq.db().read(models::read_flow_run_history, std::move(selection), range);
     co_return found;
@@ -314,10 +320,7 @@ struct praetor::json::schema_notes<praetor::routes::bulk_set_state_fields>
 template <>
 struct praetor::json::schema_notes<praetor::routes::history_fields>
 {
-    static void add(model_schema& model)
-    {
-        model.set("history_interval_seconds", "format", "time-delta").hide("work_pool_queues");
-    }
+    static void add(model_schema& model) { model.set("history_interval_seconds", "format", "time-delta"); }
 };
 
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_page_fields)

@@ -14,8 +14,8 @@ using models::flow;
 
 struct flow_page_fields : models::flow_selection
 {
-    static constexpr std::array<std::string_view, 1> read_first{"offset"};
-    static constexpr std::array<std::string_view, 2> read_last{"sort", "limit"};
+    static constexpr std::array<std::string_view, 2> read_first{"limit", "offset"};
+    static constexpr std::array<std::string_view, 1> read_last{"sort"};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
     defaulted<models::flow_sort> sort{models::flow_sort::NAME_ASC};
@@ -24,8 +24,8 @@ BOOST_DESCRIBE_STRUCT(flow_page_fields, (models::flow_selection), (limit, offset
 
 struct flow_paginate_fields : models::flow_selection
 {
-    static constexpr std::array<std::string_view, 1> read_first{"page"};
-    static constexpr std::array<std::string_view, 2> read_last{"sort", "limit"};
+    static constexpr std::array<std::string_view, 2> read_first{"limit", "page"};
+    static constexpr std::array<std::string_view, 1> read_last{"sort"};
     static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<page_number> page{page_number{1}};

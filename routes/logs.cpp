@@ -11,15 +11,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/json/object.hpp>
 
-#include <array>
-
 namespace praetor::routes {
 namespace {
 
 struct log_page_fields
 {
-    static constexpr std::array<std::string_view, 0> read_first{};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;

@@ -21,8 +21,8 @@ using models::task_run_selection;
 
 struct task_run_page_fields : task_run_selection
 {
-    static constexpr std::array<std::string_view, 2> read_first{"sort", "offset"};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
+    static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "offset"};
+    static constexpr std::array<std::string_view, 0> read_last{};
     static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
@@ -32,8 +32,8 @@ BOOST_DESCRIBE_STRUCT(task_run_page_fields, (task_run_selection), (sort, limit, 
 
 struct task_run_paginate_fields : task_run_selection
 {
-    static constexpr std::array<std::string_view, 2> read_first{"sort", "page"};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
+    static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "page"};
+    static constexpr std::array<std::string_view, 0> read_last{};
     static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;

@@ -4,8 +4,6 @@
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <array>
-
 namespace praetor::routes {
 namespace {
 
@@ -14,8 +12,6 @@ using models::variable_key;
 
 struct variable_page_fields
 {
-    static constexpr std::array<std::string_view, 0> read_first{};
-    static constexpr std::array<std::string_view, 1> read_last{"limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;

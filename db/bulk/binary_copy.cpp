@@ -11,7 +11,8 @@ namespace praetor::db::bulk {
 namespace {
 
 using postgres::big_endian;
-using postgres::epoch_2000;
+using postgres::micros_since_2000;
+using postgres::moment_of;
 using schema::column_type;
 
 constexpr std::string_view signature{"PGCOPY\n\xff\r\n\0", 11};
@@ -70,8 +71,7 @@ void append_cell(std::string& out, table const& of, schema::column_base const& c
         return;
     }
     case column_type::timestamp:
-        return append_field(out,
-                            std::int64_t{wanted<timestamp>(of, column, value).time_since_epoch().count() - epoch_2000});
+        return append_field(out, micros_since_2000(wanted<timestamp>(of, column, value)));
     case column_type::interval:
         append_big_endian(out, std::int32_t{16});
         append_big_endian(out, std::int64_t{wanted<duration>(of, column, value).count()});
@@ -105,7 +105,7 @@ void append_cell(std::string& out, table const& of, schema::column_base const& c
     }
 }
 
-cell read_cell_of(table const& of, schema::column_base const& column, std::string_view bytes)
+cell read_cell_of(schema::column_base const& column, std::string_view bytes)
 {
     switch (column.type) {
     case column_type::uuid: {
@@ -113,12 +113,8 @@ cell read_cell_of(table const& of, schema::column_base const& column, std::strin
         std::memcpy(id.bytes.data(), bytes.data(), 16);
         return id;
     }
-    case column_type::timestamp: {
-        auto const micros = big_endian<std::int64_t>(bytes.data());
-        if (micros == std::numeric_limits<std::int64_t>::max() || micros == std::numeric_limits<std::int64_t>::min())
-            refuse(of, column, "holds an infinite time");
-        return timestamp{duration{micros + epoch_2000}};
-    }
+    case column_type::timestamp:
+        return moment_of(big_endian<std::int64_t>(bytes.data()));
     case column_type::interval: {
         // A month is 30 days, as where PostgreSQL compares intervals.
         auto const micros = big_endian<std::int64_t>(bytes.data());
@@ -221,7 +217,7 @@ void binary_reader::read(std::string_view piece, take_row const& take)
             need(bytes);
             if (bytes < least_size(of_.columns[i].type))
                 refuse(of_, of_.columns[i], "is of another type in the database");
-            row_[i] = read_cell_of(of_, of_.columns[i], piece.substr(0, bytes));
+            row_[i] = read_cell_of(of_.columns[i], piece.substr(0, bytes));
             skip(bytes);
         }
         take(row_);

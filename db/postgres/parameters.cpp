@@ -1,3 +1,4 @@
+#include <db/moment.hpp>
 #include <db/postgres/parameters.hpp>
 
 #include <server/base/error.hpp>
@@ -39,8 +40,7 @@ struct writer
     }
     Oid operator()(timestamp value) const
     {
-        append_sqlite(out, value);
-        out += "+00";
+        append_moment(out, dialect::postgresql, value);
         return 1184;
     }
     Oid operator()(duration value) const

@@ -19,6 +19,7 @@ namespace {
 // The Monday before the first event there can be: spans of time are counted from here.
 constexpr timestamp pivot{std::chrono::sys_days{std::chrono::year{2024} / 4 / 1}};
 constexpr std::int64_t most_spans = 1000;
+constexpr double longest_span = 1'000 * 366 * 86'400.0; // seconds; the reference fails beyond its years
 
 duration length_of(counting const& how)
 {
@@ -40,7 +41,10 @@ duration length_of(counting const& how)
     case time_unit::second:
         break;
     }
-    return duration{static_cast<std::int64_t>(std::llround(unit * how.interval * 1e6))};
+    auto const seconds = unit * how.interval;
+    if (seconds > longest_span)
+        throw error{errc::unprocessable, "The given interval is too long."};
+    return duration{static_cast<std::int64_t>(std::llround(seconds * 1e6))};
 }
 
 std::int64_t span_of(timestamp when, duration length)
@@ -69,6 +73,18 @@ timestamp end_of_unit(time_unit unit, timestamp when)
     return timestamp{floor<seconds>(when) + seconds{1}} - duration{1};
 }
 
+void refuse_too_many_spans(event_filter const& wanted, counting const& how)
+{
+    auto const range = (*wanted.occurred->until - *wanted.occurred->since).count();
+    auto const spans =
+        static_cast<std::int64_t>(std::ceil(static_cast<double>(range) / static_cast<double>(length_of(how).count())));
+    if (spans > most_spans)
+        throw error{errc::unprocessable,
+                    fmt::format("The given interval would create {} buckets, which is too many. Please increase the "
+                                "interval or reduce the time range to produce {} buckets or fewer.",
+                                spans, most_spans)};
+}
+
 struct span_row
 {
     std::int64_t span = 0;
@@ -81,13 +97,6 @@ task<std::vector<event_count>> count_by_time(db::connection& conn, event_filter 
     auto const length = length_of(how);
     auto const since = *wanted.occurred->since;
     auto until = *wanted.occurred->until;
-    auto const spans = static_cast<std::int64_t>(
-        std::ceil(static_cast<double>((until - since).count()) / static_cast<double>(length.count())));
-    if (spans > most_spans)
-        throw error{errc::unprocessable,
-                    fmt::format("The given interval would create {} buckets, which is too many. Please increase the "
-                                "interval or reduce the time range to produce {} buckets or fewer.",
-                                spans, most_spans)};
     if (until > now())
         until = end_of_unit(how.unit, now());
     auto const first = span_of(since, length);
@@ -143,8 +152,7 @@ task<std::vector<event_count>> count_by_value(db::connection& conn, event_filter
 
 task<std::vector<event_count>> count_events_by(db::connection& conn, event_filter wanted, counting how)
 {
-    if (how.by == countable::day)
-        how = {countable::day, time_unit::day, 1};
+    refuse_too_many_spans(wanted, how);
     if (how.by == countable::day || how.by == countable::time) {
         auto counted = co_await count_by_time(conn, std::move(wanted), how);
         co_return counted;

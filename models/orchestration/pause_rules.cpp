@@ -54,7 +54,7 @@ void govern_resuming(transition& t)
         return t.reject(std::nullopt, "This run cannot transition to the StateType." + std::string{to_text(to)} +
                                           " state from the StateType." + std::string{to_text(t.initial->type)} +
                                           " state.");
-    auto const name = lower_case(t.proposed->name);
+    auto const name = lower_case(t.proposed->name.empty() ? std::string{to_text(to)} : t.proposed->name);
     auto const& details = t.initial->state_details;
     if (*details.pause_reschedule && !t.run.deployment_id)
         return t.reject(std::nullopt, "Cannot reschedule a " + name + " flow run without a deployment.");

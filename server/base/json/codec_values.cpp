@@ -117,7 +117,11 @@ bool codec<zoned_time>::read(zoned_time& out, boost::json::value const& from, pr
     if (auto const* text = if_text(from)) {
         if (auto const parsed = parse_request_time(*text)) {
             out = *parsed;
-            return true;
+            if (is_in_range(out.when))
+                return true;
+            // Only the zone led it there; the reference takes it and fails once it needs the time in UTC.
+            found.add_value_error("date value out of range", from);
+            return false;
         }
         if (text->empty())
             found.add_value_error("year 0 is out of range", from);

@@ -36,20 +36,6 @@ bool take(std::string_view& text, char expected)
     return true;
 }
 
-std::optional<double> number(std::string_view text)
-{
-    bool const signed_plus = take(text, '+');
-    if (text.empty() || (signed_plus && text.front() == '-'))
-        return std::nullopt;
-    if (text.find_first_not_of("0123456789.", text.front() == '-' ? 1 : 0) != std::string_view::npos)
-        return std::nullopt;
-    double value = 0;
-    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (ec != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
-
 // YYYYMMDD, YYYY-MM, YYYY/MM/DD, YYYYDDD with and without dashes, YYYYWww[D].
 std::optional<sys_days> take_date(std::string_view& text)
 {
@@ -160,6 +146,25 @@ zoned_time at(sys_days date, clock_time const& clock)
 
 } // namespace
 
+std::optional<double> decimal(std::string_view text)
+{
+    bool const signed_plus = take(text, '+');
+    if (text.empty() || (signed_plus && text.front() == '-'))
+        return std::nullopt;
+    if (text.find_first_not_of("0123456789.", text.front() == '-' ? 1 : 0) != std::string_view::npos)
+        return std::nullopt;
+    double value = 0;
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    if (ec != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+bool is_in_range(timestamp when)
+{
+    return when >= timestamp{sys_days{year{1} / January / 1}} && when < timestamp{sys_days{year{10'000} / January / 1}};
+}
+
 std::optional<timestamp> time_of_number(double value)
 {
     if (!(std::abs(value) <= 253'402'300'799'999.0))
@@ -167,16 +172,14 @@ std::optional<timestamp> time_of_number(double value)
     if (std::abs(value) > 2e10)
         value /= 1000;
     timestamp const made{duration{static_cast<std::int64_t>(std::llround(value * 1e6))}};
-    if (made < timestamp{sys_days{year{1} / January / 1}} || made >= timestamp{sys_days{year{10'000} / January / 1}})
-        return std::nullopt;
-    return made;
+    return is_in_range(made) ? std::optional{made} : std::nullopt;
 }
 
 std::optional<zoned_time> parse_request_time(std::string_view text)
 {
     if (auto const plain = parse_zoned_time(text))
         return plain;
-    if (auto const count = number(text))
+    if (auto const count = decimal(text))
         return time_of_number(*count);
     if (text == "now")
         return now();

@@ -13,6 +13,12 @@ namespace praetor::json {
 // Without an offset it is UTC; with one it keeps it.
 std::optional<zoned_time> parse_request_time(std::string_view text);
 
+// Whether it is in the years 1 to 9999, in UTC.
+bool is_in_range(timestamp when);
+
+// Digits with a sign and a point, nothing else: "-1704164645.5".
+std::optional<double> decimal(std::string_view text);
+
 // Seconds since 1970, or milliseconds beyond 2e10. Nothing beyond the years 1 to 9999, and for NaN.
 std::optional<timestamp> time_of_number(double value);
 

@@ -21,7 +21,8 @@ RANDOM_NAME = re.compile(r"[a-z]{2,}-[a-z]{2,}")
 """What a server calls a run that was not given a name."""
 
 LENGTHS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "total_task_run_time", "delay_seconds",
-           "sum_estimated_run_time", "sum_estimated_lateness", "average_lateness", "estimated_lateness", "flow_run_run_time"}
+           "sum_estimated_run_time", "sum_estimated_lateness", "average_lateness", "estimated_lateness", "flow_run_run_time", "lateness",
+           "duration"}
 """Of history buckets they are sums over many runs."""
 
 
@@ -70,6 +71,7 @@ class Correspondence:
 
     def differences(self, expected: object, found: object, where: str = "", key: str = ""):
         if isinstance(expected, dict) and isinstance(found, dict):
+            found = self._with_keys_of(expected, found)
             for name in sorted({*expected, *found}):
                 if name not in found:
                     yield f"{where}/{name}: the reference says {short(expected[name])}, praetor nothing"
@@ -84,6 +86,11 @@ class Correspondence:
                 yield from self.differences(one, other, f"{where}/{number}", key)
         elif not self._same(expected, found, key):
             yield f"{where}: the reference says {short(expected)}, praetor {short(found)}"
+
+    def _with_keys_of(self, expected: dict, found: dict) -> dict:
+        """With the reference's ids, where ids are the keys."""
+        to_expected = {other: one for one in expected if (other := self._to_found.get(one)) in found}
+        return {to_expected.get(name, name): value for name, value in found.items()} if to_expected else found
 
     def _same(self, expected: object, found: object, key: str) -> bool:
         if key in LENGTHS and isinstance(expected, str) and isinstance(found, str) and len(expected.split(":")) == 3:

@@ -7,12 +7,13 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from databases import create_database, drop_database
 from differ.comparison import SPECIAL, Correspondence
 from differ.ground import keep_ground, make_ground
 from differ.order import UNORDERED_INSIDE, aligned, key_of, put_in_order
+from differ.slots import set_active_slots
 from differ.step import Meaning, Step
 from rows import read_rows
 from servers import KINDS, Server, start_server
@@ -184,6 +185,8 @@ class Pair:
     def _differences(self, step: Step, expected: Answer, found: Answer):
         if expected.status >= 500 and 400 <= found.status < 500:
             return  # where the reference breaks, praetor refuses
+        if expected.status >= 500 and found.status < 400 and step.method == "GET":
+            return  # or tells what is there: a graph with constants among its inputs, or since a time without a zone
         if expected.status == found.status == 422 and "Invalid limit" in str(expected.content) and step.path.count("/") > 1:
             return  # a limit beyond the settings is told before or after what else is wrong
         if expected.status != found.status:
@@ -242,6 +245,15 @@ class Pair:
         return bucket
 
     def _settle(self, step: Step, answer: Answer) -> None:
+        """What the reference does some time later, or not at all."""
+        path = str(self.meanings["reference"](step.path, datetime.now(timezone.utc)))
+        if answer.status == 200 and (reset := re.fullmatch("/concurrency_limits/tag/(.*)/reset", path)):
+            # The slots of the leases it ends stay taken there (docs/decisions/0007).
+            slots = step.body.get("slot_override") if isinstance(step.body, dict) else None
+            set_active_slots(self.servers["reference"].database, f"tag:{unquote(reset[1])}", len(slots or []))
+        self._wait_for_logs(step, answer)
+
+    def _wait_for_logs(self, step: Step, answer: Answer) -> None:
         """The reference deletes a run's logs in the background, after it answered."""
         deletes = step.method == "DELETE" and answer.status == 204 and "_runs/" in step.path
         if not deletes and not step.path.endswith("/bulk_delete"):
