@@ -201,7 +201,8 @@ db::connection::later<following_task_row> promise_following(db::connection& conn
     return conn.rows_later<following_task_row>(std::move(query));
 }
 
-// Forces a task run into a state.
+// Forces a task run into a state; also a deferred one, which the reference puts through the rules of background tasks: they
+// may keep the task run of a subflow from following it.
 transition following(following_task_row const& row, state reached, slot_ledger slots)
 {
     transition now;

@@ -10,9 +10,10 @@ namespace {
 constexpr double shortest_occupancy = 0.1; // seconds a slot
 constexpr double samples_per_slot = 2;     // how many samples the average occupancy remembers, for each slot
 
+// Never negative: another server's clock may be ahead of this one's, and no slot is taken by that.
 double seconds_since_update(concurrency_limit const& limit, timestamp when)
 {
-    return std::chrono::duration<double>(when - limit.updated).count();
+    return std::max(0.0, std::chrono::duration<double>(when - limit.updated).count());
 }
 
 double longest_wait(concurrency_limit const& limit, longest_waits const& waits)
@@ -44,7 +45,7 @@ void bring_up_to(timestamp when, concurrency_limit& limit, longest_waits const& 
     auto const active = active_slots_at(limit, when);
     limit.denied_slots = denied_slots_at(limit, when, waits);
     limit.active_slots = active;
-    limit.updated = when;
+    limit.updated = std::max(limit.updated, when);
 }
 
 } // namespace

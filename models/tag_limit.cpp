@@ -198,7 +198,6 @@ task<std::vector<tag_limit>> read_tag_limits(db::connection& conn, page range)
 
 task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uuid> holders, longest_waits waits)
 {
-    auto const when = now();
     auto const named = co_await read_named(conn, tag);
     if (!named) {
         auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), old_one(tag)));
@@ -207,10 +206,11 @@ task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uu
         old.front().active_slots.clear();
         for (auto const& one : holders)
             old.front().active_slots.push_back(to_string(one));
-        post_old_slots(conn, old.front(), when);
+        post_old_slots(conn, old.front(), now());
         co_return true;
     }
     auto limits = co_await end_leases_of(conn, named->id, waits);
+    auto const when = now();
     for (auto& limit : limits) {
         if (limit.id == named->id) {
             for (auto const& holder : holders) {

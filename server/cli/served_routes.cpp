@@ -46,7 +46,7 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
         made->before([&app](routes::scope& rq) {
             return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));
         });
-    made->before([](routes::scope& rq) { return http::check_api_version(rq.request()); });
+    made->before_routes([](routes::scope& rq) { return http::check_api_version(rq.request()); });
     if (app.config.boolean("server.api.csrf_protection_enabled"))
         made->before_writing(routes::check_csrf_token);
     routes::add_root(*made, app.config);

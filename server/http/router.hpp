@@ -135,24 +135,26 @@ public:
         sockets_.push_back(fn);
     }
 
-    // Runs before every route, in the order they were added; the first response ends the request.
     using check = std::function<std::optional<response>(Scope&)>;
-    void before(check one) { checks_.push_back(std::move(one)); }
+    // Runs before all under the prefix, whether it is there or not; a response ends the request. At most one.
+    void before(check one) { check_ = std::move(one); }
+    // Runs before the routes that were added, and not for paths without one. At most one.
+    void before_routes(check one) { route_check_ = std::move(one); }
 
     // Runs before all else for requests that change something (POST, PUT, PATCH, DELETE), whatever their path; may ask
     // the database. At most one.
     using writing_check = task<std::optional<response>> (*)(Scope&);
     void before_writing(writing_check one) { writing_check_ = one; }
 
-    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: after the checks under
-    // the prefix, and without them outside of it.
+    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: after before()
+    // under the prefix, and without it outside.
     void document(openapi_info info, std::string_view page)
     {
         info_ = std::move(info);
         page_ = page;
     }
 
-    // Answers GET of one path outside of the prefix, without the checks. At most one.
+    // Answers GET of one path outside of the prefix, without before(). At most one.
     void outside(std::string path, std::function<response()> answer)
     {
         outside_path_ = std::move(path);
@@ -249,12 +251,12 @@ private:
         }
         if (!strip_prefix(rq))
             co_return answered_outside(rq);
-        for (auto const& one : checks_) {
-            if (auto ended = one(scope))
-                co_return std::move(*ended);
-        }
+        if (auto ended = ended_by(check_, scope))
+            co_return std::move(*ended);
         auto const found = table_.find(rq);
         if (found.endpoint != route_table::none) {
+            if (auto ended = ended_by(route_check_, scope))
+                co_return std::move(*ended);
             auto answer = co_await endpoints_[found.endpoint](scope, rq);
             co_return answer;
         }
@@ -266,6 +268,11 @@ private:
             co_return made;
         }
         co_return redirected(rq);
+    }
+
+    static std::optional<response> ended_by(check const& one, Scope& scope)
+    {
+        return one == nullptr ? std::nullopt : one(scope);
     }
 
     // As Starlette does: the same path with or without the slash at its end, if that one exists.
@@ -301,7 +308,8 @@ private:
     std::function<response()> outside_;
     route_table sockets_table_;
     std::vector<task<void> (*)(Scope&, http::websocket&)> sockets_;
-    std::vector<check> checks_;
+    check check_;
+    check route_check_;
     writing_check writing_check_ = nullptr;
 };
 

@@ -121,6 +121,8 @@ BOOST_AUTO_TEST_CASE(an_api_version_that_can_not_be_read_is_refused)
     auto const answer = server.ask("GET", "/flows/name/x", {}, {{"X-PREFECT-API-VERSION", "0.8"}});
     BOOST_TEST(answer.status == 400);
     BOOST_TEST(server.ask("GET", "/health", {}, {{"X-PREFECT-API-VERSION", "0.8.4"}}).status == 200);
+    BOOST_TEST(server.ask("GET", "/no/such/path", {}, {{"X-PREFECT-API-VERSION", "0.8"}}).status == 404);
+    BOOST_TEST(server.ask("PUT", "/flows/name/x", {}, {{"X-PREFECT-API-VERSION", "0.8"}}).status == 405);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -75,6 +75,10 @@ class Generator:
             details = state.get("state_details")
             if not isinstance(state.get("data"), dict) or (isinstance(details, dict) and details.get("deferred")):
                 state.pop("data", None)
+            if path.startswith("/flow_runs") and isinstance(details, dict):
+                # It puts the task run of a subflow through the rules of background tasks then, which may keep it from
+                # following; praetor's always follows.
+                details.pop("deferred", None)
         if path == "/logs/filter" and self._dialect == "sqlite" and isinstance(body.get("logs"), dict):
             # It asks SQLite for concat(), which SQLite has since 3.44.
             body["logs"].pop("text", None)

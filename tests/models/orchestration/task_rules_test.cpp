@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(failed_tasks_retry_as_often_as_they_may)
     jitter.run.task_policy.retry_jitter_factor = 0.5;
     orchestrated_as_task(jitter);
     auto const delay = jitter.proposed->state_details.scheduled_time->when - jitter.when;
-    BOOST_TEST((delay >= std::chrono::milliseconds{6600} && delay <= std::chrono::milliseconds{15100}));
+    BOOST_TEST((delay >= std::chrono::milliseconds{6290} && delay <= std::chrono::milliseconds{15100}));
 }
 
 BOOST_AUTO_TEST_CASE(second_attempts_have_names)
