@@ -41,7 +41,7 @@ task<key_value_labels> system_labels(db::connection& conn, uuid flow_run_id)
 task<written<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
                                              std::int64_t longest_cache_key)
 {
-    auto labels = *wanted.labels;
+    auto labels = merged({}, *wanted.labels);
     if (wanted.flow_run_id) {
         auto const system = co_await system_labels(conn, *wanted.flow_run_id);
         labels = merged(system, labels);

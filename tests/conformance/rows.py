@@ -38,7 +38,7 @@ async def _read_postgresql(url: str) -> dict[str, list[dict]]:
     try:
         names = [row["tablename"] for row in await connection.fetch(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'praetor_%'")]
-        return {name: [json.loads(row["said"]) for row in await connection.fetch(f'SELECT to_jsonb(t)::text AS said FROM "{name}" t')]
+        return {name: [json.loads(row["said"]) for row in await connection.fetch(f'SELECT row_to_json(t)::text AS said FROM "{name}" t')]
                 for name in names}
     finally:
         await connection.close()
