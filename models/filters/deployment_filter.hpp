@@ -22,12 +22,11 @@ struct deployment_concurrency_limit
 {
     static constexpr bool refuses_unknown = true;
     static constexpr bool is_named_by_place = true;
+    static constexpr bool asks_nothing = true;
     std::optional<std::int64_t> ge_;
     std::optional<std::int64_t> le_;
     std::optional<bool> is_null_;
     BOOST_DESCRIBE_CLASS(deployment_concurrency_limit, (), (ge_, le_, is_null_), (), ())
-
-    db::sql where(db::dialect) const { return db::sql{"TRUE"}; }
 };
 
 struct deployment_filter

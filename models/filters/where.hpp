@@ -2,6 +2,8 @@
 // A filter is a described struct of optional criteria; the column of a criterion is <table>.<member>, unless the
 // filter's `columns` names another expression or the criterion writes its own condition with
 //     db::sql where(db::dialect kind) const;
+// or says that it is read and left out:
+//     static constexpr bool asks_nothing = true;
 // Include it only in the .cpp that defines a filter's where().
 #pragma once
 
@@ -173,7 +175,9 @@ db::sql filter_where(db::dialect kind, Filter const& filter)
     boost::mp11::mp_for_each<members_of<Filter>>([&](auto member) {
         if constexpr (requires { (filter.*member.pointer).has_value(); }) {
             if (auto const& criterion = filter.*member.pointer) {
-                if constexpr (requires { criterion->where(kind); })
+                if constexpr (requires { criterion->asks_nothing; })
+                    return;
+                else if constexpr (requires { criterion->where(kind); })
                     all.add(criterion->where(kind));
                 else
                     all.add(criterion_where(kind, column_of<Filter>(member.name), *criterion));

@@ -54,7 +54,7 @@ bool secure_named(transition& t, std::vector<std::string> const& names)
             continue;
         if (limit.limit == 0)
             abort_for_zero(t, limit.name.substr(prefix));
-        else {
+        else if (limit.limit > 0) { // one below zero holds nobody back
             limits.push_back(&limit);
             ids.push_back(limit.id);
         }

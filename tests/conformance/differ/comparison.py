@@ -26,6 +26,9 @@ LENGTHS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta",
 """Of history buckets they are sums over many runs."""
 
 
+SETS = {"pause_keys"}
+"""Python sets, in the order of their hashes, which are drawn anew by every process."""
+
 ECHOED = {"expected_start_time", "next_scheduled_start_time", "cache_expiration"}
 """In the answer to a create the reference repeats these in the zone they were sent in, from its own memory; they are
 kept, and told from then on, in UTC."""
@@ -82,6 +85,9 @@ class Correspondence:
         elif isinstance(expected, list) and isinstance(found, list):
             if len(expected) != len(found):
                 yield f"{where}: the reference says {len(expected)} entries, praetor {len(found)}"
+            elif key in SETS:
+                expected = sorted(expected, key=lambda one: self.anonymous("expected", one))
+                found = sorted(found, key=lambda one: self.anonymous("found", one))
             for number, (one, other) in enumerate(zip(expected, found)):
                 yield from self.differences(one, other, f"{where}/{number}", key)
         elif not self._same(expected, found, key):

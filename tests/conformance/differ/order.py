@@ -22,7 +22,6 @@ UNORDERED_INSIDE = {
     "deleted": "as above",
     "states": "history groups without ORDER BY",
     "cleaned_up": "a set",
-    "pause_keys": "a Python set, in the order of its hashes, which are drawn anew by every process",
 }
 
 

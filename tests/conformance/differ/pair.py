@@ -213,7 +213,7 @@ class Pair:
                         others = aligned(self.pairs, ones, others)
                     expected, found = expected | {name: ones}, found | {name: others}
         elif isinstance(expected, list) and isinstance(found, list):
-            if path.endswith("/history"):
+            if path in ("/flow_runs/history", "/task_runs/history"):
                 return [self._without_order(bucket) for bucket in expected], [self._without_order(bucket) for bucket in found]
             limit = asked.get("limit", 200)
             cut = (bool(asked.get("offset")), isinstance(limit, int) and len(expected) >= limit)

@@ -10,7 +10,7 @@ from differ.values import Values
 POLICIES_OF_FLOW_RUNS = [
     {}, {"retries": 1}, {"retries": 2, "retry_delay": 0}, {"retries": 1, "retry_delay": 30}, {"retries": 3, "retry_delay": 5},
     {"max_retries": 2, "retry_delay_seconds": 1.5}, {"retries": 1, "retry_type": "reschedule"}, {"retries": 2, "retry_type": "in_process"},
-    {"pause_keys": ["p1"]}, {"resuming": True}, {"retries": None, "resuming": None, "pause_keys": None}, {"retries": 1, "resuming": True},
+    {"pause_keys": ["p1"]}, {"resuming": True}, {"retries": None, "resuming": None}, {"retries": 1, "resuming": True},
 ]
 POLICIES_OF_TASK_RUNS = [
     {}, {"retries": 1}, {"retries": 2, "retry_delay": 10}, {"retries": 3, "retry_delay": [1, 20, 300]},
