@@ -64,7 +64,7 @@ bool codec<models::key_value_labels>::read(models::key_value_labels& out, boost:
         }
     }
     if (good)
-        out.text = serialize(from);
+        out.text = json::serialize(from);
     return good;
 }
 

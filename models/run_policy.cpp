@@ -101,7 +101,7 @@ bool read_delay(std::string& out, boost::json::value const& from, problems& foun
     if (!from.is_int64() && !from.is_uint64())
         out = to_text(read);
     else
-        out = serialize(from);
+        out = json::serialize(from);
     return true;
 }
 

@@ -7,7 +7,8 @@ namespace praetor::json {
 
 void problems::add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx)
 {
-    found_.push_back({std::string{type}, location(), std::string{msg}, serialize(input), std::move(ctx), path_.size()});
+    found_.push_back(
+        {std::string{type}, location(), std::string{msg}, json::serialize(input), std::move(ctx), path_.size()});
 }
 
 void problems::add_value_error(std::string_view msg, boost::json::value const& input)
