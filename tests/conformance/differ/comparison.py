@@ -45,6 +45,8 @@ class Correspondence:
         self._to_expected: dict[str, str] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._sent: set[datetime] = set()
+        self._names: set[str] = set()
+        self._pairs_of_names: set[tuple[str, str]] = set()
 
     def learn_sent(self, body: str) -> None:
         """What moments a request has."""
@@ -60,6 +62,14 @@ class Correspondence:
             return self._to_found.get(expected) == found
         self._to_found[expected], self._to_expected[found] = found, expected
         self._numbers["expected", expected] = self._numbers["found", found] = len(self._to_found)
+        return True
+
+    def same_name(self, expected: str, found: str) -> bool:
+        """Of drawn names one may come twice on its side: two that never stood together differ where both are known."""
+        if expected in self._names and found in self._names and (expected, found) not in self._pairs_of_names:
+            return False
+        self._names |= {expected, found}
+        self._pairs_of_names.add((expected, found))
         return True
 
     def number(self, side: str, one: object) -> int | None:
@@ -112,7 +122,7 @@ class Correspondence:
 
     def _same_text(self, expected: str, found: str, key: str) -> bool:
         if expected != found and RANDOM_NAME.fullmatch(expected) and RANDOM_NAME.fullmatch(found):
-            return self.same_id(expected, found)
+            return self.same_name(expected, found)
         if expected == found and not SPECIAL.search(expected):
             return True
         ones, others = list(SPECIAL.finditer(expected)), list(SPECIAL.finditer(found))
