@@ -17,6 +17,7 @@ NO_ID = "00000000-0000-0000-0000-000000000000"
 # What the scripts ask about: the newest objects that the cases made.
 A_FLOW = "SELECT id FROM flow ORDER BY created DESC LIMIT 1"
 A_RUN = "SELECT id FROM flow_run ORDER BY created DESC LIMIT 1"
+A_GRAPH = "SELECT flow_run_id FROM task_run GROUP BY flow_run_id HAVING count(*) = 1000 ORDER BY max(created) DESC LIMIT 1"
 A_PAGE = "SELECT flow_id FROM flow_run GROUP BY flow_id HAVING count(*) = {} ORDER BY max(created) DESC LIMIT 1"
 
 # Runs that pgbench's clients take through states, 50 each: their ids are numbers, as set_state.sql writes them.
@@ -76,6 +77,8 @@ def values_of(case: str, ask) -> dict:
         return {"flow": ask(A_PAGE.format(200))}
     if case == "filter-join":
         return {"flow": ask(A_PAGE.format(300))}
+    if case == "graph-v2":
+        return {"run": ask(A_GRAPH), "nodes": 10_001, "artifacts": 10_000}
     if case == "history":
         now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
         day = now - datetime.timedelta(hours=24)
