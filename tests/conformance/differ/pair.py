@@ -58,6 +58,13 @@ class LockedOut(Exception):
     """The reference waits for a lock of its SQLite file that it has itself: it takes slots in a second session."""
 
 
+def without_made_policy(body: object) -> object:
+    policy = body.get("empirical_policy") if isinstance(body, dict) else None
+    if not isinstance(policy, dict):
+        return body
+    return body | {"empirical_policy": {name: value for name, value in policy.items() if name not in ("retries", "retry_delay")}}
+
+
 class Caller:
     """One connection that stays open."""
 
@@ -241,12 +248,11 @@ class Pair:
         """Without what the reference says by mistake."""
         if step.path.endswith("/lateness") and isinstance(content, float):
             return {"average_lateness": content}
-        if isinstance(content, dict) and "request_body" in content and isinstance(content["request_body"], dict):
+        if isinstance(content, dict) and isinstance(content.get("exception_detail"), list):
             # Its validators write what they make of a policy into the body that the refusal repeats.
-            policy = content["request_body"].get("empirical_policy")
-            if isinstance(policy, dict):
-                policy = {name: value for name, value in policy.items() if name not in ("retries", "retry_delay")}
-                return content | {"request_body": content["request_body"] | {"empirical_policy": policy}}
+            details = [one | {"input": without_made_policy(one.get("input"))} if isinstance(one, dict) else one
+                       for one in content["exception_detail"]]
+            return content | {"request_body": without_made_policy(content.get("request_body")), "exception_detail": details}
         if step.path.endswith("/bulk_set_state") and isinstance(content, dict) and isinstance(content.get("results"), list):
             # All runs share one object of details, so that each answer tells what the last run made of it.
             return content | {"results": [
