@@ -104,7 +104,6 @@ BOOST_DESCRIBE_STRUCT(artifact_makers, (), (flow_runs, task_runs, flows, deploym
 struct artifact_selection : artifact_makers
 {
     static constexpr std::array<std::string_view, 1> read_first{"artifacts"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     std::optional<filters::artifact_filter> artifacts;
 };
 BOOST_DESCRIBE_STRUCT(artifact_selection, (artifact_makers), (artifacts))
@@ -112,7 +111,6 @@ BOOST_DESCRIBE_STRUCT(artifact_selection, (artifact_makers), (artifacts))
 struct artifact_collection_selection : artifact_makers
 {
     static constexpr std::array<std::string_view, 1> read_first{"artifacts"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     std::optional<filters::artifact_collection_filter> artifacts;
 };
 BOOST_DESCRIBE_STRUCT(artifact_collection_selection, (artifact_makers), (artifacts))

@@ -26,8 +26,7 @@ std::int64_t slots_freed(double rate, double seconds)
 {
     auto const count = std::floor(rate * seconds);
     constexpr double most = 0x1p62;
-    return std::isnan(count) ? static_cast<std::int64_t>(most)
-                             : static_cast<std::int64_t>(std::clamp(count, -most, most));
+    return std::isnan(count) ? static_cast<std::int64_t>(most) : static_cast<std::int64_t>(std::min(count, most));
 }
 
 // Denials are forgotten as fast as slots come free.

@@ -15,7 +15,6 @@ using models::artifact_collection;
 struct artifact_page_fields : models::artifact_selection
 {
     static constexpr std::array<std::string_view, 4> read_first{"limit", "sort", "offset", "artifacts"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     defaulted<models::artifact_sort> sort{models::artifact_sort::ID_DESC};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -25,7 +24,6 @@ BOOST_DESCRIBE_STRUCT(artifact_page_fields, (models::artifact_selection), (sort,
 struct latest_page_fields : models::artifact_collection_selection
 {
     static constexpr std::array<std::string_view, 4> read_first{"limit", "sort", "offset", "artifacts"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     defaulted<models::artifact_sort> sort{models::artifact_sort::ID_DESC};
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;

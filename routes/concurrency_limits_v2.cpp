@@ -59,23 +59,7 @@ struct slot_fields : asked_slots
 BOOST_DESCRIBE_STRUCT(slot_fields, (asked_slots), (create_if_missing))
 
 // A minute to a day, and no NaN.
-struct lease_rule
-{
-    static bool check(double value, boost::json::value const& from, json::problems& found)
-    {
-        if (!(value <= 86'400))
-            json::refuse_above(86'400, from, found, true);
-        else if (value < 60)
-            json::refuse_below(60, from, found, true);
-        return value >= 60 && value <= 86'400;
-    }
-    static void describe(boost::json::object& schema)
-    {
-        schema["minimum"] = 60;
-        schema["maximum"] = 86'400;
-    }
-};
-using lease_seconds = json::constrained<double, lease_rule>;
+using lease_seconds = json::constrained<double, json::between_limits<60, 86'400>>;
 
 struct leased_slot_fields : asked_slots
 {

@@ -28,7 +28,6 @@ using models::flow_run_selection;
 struct flow_run_page_fields : flow_run_selection
 {
     static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "offset"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -38,7 +37,6 @@ BOOST_DESCRIBE_STRUCT(flow_run_page_fields, (flow_run_selection), (sort, limit, 
 struct flow_run_paginate_fields : flow_run_selection
 {
     static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "page"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     defaulted<models::flow_run_sort> sort;
     std::optional<std::int64_t> limit;
     defaulted<page_number> page{page_number{1}};
@@ -54,7 +52,6 @@ BOOST_DESCRIBE_STRUCT(flow_run_bulk_fields, (), (flow_runs, limit))
 
 struct bulk_set_state_fields : flow_run_bulk_fields
 {
-    static constexpr std::array<std::string_view, 0> read_first{};
     static constexpr std::array<std::string_view, 1> read_last{"limit"};
     models::state_create state;
     defaulted<bool> force;

@@ -22,7 +22,6 @@ using models::task_run_selection;
 struct task_run_page_fields : task_run_selection
 {
     static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "offset"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
@@ -33,7 +32,6 @@ BOOST_DESCRIBE_STRUCT(task_run_page_fields, (task_run_selection), (sort, limit, 
 struct task_run_paginate_fields : task_run_selection
 {
     static constexpr std::array<std::string_view, 3> read_first{"limit", "sort", "page"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     static constexpr bool filters_may_be_null = true;
     defaulted<models::task_run_sort> sort;
     std::optional<std::int64_t> limit;
@@ -45,7 +43,6 @@ struct task_run_history_fields : task_run_selection
 {
     static constexpr std::array<std::string_view, 3> read_first{"history_start", "history_end",
                                                                 "history_interval_seconds"};
-    static constexpr std::array<std::string_view, 0> read_last{};
     timestamp history_start{};
     timestamp history_end{};
     double history_interval_seconds = 0;

@@ -10,18 +10,7 @@ namespace {
 using models::flow_run_sort;
 
 // A limit below zero is none on SQLite, and refused by PostgreSQL.
-struct mark_rule
-{
-    static constexpr std::int64_t most = 1'000;
-    static bool check(std::int64_t value, boost::json::value const& from, json::problems& found)
-    {
-        if (value > most)
-            json::refuse_above(most, from, found);
-        return value <= most;
-    }
-    static void describe(boost::json::object& schema) { schema["maximum"] = most; }
-};
-using mark_limit = json::constrained<std::int64_t, mark_rule>;
+using mark_limit = json::constrained<std::int64_t, json::at_most<1'000>>;
 
 struct flow_run_marks_fields
 {

@@ -78,6 +78,7 @@ def values_of(case: str, ask) -> dict:
     if case == "filter-join":
         return {"flow": ask(A_PAGE.format(300))}
     if case == "graph-v2":
+        # The bounds the server puts into its statements: 10,000 nodes and one more to see that there are more.
         return {"run": ask(A_GRAPH), "nodes": 10_001, "artifacts": 10_000}
     if case == "history":
         now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)

@@ -1,5 +1,6 @@
-#include <db/moment.hpp>
 #include <db/postgres/parameters.hpp>
+
+#include <db/moment.hpp>
 
 #include <server/base/error.hpp>
 

@@ -1,10 +1,15 @@
-// Letters of ASCII, whatever the locale.
+// Characters of ASCII, whatever the locale.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 namespace praetor {
+
+constexpr bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 constexpr char lower_case(char c)
 {

@@ -11,6 +11,11 @@ namespace praetor {
 // UTC, microseconds since 1970-01-01.
 using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
+// The first and the last moment that Python knows: those of the years 1 to 9999.
+inline constexpr timestamp first_moment{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
+inline constexpr timestamp last_moment =
+    timestamp{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}} - std::chrono::microseconds{1};
+
 // A span of time; on the wire a JSON number of seconds.
 using duration = std::chrono::microseconds;
 

@@ -6,7 +6,9 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,7 +24,7 @@ struct body
 };
 
 // The body as an object of separate parameters, each with its own default; no body is an empty object. Where the
-// reference looks at them in another order than T declares them, T says which come first and which last:
+// reference looks at them in another order than T declares them, T says which come first, which last, or both:
 //   static constexpr std::array<std::string_view, n> read_first{…}, read_last{…};
 template <class T>
 struct fields
@@ -69,8 +71,7 @@ public:
             else
                 json::codec<T>::refuse_members(found);
         }
-        if constexpr (requires { T::read_first; })
-            found.put_in_order(T::read_first, T::read_last);
+        found.put_in_order(read_first<T>(), read_last<T>());
         keep(found, true);
     }
 
@@ -89,6 +90,23 @@ public:
     void finish() const;
 
 private:
+    template <class T>
+    static constexpr std::span<std::string_view const> read_first()
+    {
+        if constexpr (requires { T::read_first; })
+            return T::read_first;
+        else
+            return {};
+    }
+    template <class T>
+    static constexpr std::span<std::string_view const> read_last()
+    {
+        if constexpr (requires { T::read_last; })
+            return T::read_last;
+        else
+            return {};
+    }
+
     boost::json::value const* parse_body(json::problems& found);
     boost::json::value const* parse_fields(json::problems& found);
     bool parse(json::problems& found);

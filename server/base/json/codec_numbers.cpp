@@ -15,11 +15,6 @@ constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
 constexpr std::size_t longest_integer = 4300; // digits; Python's own limit
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');

@@ -85,22 +85,33 @@ struct above
     static void describe(boost::json::object& schema) { schema["exclusiveMinimum"] = Limit; }
 };
 
+// NaN is above every limit.
+template <std::int64_t Limit>
+struct at_most
+{
+    template <class T>
+    static bool check(T const& value, boost::json::value const& from, problems& found)
+    {
+        if (value <= static_cast<T>(Limit))
+            return true;
+        refuse_above(Limit, from, found, std::is_floating_point_v<T>);
+        return false;
+    }
+    static void describe(boost::json::object& schema) { schema["maximum"] = Limit; }
+};
+
 template <std::int64_t Least, std::int64_t Most>
 struct between_limits
 {
     template <class T>
     static bool check(T const& value, boost::json::value const& from, problems& found)
     {
-        if (value > static_cast<T>(Most)) {
-            refuse_above(Most, from, found, std::is_floating_point_v<T>);
-            return false;
-        }
-        return at_least<Least>::check(value, from, found);
+        return at_most<Most>::check(value, from, found) && at_least<Least>::check(value, from, found);
     }
     static void describe(boost::json::object& schema)
     {
-        schema["minimum"] = Least;
-        schema["maximum"] = Most;
+        at_least<Least>::describe(schema);
+        at_most<Most>::describe(schema);
     }
 };
 

@@ -1,6 +1,8 @@
 #include <server/base/json/plain_time.hpp>
 #include <server/base/json/request_time.hpp>
 
+#include <server/base/ascii.hpp>
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -11,11 +13,6 @@ namespace {
 constexpr std::size_t end_of_date = 10;
 constexpr double first_year = -62'167'219'200'000; // of the year 0, in milliseconds
 constexpr std::string_view year_0 = "year 0 is out of range";
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // With a hyphen for the minus sign (U+2212), and no more digits of a fraction than a microsecond has.
 std::string in_plain_characters(std::string_view text)

@@ -1,5 +1,7 @@
 #include <server/base/json/request_time.hpp>
 
+#include <server/base/ascii.hpp>
+
 #include <charconv>
 #include <cmath>
 
@@ -7,11 +9,6 @@ namespace praetor::json {
 namespace {
 
 using namespace std::chrono;
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // Takes exactly `count` digits off the front.
 std::optional<int> digits(std::string_view& text, std::size_t count)
@@ -162,7 +159,7 @@ std::optional<double> decimal(std::string_view text)
 
 bool is_in_range(timestamp when)
 {
-    return when >= timestamp{sys_days{year{1} / January / 1}} && when < timestamp{sys_days{year{10'000} / January / 1}};
+    return first_moment <= when && when <= last_moment;
 }
 
 std::optional<timestamp> time_of_number(double value)

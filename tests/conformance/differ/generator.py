@@ -89,10 +89,10 @@ class Generator:
             # It keeps labels of any shape, and answers 500 to all that reads the run from then on.
             for name in [name for name, value in body.items() if isinstance(value, (dict, list)) or value is None]:
                 del body[name]
-        if path == "/ui/task_runs/dashboard/counts" and isinstance(body.get("task_runs"), dict):
-            # With "or_" it meets runs outside of the time, and counts them in the list from its end, as Python does.
-            body["task_runs"].pop("operator", None)
         if path == "/ui/task_runs/dashboard/counts":
+            if isinstance(body.get("task_runs"), dict):
+                # With "or_" it meets runs outside of the time, and counts them in the list from its end, as Python does.
+                body["task_runs"].pop("operator", None)
             # It asks for a table that its statement does not have.
             body.pop("work_pools", None)
         if path == "/v2/concurrency_limits/decrement" and self._has_empty_limits:
