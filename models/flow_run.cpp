@@ -9,6 +9,7 @@
 
 #include <db/query/correlated.hpp>
 #include <db/query/moments.hpp>
+#include <db/query/page.hpp>
 #include <db/rows.hpp>
 
 namespace {
@@ -61,6 +62,22 @@ PRAETOR_JSON_CODEC(praetor::models::flow_run_selection)
 namespace praetor::models {
 namespace {
 
+// SQLite has no index over coalesce(start_time, expected_start_time), and would sort every run that fits. Those that have
+// started and those that have not are each in order in an index of theirs, and are merged as far as the page goes.
+db::sql page_by_start_time(db::sql const& condition, flow_run_sort sort, page range)
+{
+    db::sql places{"SELECT flow_run.rowid AS place, flow_run.start_time AS moment FROM flow_run "
+                   "WHERE flow_run.start_time IS NOT NULL AND "};
+    places << condition
+           << " UNION ALL SELECT flow_run.rowid AS place, flow_run.expected_start_time AS moment FROM flow_run "
+              "WHERE flow_run.start_time IS NULL AND "
+           << condition << " ORDER BY moment " << (sort == flow_run_sort::START_TIME_ASC ? "ASC" : "DESC") << " LIMIT "
+           << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
+    return db::query::page_at("flow_run", places);
+}
+
+} // namespace
+
 std::string_view order_by(flow_run_sort sort)
 {
     switch (sort) {
@@ -85,22 +102,6 @@ std::string_view order_by(flow_run_sort sort)
     }
     return "flow_run.id DESC";
 }
-
-// SQLite has no index over coalesce(start_time, expected_start_time), and would sort every run that fits. Those that have
-// started and those that have not are each in order in an index of theirs, and are merged as far as the page goes.
-db::sql page_by_start_time(db::sql const& condition, flow_run_sort sort, page range)
-{
-    db::sql query{"flow_run.id IN (SELECT id FROM (SELECT flow_run.id, flow_run.start_time AS moment FROM flow_run "
-                  "WHERE flow_run.start_time IS NOT NULL AND "};
-    query << condition
-          << " UNION ALL SELECT flow_run.id, flow_run.expected_start_time AS moment FROM flow_run "
-             "WHERE flow_run.start_time IS NULL AND "
-          << condition << " ORDER BY moment " << (sort == flow_run_sort::START_TIME_ASC ? "ASC" : "DESC") << " LIMIT "
-          << db::arg(range.limit) << " OFFSET " << db::arg(range.offset) << "))";
-    return query;
-}
-
-} // namespace
 
 db::sql where(db::dialect kind, flow_run_selection const& wanted)
 {
@@ -139,19 +140,15 @@ db::sql where(db::dialect kind, flow_run_selection const& wanted)
 
 db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_sort sort, page range)
 {
-    db::sql text;
     if (kind == db::dialect::sqlite &&
         (sort == flow_run_sort::START_TIME_ASC || sort == flow_run_sort::START_TIME_DESC))
-        text << page_by_start_time(condition, sort, range) << " ORDER BY " << order_by(sort);
-    else
-        text << condition << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit) << " OFFSET "
-             << db::arg(range.offset);
-    return text;
+        return page_by_start_time(condition, sort, range);
+    return db::query::page_of(kind, "flow_run", condition, order_by(sort), range.limit, range.offset);
 }
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
 {
-    db::sql query{select_flow_run};
+    auto query = select_flow_run();
     query << "flow_run.id = " << db::arg(id);
     auto found = co_await conn.row<flow_run_row>(std::move(query));
     if (!found)
@@ -173,8 +170,8 @@ db::sql count_query(db::dialect kind, flow_run_selection const& wanted)
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                            page range)
 {
-    db::sql query{select_flow_run};
-    query << page_of_flow_runs(conn.kind(), where(conn.kind(), wanted), sort, range);
+    auto query = select_flow_runs(page_of_flow_runs(conn.kind(), where(conn.kind(), wanted), sort, range));
+    query << " ORDER BY " << order_by(sort);
     auto const to_run = [when = now()](flow_run_row&& row) { return to_flow_run(std::move(row), when); };
     auto runs = co_await conn.rows<flow_run_row>(std::move(query), to_run);
     co_return runs;

@@ -6,6 +6,40 @@
 #include <utility>
 
 namespace praetor::models {
+namespace {
+
+constexpr std::string_view columns =
+    "flow_run.id, flow_run.created, flow_run.updated, flow_run.name, flow_run.flow_id, flow_run.state_id, "
+    "flow_run.deployment_id, flow_run.deployment_version, flow_run.work_queue_id, coalesce(work_queue.name, "
+    "flow_run.work_queue_name) AS work_queue_name, flow_run.flow_version, flow_run.parameters, "
+    "flow_run.idempotency_key, flow_run.context, flow_run.empirical_policy, flow_run.tags, flow_run.labels, "
+    "flow_run.parent_task_run_id, flow_run.state_type, flow_run.state_name, flow_run.run_count, "
+    "flow_run.expected_start_time, flow_run.next_scheduled_start_time, flow_run.start_time, flow_run.end_time, "
+    "flow_run.total_run_time, flow_run.auto_scheduled, flow_run.infrastructure_document_id, "
+    "flow_run.infrastructure_pid, flow_run.created_by, work_pool.id AS work_pool_id, work_pool.name AS "
+    "work_pool_name, flow_run.job_variables, current.id AS current_id, current.type AS current_type, "
+    "current.name AS current_name, current.timestamp AS current_timestamp, current.message AS "
+    "current_message, " PRAETOR_STATE_DATA("current") " AS current_data, current.state_details AS current_details";
+
+constexpr std::string_view joined = " LEFT JOIN flow_run_state AS current ON current.id = flow_run.state_id "
+                                    "LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id "
+                                    "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id";
+
+} // namespace
+
+db::sql select_flow_runs(db::sql const& rows)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM " << rows << joined;
+    return query;
+}
+
+db::sql select_flow_run()
+{
+    auto query = select_flow_runs(db::sql{"flow_run"});
+    query << " WHERE ";
+    return query;
+}
 
 flow_run to_flow_run(flow_run_row&& row, timestamp when)
 {

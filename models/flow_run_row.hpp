@@ -8,7 +8,7 @@
 
 namespace praetor::models {
 
-// The columns of select_flow_run. Members are named after them.
+// The columns of select_flow_runs. Members are named after them.
 struct flow_run_row
 {
     uuid id;
@@ -61,25 +61,11 @@ BOOST_DESCRIBE_STRUCT(flow_run_row, (),
                        job_variables, current_id, current_type, current_name, current_timestamp, current_message,
                        current_data, current_details))
 
-// A SELECT that wants its condition: append it, and an order.
-inline constexpr std::string_view select_flow_run =
-    "SELECT flow_run.id, flow_run.created, flow_run.updated, flow_run.name, flow_run.flow_id, flow_run.state_id, "
-    "flow_run.deployment_id, flow_run.deployment_version, "
-    "flow_run.work_queue_id, coalesce(work_queue.name, flow_run.work_queue_name) AS work_queue_name, "
-    "flow_run.flow_version, flow_run.parameters, flow_run.idempotency_key, flow_run.context, "
-    "flow_run.empirical_policy, flow_run.tags, flow_run.labels, flow_run.parent_task_run_id, flow_run.state_type, "
-    "flow_run.state_name, flow_run.run_count, flow_run.expected_start_time, flow_run.next_scheduled_start_time, "
-    "flow_run.start_time, flow_run.end_time, flow_run.total_run_time, flow_run.auto_scheduled, "
-    "flow_run.infrastructure_document_id, flow_run.infrastructure_pid, flow_run.created_by, "
-    "work_pool.id AS work_pool_id, work_pool.name AS work_pool_name, flow_run.job_variables, "
-    "current.id AS current_id, current.type AS current_type, current.name AS current_name, "
-    "current.timestamp AS current_timestamp, current.message AS current_message, " PRAETOR_STATE_DATA(
-        "current", "result") " AS current_data, "
-                             "current.state_details AS current_details "
-                             "FROM flow_run LEFT JOIN flow_run_state AS current ON current.id = flow_run.state_id "
-                             "LEFT JOIN artifact AS result ON result.id = current.result_artifact_id "
-                             "LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id "
-                             "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE ";
+// A SELECT over `rows`: table flow_run or a page of it. Append what follows.
+db::sql select_flow_runs(db::sql const& rows);
+
+// The same over the table, up to its condition: append it.
+db::sql select_flow_run();
 
 // The run as replies show it at `when`.
 flow_run to_flow_run(flow_run_row&& row, timestamp when);

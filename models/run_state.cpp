@@ -11,9 +11,8 @@ namespace {
 db::sql select_states(run_kind kind)
 {
     db::sql query{"SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
-        "state", "result") " AS data, state.state_details FROM "};
-    query << (kind == run_kind::flow_run ? "flow_run_state" : "task_run_state")
-          << " AS state LEFT JOIN artifact AS result ON result.id = state.result_artifact_id WHERE state.";
+        "state") " AS data, state.state_details FROM "};
+    query << (kind == run_kind::flow_run ? "flow_run_state" : "task_run_state") << " AS state WHERE state.";
     return query;
 }
 

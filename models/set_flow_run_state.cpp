@@ -70,21 +70,19 @@ constexpr std::string_view select_orchestrated =
     "run.start_time, run.end_time, run.total_run_time, run.deployment_id, run.parent_task_run_id, "
     "run.infrastructure_pid, run.empirical_policy, run.created_by, state.id AS state_id, state.type AS state_type, "
     "state.name AS state_name, state.timestamp AS state_timestamp, state.message AS state_message, " PRAETOR_STATE_DATA(
-        "state",
-        "result") " AS state_data, state.state_details AS state_details, flow.id AS flow_id, flow.name AS flow_name, "
-                  "flow.tags AS flow_tags, deployment.name AS deployment_name, deployment.tags AS deployment_tags, "
-                  "deployment.id AS found_deployment_id, deployment.concurrency_limit_id, "
-                  "deployment.concurrency_options, "
-                  "work_queue.id AS queue_id, work_queue.name AS queue_name, work_pool.id AS pool_id, work_pool.name "
-                  "AS pool_name, "
-                  "work_pool.type AS pool_type, parent.id AS parent_id, parent.name AS parent_name, parent.tags AS "
-                  "parent_tags "
-                  "FROM flow_run AS run LEFT JOIN flow_run_state AS state ON state.id = run.state_id "
-                  "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
-                  "LEFT JOIN flow ON flow.id = run.flow_id LEFT JOIN deployment ON deployment.id = run.deployment_id "
-                  "LEFT JOIN work_queue ON work_queue.id = run.work_queue_id "
-                  "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
-                  "LEFT JOIN task_run AS parent ON parent.id = run.parent_task_run_id WHERE run.id = $1";
+        "state") " AS state_data, state.state_details AS state_details, flow.id AS flow_id, flow.name AS flow_name, "
+                 "flow.tags AS flow_tags, deployment.name AS deployment_name, deployment.tags AS deployment_tags, "
+                 "deployment.id AS found_deployment_id, deployment.concurrency_limit_id, "
+                 "deployment.concurrency_options, "
+                 "work_queue.id AS queue_id, work_queue.name AS queue_name, work_pool.id AS pool_id, work_pool.name "
+                 "AS pool_name, "
+                 "work_pool.type AS pool_type, parent.id AS parent_id, parent.name AS parent_name, parent.tags AS "
+                 "parent_tags "
+                 "FROM flow_run AS run LEFT JOIN flow_run_state AS state ON state.id = run.state_id "
+                 "LEFT JOIN flow ON flow.id = run.flow_id LEFT JOIN deployment ON deployment.id = run.deployment_id "
+                 "LEFT JOIN work_queue ON work_queue.id = run.work_queue_id "
+                 "LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
+                 "LEFT JOIN task_run AS parent ON parent.id = run.parent_task_run_id WHERE run.id = $1";
 
 transition to_transition(orchestrated_row const& row)
 {

@@ -51,14 +51,12 @@ constexpr std::string_view select_orchestrated =
     "run.next_scheduled_start_time, run.start_time, run.end_time, run.total_run_time, run.empirical_policy, "
     "state.id AS state_id, state.type AS state_type, state.name AS state_name, state.timestamp AS state_timestamp, "
     "state.message AS state_message, " PRAETOR_STATE_DATA(
-        "state",
-        "result") " AS state_data, state.state_details AS state_details, "
-                  "flow_run.id AS flow_id, flow_run.run_count AS flow_run_count, flow_state.type AS flow_state_type, "
-                  "flow_state.name AS flow_state_name, flow_state.state_details AS flow_state_details "
-                  "FROM task_run AS run LEFT JOIN task_run_state AS state ON state.id = run.state_id "
-                  "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
-                  "LEFT JOIN flow_run ON flow_run.id = run.flow_run_id "
-                  "LEFT JOIN flow_run_state AS flow_state ON flow_state.id = flow_run.state_id WHERE run.id = $1";
+        "state") " AS state_data, state.state_details AS state_details, "
+                 "flow_run.id AS flow_id, flow_run.run_count AS flow_run_count, flow_state.type AS flow_state_type, "
+                 "flow_state.name AS flow_state_name, flow_state.state_details AS flow_state_details "
+                 "FROM task_run AS run LEFT JOIN task_run_state AS state ON state.id = run.state_id "
+                 "LEFT JOIN flow_run ON flow_run.id = run.flow_run_id "
+                 "LEFT JOIN flow_run_state AS flow_state ON flow_state.id = flow_run.state_id WHERE run.id = $1";
 
 template <class Row>
 orchestrated_run to_run(Row const& row)
@@ -101,12 +99,10 @@ db::connection::later<stored_state> promise_cached(db::connection& conn, std::st
 {
     return conn.rows_later<stored_state>(db::sql{
         "SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
-            "state",
-            "result") " AS data, "
-                      "state.state_details FROM task_run_state AS state "
-                      "LEFT JOIN artifact AS result ON result.id = state.result_artifact_id "
-                      "WHERE state.id = (SELECT task_run_state_id FROM task_run_state_cache WHERE cache_key = $1 AND "
-                      "(cache_expiration IS NULL OR cache_expiration > $2) ORDER BY created DESC LIMIT 1)",
+            "state") " AS data, "
+                     "state.state_details FROM task_run_state AS state "
+                     "WHERE state.id = (SELECT task_run_state_id FROM task_run_state_cache WHERE cache_key = $1 AND "
+                     "(cache_expiration IS NULL OR cache_expiration > $2) ORDER BY created DESC LIMIT 1)",
         std::move(key), praetor::now()});
 }
 

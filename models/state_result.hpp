@@ -14,10 +14,11 @@
 #include <string>
 #include <vector>
 
-// The data of a state as SQL: `state` is the alias of its table, `result` that of table artifact, joined on
-// artifact.id = state.result_artifact_id.
-#define PRAETOR_STATE_DATA(state, result)                                                                              \
-    "coalesce(nullif(CAST(" state ".data AS text), 'null'), CAST(" result ".data AS text))"
+// The data of a state as SQL: `state` is the alias of its table. A subquery, since PostgreSQL plans a statement with one
+// table less to join in two thirds of the time, and most states have no data.
+#define PRAETOR_STATE_DATA(state)                                                                                      \
+    "coalesce(nullif(CAST(" state ".data AS text), 'null'), "                                                          \
+    "(SELECT CAST(artifact.data AS text) FROM artifact WHERE artifact.id = " state ".result_artifact_id))"
 
 namespace praetor::models {
 

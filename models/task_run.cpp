@@ -6,6 +6,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/page.hpp>
 #include <db/rows.hpp>
 
 template <>
@@ -91,7 +92,7 @@ db::sql where(db::dialect kind, task_run_selection const& wanted)
 
 task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
 {
-    db::sql query{select_task_run};
+    auto query = select_task_run();
     query << "task_run.id = " << db::arg(id);
     auto found = co_await conn.row<task_run_row>(std::move(query));
     if (!found)
@@ -113,9 +114,9 @@ db::sql count_query(db::dialect kind, task_run_selection const& wanted)
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range)
 {
-    db::sql query{select_task_run};
-    query << where(conn.kind(), wanted) << " ORDER BY " << order_by(sort) << " LIMIT " << db::arg(range.limit)
-          << " OFFSET " << db::arg(range.offset);
+    auto query = select_task_runs(db::query::page_of(conn.kind(), "task_run", where(conn.kind(), wanted),
+                                                     order_by(sort), range.limit, range.offset));
+    query << " ORDER BY " << order_by(sort);
     auto const to_run = [when = now()](task_run_row&& row) { return to_task_run(std::move(row), when); };
     auto runs = co_await conn.rows<task_run_row>(std::move(query), to_run);
     co_return runs;

@@ -15,7 +15,7 @@ namespace {
 task<std::optional<task_run>> read_by_keys(db::connection& conn, std::optional<uuid> flow_run_id, std::string task_key,
                                            std::string dynamic_key)
 {
-    db::sql query{select_task_run};
+    auto query = select_task_run();
     if (flow_run_id)
         query << "task_run.flow_run_id = " << db::arg(*flow_run_id);
     else

@@ -6,6 +6,36 @@
 #include <utility>
 
 namespace praetor::models {
+namespace {
+
+constexpr std::string_view columns =
+    "task_run.id, task_run.created, task_run.updated, task_run.name, task_run.flow_run_id, task_run.task_key, "
+    "task_run.dynamic_key, task_run.cache_key, task_run.cache_expiration, task_run.task_version, "
+    "task_run.empirical_policy, task_run.tags, task_run.labels, task_run.state_id, task_run.task_inputs, "
+    "task_run.state_type, task_run.state_name, task_run.run_count, task_run.flow_run_run_count, "
+    "task_run.expected_start_time, task_run.next_scheduled_start_time, task_run.start_time, task_run.end_time, "
+    "task_run.total_run_time, current.id AS current_id, current.type AS current_type, current.name AS "
+    "current_name, current.timestamp AS current_timestamp, current.message AS current_message, " PRAETOR_STATE_DATA(
+        "current") " AS "
+                   "current_data, current.state_details AS current_details";
+
+constexpr std::string_view joined = " LEFT JOIN task_run_state AS current ON current.id = task_run.state_id";
+
+} // namespace
+
+db::sql select_task_runs(db::sql const& rows)
+{
+    db::sql query{"SELECT "};
+    query << columns << " FROM " << rows << joined;
+    return query;
+}
+
+db::sql select_task_run()
+{
+    auto query = select_task_runs(db::sql{"task_run"});
+    query << " WHERE ";
+    return query;
+}
 
 task_run to_task_run(task_run_row&& row, timestamp when)
 {

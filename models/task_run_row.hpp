@@ -8,7 +8,7 @@
 
 namespace praetor::models {
 
-// The columns of select_task_run. Members are named after them.
+// The columns of select_task_runs. Members are named after them.
 struct task_run_row
 {
     uuid id;
@@ -50,19 +50,11 @@ BOOST_DESCRIBE_STRUCT(task_run_row, (),
                        end_time, total_run_time, current_id, current_type, current_name, current_timestamp,
                        current_message, current_data, current_details))
 
-// A SELECT that wants its condition: append it, and an order.
-inline constexpr std::string_view select_task_run =
-    "SELECT task_run.id, task_run.created, task_run.updated, task_run.name, task_run.flow_run_id, task_run.task_key, "
-    "task_run.dynamic_key, task_run.cache_key, task_run.cache_expiration, task_run.task_version, "
-    "task_run.empirical_policy, task_run.tags, task_run.labels, task_run.state_id, task_run.task_inputs, "
-    "task_run.state_type, task_run.state_name, task_run.run_count, task_run.flow_run_run_count, "
-    "task_run.expected_start_time, task_run.next_scheduled_start_time, task_run.start_time, task_run.end_time, "
-    "task_run.total_run_time, current.id AS current_id, current.type AS current_type, current.name AS current_name, "
-    "current.timestamp AS current_timestamp, current.message AS current_message, " PRAETOR_STATE_DATA(
-        "current", "result") " AS current_data, "
-                             "current.state_details AS current_details "
-                             "FROM task_run LEFT JOIN task_run_state AS current ON current.id = task_run.state_id "
-                             "LEFT JOIN artifact AS result ON result.id = current.result_artifact_id WHERE ";
+// A SELECT over `rows`: table task_run or a page of it. Append what follows.
+db::sql select_task_runs(db::sql const& rows);
+
+// The same over the table, up to its condition: append it.
+db::sql select_task_run();
 
 // The run as replies show it at `when`.
 task_run to_task_run(task_run_row&& row, timestamp when);

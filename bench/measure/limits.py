@@ -74,9 +74,9 @@ def values_of(case: str, ask) -> dict:
     if case == "filter":
         return {"flow": ask(A_PAGE.format(200)), "limit": 200, "offset": 0}
     if case == "paginate":
-        return {"flow": ask(A_PAGE.format(200))}
+        return {"flow": ask(A_PAGE.format(200)), "limit": 50, "offset": 50}
     if case == "filter-join":
-        return {"flow": ask(A_PAGE.format(300))}
+        return {"flow": ask(A_PAGE.format(300)), "limit": 200, "offset": 0}
     if case == "graph-v2":
         # The bounds the server puts into its statements: 10,000 nodes and one more to see that there are more.
         return {"run": ask(A_GRAPH), "nodes": 10_001, "artifacts": 10_000}

@@ -7,10 +7,10 @@ flow_run.state_type, flow_run.state_name, flow_run.run_count, flow_run.expected_
 flow_run.next_scheduled_start_time, flow_run.start_time, flow_run.end_time, flow_run.total_run_time,
 flow_run.auto_scheduled, flow_run.infrastructure_document_id, flow_run.infrastructure_pid, flow_run.created_by,
 work_pool.id AS work_pool_id, work_pool.name AS work_pool_name, flow_run.job_variables, current.id AS current_id,
-current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message
-AS current_message, coalesce(nullif(CAST(current.data AS text), 'null'), CAST(result.data AS text)) AS current_data,
-current.state_details AS current_details FROM flow_run LEFT JOIN flow_run_state AS current ON current.id =
-flow_run.state_id LEFT JOIN artifact AS result ON result.id = current.result_artifact_id LEFT JOIN work_queue ON
-work_queue.id = flow_run.work_queue_id LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE
-(flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow::uuid))))) ORDER BY
-flow_run.expected_start_time DESC LIMIT :limit::bigint OFFSET :offset::bigint;
+current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message AS
+current_message, coalesce(nullif(CAST(current.data AS text), 'null'), (SELECT CAST(artifact.data AS text) FROM artifact
+WHERE artifact.id = current.result_artifact_id)) AS current_data, current.state_details AS current_details FROM (SELECT
+* FROM flow_run WHERE (flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow::uuid))))) ORDER BY
+flow_run.expected_start_time DESC LIMIT :limit::bigint OFFSET :offset::bigint) AS flow_run LEFT JOIN flow_run_state AS
+current ON current.id = flow_run.state_id LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id LEFT JOIN
+work_pool ON work_pool.id = work_queue.work_pool_id ORDER BY flow_run.expected_start_time DESC;

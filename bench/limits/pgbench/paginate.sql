@@ -1,7 +1,6 @@
 -- POST /flow_runs/paginate: the second fifty of 200 runs, in one trip
 \startpipeline
-SELECT count(*) FROM flow_run WHERE (flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN
-(:flow::uuid)))));
+SELECT count(*) FROM flow_run WHERE (flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow::uuid)))));
 SELECT flow_run.id, flow_run.created, flow_run.updated, flow_run.name, flow_run.flow_id, flow_run.state_id,
 flow_run.deployment_id, flow_run.deployment_version, flow_run.work_queue_id, coalesce(work_queue.name,
 flow_run.work_queue_name) AS work_queue_name, flow_run.flow_version, flow_run.parameters, flow_run.idempotency_key,
@@ -10,11 +9,11 @@ flow_run.state_type, flow_run.state_name, flow_run.run_count, flow_run.expected_
 flow_run.next_scheduled_start_time, flow_run.start_time, flow_run.end_time, flow_run.total_run_time,
 flow_run.auto_scheduled, flow_run.infrastructure_document_id, flow_run.infrastructure_pid, flow_run.created_by,
 work_pool.id AS work_pool_id, work_pool.name AS work_pool_name, flow_run.job_variables, current.id AS current_id,
-current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message
-AS current_message, coalesce(nullif(CAST(current.data AS text), 'null'), CAST(result.data AS text)) AS current_data,
-current.state_details AS current_details FROM flow_run LEFT JOIN flow_run_state AS current ON current.id =
-flow_run.state_id LEFT JOIN artifact AS result ON result.id = current.result_artifact_id LEFT JOIN work_queue ON
-work_queue.id = flow_run.work_queue_id LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE
-(flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow::uuid))))) ORDER BY
-flow_run.expected_start_time DESC LIMIT 50::bigint OFFSET 50::bigint;
+current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message AS
+current_message, coalesce(nullif(CAST(current.data AS text), 'null'), (SELECT CAST(artifact.data AS text) FROM artifact
+WHERE artifact.id = current.result_artifact_id)) AS current_data, current.state_details AS current_details FROM (SELECT
+* FROM flow_run WHERE (flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow::uuid))))) ORDER BY
+flow_run.expected_start_time DESC LIMIT :limit::bigint OFFSET :offset::bigint) AS flow_run LEFT JOIN flow_run_state AS
+current ON current.id = flow_run.state_id LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id LEFT JOIN
+work_pool ON work_pool.id = work_queue.work_pool_id ORDER BY flow_run.expected_start_time DESC;
 \endpipeline

@@ -7,21 +7,20 @@ flow_run.state_type, flow_run.state_name, flow_run.run_count, flow_run.expected_
 flow_run.next_scheduled_start_time, flow_run.start_time, flow_run.end_time, flow_run.total_run_time,
 flow_run.auto_scheduled, flow_run.infrastructure_document_id, flow_run.infrastructure_pid, flow_run.created_by,
 work_pool.id AS work_pool_id, work_pool.name AS work_pool_name, flow_run.job_variables, current.id AS current_id,
-current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message
-AS current_message, coalesce(nullif(CAST(current.data AS text), 'null'), CAST(result.data AS text)) AS current_data,
-current.state_details AS current_details FROM flow_run LEFT JOIN flow_run_state AS current ON current.id =
-flow_run.state_id LEFT JOIN artifact AS result ON result.id = current.result_artifact_id LEFT JOIN work_queue ON
-work_queue.id = flow_run.work_queue_id LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE
-flow_run.id IN (SELECT id FROM (SELECT flow_run.id, flow_run.start_time AS moment FROM flow_run WHERE
-flow_run.start_time IS NOT NULL AND (((((instr(flow_run.tags, '"bench"') > 0 AND (instr(flow_run.tags, '["bench"') =
-1 OR instr(flow_run.tags, ',"bench"') > 0 OR instr(flow_run.tags, ', "bench"') > 0 OR EXISTS (SELECT 1 FROM
-json_each(flow_run.tags) AS held WHERE held.value = 'bench')))))) AND flow_run.flow_id IN (SELECT flow.id FROM flow
-WHERE ((flow.id IN (:flow)))) AND EXISTS (SELECT 1 FROM task_run WHERE likelihood(task_run.flow_run_id =
-flow_run.id, 0.0000001) AND ((task_run.state_type IN ('COMPLETED'))))) UNION ALL SELECT flow_run.id,
-flow_run.expected_start_time AS moment FROM flow_run WHERE flow_run.start_time IS NULL AND (((((instr(flow_run.tags,
-'"bench"') > 0 AND (instr(flow_run.tags, '["bench"') = 1 OR instr(flow_run.tags, ',"bench"') > 0 OR
-instr(flow_run.tags, ', "bench"') > 0 OR EXISTS (SELECT 1 FROM json_each(flow_run.tags) AS held WHERE held.value =
-'bench')))))) AND flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow)))) AND EXISTS (SELECT 1
-FROM task_run WHERE likelihood(task_run.flow_run_id = flow_run.id, 0.0000001) AND ((task_run.state_type IN
-('COMPLETED'))))) ORDER BY moment DESC LIMIT 200 OFFSET 0)) ORDER BY coalesce(flow_run.start_time,
-flow_run.expected_start_time) DESC;
+current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message AS
+current_message, coalesce(nullif(CAST(current.data AS text), 'null'), (SELECT CAST(artifact.data AS text) FROM artifact
+WHERE artifact.id = current.result_artifact_id)) AS current_data, current.state_details AS current_details FROM (SELECT
+flow_run.rowid AS place, flow_run.start_time AS moment FROM flow_run WHERE flow_run.start_time IS NOT NULL AND
+(((((instr(flow_run.tags, '"bench"') > 0 AND (instr(flow_run.tags, '["bench"') = 1 OR instr(flow_run.tags, ',"bench"') >
+0 OR instr(flow_run.tags, ', "bench"') > 0 OR EXISTS (SELECT 1 FROM json_each(flow_run.tags) AS held WHERE held.value =
+'bench')))))) AND flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow)))) AND EXISTS (SELECT 1 FROM
+task_run WHERE likelihood(task_run.flow_run_id = flow_run.id, 0.0000001) AND ((task_run.state_type IN ('COMPLETED')))))
+UNION ALL SELECT flow_run.rowid AS place, flow_run.expected_start_time AS moment FROM flow_run WHERE flow_run.start_time
+IS NULL AND (((((instr(flow_run.tags, '"bench"') > 0 AND (instr(flow_run.tags, '["bench"') = 1 OR instr(flow_run.tags,
+',"bench"') > 0 OR instr(flow_run.tags, ', "bench"') > 0 OR EXISTS (SELECT 1 FROM json_each(flow_run.tags) AS held WHERE
+held.value = 'bench')))))) AND flow_run.flow_id IN (SELECT flow.id FROM flow WHERE ((flow.id IN (:flow)))) AND EXISTS
+(SELECT 1 FROM task_run WHERE likelihood(task_run.flow_run_id = flow_run.id, 0.0000001) AND ((task_run.state_type IN
+('COMPLETED'))))) ORDER BY moment DESC LIMIT 200 OFFSET 0) AS page CROSS JOIN flow_run ON flow_run.rowid = page.place
+LEFT JOIN flow_run_state AS current ON current.id = flow_run.state_id LEFT JOIN work_queue ON work_queue.id =
+flow_run.work_queue_id LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id ORDER BY
+coalesce(flow_run.start_time, flow_run.expected_start_time) DESC;
