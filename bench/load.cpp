@@ -1,5 +1,7 @@
 #include <bench/load.hpp>
 
+#include <server/base/error.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -7,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 
@@ -97,6 +100,8 @@ usage usage_of_server(options const& wanted)
 
 task<load_result> run_load(options const& wanted, question& asked)
 {
+    if (!wanted.once_prepared.empty() && std::system(wanted.once_prepared.c_str()) != 0)
+        throw error{errc::internal, "the command failed that should run once the case is prepared"};
     auto const executor = co_await asio::this_coro::executor;
     auto const start = steady::now();
     auto const counted_from = start + whole(wanted.warm_up);

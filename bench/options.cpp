@@ -30,6 +30,7 @@ options parse_options(int argc, char** argv)
     app.add_option("--server-pid", server, "process whose processor time is read, with its children");
     app.add_option("--events", wanted.events, "events of the cases about events");
     app.add_option("--subscribers", wanted.subscribers, "subscribers of events-out");
+    app.add_option("--once-prepared", wanted.once_prepared, "a command to run before the warm-up");
     app.add_flag("--identity", identity, "do not accept gzip");
     try {
         app.parse(argc, argv);

@@ -22,6 +22,7 @@ struct options
     std::optional<pid_t> server;               // whose processor time is read, its children included
     unsigned events = 2000;                    // sent by the cases about events
     unsigned subscribers = 20;                 // of events-out
+    std::string once_prepared;                 // a shell command to run when what is asked for is there; empty: none
 };
 
 // Reads the command line. Prints help or what is wrong and leaves the process when there is nothing to

@@ -1,21 +1,15 @@
 #include <models/flow_run_graph.hpp>
 
-#include <server/base/error.hpp>
-#include <server/base/json/parse.hpp>
+#include <models/task_input_sources.hpp>
 
-#include <boost/json/monotonic_resource.hpp>
+#include <server/base/error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 #include <unordered_map>
 
 namespace praetor::models {
 namespace {
-
-namespace bj = boost::json;
-
-constexpr std::string_view encapsulating_input = "__parents__";
 
 // Which other nodes a node names, by their place in the order of start; and how many inputs it has, at least one.
 struct links
@@ -48,23 +42,30 @@ private:
             bool const late = node.end_time ? wanted_.running_first : !wanted_.running_first;
             return std::tuple{node.start_time, late, node.end_time.value_or(timestamp{}), node.id};
         };
-        std::ranges::sort(parts_.nodes, {}, order);
-        places_.reserve(parts_.nodes.size());
-        for (std::size_t i = 0; i < parts_.nodes.size(); ++i)
-            places_.emplace(parts_.nodes[i].id, static_cast<std::uint32_t>(i));
+        // Their order first: a node is too large to be moved about.
+        std::vector<std::pair<decltype(order(graph_node{})), std::uint32_t>> places;
+        places.reserve(parts_.nodes.size());
+        for (auto const& node : parts_.nodes)
+            places.emplace_back(order(node), static_cast<std::uint32_t>(places.size()));
+        std::ranges::sort(places);
+        std::vector<graph_node> sorted;
+        sorted.reserve(places.size());
+        places_.reserve(places.size());
+        for (auto const& [key, from] : places) {
+            places_.emplace(parts_.nodes[from].id, static_cast<std::uint32_t>(sorted.size()));
+            sorted.push_back(std::move(parts_.nodes[from]));
+        }
+        parts_.nodes = std::move(sorted);
     }
 
     void link()
     {
         links_.resize(parts_.nodes.size());
-        std::array<unsigned char, 16'384> buffer;
         for (std::size_t i = 0; i < parts_.nodes.size(); ++i) {
-            bj::monotonic_resource memory{buffer.data(), buffer.size()};
-            boost::system::error_code failed;
-            auto const inputs = json::parse(parts_.nodes[i].inputs, failed, &memory);
-            if (auto const* object = failed ? nullptr : inputs.if_object())
-                read_inputs(links_[i], *object);
-            links_[i].inputs = std::max<std::size_t>(links_[i].inputs, 1);
+            auto const sources = read_task_inputs(parts_.nodes[i].inputs);
+            keep_places(links_[i].parents, sources.parents);
+            keep_places(links_[i].encapsulating, sources.encapsulating);
+            links_[i].inputs = std::max<std::size_t>(sources.inputs, 1);
         }
         for (std::uint32_t child = 0; child < links_.size(); ++child) {
             repeat_parents(links_[child].parents, child);
@@ -75,31 +76,11 @@ private:
         }
     }
 
-    void read_inputs(links& of, bj::object const& inputs)
+    void keep_places(std::vector<std::uint32_t>& into, std::vector<uuid> const& ids) const
     {
-        for (auto const& input : inputs) {
-            auto const* sources = input.value().if_array();
-            if (sources == nullptr)
-                continue;
-            of.inputs += std::max<std::size_t>(sources->size(), 1);
-            auto& into = input.key() == encapsulating_input ? of.encapsulating : of.parents;
-            for (auto const& source : *sources)
-                if (auto const place = place_of(source))
-                    into.push_back(*place);
-        }
-    }
-
-    std::optional<std::uint32_t> place_of(bj::value const& source) const
-    {
-        auto const* object = source.if_object();
-        auto const* text = object == nullptr ? nullptr : object->if_contains("id");
-        if (text == nullptr || !text->is_string())
-            return std::nullopt;
-        auto const id = uuid::parse(text->get_string());
-        auto const known = id ? places_.find(*id) : places_.end();
-        if (known == places_.end())
-            return std::nullopt;
-        return known->second;
+        for (auto const& id : ids)
+            if (auto const known = places_.find(id); known != places_.end())
+                into.push_back(known->second);
     }
 
     void repeat_parents(std::vector<std::uint32_t>& parents, std::uint32_t child)
@@ -243,7 +224,7 @@ private:
         out += R"(,"timestamp":)";
         json::write(out, one.timestamp);
         out += R"(,"type":)";
-        json::write_string(out, one.type);
+        json::write(out, one.type);
         out += R"(,"name":)";
         json::write_string(out, one.name);
         out += '}';

@@ -8,6 +8,8 @@
 
 #include <db/connection.hpp>
 
+#include <boost/describe/class.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,10 +23,10 @@ struct graph_node
     uuid id;
     bool is_flow_run = false;
     std::string label;
-    std::optional<std::string> state_type;
+    std::optional<models::state_type> state_type;
     timestamp start_time{};
     std::optional<timestamp> end_time;
-    std::string inputs; // the task run's task_inputs: {"parameter": [{"input_type": "task_run", "id": …}, …]}
+    std::string inputs; // the task run's task_inputs (models/task_input_sources.hpp)
 };
 
 struct graph_artifact
@@ -37,14 +39,16 @@ struct graph_artifact
     std::optional<uuid> task_run_id;
     bool is_latest = false;
 };
+BOOST_DESCRIBE_STRUCT(graph_artifact, (), (id, created, key, type, data, task_run_id, is_latest))
 
 struct graph_state
 {
     uuid id;
     praetor::timestamp timestamp{};
-    std::string type;
+    state_type type{};
     std::string name;
 };
+BOOST_DESCRIBE_STRUCT(graph_state, (), (id, timestamp, type, name))
 
 // A flow run with all that its graph shows.
 struct graph_parts
@@ -70,7 +74,7 @@ struct graph_query
 // parent; a parent that is named "__parents__" encapsulates. error{errc::bad_request} where more than most_nodes are left.
 std::string graph_text(graph_parts parts, graph_query const& wanted);
 
-// The same from the database, in one statement. error{errc::object_not_found} where there is no such run.
+// The same from the database, in one round trip. error{errc::object_not_found} where there is no such run.
 task<std::string> read_flow_run_graph(db::connection& conn, graph_query wanted);
 
 } // namespace praetor::models

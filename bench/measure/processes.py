@@ -2,6 +2,7 @@
 import dataclasses
 import os
 import pathlib
+import shlex
 import shutil
 import signal
 import socket
@@ -29,9 +30,16 @@ def postgres_program(name: str) -> str:
     return found
 
 
+def psql_words(url: str, statement: str) -> list[str]:
+    return [postgres_program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, url]
+
+
+def psql_command(url: str, statement: str) -> str:
+    return shlex.join(psql_words(url, statement))
+
+
 def psql(url: str, statement: str) -> str:
-    done = subprocess.run([postgres_program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, url],
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run(psql_words(url, statement), capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         raise RuntimeError(f"psql: {done.stderr.strip()}")
     return done.stdout.strip()

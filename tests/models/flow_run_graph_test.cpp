@@ -37,7 +37,7 @@ graph_node node(int number, std::string inputs = "{}", bool ended = true)
     graph_node made;
     made.id = id_of(number);
     made.label = "task-" + std::to_string(number);
-    made.state_type = ended ? "COMPLETED" : "RUNNING";
+    made.state_type = ended ? state_type::COMPLETED : state_type::RUNNING;
     made.start_time = at(number);
     if (ended)
         made.end_time = at(number + 1);

@@ -63,11 +63,7 @@ struct building
 
 boost::json::value parse(std::string_view text, boost::system::error_code& failed, boost::json::storage_ptr memory)
 {
-    boost::json::parse_options accepts;
-    accepts.max_depth = 900;
-    accepts.allow_infinity_and_nan = true;
-    accepts.numbers = boost::json::number_precision::precise;
-    boost::json::basic_parser<building> parser{accepts};
+    boost::json::basic_parser<building> parser{accepted};
     parser.handler().stack.reset(std::move(memory));
     auto const taken = parser.write_some(false, text.data(), text.size(), failed);
     if (!failed && taken < text.size())

@@ -2,6 +2,7 @@
 // that a client has a hand in, stored or sent; boost::json::parse is for texts of this program.
 #pragma once
 
+#include <boost/json/parse_options.hpp>
 #include <boost/json/storage_ptr.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
@@ -10,6 +11,10 @@
 #include <string_view>
 
 namespace praetor::json {
+
+// What of JSON is taken, for whoever reads such a text without a value.
+inline constexpr boost::json::parse_options accepted{
+    .max_depth = 900, .numbers = boost::json::number_precision::precise, .allow_infinity_and_nan = true};
 
 // Takes what Python's json.loads takes, NaN and Infinity too, 900 levels deep at most; but no half of a character
 // ("\ud800"). An integer beyond 64 bits is kept whole: is_big_integer() knows it, serialize() writes it. Null where
