@@ -16,8 +16,11 @@ constexpr auto never = std::chrono::steady_clock::time_point::max();
 } // namespace
 
 event_batches::event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, options how)
-    : executor_(executor), to_(to), store_them_(store_them), how_(how), wakes_(executor, never), ended_(executor, never)
-{}
+    : executor_(executor), to_(to), store_them_(store_them), how_(how), ended_(executor, never)
+{
+    for (unsigned lane = 0; lane < how_.lanes; ++lane)
+        wakes_.emplace_back(executor, never);
+}
 
 void event_batches::push(models::event_ptr one)
 {
@@ -27,44 +30,49 @@ void event_batches::push(models::event_ptr one)
     }
     queue_.push_back(std::move(one));
     ++taken_;
-    wakes_.cancel();
+    for (unsigned lane = 0; lane < how_.lanes; ++lane)
+        if (has_batch(lane))
+            wakes_[lane].cancel();
 }
 
 void event_batches::start()
 {
-    started_ = true;
-    boost::asio::co_spawn(executor_, loop(), [this](std::exception_ptr failed) {
-        if (failed)
-            log::error(how_.name, "the service ended");
-        finished_ = true;
-        ended_.cancel();
-    });
+    for (unsigned lane = 0; lane < how_.lanes; ++lane) {
+        ++running_;
+        boost::asio::co_spawn(executor_, loop(lane), [this](std::exception_ptr failed) {
+            if (failed)
+                log::error(how_.name, "the service ended");
+            if (--running_ == 0)
+                ended_.cancel();
+        });
+    }
 }
 
 task<void> event_batches::stop()
 {
     stopping_ = true;
-    wakes_.cancel();
-    if (started_ && !finished_)
+    for (auto& lane : wakes_)
+        lane.cancel();
+    if (running_ > 0)
         static_cast<void>(co_await ended_.async_wait(as_tuple));
 }
 
-task<void> event_batches::loop()
+task<void> event_batches::loop(unsigned lane)
 {
     for (;;) {
-        while (queue_.empty()) {
+        while (!has_batch(lane)) {
             if (stopping_)
                 co_return;
-            static_cast<void>(co_await wakes_.async_wait(as_tuple));
+            static_cast<void>(co_await wakes_[lane].async_wait(as_tuple));
         }
+        auto const first = in_flight_.insert(waiting_from());
         std::vector<models::event_ptr> batch;
         while (!queue_.empty() && batch.size() < how_.largest) {
             batch.push_back(std::move(queue_.front()));
             queue_.pop_front();
         }
-        in_flight_ = batch.size();
         co_await store_batch(std::move(batch));
-        in_flight_ = 0;
+        in_flight_.erase(first);
     }
 }
 
