@@ -146,9 +146,15 @@ struct made_flow_run
     bool is_new = false;
 };
 
-// Stores a flow run with its first state, or gives the one that has this idempotency key already. `created_by` is
-// JSON, null where the request names nobody.
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, json_text created_by);
+// Who asks for a flow run.
+struct flow_run_creator
+{
+    json_text created_by;         // JSON, null where the request names nobody
+    bool knows_pause_keys = true; // its API version is 0.8.4 or later
+};
+
+// Stores a flow run with its first state, or gives the one that has this idempotency key already.
+task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,

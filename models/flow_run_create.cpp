@@ -128,7 +128,7 @@ struct draft
     flow_run row;
 };
 
-draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run const& queue, json_text created_by)
+draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run const& queue, flow_run_creator who)
 {
     draft made;
     auto& t = made.now;
@@ -137,11 +137,12 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
     t.run.deployment_id = wanted.deployment_id;
     t.run.parent_task_run_id = wanted.parent_task_run_id;
     t.run.flow_policy = *wanted.empirical_policy;
+    t.client_knows_pause_keys = who.knows_pause_keys;
     t.proposed = wanted.state ? make_state(std::move(*wanted.state)) : make_state(state_type::PENDING, "Pending");
     orchestrate(t, minimal_flow_policy(), global_flow_policy());
 
     auto const name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
-    made.around = {name, *wanted.tags, {}, created_by};
+    made.around = {name, *wanted.tags, {}, who.created_by};
     auto& objects = made.around.objects;
     objects.push_back({"flow", wanted.flow_id, around.flow_name, around.flow_tags, std::nullopt});
     if (around.deployment_id)
@@ -181,7 +182,7 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
     row.end_time = t.run.end_time;
     row.total_run_time = t.run.total_run_time;
     row.infrastructure_document_id = wanted.infrastructure_document_id;
-    row.created_by = std::move(created_by);
+    row.created_by = std::move(who.created_by);
     row.work_pool_id = queue.pool_id;
     row.work_pool_name = queue.pool_name;
     auto const& s = *t.proposed;
@@ -237,7 +238,7 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
 
 } // namespace
 
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, json_text created_by)
+task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
 {
     // What the rules of its first state need comes with what it belongs to, and all it makes goes out with the COMMIT.
     std::optional<db::connection::later<following_task_row>> parent;
@@ -258,7 +259,7 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
     auto const flow_id = wanted.flow_id;
     auto key = wanted.idempotency_key;
     auto const queue_name = wanted.work_queue_name;
-    auto made = make_draft(std::move(wanted), *around, queue, std::move(created_by));
+    auto made = make_draft(std::move(wanted), *around, queue, std::move(who));
 
     // Only a run with a key can be there already, so only its INSERT is waited for.
     if (key) {

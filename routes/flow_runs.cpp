@@ -98,7 +98,7 @@ BOOST_DESCRIBE_STRUCT(resume_fields, (), (run_input))
 task<reply<flow_run>> create_flow_run(scope& rq, body<models::flow_run_create> wanted)
 {
     check_parameter_size(rq, wanted->parameters->text);
-    auto made = co_await rq.db().transaction(models::create_flow_run, std::move(*wanted), created_by(rq));
+    auto made = co_await rq.db().transaction(models::create_flow_run, std::move(*wanted), asking_creator(rq));
     rq.publish(std::move(made.events));
     co_return reply<flow_run>{std::move(made.value.row), made.value.is_new ? http::status::created : http::status::ok};
 }

@@ -12,14 +12,35 @@
 PRAETOR_JSON_CODEC(praetor::routes::set_state_fields)
 
 namespace praetor::routes {
+namespace {
+
+// Clients that do not say which version of the API they speak speak the newest.
+bool speaks_at_least(scope const& rq, http::version_number least)
+{
+    auto const version = http::parse_version(rq.request().header("x-prefect-api-version"));
+    return !version || *version >= least;
+}
+
+json_text creator_of(scope const& rq)
+{
+    auto const id = uuid::parse(rq.request().header("prefect-automation-id"));
+    auto const name = base64_decoded(rq.request().header("prefect-automation-name"));
+    if (!id || !name || name->empty())
+        return {};
+    json_text made{R"({"id":")" + to_string(*id) + R"(","type":"AUTOMATION","display_value":)"};
+    json::write(made.text, *name);
+    made.text += '}';
+    return made;
+}
+
+} // namespace
 
 models::transition_request asked_transition(scope const& rq, bool force)
 {
     models::transition_request how;
     how.force = force;
-    auto const version = http::parse_version(rq.request().header("x-prefect-api-version"));
-    how.client_retries_tasks = !version || *version >= http::version_number{0, 8, 3};
-    how.client_knows_pause_keys = !version || *version >= http::version_number{0, 8, 4};
+    how.client_retries_tasks = speaks_at_least(rq, {0, 8, 3});
+    how.client_knows_pause_keys = speaks_at_least(rq, {0, 8, 4});
     how.longest_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
     how.client_version = models::client_version_of(rq.request().header("user-agent"));
     how.slots = {rq.longest_slot_waits(), rq.config().number("server.concurrency.initial_deployment_lease_duration"),
@@ -33,16 +54,9 @@ reply<models::orchestration_result> with_status(models::orchestration_result res
     return {std::move(result), made ? http::status::created : http::status::ok};
 }
 
-json_text created_by(scope const& rq)
+models::flow_run_creator asking_creator(scope const& rq)
 {
-    auto const id = uuid::parse(rq.request().header("prefect-automation-id"));
-    auto const name = base64_decoded(rq.request().header("prefect-automation-name"));
-    if (!id || !name || name->empty())
-        return {};
-    json_text made{R"({"id":")" + to_string(*id) + R"(","type":"AUTOMATION","display_value":)"};
-    json::write(made.text, *name);
-    made.text += '}';
-    return made;
+    return {creator_of(rq), speaks_at_least(rq, {0, 8, 4})};
 }
 
 void check_parameter_size(scope const& rq, std::string const& parameters)

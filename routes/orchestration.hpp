@@ -3,6 +3,7 @@
 
 #include <routes/scope.hpp>
 
+#include <models/flow_run.hpp>
 #include <models/set_flow_run_state.hpp>
 
 namespace praetor::routes {
@@ -21,8 +22,8 @@ models::transition_request asked_transition(scope const& rq, bool force);
 // 201 where a state came into being after `when`, else 200.
 reply<models::orchestration_result> with_status(models::orchestration_result result, timestamp when);
 
-// The automation that a request's headers name, as the column created_by; null where there is none.
-json_text created_by(scope const& rq);
+// Who asks for a flow run: the automation that the request's headers name, if any, and its API version.
+models::flow_run_creator asking_creator(scope const& rq);
 
 // errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE bytes; 0
 // is no limit.

@@ -165,4 +165,21 @@ PRAETOR_TEST_EACH_DIALECT(a_subflows_state_is_that_of_the_task_run_it_stands_for
     BOOST_TEST(text_of(read.at("state").at("state_details"), "child_flow_run_id") == child);
 }
 
+// It was made for Prefect's clients before resuming was known, and the reference obeys it at the first state too.
+PRAETOR_TEST_EACH_DIALECT(a_resuming_run_counts_at_its_start_only_for_clients_before_0_8_4)
+{
+    test_server server{dialect};
+    auto const body =
+        R"({"flow_id":")" + make_flow(server) + R"(","state":{"type":"RUNNING"},"empirical_policy":{"resuming":true}})";
+    auto const by = [&](char const* version) {
+        return server.ask("POST", "/flow_runs/", body, {{"x-prefect-api-version", version}}).json();
+    };
+    auto const old = by("0.8.3");
+    BOOST_TEST(old.at("run_count") == 1);
+    BOOST_TEST(old.at("empirical_policy").at("resuming") == true);
+    auto const young = by("0.8.4");
+    BOOST_TEST(young.at("run_count") == 0);
+    BOOST_TEST(young.at("empirical_policy").at("resuming") == false);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

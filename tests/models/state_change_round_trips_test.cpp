@@ -81,7 +81,7 @@ struct counted_database
         if (with_parent)
             wanted.parent_task_run_id = uuid::parse(parent_task_id);
         auto const before = store->statistics().round_trips;
-        auto const made = await(context, store->transaction(create_flow_run, std::move(wanted), json_text{}));
+        auto const made = await(context, store->transaction(create_flow_run, std::move(wanted), flow_run_creator{}));
         BOOST_TEST(made.value.is_new);
         return store->statistics().round_trips - before;
     }
