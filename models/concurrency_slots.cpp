@@ -66,15 +66,16 @@ task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted)
     answer.acquired = std::all_of(answer.limits.begin(), answer.limits.end(), [&](concurrency_limit const& limit) {
         return !limit.active || has_room(limit, wanted.slots, when);
     });
-    if (!answer.acquired)
+    if (!answer.acquired) {
+        // The reference counts denied slots in a transaction that its own refusal rolls back: tries in vain make nobody
+        // wait longer.
         answer.retry_after = spread(average_wait(answer.limits, wanted.slots, wanted.waits));
+        co_return answer;
+    }
     for (auto& limit : answer.limits) {
         if (!limit.active)
             continue;
-        if (answer.acquired)
-            take_slots(limit, wanted.slots, when, wanted.waits);
-        else
-            deny_slots(limit, wanted.slots, when, wanted.waits);
+        take_slots(limit, wanted.slots, when, wanted.waits);
         post_counts(conn, limit);
     }
     co_return answer;

@@ -66,12 +66,6 @@ void take_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, lo
     limit.active_slots += slots;
 }
 
-void deny_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, longest_waits const& waits)
-{
-    bring_up_to(when, limit, waits);
-    limit.denied_slots += slots;
-}
-
 void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,
                      longest_waits const& waits)
 {

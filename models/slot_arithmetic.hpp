@@ -1,4 +1,4 @@
-// How slots of a limit are counted: taken, given back, denied, and forgotten over time. Without a database: whoever calls
+// How slots of a limit are counted: taken, given back, and forgotten over time, denied ones too. Without a database: whoever calls
 // has locked the limits, and writes what changed.
 #pragma once
 
@@ -14,9 +14,6 @@ bool has_room(concurrency_limit const& limit, std::int64_t slots, timestamp when
 
 // Counts slots as taken, though they may not fit.
 void take_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, longest_waits const& waits);
-
-// Counts slots as asked for in vain.
-void deny_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, longest_waits const& waits);
 
 // Gives slots back that were held for `occupied` seconds, where that is known. Those of an inactive limit stay.
 void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,

@@ -30,6 +30,17 @@ PRAETOR_TEST_EACH_DIALECT(names_without_a_limit_refuse_nobody)
                    .status == 204);
 }
 
+PRAETOR_TEST_EACH_DIALECT(tries_in_vain_make_nobody_wait_longer)
+{
+    test_server server{dialect};
+    BOOST_TEST(server.post(std::string{path} + '/', R"({"name":"tag:db","limit":2})").status == 201);
+    BOOST_TEST(take(server, 2).status == 200);
+    for (int i = 0; i < 20; ++i)
+        BOOST_TEST(take(server, 2).status == 423);
+    // Half of two seconds, an occupancy that nobody told yet, spread by at most three tenths.
+    BOOST_TEST(std::stod(take(server, 1).headers.at("retry-after")) <= 1.3);
+}
+
 PRAETOR_TEST_EACH_DIALECT(slots_are_taken_until_none_is_left_and_come_back_with_their_lease)
 {
     test_server server{dialect};
