@@ -254,8 +254,16 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
     auto const queue = named_queue.take();
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
-    if (wanted.parent_task_run_id && !around->parent_id)
-        throw error{errc::integrity, "there is no task run " + to_string(*wanted.parent_task_run_id)};
+    if (wanted.parent_task_run_id && !around->parent_id) {
+        // A run that is there already is told whatever else was asked.
+        std::optional<flow_run> known;
+        if (wanted.idempotency_key)
+            known = co_await read_by_key(conn, wanted.flow_id, *wanted.idempotency_key);
+        if (!known)
+            throw error{errc::integrity, "there is no task run " + to_string(*wanted.parent_task_run_id)};
+        stored.drop(conn);
+        co_return written<made_flow_run>{{std::move(*known), false}, {}};
+    }
     auto const flow_id = wanted.flow_id;
     auto key = wanted.idempotency_key;
     auto const queue_name = wanted.work_queue_name;

@@ -14,8 +14,6 @@ PRAETOR_JSON_CODEC(praetor::models::task_run_policy)
 namespace praetor::models {
 namespace {
 
-constexpr std::size_t most_delays = 50;
-
 template <class Policy>
 Policy read_policy(json_text const& stored)
 {
@@ -63,18 +61,11 @@ void task_run_policy::fill(boost::json::object& from)
     fill_policy(from);
 }
 
-void task_run_policy::check(boost::json::value const& from, json::problems& found)
+bool jitter_rule::check(double value, boost::json::value const& from, json::problems& found)
 {
-    auto const& object = from.get_object();
-    if (auto const* delay = object.if_contains("retry_delay"); delay != nullptr && delay->is_array()) {
-        json::problems::descent const into{found, std::string_view{"retry_delay"}};
-        if (delay->get_array().size() > most_delays)
-            found.add_value_error("Can not configure more than 50 retry delays per task.", *delay);
-    }
-    if (retry_jitter_factor && *retry_jitter_factor < 0) {
-        json::problems::descent const into{found, std::string_view{"retry_jitter_factor"}};
-        found.add_value_error("`retry_jitter_factor` must be >= 0.", object.at("retry_jitter_factor"));
-    }
+    if (value < 0)
+        found.add_value_error("`retry_jitter_factor` must be >= 0.", from);
+    return !(value < 0);
 }
 
 flow_run_policy read_flow_run_policy(json_text const& stored)
@@ -136,9 +127,14 @@ bool codec<models::retry_delays>::read(models::retry_delays& out, boost::json::v
         good = read_as<std::int64_t>("int", out.text, from, found) || read_as<double>("float", out.text, from, found) ||
                read_as<std::vector<std::int64_t>>("list[int]", out.text, from, found) ||
                read_as<std::vector<double>>("list[float]", out.text, from, found);
-    if (good)
-        found.forget_from(before);
-    return good;
+    if (!good)
+        return false;
+    found.forget_from(before);
+    if (from.is_array() && from.get_array().size() > models::most_retry_delays) {
+        found.add_value_error("Can not configure more than 50 retry delays per task.", from);
+        return false;
+    }
+    return true;
 }
 
 boost::json::object schema<models::retry_delays>::make(components&)

@@ -1,7 +1,7 @@
 // How a run retries, and what it has seen of pauses: the column empirical_policy.
 #pragma once
 
-#include <server/base/json/codec.hpp>
+#include <server/base/json/constrained.hpp>
 #include <server/base/json/text_set.hpp>
 
 #include <boost/describe/class.hpp>
@@ -34,8 +34,16 @@ BOOST_DESCRIBE_STRUCT(flow_run_policy, (),
                       (max_retries, retry_delay_seconds, retries, retry_delay, pause_keys, resuming, retry_type))
 
 // A number of seconds or a list of them, one a retry, as JSON.
+inline constexpr std::size_t most_retry_delays = 50;
 struct retry_delays : json_text
 {};
+
+// Not negative.
+struct jitter_rule
+{
+    static bool check(double value, boost::json::value const& from, json::problems& found);
+};
+using jitter_factor = json::constrained<double, jitter_rule>;
 
 // The same for a task run.
 struct task_run_policy
@@ -44,10 +52,9 @@ struct task_run_policy
     defaulted<double> retry_delay_seconds;
     std::optional<std::int64_t> retries;
     std::optional<retry_delays> retry_delay;
-    std::optional<double> retry_jitter_factor;
+    std::optional<jitter_factor> retry_jitter_factor;
 
     static void fill(boost::json::object& from);
-    void check(boost::json::value const& from, json::problems& found);
 };
 BOOST_DESCRIBE_STRUCT(task_run_policy, (),
                       (max_retries, retry_delay_seconds, retries, retry_delay, retry_jitter_factor))

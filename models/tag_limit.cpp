@@ -213,6 +213,7 @@ task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uu
     auto const when = now();
     for (auto& limit : limits) {
         if (limit.id == named->id) {
+            limit.active_slots = 0; // also of those that no lease holds
             for (auto const& holder : holders) {
                 if (has_room(limit, 1, when))
                     take_slots(limit, 1, when, waits);

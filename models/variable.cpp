@@ -163,18 +163,22 @@ bool variable_value_rule::check(json_text const& value, boost::json::value const
 task<written<variable>> create_variable(db::connection& conn, variable_create wanted)
 {
     auto const when = now();
+    auto const given = value_of(*wanted.value);
     auto made = co_await conn.row<variable>(db::query::insert_into(table)
                                                 .set(table.id, uuid::random())
                                                 .set(table.created, when)
                                                 .set(table.updated, when)
                                                 .set(table.name, *wanted.name)
-                                                .set(table.value, value_of(*wanted.value))
+                                                .set(table.value, given)
                                                 .set(table.tags, json_text{json::to_text(*wanted.tags)})
                                                 .ignore_conflict(table.name)
                                                 .returning<variable>()
                                                 .statement());
     if (!made)
         throw error{errc::conflict, "A variable with the name '" + *wanted.name + "' already exists."};
+    if (given)
+        made->value.text =
+            given->text; // the column keeps numbers in ways of its own: 1.0 as 1, 1e300 with all its zeros
     written<variable> result{std::move(*made), {}};
     result.events.push_back(variable_event("created", result.value));
     post_events(conn, result.events);

@@ -67,8 +67,9 @@ void retry_task(transition& t)
     if (!policy.retries || t.run.run_count > *policy.retries)
         return;
     double delay = delay_of(policy, t.run.run_count);
-    if (policy.retry_jitter_factor.value_or(0) > 0 && delay > 0)
-        delay = spread(delay, *policy.retry_jitter_factor);
+    double const jitter = policy.retry_jitter_factor.value_or(jitter_factor{0});
+    if (jitter > 0 && delay > 0)
+        delay = spread(delay, jitter);
     auto const scheduled = t.when + duration{static_cast<std::int64_t>(delay * 1e6)};
     t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
 }

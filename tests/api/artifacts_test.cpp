@@ -49,6 +49,22 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(variables)
 
+// SQLite keeps numbers in JSON columns as numbers of its own.
+PRAETOR_TEST_EACH_DIALECT(a_new_variable_is_told_as_it_was_given_and_a_new_artifact_as_it_will_be_read)
+{
+    test_server server{dialect};
+    auto const has = [](std::string const& body, std::string const& value) {
+        return body.find(value) != std::string::npos;
+    };
+    BOOST_TEST(has(server.post("/variables/", R"({"name":"one","value":1.0})").body, R"("value":1.0,)"));
+    BOOST_TEST(has(server.post("/variables/", R"({"name":"long","value":12345678901234567890})").body,
+                   R"("value":12345678901234567890,)"));
+    auto const made = server.post("/artifacts/", R"({"key":"three","data":3.0})").body;
+    auto const read = server.get("/artifacts/three/latest").body;
+    BOOST_TEST(has(made, dialect == db::dialect::sqlite ? R"("data":3,)" : R"("data":3.0,)"));
+    BOOST_TEST(has(read, dialect == db::dialect::sqlite ? R"("data":3,)" : R"("data":3.0,)"));
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_variable_keeps_any_json_under_its_name)
 {
     test_server server{dialect};

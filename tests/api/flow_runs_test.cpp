@@ -219,4 +219,19 @@ PRAETOR_TEST_EACH_DIALECT(inputs_of_a_run_are_kept_by_key)
     BOOST_TEST(server.get(path + "/answer-1").status == 404);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_run_of_a_known_key_is_told_even_where_the_parent_asked_for_is_unknown)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const known = make_flow_run(server, flow, R"(,"idempotency_key":"k")");
+    auto const body = [&](std::string const& key) {
+        return R"({"flow_id":")" + flow + R"(","parent_task_run_id":"00000000-0000-4000-8000-000000000000",)" +
+               R"("idempotency_key":")" + key + R"("})";
+    };
+    auto const again = server.post("/flow_runs/", body("k"));
+    BOOST_TEST(again.status == 200);
+    BOOST_TEST(text_of(again.json(), "id") == known);
+    BOOST_TEST(server.post("/flow_runs/", body("other")).status == 409);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

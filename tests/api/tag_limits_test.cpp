@@ -142,4 +142,15 @@ PRAETOR_TEST_EACH_DIALECT(a_running_task_holds_the_slots_of_its_tags)
     BOOST_TEST(set(first, "RUNNING") == "ABORT");
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_reset_frees_slots_that_no_lease_holds_too)
+{
+    test_server server{dialect};
+    BOOST_TEST(server.post("/concurrency_limits/", R"({"tag":"db","concurrency_limit":2})").status == 201);
+    BOOST_TEST(server.post("/v2/concurrency_limits/increment", R"({"slots":2,"names":["tag:db"]})").status == 200);
+    BOOST_TEST(
+        server.post("/concurrency_limits/tag/db/reset", R"({"slot_override":["00000000-0000-4000-8000-000000000000"]})")
+            .status == 200);
+    BOOST_TEST(server.get("/v2/concurrency_limits/tag:db").json().at("active_slots") == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

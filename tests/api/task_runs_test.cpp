@@ -136,4 +136,21 @@ PRAETOR_TEST_EACH_DIALECT(inputs_of_an_unknown_kind_are_refused)
             .status == 201);
 }
 
+PRAETOR_TEST_EACH_DIALECT(every_member_of_a_policy_is_judged_whatever_the_others_are)
+{
+    test_server server{dialect};
+    auto const refused = server.post("/task_runs/", R"({"task_key":"t","dynamic_key":"0","empirical_policy":{)"
+                                                    R"("retries":"x","retry_delay":["y"],"retry_jitter_factor":-1}})");
+    BOOST_TEST(refused.status == 422);
+    BOOST_TEST(refused.body.find("`retry_jitter_factor` must be >= 0.") != std::string::npos);
+    std::string delays = "1";
+    for (int i = 0; i < 50; ++i)
+        delays += ",1";
+    auto const many = server.post("/task_runs/", R"({"task_key":"t","dynamic_key":"0","empirical_policy":{)"
+                                                 R"("retries":"x","retry_delay":[)" +
+                                                     delays + "]}}");
+    BOOST_TEST(many.status == 422);
+    BOOST_TEST(many.body.find("Can not configure more than 50 retry delays per task.") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // JSON that passes through the program unread.
 #pragma once
 
+#include <server/base/ascii.hpp>
+
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +16,7 @@ struct json_text
     std::string text = "null";
 
     bool is_null() const noexcept { return text == "null"; }
+    bool is_number() const noexcept { return !text.empty() && (text[0] == '-' || is_digit(text[0])); }
     friend bool operator==(json_text const&, json_text const&) = default;
 };
 

@@ -21,7 +21,7 @@ RANDOM_NAME = re.compile(r"[a-z]{2,}-[a-z]{2,}")
 """What a server calls a run that was not given a name."""
 
 LENGTHS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "total_task_run_time", "delay_seconds",
-           "sum_estimated_run_time", "sum_estimated_lateness", "average_lateness", "estimated_lateness", "flow_run_run_time", "lateness",
+           "avg_slot_occupancy_seconds", "sum_estimated_run_time", "sum_estimated_lateness", "average_lateness", "estimated_lateness", "flow_run_run_time", "lateness",
            "duration"}
 """Of history buckets they are sums over many runs."""
 

@@ -9,6 +9,7 @@ from differ import vocabulary as words
 from differ.comparison import RANDOM_NAME
 from differ.pair import Answer
 from differ.run_calls import RUN_CALLS
+from differ.slot_calls import SLOT_CALLS
 from differ.step import Step
 from differ.values import Values
 
@@ -22,6 +23,7 @@ WEIGHTS = [(r"bulk_delete$", 0.15), (r"^DELETE", 0.35), (r"/(filter|paginate|cou
            (r"^POST /[a-z_0-9/]*/$", 1.5), (r"/increment|/decrement", 1.2)]
 """The first pattern that fits a call says how often it comes; else 1."""
 SHARE_OF_RUN_CALLS = 0.35
+SHARE_OF_SLOT_CALLS = 0.06
 SHARE_OF_SPOILED = 0.12
 
 
@@ -45,8 +47,11 @@ class Generator:
     def next(self) -> Step:
         if self._due:
             return self._due.pop()
-        if self.chance.random() < SHARE_OF_RUN_CALLS:
+        kind = self.chance.random()
+        if kind < SHARE_OF_RUN_CALLS:
             step = self.chance.choice(RUN_CALLS)(self.values)
+        elif kind < SHARE_OF_RUN_CALLS + SHARE_OF_SLOT_CALLS:
+            step = self.chance.choice(SLOT_CALLS)(self.values)
         else:
             step = self._of_schema(*self.chance.choices(self._calls, self._weights)[0])
         if self.chance.random() < 0.1:

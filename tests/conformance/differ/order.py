@@ -22,6 +22,7 @@ UNORDERED_INSIDE = {
     "deleted": "as above",
     "states": "history groups without ORDER BY",
     "cleaned_up": "a set",
+    "limits": "slots are taken of limits without ORDER BY",
 }
 
 
