@@ -29,14 +29,14 @@ db::sql shared_where(db::dialect kind, std::string const& table, Filter const& w
                      std::optional<any_of<uuid>> const& ids, std::string_view id_column)
 {
     conditions all{*wanted.combined_by};
-    if (ids && ids->any_)
-        all.add(is_any_of(table + '.' + std::string{id_column}, *ids->any_));
+    if (ids)
+        all.add(detail::criterion_where(kind, table + '.' + std::string{id_column}, *ids));
     if (wanted.key)
         all.add(key_condition(kind, table + ".key", *wanted.key));
-    if (wanted.flow_run_id && wanted.flow_run_id->any_)
-        all.add(is_any_of(table + ".flow_run_id", *wanted.flow_run_id->any_));
-    if (wanted.task_run_id && wanted.task_run_id->any_)
-        all.add(is_any_of(table + ".task_run_id", *wanted.task_run_id->any_));
+    if (wanted.flow_run_id)
+        all.add(detail::criterion_where(kind, table + ".flow_run_id", *wanted.flow_run_id));
+    if (wanted.task_run_id)
+        all.add(detail::criterion_where(kind, table + ".task_run_id", *wanted.task_run_id));
     if (wanted.type)
         all.add(detail::criterion_where(kind, table + ".type", *wanted.type));
     return all.joined();

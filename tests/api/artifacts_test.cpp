@@ -45,6 +45,21 @@ PRAETOR_TEST_EACH_DIALECT(a_key_of_other_characters_is_refused)
                "Value error, Artifact key must only contain lowercase letters, numbers, and dashes.");
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_criterion_that_asks_nothing_is_met_by_all_beside_others_joined_by_or)
+{
+    test_server server{dialect};
+    BOOST_TEST(server.post("/artifacts/", R"({"key":"report","data":1})").status == 201);
+    for (std::string const member : {"id", "flow_run_id", "task_run_id", "type"})
+        BOOST_TEST(server.post("/artifacts/count",
+                               R"({"artifacts":{"operator":"or_","key":{"any_":["other"]},")" + member + "\":{}}}")
+                           .body == "1",
+                   member);
+    BOOST_TEST(server
+                   .post("/artifacts/latest/count",
+                         R"({"artifacts":{"operator":"or_","key":{"any_":["other"]},"latest_id":{}}})")
+                   .body == "1");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(variables)

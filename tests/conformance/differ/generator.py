@@ -100,6 +100,12 @@ class Generator:
                 body["task_runs"].pop("operator", None)
             # It asks for a table that its statement does not have.
             body.pop("work_pools", None)
+        if path in ("/concurrency_limits/increment", "/v2/concurrency_limits/increment-with-lease") and isinstance(body.get("names"), list):
+            # Whoever holds slots of two limits and loses one by a reset gives both back in praetor only (docs/decisions/0007).
+            del body["names"][1:]
+        if path.startswith("/v2/concurrency_limits/") and isinstance(slots := body.get("slots"), int) and slots >= 2**31:
+            # PostgreSQL keeps slots in 32 bits, and it asks before it knows whether there is a limit.
+            body["slots"] = 2**31 - 1
         if path == "/v2/concurrency_limits/decrement" and self._has_empty_limits:
             # It divides by the limit.
             body.pop("occupancy_seconds", None)

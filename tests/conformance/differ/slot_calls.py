@@ -27,11 +27,8 @@ def asked(values: Values) -> dict:
 def take_slots(values: Values) -> Step:
     chance = values.chance
     how = chance.choice(["increment", "increment", "increment-with-lease"])
-    wanted = asked(values)
-    if how == "increment-with-lease":
-        del wanted["names"][1:]  # deleting one of two limits gives the other's slots back in praetor only (docs/decisions/0007)
     return Step("POST", f"/v2/concurrency_limits/{how}",
-                wanted | some(chance, 0.1, lambda: {"mode": chance.choice(["concurrency", "rate_limit"])}))
+                asked(values) | some(chance, 0.1, lambda: {"mode": chance.choice(["concurrency", "rate_limit"])}))
 
 
 def give_back_slots(values: Values) -> Step:
