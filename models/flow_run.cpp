@@ -148,8 +148,8 @@ db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_s
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
 {
-    auto query = select_flow_run();
-    query << "flow_run.id = " << db::arg(id);
+    auto query = select_flow_runs();
+    query << " WHERE flow_run.id = " << db::arg(id);
     auto found = co_await conn.row<flow_run_row>(std::move(query));
     if (!found)
         co_return std::nullopt;

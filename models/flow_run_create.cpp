@@ -112,8 +112,9 @@ private:
 // The run of the flow that has this key already.
 task<std::optional<flow_run>> read_by_key(db::connection& conn, uuid flow_id, std::string key)
 {
-    auto query = select_flow_run();
-    query << "flow_run.flow_id = " << db::arg(flow_id) << " AND flow_run.idempotency_key = " << db::arg(std::move(key));
+    auto query = select_flow_runs();
+    query << " WHERE flow_run.flow_id = " << db::arg(flow_id)
+          << " AND flow_run.idempotency_key = " << db::arg(std::move(key));
     auto found = co_await conn.row<flow_run_row>(std::move(query));
     if (!found)
         co_return std::nullopt;

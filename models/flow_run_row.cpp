@@ -34,13 +34,6 @@ db::sql select_flow_runs(db::sql const& rows)
     return query;
 }
 
-db::sql select_flow_run()
-{
-    auto query = select_flow_runs(db::sql{"flow_run"});
-    query << " WHERE ";
-    return query;
-}
-
 flow_run to_flow_run(flow_run_row&& row, timestamp when)
 {
     flow_run run{.id = row.id,

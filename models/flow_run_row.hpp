@@ -62,10 +62,7 @@ BOOST_DESCRIBE_STRUCT(flow_run_row, (),
                        current_data, current_details))
 
 // A SELECT over `rows`: table flow_run or a page of it. Append what follows.
-db::sql select_flow_runs(db::sql const& rows);
-
-// The same over the table, up to its condition: append it.
-db::sql select_flow_run();
+db::sql select_flow_runs(db::sql const& rows = db::sql{"flow_run"});
 
 // The run as replies show it at `when`.
 flow_run to_flow_run(flow_run_row&& row, timestamp when);

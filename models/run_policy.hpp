@@ -33,8 +33,9 @@ struct flow_run_policy
 BOOST_DESCRIBE_STRUCT(flow_run_policy, (),
                       (max_retries, retry_delay_seconds, retries, retry_delay, pause_keys, resuming, retry_type))
 
-// A number of seconds or a list of them, one a retry, as JSON.
 inline constexpr std::size_t most_retry_delays = 50;
+
+// A number of seconds or a list of them, one a retry, as JSON.
 struct retry_delays : json_text
 {};
 
@@ -45,7 +46,7 @@ struct jitter_rule
 };
 using jitter_factor = json::constrained<double, jitter_rule>;
 
-// The same for a task run.
+// What flow_run_policy is to a flow run, for a task run.
 struct task_run_policy
 {
     defaulted<std::int64_t> max_retries;

@@ -1,5 +1,5 @@
-// How slots of a limit are counted: taken, given back, and forgotten over time, denied ones too. Without a database: whoever calls
-// has locked the limits, and writes what changed.
+// How slots of a limit are counted: taken, given back, and forgotten over time, denied ones too. Without a database:
+// whoever calls has locked the limits, and writes what changed.
 #pragma once
 
 #include <models/concurrency_limit.hpp>

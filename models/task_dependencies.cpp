@@ -85,8 +85,8 @@ task_dependencies to_dependencies(task_run&& run)
 
 task<std::vector<task_dependencies>> read_task_dependencies(db::connection& conn, uuid flow_run_id)
 {
-    auto query = select_task_run();
-    query << "task_run.flow_run_id = " << db::arg(flow_run_id) << " ORDER BY task_run.id DESC";
+    auto query = select_task_runs();
+    query << " WHERE task_run.flow_run_id = " << db::arg(flow_run_id) << " ORDER BY task_run.id DESC";
     auto found = co_await conn.rows<task_run_row>(std::move(query), [when = now()](task_run_row&& row) {
         return to_dependencies(to_task_run(std::move(row), when));
     });

@@ -1,5 +1,6 @@
 #include <models/task_input_sources.hpp>
 
+#include <server/base/json/event_handler.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -13,15 +14,8 @@ namespace {
 constexpr std::string_view encapsulating_input = "__parents__";
 
 // Takes what it wants of the text while it is read: a graph reads the inputs of thousands of task runs.
-struct source_handler
+struct source_handler : json::event_handler
 {
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-    using error = boost::system::error_code;
-    using text = boost::json::string_view;
-
     // The levels of {"parameter": [{"id": …}]}.
     static constexpr int of_inputs = 1, of_sources = 2, of_source = 3;
 
@@ -52,8 +46,6 @@ struct source_handler
         return part;
     }
 
-    bool on_document_begin(error&) { return true; }
-    bool on_document_end(error&) { return true; }
     bool on_object_begin(error&) { return enter(depth != of_inputs), true; }
     bool on_array_begin(error&) { return enter(depth == of_inputs), true; }
     bool on_object_end(std::size_t, error&) { return leave(), true; }
@@ -82,14 +74,6 @@ struct source_handler
         part.clear();
         return true;
     }
-    bool on_number_part(text, error&) { return true; }
-    bool on_int64(std::int64_t, text, error&) { return true; }
-    bool on_uint64(std::uint64_t, text, error&) { return true; }
-    bool on_double(double, text, error&) { return true; }
-    bool on_bool(bool, error&) { return true; }
-    bool on_null(error&) { return true; }
-    bool on_comment_part(text, error&) { return true; }
-    bool on_comment(text, error&) { return true; }
 };
 
 } // namespace

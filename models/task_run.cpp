@@ -92,8 +92,8 @@ db::sql where(db::dialect kind, task_run_selection const& wanted)
 
 task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
 {
-    auto query = select_task_run();
-    query << "task_run.id = " << db::arg(id);
+    auto query = select_task_runs();
+    query << " WHERE task_run.id = " << db::arg(id);
     auto found = co_await conn.row<task_run_row>(std::move(query));
     if (!found)
         co_return std::nullopt;

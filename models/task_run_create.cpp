@@ -15,11 +15,11 @@ namespace {
 task<std::optional<task_run>> read_by_keys(db::connection& conn, std::optional<uuid> flow_run_id, std::string task_key,
                                            std::string dynamic_key)
 {
-    auto query = select_task_run();
+    auto query = select_task_runs();
     if (flow_run_id)
-        query << "task_run.flow_run_id = " << db::arg(*flow_run_id);
+        query << " WHERE task_run.flow_run_id = " << db::arg(*flow_run_id);
     else
-        query << "task_run.flow_run_id IS NULL";
+        query << " WHERE task_run.flow_run_id IS NULL";
     query << " AND task_run.task_key = " << db::arg(std::move(task_key))
           << " AND task_run.dynamic_key = " << db::arg(std::move(dynamic_key)) << " LIMIT 1";
     auto found = co_await conn.row<task_run_row>(std::move(query));

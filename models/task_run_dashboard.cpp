@@ -152,7 +152,7 @@ task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filter
 task<std::optional<named_task_run>> read_named_task_run(db::connection& conn, uuid id)
 {
     db::sql query{"SELECT run.*, flow_run.name AS flow_run_name FROM ("};
-    query << select_task_run() << "task_run.id = " << db::arg(id)
+    query << select_task_runs() << " WHERE task_run.id = " << db::arg(id)
           << ") AS run LEFT JOIN flow_run ON flow_run.id = run.flow_run_id";
     auto found = co_await conn.row<named_task_run_row>(std::move(query));
     if (!found)

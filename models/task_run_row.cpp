@@ -30,13 +30,6 @@ db::sql select_task_runs(db::sql const& rows)
     return query;
 }
 
-db::sql select_task_run()
-{
-    auto query = select_task_runs(db::sql{"task_run"});
-    query << " WHERE ";
-    return query;
-}
-
 task_run to_task_run(task_run_row&& row, timestamp when)
 {
     task_run run{.id = row.id,

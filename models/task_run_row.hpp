@@ -51,10 +51,7 @@ BOOST_DESCRIBE_STRUCT(task_run_row, (),
                        current_message, current_data, current_details))
 
 // A SELECT over `rows`: table task_run or a page of it. Append what follows.
-db::sql select_task_runs(db::sql const& rows);
-
-// The same over the table, up to its condition: append it.
-db::sql select_task_run();
+db::sql select_task_runs(db::sql const& rows = db::sql{"task_run"});
 
 // The run as replies show it at `when`.
 task_run to_task_run(task_run_row&& row, timestamp when);

@@ -176,9 +176,9 @@ task<written<variable>> create_variable(db::connection& conn, variable_create wa
                                                 .statement());
     if (!made)
         throw error{errc::conflict, "A variable with the name '" + *wanted.name + "' already exists."};
+    // The column keeps numbers in ways of its own: 1.0 as 1, 1e300 with all its zeros.
     if (given)
-        made->value.text =
-            given->text; // the column keeps numbers in ways of its own: 1.0 as 1, 1e300 with all its zeros
+        made->value.text = given->text;
     written<variable> result{std::move(*made), {}};
     result.events.push_back(variable_event("created", result.value));
     post_events(conn, result.events);

@@ -9,17 +9,22 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 PRAETOR_JSON_CODEC(praetor::routes::set_state_fields)
 
 namespace praetor::routes {
 namespace {
 
-// Clients that do not say which version of the API they speak speak the newest.
-bool speaks_at_least(scope const& rq, http::version_number least)
+// The version of the API that the client speaks: the newest of all where it does not say.
+http::version_number spoken_version(scope const& rq)
 {
-    auto const version = http::parse_version(rq.request().header("x-prefect-api-version"));
-    return !version || *version >= least;
+    static constexpr http::version_number newest{std::numeric_limits<int>::max()};
+    return http::parse_version(rq.request().header("x-prefect-api-version")).value_or(newest);
 }
+
+constexpr http::version_number knows_task_retries{0, 8, 3};
+constexpr http::version_number knows_pause_keys{0, 8, 4};
 
 json_text creator_of(scope const& rq)
 {
@@ -39,8 +44,9 @@ models::transition_request asked_transition(scope const& rq, bool force)
 {
     models::transition_request how;
     how.force = force;
-    how.client_retries_tasks = speaks_at_least(rq, {0, 8, 3});
-    how.client_knows_pause_keys = speaks_at_least(rq, {0, 8, 4});
+    auto const version = spoken_version(rq);
+    how.client_retries_tasks = version >= knows_task_retries;
+    how.client_knows_pause_keys = version >= knows_pause_keys;
     how.longest_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
     how.client_version = models::client_version_of(rq.request().header("user-agent"));
     how.slots = {rq.longest_slot_waits(), rq.config().number("server.concurrency.initial_deployment_lease_duration"),
@@ -56,7 +62,7 @@ reply<models::orchestration_result> with_status(models::orchestration_result res
 
 models::flow_run_creator asking_creator(scope const& rq)
 {
-    return {creator_of(rq), speaks_at_least(rq, {0, 8, 4})};
+    return {creator_of(rq), spoken_version(rq) >= knows_pause_keys};
 }
 
 void check_parameter_size(scope const& rq, std::string const& parameters)

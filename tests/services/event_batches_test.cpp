@@ -10,6 +10,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <functional>
+
 namespace {
 
 using namespace praetor;

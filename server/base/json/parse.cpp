@@ -1,5 +1,7 @@
 #include <server/base/json/parse.hpp>
 
+#include <server/base/json/event_handler.hpp>
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 
@@ -10,22 +12,11 @@ namespace praetor::json {
 namespace {
 
 // Builds a value as boost::json::parser does, but for integers beyond 64 bits.
-struct building
+struct building : event_handler
 {
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-    using error = boost::system::error_code;
-    using text = boost::json::string_view;
-
     boost::json::value_stack stack;
     std::string number;
 
-    bool on_document_begin(error&) { return true; }
-    bool on_document_end(error&) { return true; }
-    bool on_object_begin(error&) { return true; }
-    bool on_array_begin(error&) { return true; }
     bool on_object_end(std::size_t n, error&) { return stack.push_object(n), true; }
     bool on_array_end(std::size_t n, error&) { return stack.push_array(n), true; }
     bool on_key_part(text s, std::size_t, error&) { return stack.push_chars(s), true; }
@@ -55,8 +46,6 @@ struct building
     }
     bool on_bool(bool b, error&) { return stack.push_bool(b), true; }
     bool on_null(error&) { return stack.push_null(), true; }
-    bool on_comment_part(text, error&) { return true; }
-    bool on_comment(text, error&) { return true; }
 };
 
 } // namespace
