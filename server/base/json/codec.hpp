@@ -213,7 +213,6 @@ concept described_struct = std::is_class_v<T> && boost::describe::has_describe_m
 //   static bool admits(boost::json::value const& from, problems&);
 //                                                           rules over the object before its members are read
 //   static void fill(boost::json::object& from);            puts in members from others, before they are read
-//   void check(boost::json::value const& from, problems&);  rules over several members, after all were read
 // Members are defined in codec_impl.hpp.
 template <described_struct T>
 struct codec<T>

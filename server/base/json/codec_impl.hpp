@@ -112,13 +112,6 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
             good = false;
         }
     }
-    if constexpr (requires { out.check(from, found); }) {
-        if (good) {
-            auto const before = found.size();
-            out.check(from, found);
-            good = found.size() == before;
-        }
-    }
     return good;
 }
 
