@@ -36,6 +36,15 @@ void check(std::vector<concurrency_limit> const& limits, slot_request const& wan
                                 fmt::join(without_decay, ","))};
 }
 
+// Locked in the order of their ids, as everywhere; told in that of their names, in which SQLite finds them for the
+// reference.
+task<std::vector<concurrency_limit>> lock_limits(db::connection& conn, std::vector<std::string> names)
+{
+    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names)));
+    std::ranges::sort(limits, {}, &concurrency_limit::name);
+    co_return limits;
+}
+
 } // namespace
 
 db::sql select_limits(db::dialect kind, db::sql const& condition)
@@ -59,8 +68,7 @@ void post_counts(db::connection& conn, concurrency_limit const& limit)
 task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted)
 {
     slot_answer answer;
-    answer.limits =
-        co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", wanted.names)));
+    answer.limits = co_await lock_limits(conn, wanted.names);
     check(answer.limits, wanted);
     auto const when = now();
     answer.acquired = std::all_of(answer.limits.begin(), answer.limits.end(), [&](concurrency_limit const& limit) {
@@ -85,7 +93,7 @@ task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::ve
                                                    std::int64_t slots, std::optional<double> occupied,
                                                    longest_waits waits)
 {
-    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names)));
+    auto limits = co_await lock_limits(conn, std::move(names));
     auto const when = now();
     for (auto& limit : limits) {
         if (!limit.active)

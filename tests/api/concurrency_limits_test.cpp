@@ -41,6 +41,23 @@ PRAETOR_TEST_EACH_DIALECT(tries_in_vain_make_nobody_wait_longer)
     BOOST_TEST(std::stod(take(server, 1).headers.at("retry-after")) <= 1.3);
 }
 
+PRAETOR_TEST_EACH_DIALECT(limits_are_told_in_the_order_of_their_names)
+{
+    test_server server{dialect};
+    std::string const names = R"({"names":["d","b","e","a","c"],"slots":1)";
+    for (auto const* name : {"c", "e", "a", "d", "b"})
+        server.post(std::string{path} + '/', R"({"limit":1,"name":")" + std::string{name} + "\"}");
+    auto const refused = server.post(std::string{path} + "/increment", names + R"(,"mode":"rate_limit"})");
+    BOOST_TEST(text_of(refused.json(), "detail").ends_with("'a,b,c,d,e'"));
+    for (auto const* way : {"/increment", "/decrement"}) {
+        std::string told;
+        auto const limits = server.post(path + std::string{way}, names + '}').json();
+        for (auto const& limit : limits.as_array())
+            told += text_of(limit, "name");
+        BOOST_TEST(told == "abcde");
+    }
+}
+
 PRAETOR_TEST_EACH_DIALECT(slots_are_taken_until_none_is_left_and_come_back_with_their_lease)
 {
     test_server server{dialect};
