@@ -36,7 +36,7 @@ std::optional<std::string> fill_in(std::string& input, schemas::hydration_contex
         input = hydrated_values(input, context);
     }
     catch (error const& thrown) {
-        return std::string{"Error hydrating run input: "} + thrown.what();
+        return "Error hydrating run input: " + thrown.text();
     }
     return std::nullopt;
 }

@@ -76,8 +76,7 @@ json_text validated_values(std::string const& schema, std::string const& values,
         throw error{errc::unprocessable, refers_to_itself};
     }
     catch (schemas::unresolvable const& thrown) {
-        throw error{errc::unprocessable,
-                    std::string{"Invalid schema: Validation failed. Failure reason: "} + thrown.what()};
+        throw error{errc::unprocessable, "Invalid schema: Validation failed. Failure reason: " + thrown.text()};
     }
 }
 
@@ -106,7 +105,7 @@ std::optional<std::string> input_problem(std::string_view schema, std::string_vi
         return refers_to_itself;
     }
     catch (schemas::unresolvable const& thrown) {
-        return std::string{"Reason: Validation failed. Failure reason: "} + thrown.what();
+        return "Reason: Validation failed. Failure reason: " + thrown.text();
     }
 }
 

@@ -79,6 +79,15 @@ search_words parse_search(std::string_view query)
     return found;
 }
 
+std::vector<search_words> parts_of(search_words wanted)
+{
+    std::vector<search_words> parts;
+    for (auto const kind : {&search_words::any, &search_words::none, &search_words::required})
+        if (!(wanted.*kind).empty())
+            parts.emplace_back().*kind = std::move(wanted.*kind);
+    return parts;
+}
+
 bool matches(search_words const& wanted, std::string_view text)
 {
     auto const searched = lower_case(text);

@@ -23,6 +23,9 @@ struct search_words
 
 search_words parse_search(std::string_view query);
 
+// The same asked in parts, each with words of one kind; no part where there is no word.
+std::vector<search_words> parts_of(search_words wanted);
+
 // Whether `text` has what is asked for, whatever the case.
 bool matches(search_words const& wanted, std::string_view text);
 

@@ -237,7 +237,7 @@ task<bulk_set_state_results> set_states_apart(scope& rq, std::vector<uuid> runs,
         }
         catch (error const& failed) {
             one.status = models::set_state_status::ABORT;
-            one.details = {"abort_details", failed.what(), std::nullopt};
+            one.details = {"abort_details", failed.text(), std::nullopt};
         }
         all.results.push_back(std::move(one));
     }

@@ -19,9 +19,10 @@ bool holds(std::vector<T> const& values, std::optional<T> const& one)
 
 } // namespace
 
-db::sql log_text::where(db::dialect) const
+void log_text::add_to(conditions& all) const
 {
-    return models::where(parse_search(*query), "log.message || ' ' || log.name");
+    for (auto const& part : parts_of(parse_search(*query)))
+        all.add(models::where(part, "log.message || ' ' || log.name"));
 }
 
 bool includes(log_filter const& wanted, log_record const& one)
@@ -39,7 +40,8 @@ bool includes(log_filter const& wanted, log_record const& one)
         answers.push_back((!id->any_ || holds(*id->any_, one.task_run_id)) &&
                           (!id->is_null_ || *id->is_null_ == !one.task_run_id));
     if (wanted.text)
-        answers.push_back(matches(parse_search(*wanted.text->query), one.message + ' ' + one.name));
+        for (auto const& part : parts_of(parse_search(*wanted.text->query)))
+            answers.push_back(matches(part, one.message + ' ' + one.name));
     if (answers.empty())
         return true;
     if (*wanted.combined_by == combination::and_)

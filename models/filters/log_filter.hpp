@@ -22,9 +22,11 @@ struct log_task_run_id
 };
 BOOST_DESCRIBE_STRUCT(log_task_run_id, (), (any_, is_null_))
 
+class conditions;
+
 struct log_text : text_criterion
 {
-    db::sql where(db::dialect kind) const;
+    void add_to(conditions& all) const;
 };
 BOOST_DESCRIBE_STRUCT(log_text, (text_criterion), ())
 

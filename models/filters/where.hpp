@@ -2,6 +2,8 @@
 // A filter is a described struct of optional criteria; the column of a criterion is <table>.<member>, unless the
 // filter's `columns` names another expression or the criterion writes its own condition with
 //     db::sql where(db::dialect kind) const;
+// or adds as many as it has, which the filter joins with those of other criteria, with
+//     void add_to(conditions& all) const;
 // or says that it is read and left out:
 //     static constexpr bool asks_nothing = true;
 // Include it only in the .cpp that defines a filter's where().
@@ -177,6 +179,8 @@ db::sql filter_where(db::dialect kind, Filter const& filter)
             if (auto const& criterion = filter.*member.pointer) {
                 if constexpr (requires { criterion->asks_nothing; })
                     return;
+                else if constexpr (requires { criterion->add_to(all); })
+                    criterion->add_to(all);
                 else if constexpr (requires { criterion->where(kind); })
                     all.add(criterion->where(kind));
                 else

@@ -279,8 +279,8 @@ bj::value const& keywords::resolved(std::string_view reference) const
         return owner_.resolve(reference);
     }
     catch (unresolvable const& thrown) {
-        std::string_view const words = thrown.what();
-        throw unresolvable{std::string{words.substr(words.find(": ") + 2)}};
+        auto const& words = thrown.text();
+        throw unresolvable{words.substr(words.find(": ") + 2)};
     }
 }
 

@@ -5,15 +5,17 @@
 #include <models/schemas/hydration.hpp>
 #include <models/schemas/problem.hpp>
 
+#include <server/base/error.hpp>
+
 #include <stdexcept>
 #include <unordered_map>
 
 namespace praetor::models::schemas {
 
 // A reference of the schema that leads nowhere, in the words of Python's referencing.
-struct unresolvable : std::runtime_error
+struct unresolvable : error
 {
-    using std::runtime_error::runtime_error;
+    explicit unresolvable(std::string words) : error(errc::unprocessable, std::move(words)) {}
 };
 
 // A schema that refers to itself without end, or one that takes more steps than anybody waits for.

@@ -2,7 +2,8 @@
 // server/http/refusals.cpp turns it into a status and a body.
 #pragma once
 
-#include <stdexcept>
+#include <exception>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -27,16 +28,20 @@ enum class errc
     bad_setting       // a setting or command-line word: exit 2, never seen over HTTP
 };
 
-// A refusal with the words the client or the operator reads. Copies are cheap enough for the cold path.
-class error : public std::runtime_error
+// A refusal with the words the client or the operator reads. They may repeat any character of a request: what() ends at
+// the first NUL, text() does not.
+class error : public std::exception
 {
 public:
-    error(errc code, std::string const& text) : std::runtime_error(text), code_(code) {}
+    error(errc code, std::string text) : code_(code), text_(std::make_shared<std::string const>(std::move(text))) {}
 
     errc code() const noexcept { return code_; }
+    std::string const& text() const noexcept { return *text_; }
+    char const* what() const noexcept override { return text_->c_str(); }
 
 private:
     errc code_;
+    std::shared_ptr<std::string const> text_; // copies of an exception must not fail
 };
 
 } // namespace praetor

@@ -14,26 +14,26 @@ response refuse_error(error const& thrown)
 {
     switch (thrown.code()) {
     case errc::bad_request:
-        return refusal(400, thrown.what());
+        return refusal(400, thrown.text());
     case errc::unauthorized:
         return exception_message(401, "Unauthorized");
     case errc::forbidden:
-        return refusal(403, thrown.what());
+        return refusal(403, thrown.text());
     case errc::not_found:
-        return refusal(404, thrown.what());
+        return refusal(404, thrown.text());
     case errc::object_not_found:
-        return exception_message(404, thrown.what());
+        return exception_message(404, thrown.text());
     case errc::conflict:
-        return refusal(409, thrown.what());
+        return refusal(409, thrown.text());
     case errc::integrity:
         return refusal(409, "Data integrity conflict. This usually means a unique or foreign key constraint was "
                             "violated. See server logs for details.");
     case errc::too_large:
-        return refusal(413, thrown.what());
+        return refusal(413, thrown.text());
     case errc::unprocessable:
-        return refusal(422, thrown.what());
+        return refusal(422, thrown.text());
     case errc::locked:
-        return refusal(423, thrown.what());
+        return refusal(423, thrown.text());
     case errc::unavailable:
     case errc::timeout: {
         auto made = exception_message(503, "Service Unavailable");
@@ -71,7 +71,7 @@ response refuse(std::exception_ptr thrown, request const& rq)
     }
     catch (error const& known) {
         made = refuse_error(known);
-        words = known.what();
+        words = known.text();
         if (known.code() == errc::integrity)
             log::warning("http", "request {} {} {}: {}", rq.id, rq.verb_text(), rq.path, words);
     }

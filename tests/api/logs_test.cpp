@@ -35,6 +35,12 @@ PRAETOR_TEST_EACH_DIALECT(logs_come_back_in_order_by_level_and_by_words)
     BOOST_TEST(messages(R"({"logs":{"level":{"ge_":30}}})") == "second line;");
     BOOST_TEST(messages(R"({"logs":{"text":{"query":"LINE -second"}}})") == "first line;");
     BOOST_TEST(messages(R"({"logs":{"timestamp":{"before_":"2026-01-01T00:00:01Z"}}})") == "first line;");
+    auto const any_of = [&](std::string const& text) {
+        return messages(R"({"logs":{"operator":"or_","level":{"le_":10},"text":{"query":")" + text + "\"}}}");
+    };
+    BOOST_TEST(any_of(" ").empty()); // asks nothing, and is no way to meet the filter
+    BOOST_TEST(any_of("first -line") == "first line;");
+    BOOST_TEST(any_of("first -second +second") == "first line;second line;"); // each sign is a criterion of its own
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_nul_in_a_message_is_left_out_and_the_rest_is_kept)

@@ -32,6 +32,18 @@ PRAETOR_TEST_EACH_DIALECT(no_number_is_within_no_bounds)
     }
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_refusal_repeats_what_stands_behind_a_nul)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const refused =
+        server.post("/flow_runs/", R"({"flow_id":")" + flow + R"(","work_pool_name":"a\u0000b"})").json();
+    if (dialect == db::dialect::sqlite) // PostgreSQL does not look for such a name
+        BOOST_TEST(refused.at("detail").as_string() == R"(Work pool "a)" + std::string(1, '\0') + R"(b" not found.)");
+    auto const unknown = server.post("/ui/schemas/validate", R"({"schema":{"$ref":"http://a\u0000b"},"values":{}})");
+    BOOST_TEST(unknown.body.find(R"(http://a\u0000b)") != std::string::npos);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_limit_that_decays_at_once_is_never_full)
 {
     test_server server{dialect};

@@ -24,6 +24,15 @@ BOOST_AUTO_TEST_CASE(a_text_matches_by_any_none_and_all)
     BOOST_TEST(matches(parse_search(""), "anything"));
 }
 
+BOOST_AUTO_TEST_CASE(a_query_has_a_part_for_each_kind_of_word)
+{
+    BOOST_TEST(parts_of(parse_search(" ")).empty());
+    auto const parts = parts_of(parse_search("one two +three"));
+    BOOST_TEST_REQUIRE(parts.size() == 2u);
+    BOOST_TEST((parts.front().any == std::vector<std::string>{"one", "two"} && parts.front().required.empty()));
+    BOOST_TEST((parts.back().any.empty() && parts.back().required == std::vector<std::string>{"three"}));
+}
+
 BOOST_AUTO_TEST_CASE(label_patterns_have_stars_question_marks_sets_and_negation)
 {
     BOOST_TEST(matches_label("prefect.flow-run.*", "prefect.flow-run.1"));

@@ -223,14 +223,14 @@ class Pair:
 
     def _in_order(self, step: Step, expected: object, found: object) -> tuple[object, object]:
         path, _, query = step.path.partition("?")
-        asked = step.body if isinstance(step.body, dict) else {}
+        asked = step.asked()
         if isinstance(expected, dict) and isinstance(found, dict):
             for name in UNORDERED_INSIDE:
                 ones, others = expected.get(name), found.get(name)
                 if isinstance(ones, list) and isinstance(others, list) and len(ones) == len(others):
                     if path.endswith("/paginate"):
-                        limit, page = asked.get("limit") or 200, asked.get("page") or 1
-                        cut = (page > 1, isinstance(limit, int) and len(ones) == limit)
+                        limit = asked.get("limit") or 200
+                        cut = (asked.get("page", 1) not in (None, 1), isinstance(limit, int) and len(ones) == limit)
                         ones, others = put_in_order(self.pairs, ones, others, key_of(path, asked.get("sort")), *cut)
                     else:
                         others = aligned(self.pairs, ones, others)

@@ -37,6 +37,14 @@ class Step:
         method, path = said["call"].split(" ", 1)
         return Step(method, path, said.get("body"), said.get("raw"), said.get("headers", {}))
 
+    def asked(self) -> dict:
+        """The members of the body, or none."""
+        try:
+            members = self.body if self.raw is None else json.loads(self.raw)
+        except ValueError:
+            return {}
+        return members if isinstance(members, dict) else {}
+
     def mentioned(self) -> set[int]:
         """The earlier steps it refers to."""
         return {int(found[1]) for found in REFERENCE.finditer(json.dumps(self.as_json())) if found[1].isdigit()}
