@@ -83,6 +83,7 @@ public:
         auto const size = rq_.config().integer("server.events.websocket_backfill_page_size");
         std::optional<models::event_position> after;
         std::string message;
+        socket_.gather();
         for (;;) {
             auto const page = co_await rq_.db().read(models::read_events_after, wanted_, after, size);
             for (auto const& one : page) {
@@ -95,9 +96,11 @@ public:
                     co_return false;
             }
             if (static_cast<std::int64_t>(page.size()) < size)
-                co_return true;
+                break;
             after = {page.back().occurred, page.back().id};
         }
+        socket_.flush();
+        co_return true;
     }
 
     // What happens, until the subscriber goes or is too far behind.
@@ -164,6 +167,7 @@ private:
         for (auto const& one : stored)
             by_id.emplace(one.id, &one);
         std::string message;
+        socket_.gather();
         for (auto const& id : ids) {
             auto const found = by_id.find(id);
             if (found == by_id.end())
@@ -173,6 +177,7 @@ private:
             if (!sent)
                 co_return false;
         }
+        socket_.flush();
         co_return true;
     }
 

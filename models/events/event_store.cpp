@@ -13,6 +13,38 @@ void write_time(std::string& out, timestamp when)
     out += '"';
 }
 
+// ["prefect.flow.…", …]
+json_text related_ids(event const& one)
+{
+    json_text ids{"["};
+    for (auto const& resource : one.related) {
+        if (ids.text.size() > 1)
+            ids.text += ',';
+        json::write_string(ids.text, resource.id());
+    }
+    ids.text += ']';
+    return ids;
+}
+
+// What table event_resources has no columns for.
+event_resource other_labels(event_resource const& resource)
+{
+    event_resource labels;
+    for (auto const& label : resource.labels)
+        if (label.first != "prefect.resource.id" && label.first != "prefect.resource.role")
+            labels.labels.push_back(label);
+    return labels;
+}
+
+// Each resource of an event with its role; the one that the event is about has none.
+template <class Visit>
+void for_each_resource(event const& one, Visit visit)
+{
+    visit(one.resource, std::string_view{});
+    for (auto const& resource : one.related)
+        visit(resource, resource.role());
+}
+
 // {"occurred": …, "event": …, …}: one row of table events.
 void write_row(std::string& out, event const& one)
 {
@@ -28,13 +60,9 @@ void write_row(std::string& out, event const& one)
     json::write_string(out, one.resource.id());
     out += R"(,"resource":)";
     json::write(out, one.resource);
-    out += R"(,"related_resource_ids":[)";
-    for (std::size_t i = 0; i < one.related.size(); ++i) {
-        if (i != 0)
-            out += ',';
-        json::write_string(out, one.related[i].id());
-    }
-    out += R"(],"related":)";
+    out += R"(,"related_resource_ids":)";
+    out += related_ids(one).text;
+    out += R"(,"related":)";
     json::write(out, one.related);
     out += R"(,"payload":)";
     out += one.payload.text;
@@ -43,13 +71,9 @@ void write_row(std::string& out, event const& one)
     out += '}';
 }
 
-// One row of table event_resources: the labels without id and role, which have columns of their own.
-void write_resource(std::string& out, event const& one, event_resource const& resource)
+// {"id": …, "event_id": …, …}: one row of table event_resources.
+void write_resource(std::string& out, event const& one, event_resource const& resource, std::string_view role)
 {
-    event_resource labels;
-    for (auto const& label : resource.labels)
-        if (label.first != "prefect.resource.id" && label.first != "prefect.resource.role")
-            labels.labels.push_back(label);
     // An id of its own, in order of time: the column's default is random, which touches a page of its index for each row.
     out += R"({"id":)";
     json::write(out, uuid::ordered());
@@ -60,9 +84,9 @@ void write_resource(std::string& out, event const& one, event_resource const& re
     out += R"(,"resource_id":)";
     json::write_string(out, resource.id());
     out += R"(,"resource_role":)";
-    json::write_string(out, &resource == &one.resource ? std::string_view{} : resource.role());
+    json::write_string(out, role);
     out += R"(,"resource":)";
-    json::write(out, labels);
+    json::write(out, other_labels(resource));
     out += '}';
 }
 
@@ -80,19 +104,46 @@ constexpr std::string_view insert_postgresql =
     "text, "
     "resource json) JOIN stored ON stored.id = given.event_id";
 
-// Resources go first, while the events that are new can still be told from those that are stored.
-constexpr std::string_view insert_resources_sqlite =
-    "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
-    "SELECT value ->> 'id', value ->> 'occurred', value ->> 'resource_id', value ->> 'resource_role', value -> "
-    "'resource', "
-    "value ->> 'event_id' FROM json_each($1) "
-    "WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = value ->> 'event_id')";
-constexpr std::string_view insert_events_sqlite =
-    "INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, "
-    "related, payload, follows) "
-    "SELECT value ->> 'id', value ->> 'occurred', value ->> 'received', $2, value ->> 'event', "
-    "value ->> 'resource_id', value -> 'resource', value -> 'related_resource_ids', value -> 'related', "
-    "value -> 'payload', value ->> 'follows' FROM json_each($1) WHERE true ON CONFLICT (id) DO NOTHING";
+// PostgreSQL is sent all rows in one statement, as JSON that it takes apart.
+void post_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
+{
+    json_text rows{"["};
+    json_text resources{"["};
+    for (auto const* one : events) {
+        if (rows.text.size() > 1)
+            rows.text += ',';
+        write_row(rows.text, *one);
+        for_each_resource(*one, [&](event_resource const& resource, std::string_view role) {
+            if (resources.text.size() > 1)
+                resources.text += ',';
+            write_resource(resources.text, *one, resource, role);
+        });
+    }
+    rows.text += ']';
+    resources.text += ']';
+    conn.post(db::sql{insert_postgresql, std::move(rows), std::move(resources), recorded});
+}
+
+constexpr std::string_view insert_event_sqlite =
+    "INSERT INTO events (id, occurred, received, recorded, created, updated, event, resource_id, resource, "
+    "related_resource_ids, related, payload, follows) VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9, $10, $11) "
+    "ON CONFLICT (id) DO NOTHING";
+// An event that was stored before has its resources: then nothing has changed, neither by it nor by the last of them.
+constexpr std::string_view insert_resource_sqlite =
+    "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) "
+    "SELECT $1, $2, $3, $4, $5, $6, $7, $7 WHERE changes() > 0";
+
+// SQLite runs in this process: a row at a time costs it less than JSON to take apart.
+void post_as_rows(db::connection& conn, event const& one, timestamp recorded)
+{
+    conn.post(db::sql{insert_event_sqlite, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
+                      json_text{json::to_text(one.resource)}, related_ids(one), json_text{json::to_text(one.related)},
+                      json_text{one.payload.text}, one.follows});
+    for_each_resource(one, [&](event_resource const& resource, std::string_view role) {
+        conn.post(db::sql{insert_resource_sqlite, uuid::ordered(), one.occurred, resource.id(), role,
+                          json_text{json::to_text(other_labels(resource))}, one.id, recorded});
+    });
+}
 
 } // namespace
 
@@ -100,33 +151,16 @@ void post_events(db::connection& conn, std::span<event const> events)
 {
     if (events.empty())
         return;
-    json_text rows{"["};
-    json_text resources{"["};
     std::unordered_set<uuid> seen;
-    for (auto const& one : events) {
-        if (!seen.insert(one.id).second)
-            continue;
-        if (rows.text.size() > 1)
-            rows.text += ',';
-        write_row(rows.text, one);
-        auto const add = [&](event_resource const& resource) {
-            if (resources.text.size() > 1)
-                resources.text += ',';
-            write_resource(resources.text, one, resource);
-        };
-        add(one.resource);
-        for (auto const& resource : one.related)
-            add(resource);
-    }
-    rows.text += ']';
-    resources.text += ']';
+    std::vector<event const*> once;
+    for (auto const& one : events)
+        if (seen.insert(one.id).second)
+            once.push_back(&one);
     auto const recorded = now();
-    if (conn.kind() == db::dialect::postgresql) {
-        conn.post(db::sql{insert_postgresql, std::move(rows), std::move(resources), recorded});
-        return;
-    }
-    conn.post(db::sql{insert_resources_sqlite, std::move(resources)});
-    conn.post(db::sql{insert_events_sqlite, std::move(rows), recorded});
+    if (conn.kind() == db::dialect::postgresql)
+        return post_as_json(conn, once, recorded);
+    for (auto const* one : once)
+        post_as_rows(conn, *one, recorded);
 }
 
 } // namespace praetor::models

@@ -5,6 +5,10 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 namespace praetor::http {
 namespace {
 
@@ -91,6 +95,27 @@ task<bool> websocket::write(std::string_view text)
     auto const buffer = boost::asio::buffer(text.data(), text.size());
     auto [ec, size] = co_await stream_->socket.async_write(buffer, as_tuple);
     co_return !ec;
+}
+
+void websocket::gather()
+{
+    cork(true);
+}
+
+void websocket::flush()
+{
+    cork(false);
+}
+
+// A connection that is lost has nothing to hold back: its errors are of no interest.
+void websocket::cork(bool on)
+{
+    if (is_gathering_ == on)
+        return;
+    is_gathering_ = on;
+    int const value = on ? 1 : 0;
+    auto const socket = beast::get_lowest_layer(stream_->socket).socket().native_handle();
+    static_cast<void>(::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &value, sizeof value));
 }
 
 task<void> websocket::close(std::uint16_t code, std::string reason)

@@ -40,6 +40,11 @@ public:
     // False where the connection is lost. The text must live until the task is done.
     task<bool> write(std::string_view text);
 
+    // From gather() to flush() messages share packets: the kernel holds back one that is not full, for at most 200 ms
+    // (tcp(7), TCP_CORK). Both may be called again and again.
+    void gather();
+    void flush();
+
     // Sends a close frame and waits a little for the peer's. `reason` is cut at 123 bytes.
     task<void> close(std::uint16_t code, std::string reason);
 
@@ -47,7 +52,10 @@ public:
     void drop();
 
 private:
+    void cork(bool on);
+
     std::unique_ptr<stream> stream_;
+    bool is_gathering_ = false;
 };
 
 } // namespace praetor::http

@@ -14,15 +14,21 @@ INSERT INTO flow_run_state (id, created, updated, flow_run_id, type, timestamp, 
 VALUES (:next_state@STEP@, :now, :now, :new_run, '@TYPE@', :now,
 '@NAME@', NULL, replace('{"flow_run_id":"RUN","task_run_id":null,"child_flow_run_id":null,"scheduled_time":null,"cache_key":null,"cache_expiration":null,"deferred":false,"untrackable_result":false,"pause_timeout":null,"pause_reschedule":false,"pause_key":null,"run_input_keyset":null,"refresh_cache":null,"retriable":null,"transition_id":null,"task_parameters_id":null,"traceparent":null,"deployment_concurrency_lease_id":null}',
 'RUN', :new_run), 'null');
-INSERT INTO event_resources (occurred, resource_id, resource_role, resource, event_id) SELECT value ->> 'occurred',
-value ->> 'resource_id', value ->> 'resource_role', value -> 'resource', value ->> 'event_id' FROM json_each(replace(replace(replace(replace('[{"event_id":"STATE","occurred":"NOW","resource_id":"prefect.flow-run.RUN","resource_role":"","resource":{"prefect.resource.name":"cautious-otter","prefect.run-count":"1","prefect.state-message":"","prefect.state-name":"@NAME@","prefect.state-timestamp":"NOW","prefect.state-type":"@TYPE@"}},{"event_id":"STATE","occurred":"NOW","resource_id":"prefect.flow.FLOW","resource_role":"flow","resource":{"prefect.resource.name":"bench"}},{"event_id":"STATE","occurred":"NOW","resource_id":"prefect.tag.bench","resource_role":"tag","resource":{}}]',
-'RUN', :new_run), 'STATE', :next_state@STEP@), 'FLOW', :flow), 'NOW', :now))
-WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = value ->> 'event_id');
-INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, related,
-payload, follows) SELECT value ->> 'id', value ->> 'occurred', value ->> 'received', :now, value ->> 'event', value
-->> 'resource_id', value -> 'resource', value -> 'related_resource_ids', value -> 'related', value -> 'payload',
-value ->> 'follows' FROM json_each(replace(replace(replace(replace('[{"id":"STATE","occurred":"NOW","received":"NOW","event":"prefect.flow-run.@NAME@","resource_id":"prefect.flow-run.RUN","resource":{"prefect.resource.id":"prefect.flow-run.RUN","prefect.resource.name":"cautious-otter","prefect.run-count":"1","prefect.state-message":"","prefect.state-name":"@NAME@","prefect.state-timestamp":"NOW","prefect.state-type":"@TYPE@"},"related_resource_ids":["prefect.flow.FLOW","prefect.tag.bench"],"related":[{"prefect.resource.id":"prefect.flow.FLOW","prefect.resource.role":"flow","prefect.resource.name":"bench"},{"prefect.resource.id":"prefect.tag.bench","prefect.resource.role":"tag"}],"payload":{"intended":{"from":null,"to":"@TYPE@"},"initial_state":null,"validated_state":{"type":"@TYPE@","name":"@NAME@"}},"follows":null}]',
-'RUN', :new_run), 'STATE', :next_state@STEP@), 'FLOW', :flow), 'NOW', :now)) WHERE true ON CONFLICT (id) DO NOTHING;
+INSERT INTO events (id, occurred, received, recorded, created, updated, event, resource_id, resource,
+related_resource_ids, related, payload, follows) VALUES (:next_state@STEP@, :now, :now, :now, :now, :now,
+'prefect.flow-run.@NAME@', 'prefect.flow-run.' || :new_run, replace(replace('{"prefect.resource.id":"prefect.flow-run.RUN","prefect.resource.name":"cautious-otter","prefect.run-count":"1","prefect.state-message":"","prefect.state-name":"@NAME@","prefect.state-timestamp":"NOW","prefect.state-type":"@TYPE@"}',
+'RUN', :new_run), 'NOW', :now), '["prefect.flow.' || :flow || '","prefect.tag.bench"]',
+replace('[{"prefect.resource.id":"prefect.flow.FLOW","prefect.resource.role":"flow","prefect.resource.name":"bench"},{"prefect.resource.id":"prefect.tag.bench","prefect.resource.role":"tag"}]',
+'FLOW', :flow), '{"intended":{"from":null,"to":"@TYPE@"},"initial_state":null,"validated_state":{"type":"@TYPE@","name":"@NAME@"}}',
+NULL) ON CONFLICT (id) DO NOTHING;
+INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) SELECT
+:next_run@STEP@, :now, 'prefect.flow-run.' || :new_run, '', replace('{"prefect.resource.name":"cautious-otter","prefect.run-count":"1","prefect.state-message":"","prefect.state-name":"@NAME@","prefect.state-timestamp":"NOW","prefect.state-type":"@TYPE@"}',
+'NOW', :now), :next_state@STEP@, :now, :now WHERE changes() > 0;
+INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) SELECT
+:next_flow@STEP@, :now, 'prefect.flow.' || :flow, 'flow', '{"prefect.resource.name":"bench"}', :next_state@STEP@,
+:now, :now WHERE changes() > 0;
+INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) SELECT
+:next_tag@STEP@, :now, 'prefect.tag.bench', 'tag', '{}', :next_state@STEP@, :now, :now WHERE changes() > 0;
 UPDATE flow_run SET updated = :now, state_id = :next_state@STEP@, state_type = '@TYPE@',
 state_name = '@NAME@', state_timestamp = :now, run_count = 1, expected_start_time = :now,
 next_scheduled_start_time = NULL, start_time = :now, end_time = :now,
