@@ -57,6 +57,21 @@ PRAETOR_TEST_EACH_DIALECT(posted_events_are_stored_when_they_are_answered)
     BOOST_TEST(stored.at("follows").is_null());
 }
 
+PRAETOR_TEST_EACH_DIALECT(an_event_that_is_stored_keeps_its_resources_beside_new_ones)
+{
+    temporary_database at{dialect};
+    test_server server{at, {}};
+    auto const related = R"(,"related":[{"prefect.resource.id":"y.1","prefect.resource.role":"r","k":"v"}])";
+    auto const known = event_of("known", "x.1", related);
+    auto const fresh = event_of("fresh", "x.2", related);
+    BOOST_TEST(server.post("/events", '[' + known + ']').status == 204);
+    BOOST_TEST(server.post("/events", '[' + known + ',' + fresh + ',' + known + ']').status == 204);
+    BOOST_TEST(at.run("SELECT count(*) FROM events") == "2");
+    BOOST_TEST(at.run("SELECT count(*) FROM event_resources") == "4");
+    BOOST_TEST(at.run("SELECT count(*) FROM event_resources WHERE resource_id = 'x.1' AND resource_role = ''") == "1");
+    BOOST_TEST(at.run("SELECT count(DISTINCT created) FROM event_resources WHERE created = updated") == "2");
+}
+
 PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
 {
     test_server server{dialect};
