@@ -26,19 +26,20 @@ public:
     {
         return sqlite3_column_name(statement_, static_cast<int>(column));
     }
+    // Asked of the value, no question looks the column up again: safe where one thread has the connection, says sqlite3.h.
     cell at(std::size_t index) const override
     {
-        int const column = static_cast<int>(index);
-        switch (sqlite3_column_type(statement_, column)) {
+        auto* const value = sqlite3_column_value(statement_, static_cast<int>(index));
+        switch (sqlite3_value_type(value)) {
         case SQLITE_INTEGER:
-            return std::int64_t{sqlite3_column_int64(statement_, column)};
+            return std::int64_t{sqlite3_value_int64(value)};
         case SQLITE_FLOAT:
-            return sqlite3_column_double(statement_, column);
+            return sqlite3_value_double(value);
         case SQLITE_NULL:
             return std::monostate{};
         default: {
-            auto const* text = static_cast<char const*>(sqlite3_column_blob(statement_, column));
-            auto const size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+            auto const* text = static_cast<char const*>(sqlite3_value_blob(value));
+            auto const size = static_cast<std::size_t>(sqlite3_value_bytes(value));
             return std::string_view{text != nullptr ? text : "", size};
         }
         }
