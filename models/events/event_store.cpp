@@ -5,7 +5,7 @@
 namespace praetor::models {
 namespace {
 
-// The text of a time as both databases keep or read it.
+// PostgreSQL reads the form in which SQLite keeps times.
 void write_time(std::string& out, timestamp when)
 {
     out += '"';
