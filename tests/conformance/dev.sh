@@ -17,7 +17,7 @@ need_both_servers() {
 #:                   database; --help)
 dev_differ() { # a sequence that differs is made short and left in build/differ
   need_both_servers
-  PREFECT_HOME=$postgres_folder PYTHONPATH=tests/conformance .deps/reference/bin/python -m differ "$@"
+  PREFECT_HOME=$postgres_folder PYTHONPATH=tests/conformance:tests/conformance/support .deps/reference/bin/python -m differ "$@"
 }
 
 #: old-databases     make databases with old releases of Prefect again, for the tests of adoption (tests/fixtures/old_databases)
@@ -34,5 +34,5 @@ dev_old_databases() {
 #:                   is not documented; --examples N of each operation, --seed N
 dev_schemathesis() {
   need_both_servers
-  .deps/reference/bin/python tests/conformance/schemathesis_run.py "$@"
+  .deps/reference/bin/python tests/conformance/support/schemathesis_run.py "$@"
 }

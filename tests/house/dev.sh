@@ -9,9 +9,10 @@ dev_format() {
   sources | xargs clang-format-19 -i
 }
 
-#: lint [--tidy]     the layers, the coroutine rules, file lengths, clang-format; --tidy adds clang-tidy
+#: lint [--tidy]     the layers, the coroutine rules, sizes of files and folders, clang-format; --tidy adds clang-tidy
 dev_lint() {
   need_packages "${lint_packages[@]}"
+  python3 -m unittest discover -q -s tests/house -p '*_test.py'
   python3 tests/lint.py
   sources | xargs -P 2 -n 100 clang-format-19 --dry-run --Werror
   if [ "${1:-}" = --tidy ]; then
