@@ -92,7 +92,7 @@ task<void> replicas::probe(std::size_t which)
             fault = "it is " + std::to_string(one.is.lag->count()) + " ms behind";
     }
     catch (std::exception const& thrown) {
-        fault = thrown.what();
+        fault = message_of(thrown);
     }
     if (!fault.empty()) {
         leave(one, fault);

@@ -1,6 +1,7 @@
 // The command line: praetor server start, version, config view, db.
 #include <server/cli/commands.hpp>
 #include <server/cli/db_commands.hpp>
+#include <server/cli/failure.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
@@ -63,9 +64,8 @@ int with_settings(std::function<int(values&)> const& command)
         set_level(config.text("server.logging_level"));
         return command(config);
     }
-    catch (praetor::error const& refused) {
-        fmt::print(stderr, "praetor: {}\n", refused.what());
-        return refused.code() == praetor::errc::bad_setting ? 2 : 1;
+    catch (...) {
+        return praetor::cli::report_failure(std::current_exception());
     }
 }
 

@@ -2,6 +2,7 @@
 #include <server/cli/running_server.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/log.hpp>
 
 #include <models/events/event_limits.hpp>
 #include <models/system_blocks.hpp>
@@ -105,6 +106,33 @@ void running_server::hear(db::notification const& told)
 
 task<std::uint16_t> running_server::start()
 {
+    using grace = std::chrono::milliseconds;
+    // At last, when the database has closed, requests end that had to wait for it.
+    stops_.push_back([this](grace) { return server_.join(); });
+    stops_.push_back([this](grace) { return store_->close(); });
+    std::exception_ptr failed;
+    std::uint16_t port = 0;
+    try {
+        port = server_.bind();
+        co_await start_parts();
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    if (!failed)
+        co_return port;
+    try {
+        co_await stop(grace::zero());
+    }
+    catch (std::exception const& second) {
+        log::error("server", "stopping after a failed start: {}", message_of(second));
+    }
+    std::rethrow_exception(failed);
+}
+
+task<void> running_server::start_parts()
+{
+    using grace = std::chrono::milliseconds;
     co_await db::wait_until_it_answers(*store_, config_.seconds("praetor.database.wait_seconds"));
     if (config_.boolean("server.database.migrate_on_start"))
         co_await db::upgrade(*store_, migration_options(config_));
@@ -113,23 +141,36 @@ task<std::uint16_t> running_server::start()
     co_await db::make_own_tables(*store_);
     if (config_.boolean("server.register_blocks_on_start"))
         co_await store_->transaction(models::register_protected_blocks);
-    if (replicas_)
+    if (replicas_) {
+        stops_.push_back([this](grace) { return replicas_->stop(); });
         replicas_->start();
-    if (notifications_)
+    }
+    if (notifications_) {
+        stops_.push_back([this](grace) { return notifications_->stop(); });
         notifications_->start();
+    }
+    stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
-    co_return server_.start();
+    stops_.push_back([this](grace within) { return server_.stop(within); });
+    server_.start();
 }
 
 task<void> running_server::stop(std::chrono::milliseconds grace)
 {
-    co_await server_.stop(grace);
-    co_await services_.stop();
-    if (notifications_)
-        co_await notifications_->stop();
-    if (replicas_)
-        co_await replicas_->stop();
-    co_await store_->close();
+    std::exception_ptr first;
+    while (!stops_.empty()) {
+        auto const stop_part = std::move(stops_.back());
+        stops_.pop_back();
+        try {
+            co_await stop_part(grace);
+        }
+        catch (...) {
+            if (!first)
+                first = std::current_exception();
+        }
+    }
+    if (first)
+        std::rethrow_exception(first);
 }
 
 } // namespace praetor::cli

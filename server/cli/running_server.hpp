@@ -22,7 +22,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace praetor::cli {
 
@@ -32,16 +34,22 @@ class running_server
 public:
     running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services);
 
-    // Migrates the database where the settings ask for it, then serves. Gives the port.
+    // Takes the port, migrates the database where the settings ask for it, starts the services, then serves. Gives the
+    // port. What fails is thrown after all that was started has been stopped again, the last first: the server is to be
+    // destroyed then. Called once; not to be cancelled.
     task<std::uint16_t> start();
 
-    // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed.
+    // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed. Each part is
+    // stopped, the last started first, whatever becomes of another; throws the first failure. Must have returned before
+    // the server that was started is destroyed. Called again it does nothing; not to be cancelled.
     task<void> stop(std::chrono::milliseconds grace);
 
     db::database& store() noexcept { return *store_; }
     models::event_bus& bus() noexcept { return bus_; }
 
 private:
+    task<void> start_parts();
+
     // Forgets what another server on this database has changed.
     void hear(db::notification const& told);
 
@@ -60,6 +68,8 @@ private:
     services::running services_;
     std::unique_ptr<routes::router> routes_;
     http::server server_;
+    // How the parts that were started are stopped, within the grace that is given.
+    std::vector<std::function<task<void>(std::chrono::milliseconds)>> stops_;
 };
 
 } // namespace praetor::cli

@@ -1,9 +1,10 @@
 #include <server/cli/upgraded.hpp>
 
+#include <server/base/run.hpp>
+
 #include <db/database.hpp>
 #include <db/schema/migrate.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 namespace praetor::cli {
@@ -22,16 +23,7 @@ std::string bring_to_head(db::options how)
 {
     boost::asio::io_context context{1};
     auto const store = db::open(context.get_executor(), std::move(how));
-    std::exception_ptr failed;
-    std::string reached;
-    boost::asio::co_spawn(context, upgrade_and_close(*store), [&](std::exception_ptr thrown, std::string revision) {
-        failed = std::move(thrown);
-        reached = std::move(revision);
-    });
-    context.run();
-    if (failed)
-        std::rethrow_exception(failed);
-    return reached;
+    return run_until_done(context, upgrade_and_close(*store));
 }
 
 } // namespace praetor::cli

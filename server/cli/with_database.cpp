@@ -1,14 +1,10 @@
+#include <server/cli/failure.hpp>
 #include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
-#include <server/base/error.hpp>
+#include <server/base/run.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-
-#include <fmt/format.h>
-
-#include <cstdio>
 
 namespace praetor::cli {
 namespace {
@@ -36,24 +32,10 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
     boost::asio::io_context context{1};
     try {
         auto const store = db::open(context.get_executor(), std::move(how));
-        std::exception_ptr failed;
-        int status = 0;
-        boost::asio::co_spawn(context, run_and_close(*store, work(*store)), [&](std::exception_ptr thrown, int given) {
-            failed = std::move(thrown);
-            status = given;
-        });
-        context.run();
-        if (failed)
-            std::rethrow_exception(failed);
-        return status;
+        return run_until_done(context, run_and_close(*store, work(*store)));
     }
-    catch (error const& refused) {
-        fmt::print(stderr, "praetor: {}\n", refused.what());
-        return refused.code() == errc::bad_setting ? 2 : 1;
-    }
-    catch (std::exception const& thrown) {
-        fmt::print(stderr, "praetor: {}\n", thrown.what());
-        return 1;
+    catch (...) {
+        return report_failure(std::current_exception());
     }
 }
 

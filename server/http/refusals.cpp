@@ -80,11 +80,11 @@ response refuse(std::exception_ptr thrown, request const& rq)
         if (other.code() == boost::asio::error::operation_aborted)
             return exception_message(503, "Service Unavailable");
         made = exception_message(500, "Internal Server Error");
-        words = other.what();
+        words = message_of(other);
     }
     catch (std::exception const& other) {
         made = exception_message(500, "Internal Server Error");
-        words = other.what();
+        words = message_of(other);
     }
     catch (...) {
         made = exception_message(500, "Internal Server Error");

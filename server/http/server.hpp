@@ -32,23 +32,33 @@ struct server_options
     cors_options cors;
 };
 
-// Runs on one thread. `serves` must outlive it.
+// Used on the executor's thread. `serves` must outlive it. Once it has been started it is destroyed after stop() and
+// join() have returned, else the program ends with a word (see task_group).
 class server
 {
 public:
     server(boost::asio::any_io_executor executor, handler& serves, server_options how);
     ~server();
 
-    // Opens the port and begins to accept; throws boost::system::system_error where it can not. Gives the port.
-    std::uint16_t start();
+    // Takes the port; who connects waits in the listen queue. Throws error{errc::unavailable} where it is in use, or the
+    // host is none of this machine. Gives the port. Looks the host's name up, so it blocks; for the start.
+    std::uint16_t bind();
 
-    // No new connection; idle ones are closed, requests under way are answered, websockets are dropped. Ends when all
-    // are gone, or after `grace`, which cuts the rest.
+    // Begins to accept. After bind().
+    void start();
+
+    // No new connection; idle ones are closed, requests under way are answered, websockets are dropped. What runs longer
+    // than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once the database is
+    // closed, for what does not hear a cancellation waits for that. Does nothing more where nothing was started. A
+    // cancelled stop() throws operation_aborted and leaves the rest to join().
     task<void> stop(std::chrono::milliseconds grace);
+
+    // Waits until every connection has ended. After stop().
+    task<void> join();
 
 private:
     struct state;
-    std::shared_ptr<state> state_;
+    std::unique_ptr<state> state_;
 };
 
 } // namespace praetor::http

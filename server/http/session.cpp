@@ -3,6 +3,7 @@
 #include <server/http/websocket_stream.hpp>
 #include <server/http/wire.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/percent.hpp>
 
@@ -117,7 +118,7 @@ void session::cut()
     stream_.socket().close(ignored);
     if (running_since_) {
         gone_ = true;
-        cancel_.emit(boost::asio::cancellation_type::terminal);
+        task_.cancel();
     }
 }
 
@@ -128,7 +129,7 @@ void session::look_after(std::chrono::steady_clock::time_point now)
     if (gone_ || !running_since_ || now - *running_since_ < a_while || !client_has_gone())
         return;
     gone_ = true;
-    cancel_.emit(boost::asio::cancellation_type::terminal);
+    task_.cancel();
 }
 
 bool session::client_has_gone()
@@ -144,7 +145,7 @@ task<void> session::run()
         co_await serve();
     }
     catch (std::exception const& thrown) {
-        log::error("http", "a connection ended: {}", thrown.what());
+        log::error("http", "a connection ended: {}", message_of(thrown));
     }
     boost::system::error_code ignored;
     if (stream_.socket().is_open())
@@ -315,7 +316,7 @@ task<void> session::serve_websocket(message asked)
             co_await socket.refuse();
     }
     catch (std::exception const& failed) {
-        log::error("http", "request {} websocket {} ended: {}", rq.id, rq.path, failed.what());
+        log::error("http", "request {} websocket {} ended: {}", rq.id, rq.path, message_of(failed));
         thrown = std::current_exception();
     }
     if (thrown && !stopping_)

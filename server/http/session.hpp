@@ -3,7 +3,8 @@
 
 #include <server/http/server.hpp>
 
-#include <boost/asio/cancellation_signal.hpp>
+#include <server/base/task_group.hpp>
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -21,7 +22,7 @@ class session
 public:
     session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& how, std::uint64_t& requests);
 
-    // Serves the connection to its end. Never throws.
+    // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
 
     // Closes the connection if it idles, else after the answer under way.
@@ -31,8 +32,8 @@ public:
 
     // Cancels a request that runs for a while and whose client has gone meanwhile. Called now and then.
     void look_after(std::chrono::steady_clock::time_point now);
-    // run() is to be spawned with it.
-    boost::asio::cancellation_slot cancellation() noexcept { return cancel_.slot(); }
+    // run() was spawned so: for the two above.
+    void runs_as(task_group::child one) { task_ = std::move(one); }
 
 private:
     using parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -56,7 +57,7 @@ private:
     std::string head_;
     bool idle_ = true;
     bool stopping_ = false;
-    boost::asio::cancellation_signal cancel_;
+    task_group::child task_;
     std::optional<std::chrono::steady_clock::time_point> running_since_; // the request under way
     bool gone_ = false;                                                  // its client
     websocket* socket_ = nullptr;                                        // once the connection is one
