@@ -3,12 +3,11 @@
 #include <tests/fuzz/seeded_content.hpp>
 
 #include <server/base/log.hpp>
+#include <server/base/task_group.hpp>
 #include <server/cli/served_routes.hpp>
 #include <server/http/session.hpp>
 #include <server/settings/sources.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <array>
@@ -129,12 +128,10 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     std::string said;
     {
         http::session session{std::move(socket), *all.router, all.how, all.requests};
-        bool ended = false;
-        boost::asio::co_spawn(all.context, session.run(),
-                              boost::asio::bind_cancellation_slot(session.cancellation(),
-                                                                  [&ended](std::exception_ptr) { ended = true; }));
+        task_group running{all.context.get_executor(), [](std::exception_ptr) {}};
+        session.runs_as(running.spawn(session.run()));
         auto const last = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-        while (!ended) {
+        while (!running.empty()) {
             peer.send_some();
             all.context.restart();
             if (all.context.poll() == 0)
