@@ -44,6 +44,7 @@ struct server::state
 
     using session_list = std::list<std::shared_ptr<session>>;
 
+    [[noreturn]] void throw_unusable(boost::system::error_code why) const;
     task<void> accept_loop();
     task<void> look_after_sessions();
     void begin(tcp::socket socket);
@@ -72,31 +73,39 @@ server::~server() = default;
 
 std::uint16_t server::bind()
 {
-    auto const& how = state_->how;
     auto& acceptor = state_->acceptor;
     try {
         tcp::resolver resolver{state_->executor};
-        auto const found = resolver.resolve(how.host, std::to_string(how.port), tcp::resolver::passive);
+        auto const found = resolver.resolve(state_->how.host, std::to_string(state_->how.port), tcp::resolver::passive);
         auto const endpoint = found.begin()->endpoint();
         acceptor.open(endpoint.protocol());
         acceptor.set_option(tcp::acceptor::reuse_address{true});
         acceptor.bind(endpoint);
-        acceptor.listen();
         return acceptor.local_endpoint().port();
     }
     catch (boost::system::system_error const& refused) {
-        auto const where = shown(how.host, how.port);
-        if (refused.code() == boost::asio::error::address_in_use)
-            throw error{errc::unavailable, where + " is in use by another program; choose another port"};
-        throw error{errc::unavailable, "can not listen on " + where + ": " + message_of(refused)};
+        state_->throw_unusable(refused.code());
     }
 }
 
 void server::start()
 {
+    boost::system::error_code refused;
+    // Two that start at the same moment may both have the port until one of them listens.
+    state_->acceptor.listen(tcp::acceptor::max_listen_connections, refused);
+    if (refused)
+        state_->throw_unusable(refused);
     state_->started = true;
     state_->listener.spawn(state_->accept_loop());
     state_->look.start();
+}
+
+void server::state::throw_unusable(boost::system::error_code why) const
+{
+    auto const where = shown(how.host, how.port);
+    if (why == boost::asio::error::address_in_use)
+        throw error{errc::unavailable, where + " is in use by another program; choose another port"};
+    throw error{errc::unavailable, "can not listen on " + where + ": " + why.message()};
 }
 
 task<void> server::state::accept_loop()

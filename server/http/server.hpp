@@ -40,11 +40,11 @@ public:
     server(boost::asio::any_io_executor executor, handler& serves, server_options how);
     ~server();
 
-    // Takes the port; who connects waits in the listen queue. Throws error{errc::unavailable} where it is in use, or the
-    // host is none of this machine. Gives the port. Looks the host's name up, so it blocks; for the start.
+    // Takes the port, and gives it; who connects is refused yet. Throws error{errc::unavailable} where it is in use, or
+    // the host is none of this machine. Looks the host's name up, so it blocks.
     std::uint16_t bind();
 
-    // Begins to accept. After bind().
+    // Begins to accept. After bind(); throws as that does, and nothing was started then.
     void start();
 
     // No new connection; idle ones are closed, requests under way are answered, websockets are dropped. What runs longer
