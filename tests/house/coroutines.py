@@ -15,13 +15,13 @@ FORBIDDEN = [
 CAPTURES = re.compile(r"\[[^\]]+\]\s*\([^)]*\)\s*(mutable\s*)?->\s*task<")
 IGNORED_RESULT = "static_cast<void>(co_await"  # said aloud
 
-# Where a coroutine is started. Whoever else has something to start has a task_group for it.
+# Where a coroutine is started. Whoever else has something to start has a task_group for it, or is the first of a thread
+# and calls run_until_done.
 SPAWN = re.compile(r"\bco_spawn\s*\(")
 MAY_SPAWN = {
     "server/base/task_group": "joins what it starts",
-    "server/base/deadline": "returns when what it started has ended",
-    "server/base/run": "where a thread enters coroutines: runs them to their end",
-    "server/base/periodic": "joins its loop when it is stopped",
+    "server/base/deadline": "waits for the end of what it cancels",
+    "server/base/run": "the root of a thread: its context runs until it has ended",
 }
 
 # Where a wait for time is right. Elsewhere `signal` says that something happened, `deadline` that it took too long, and
@@ -29,10 +29,11 @@ MAY_SPAWN = {
 TIMER = re.compile(r"\bsteady_timer\b[>&]*\s+(\w+)")
 MAY_WAIT = {
     "db/wait": "nothing tells that a server has come up",
+    "db/dialects/postgresql/transaction_run": "backs off before it runs again",
 }
 NEVER = re.compile(r"\btime_point::max\(\)")
-THREAD_SLEEPS = re.compile(r"\bthis_thread::sleep_(for|until)\s*\(")
-SLEEP = "sleep_for"  # of base/deadline
+THREAD_SLEEPS = re.compile(r"\bthis_thread::sleep_|\bu?sleep\s*\(")
+PAUSE = "sleep_for"
 
 
 def _concept(name: str) -> str:
@@ -78,7 +79,7 @@ def _waits(source: Source, header: Source | None) -> Iterator[tuple[int, str]]:
         return
     declared = source.code + (header.code if header is not None else [])
     timers = {found[1] for line in declared for found in TIMER.finditer(line)}
-    sleepers = {SLEEP, *_functions_with_a_timer(source)}
+    sleepers = {PAUSE, *_functions_with_a_timer(source)}
     uses = re.compile(r"\b(%s)\s*(\.|->)\s*(async_wait|expires_\w+)\s*\(" % "|".join(timers)) if timers else None
     calls = re.compile(r"\bco_await\s+(?:\w+::)*(%s)\s*\(" % "|".join(sleepers))
     loops: list[int] = []  # depths of the loops that are open
