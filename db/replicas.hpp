@@ -47,6 +47,7 @@ public:
     // A read on `one` failed as if its server were gone.
     void failed(database const& one, std::string_view why);
 
+    // Of each replica, in the order in which they were given.
     std::vector<health> state() const;
 
 private:

@@ -20,6 +20,7 @@ namespace praetor::http {
 class session
 {
 public:
+    // A connection that was accepted. The references must outlive it.
     session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& how, std::uint64_t& requests);
 
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.

@@ -33,6 +33,7 @@ public:
     // Throws error{errc::bad_setting} for what can not work. Connects when somebody asks.
     pool(boost::asio::any_io_executor executor, options how);
 
+    // What its connections do now, and did since the start.
     pool_statistics statistics() const;
 
     // Refuses whoever waits or asks from now on, and closes what nobody uses; a connection in use is closed when it is
