@@ -16,9 +16,9 @@ task<void> ask(connection& conn)
 
 } // namespace
 
-task<void> wait_until_it_answers(database& store, std::chrono::milliseconds patience)
+task<void> wait_until_it_answers(database& store, std::chrono::milliseconds response_timeout)
 {
-    auto const until = std::chrono::steady_clock::now() + patience;
+    auto const until = std::chrono::steady_clock::now() + response_timeout;
     for (bool told = false;; told = true) {
         try {
             co_await store.read(ask);
@@ -29,7 +29,8 @@ task<void> wait_until_it_answers(database& store, std::chrono::milliseconds pati
             if (!may_come || std::chrono::steady_clock::now() >= until)
                 throw;
             if (!told)
-                log::warning("db", "waiting for the database, up to {} s: {}", patience.count() / 1000, failed.what());
+                log::warning("db", "waiting for the database, up to {} s: {}", response_timeout.count() / 1000,
+                             failed.what());
         }
         co_await sleep_for(between_tries);
     }

@@ -111,7 +111,7 @@ void server::state::throw_unusable(boost::system::error_code why) const
 task<void> server::state::accept_loop()
 {
     for (;;) {
-        if (sessions.size() >= how.most_connections) {
+        if (sessions.size() >= how.max_connections) {
             co_await gone.wait();
             continue;
         }

@@ -65,7 +65,7 @@ ended start(tests::temporary_database const& on, unsigned short port, std::map<s
     environment.emplace("PREFECT_SERVER_API_PORT", std::to_string(port));
     environment.emplace("HOME", "/nonexistent");
     environment.emplace("PREFECT_HOME", "/nonexistent");
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nonexistent";
     around.environment = [&](std::string_view name) -> std::optional<std::string> {
         auto const found = environment.find(std::string{name});

@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_request_beyond_the_grace_is_cancelled_and_its_connection_
 
 BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_is_served_when_another_has_gone)
 {
-    how.most_connections = 1;
+    how.max_connections = 1;
     http::server server{context.get_executor(), handler, how};
     std::string late;
     bool waited = false;

@@ -18,15 +18,15 @@ using boost::asio::use_awaitable;
 using descriptor = boost::asio::posix::stream_descriptor;
 
 // PgBouncer names the parameter of the startup packet that it does not pass on.
-bool refuses_parameters(std::string_view words)
+bool refuses_parameters(std::string_view message)
 {
-    return words.find("unsupported startup parameter") != std::string_view::npos;
+    return message.find("unsupported startup parameter") != std::string_view::npos;
 }
 
 } // namespace
 
 connector::connector(boost::asio::any_io_executor executor, options const& how)
-    : executor_(std::move(executor)), how_(how), to_(how), pooler_(how.pooler)
+    : executor_(std::move(executor)), options_(how), to_(how), pooler_(how.pooler)
 {}
 
 task<std::unique_ptr<connection>> connector::connect()
@@ -64,7 +64,7 @@ task<void> connector::ask_for_pooler(connection& made)
 
 task<std::unique_ptr<connection>> connector::start()
 {
-    auto made = std::make_unique<connection>(executor_, how_);
+    auto made = std::make_unique<connection>(executor_, options_);
     if (through_pooler())
         made->go_through_pooler(to_.session_statement());
     auto given = to_.keywords(through_pooler());
@@ -80,10 +80,10 @@ task<std::unique_ptr<connection>> connector::start()
     if (made->handle_ == nullptr || PQstatus(made->handle_) == CONNECTION_BAD)
         throw_lost(made->handle_);
 
-    if (how_.connect_timeout.count() > 0)
-        co_await with_deadline(how_.connect_timeout, shake_hands(*made),
+    if (options_.connect_timeout.count() > 0)
+        co_await with_deadline(options_.connect_timeout, shake_hands(*made),
                                "PostgreSQL at " + shown() + ": no connection within " +
-                                   std::to_string(how_.connect_timeout.count()) + " ms");
+                                   std::to_string(options_.connect_timeout.count()) + " ms");
     else
         co_await shake_hands(*made);
     if (PQsetnonblocking(made->handle_, 1) != 0 || PQenterPipelineMode(made->handle_) != 1)

@@ -19,7 +19,7 @@ public:
     // Throws as conninfo does.
     connector(boost::asio::any_io_executor executor, options const& how);
 
-    // error{errc::unavailable} where the server refuses, with its words; errc::timeout where the connect timeout passes.
+    // error{errc::unavailable} where the server refuses, with its message; errc::timeout where the connect timeout passes.
     // The connection refers to the options, and ends before them. Cancellation closes what was begun.
     task<std::unique_ptr<connection>> connect();
 
@@ -34,7 +34,7 @@ private:
     task<void> ask_for_pooler(connection& made);
 
     boost::asio::any_io_executor executor_;
-    options const& how_;
+    options const& options_;
     conninfo to_;
     std::optional<bool> pooler_;
 };

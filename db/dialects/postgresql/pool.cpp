@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto overflow_idles = std::chrono::minutes{1};
 constexpr auto watch_period = std::chrono::milliseconds{250};
-constexpr auto longest_goodbye = std::chrono::seconds{10};
+constexpr auto close_timeout = std::chrono::seconds{10};
 
 std::size_t sum_of(std::size_t size, std::size_t overflow)
 {
@@ -21,9 +21,9 @@ std::size_t sum_of(std::size_t size, std::size_t overflow)
 } // namespace
 
 pool::pool(boost::asio::any_io_executor executor, options how)
-    : executor_(std::move(executor)), how_(std::move(how)), connector_(executor_, how_),
-      limits_{how_.ping_after, overflow_idles}, most_(sum_of(how_.pool_size, how_.pool_overflow)), watch_(executor_),
-      random_(std::random_device{}())
+    : executor_(std::move(executor)), options_(std::move(how)), connector_(executor_, options_),
+      limits_{options_.ping_after, overflow_idles}, most_(sum_of(options_.pool_size, options_.pool_overflow)),
+      watch_(executor_), random_(std::random_device{}())
 {}
 
 pool::waiter::waiter(pool& in) : in_(in)
@@ -52,7 +52,7 @@ void pool::refuse()
 task<void> pool::close()
 {
     refuse();
-    auto const late = pool_clock::now() + longest_goodbye;
+    auto const late = pool_clock::now() + close_timeout;
     bool in_time = true;
     while (!places_.empty() && in_time)
         in_time = co_await drained_.wait_until(late);
@@ -105,8 +105,8 @@ task<pool::lease> pool::acquire()
 
 task<pool::lease> pool::wait_for_place()
 {
-    auto const late =
-        how_.acquire_timeout.count() > 0 ? pool_clock::now() + how_.acquire_timeout : pool_clock::time_point::max();
+    auto const late = options_.acquire_timeout.count() > 0 ? pool_clock::now() + options_.acquire_timeout
+                                                           : pool_clock::time_point::max();
     waiter mine{*this};
     std::exception_ptr cancelled;
     try {
@@ -127,7 +127,7 @@ task<pool::lease> pool::wait_for_place()
     ++counted_.acquire_timeouts;
     note_exhausted();
     throw error{errc::unavailable,
-                "no database connection was free within " + std::to_string(how_.acquire_timeout.count()) + " ms"};
+                "no database connection was free within " + std::to_string(options_.acquire_timeout.count()) + " ms"};
 }
 
 task<bool> pool::is_alive(place& at)
@@ -149,7 +149,7 @@ task<bool> pool::is_alive(place& at)
 task<void> pool::connect(place& at)
 {
     at.node = pool_node{pool_clock::now()};
-    counted_.most_open = std::max(counted_.most_open, places_.size());
+    counted_.max_open = std::max(counted_.max_open, places_.size());
     std::string failed;
     try {
         at.held = co_await connector_.connect();
@@ -172,39 +172,39 @@ task<void> pool::connect(place& at)
     }
     // So that connections opened together do not all end together.
     std::optional<pool_clock::duration> life;
-    if (how_.recycle.count() > 0)
-        life = std::chrono::duration_cast<pool_clock::duration>(how_.recycle *
+    if (options_.recycle.count() > 0)
+        life = std::chrono::duration_cast<pool_clock::duration>(options_.recycle *
                                                                 std::uniform_real_distribution{0.9, 1.1}(random_));
     at.node.connected(now, life);
     watch();
 }
 
-void pool::note_away(std::string_view words)
+void pool::note_away(std::string_view message)
 {
     if (away_since_)
         return;
     away_since_ = pool_clock::now();
-    log::warning("db", "{} is away: {}", connector_.shown(), words);
+    log::warning("db", "{} is away: {}", connector_.shown(), message);
 }
 
 // Once in a while, for it comes in floods.
 void pool::note_exhausted()
 {
     auto const now = pool_clock::now();
-    if (now < exhaustion_told_ + std::chrono::seconds{10})
+    if (now < exhaustion_logged_ + std::chrono::seconds{10})
         return;
-    exhaustion_told_ = now;
+    exhaustion_logged_ = now;
     log::warning("db", "no connection was free within {} ms: all {} are in use, {} more requests wait",
-                 how_.acquire_timeout.count(), places_.size(), waiters_.size());
+                 options_.acquire_timeout.count(), places_.size(), waiters_.size());
 }
 
-void pool::give_back(places::iterator at)
+void pool::release(places::iterator at)
 {
     auto const now = pool_clock::now();
     if (at->held) {
         if (at->held->abandoned())
             canceller_.cancel(at->held->handle());
-        at->held->forget_posted();
+        at->held->forget_enqueued();
         if (closed_ || at->held->broken() || at->held->in_transaction())
             at->held.reset();
         else if (!at->node.stays(now, limits_)) {
@@ -261,7 +261,7 @@ void pool::watch()
 
 bool pool::needs_watch() const noexcept
 {
-    return !closed_ && (places_.size() > idle_.size() || places_.size() > how_.pool_size);
+    return !closed_ && (places_.size() > idle_.size() || places_.size() > options_.pool_size);
 }
 
 void pool::look_after()
@@ -271,7 +271,7 @@ void pool::look_after()
         if (one.held && one.held->expires() < now)
             one.held->interrupt();
     // Those that idled longest lie at the bottom.
-    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, places_.size() > how_.pool_size)) {
+    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, places_.size() > options_.pool_size)) {
         auto const at = idle_.front();
         idle_.erase(idle_.begin());
         counted_.recycled += at->node.outlived(now) ? 1 : 0;
@@ -283,10 +283,10 @@ pool_statistics pool::statistics() const
 {
     auto const now = pool_clock::now();
     auto found = counted_;
-    found.size = how_.pool_size;
-    found.most_overflow = how_.pool_overflow;
+    found.size = options_.pool_size;
+    found.max_overflow = options_.pool_overflow;
     found.open = places_.size();
-    found.overflow = places_.size() > how_.pool_size ? places_.size() - how_.pool_size : 0;
+    found.overflow = places_.size() > options_.pool_size ? places_.size() - options_.pool_size : 0;
     found.waiting = waiters_.size();
     found.away = away_since_.has_value();
     found.pooler = connector_.through_pooler();
@@ -305,7 +305,7 @@ pool_statistics pool::statistics() const
             break;
         case pool_node::state::in_use:
             ++found.in_use;
-            found.longest_use = std::max(found.longest_use, since);
+            found.max_use = std::max(found.max_use, since);
             break;
         }
         found.oldest = std::max(found.oldest, age);

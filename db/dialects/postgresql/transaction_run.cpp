@@ -48,7 +48,7 @@ task<void> pool::perform(std::shared_ptr<pool> in, database::access mode, databa
 {
     auto& self = *in;
     for (std::size_t attempt = 0;; ++attempt) {
-        bool const repeatable = attempt < self.how_.retries && work.repeatable();
+        bool const repeatable = attempt < self.options_.retries && work.repeatable();
         std::exception_ptr failed;
         bool again = false;
         {
