@@ -1,7 +1,7 @@
 // praetor server start: runs a server until a signal comes.
+#include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
-#include <server/cli/running_server.hpp>
 
 #include <server/base/log.hpp>
 #include <server/base/run.hpp>
@@ -23,7 +23,7 @@ namespace {
 
 task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
 {
-    running_server all{executor, config, with_services};
+    app::running_server all{executor, config, with_services};
     auto const port = co_await all.start();
     auto const url = fmt::format("http://{}:{}{}", config.text("server.api.host"), port, settings::base_path(config));
     fmt::print(stderr,
