@@ -4,17 +4,20 @@
 
 #include <server/base/run.hpp>
 
+#include <db/schema/migrate.hpp>
+
 #include <boost/asio/io_context.hpp>
 
 namespace praetor::cli {
 namespace {
 
-task<int> run_and_close(db::database& store, task<int> work)
+template <class T>
+task<T> run_and_close(db::database& store, task<T> work)
 {
-    int status = 0;
+    std::optional<T> made;
     std::exception_ptr failed;
     try {
-        status = co_await std::move(work);
+        co_await keep_value(std::move(work), made);
     }
     catch (...) {
         failed = std::current_exception();
@@ -22,7 +25,7 @@ task<int> run_and_close(db::database& store, task<int> work)
     co_await store.close();
     if (failed)
         std::rethrow_exception(failed);
-    co_return status;
+    co_return std::move(*made);
 }
 
 } // namespace
@@ -44,6 +47,13 @@ int with_existing_database(settings::values const& config, std::function<task<in
     auto how = app::database_options(config);
     how.must_exist = true;
     return with_database(std::move(how), work);
+}
+
+std::string bring_to_head(db::options how)
+{
+    boost::asio::io_context context{1};
+    auto const store = db::open(context.get_executor(), std::move(how));
+    return run_until_done(context, run_and_close(*store, db::upgrade(*store)));
 }
 
 } // namespace praetor::cli
