@@ -12,7 +12,7 @@ LAYERS = {
     "server/http": ["server/base"],
     "db": ["server/base"],
     "models": ["server/base", "db"],
-    "routes": ["server/base", "server/http", "server/settings", "models", "db"],
+    "routes": ["server/base", "server/http", "server/services", "server/settings", "models", "db"],
     "server/services": ["server/base", "server/settings", "models", "db"],
     "server/cli": ["server", "routes", "models", "db"],
     "server/main.cpp": ["server"],

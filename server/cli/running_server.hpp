@@ -40,6 +40,7 @@ public:
 
     db::database& store() noexcept { return *store_; }
     models::event_bus& bus() noexcept { return bus_; }
+    models::scheduled_tasks& tasks() noexcept { return tasks_; }
 
 private:
     // Forgets what another server on this database has changed.
