@@ -212,7 +212,7 @@ task<std::optional<subscription_request>> read_subscription(http::websocket& soc
     co_return asked;
 }
 
-task<void> tell_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
+task<void> send_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
 {
     outgoing subscriber{rq, socket, queue, std::move(asked.wanted)};
     if (asked.wants_backfill) {
@@ -261,7 +261,7 @@ task<void> stream_events_out(scope& rq, http::websocket& socket)
 
     live_queue queue;
     co_await serve_both_ways(socket, "events", ignore_messages(socket),
-                             tell_events(rq, socket, std::move(*asked), queue));
+                             send_events(rq, socket, std::move(*asked), queue));
 }
 
 } // namespace praetor::routes

@@ -1,6 +1,5 @@
 #include <server/services/event_batches.hpp>
 
-#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/exception_text.hpp>
 #include <server/base/log.hpp>
@@ -16,7 +15,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr auto longest_stop = std::chrono::seconds{5};
+constexpr auto max_stop_time = std::chrono::seconds{5};
 
 } // namespace
 
@@ -35,8 +34,7 @@ void event_batches::push(models::event_ptr one)
     if (queue_.size() >= options_.queue_limit) {
         log::error(options_.name, "the queue is full: event {} is dropped", to_string(queue_.front()->id));
         queue_.pop_front();
-        if (told_)
-            told_();
+        tell_progress();
     }
     queue_.push_back(std::move(one));
     ++taken_;
@@ -64,6 +62,7 @@ std::uint64_t event_batches::failures() const noexcept
 
 void event_batches::start()
 {
+    started_ = true;
     for (auto& one : workers_)
         one.loop->start();
 }
@@ -71,30 +70,16 @@ void event_batches::start()
 task<void> event_batches::stop()
 {
     stopping_ = true;
-    give_up_at_ = clock::now() + longest_stop;
-    for (auto& one : workers_)
+    give_up_at_ = clock::now() + max_stop_time;
+    for (auto& one : workers_) {
         one.attempts = 0;
+        one.loop->wake();
+    }
+    // Ends, because a batch is given up after some attempts.
+    while (started_ && settled() < taken())
+        co_await progressed_.wait();
     for (auto& one : workers_)
         co_await one.loop->stop();
-    for (auto& one : workers_)
-        co_await finish(one);
-}
-
-// What its loop has left. Ends, because a batch is given up after some attempts.
-task<void> event_batches::finish(worker& mine)
-{
-    for (bool failed = true; failed;) {
-        failed = false;
-        try {
-            co_await step(mine);
-        }
-        catch (std::exception const& thrown) {
-            failed = true;
-            log::error(options_.name, "{}", thrown.what());
-        }
-        if (failed)
-            co_await sleep_for(options_.min_pause);
-    }
 }
 
 task<void> event_batches::step(worker& mine)
@@ -173,6 +158,12 @@ void event_batches::settle(worker& mine, std::size_t count)
 {
     mine.batch.erase(mine.batch.begin(), mine.batch.begin() + static_cast<std::ptrdiff_t>(count));
     mine.first += count;
+    tell_progress();
+}
+
+void event_batches::tell_progress()
+{
+    progressed_.notify_all();
     if (told_)
         told_();
 }

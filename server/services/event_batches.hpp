@@ -6,6 +6,7 @@
 #include <models/events/event_bus.hpp>
 
 #include <server/base/periodic.hpp>
+#include <server/base/signal.hpp>
 #include <server/base/task.hpp>
 #include <server/services/service.hpp>
 
@@ -83,9 +84,9 @@ private:
     bool take_batch(worker& mine);
     task<void> step(worker& mine);
     task<void> store_batch(worker& mine);
-    task<void> finish(worker& mine);
     bool gives_up(worker const& mine, outcome came) const;
     void settle(worker& mine, std::size_t count);
+    void tell_progress();
     void drop(worker& mine, std::string_view why);
     void drop_all(worker& mine, std::string_view why);
 
@@ -95,6 +96,8 @@ private:
     std::deque<models::event_ptr> queue_;
     std::uint64_t taken_ = 0;
     std::function<void()> told_;
+    signal progressed_;
+    bool started_ = false;
     bool stopping_ = false;
     std::chrono::steady_clock::time_point give_up_at_ = std::chrono::steady_clock::time_point::max();
     std::deque<worker> workers_;

@@ -20,7 +20,7 @@ class lease_expiry final : public service
 {
 public:
     lease_expiry(boost::asio::any_io_executor executor, db::database& store, std::chrono::milliseconds interval,
-                 models::longest_waits waits);
+                 models::max_waits waits);
 
     std::string_view name() const noexcept override { return loop_.name(); }
     void start() override { loop_.start(); }
@@ -32,7 +32,7 @@ public:
 
 private:
     db::database& store_;
-    models::longest_waits waits_;
+    models::max_waits waits_;
     periodic loop_;
 };
 

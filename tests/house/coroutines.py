@@ -19,7 +19,6 @@ IGNORED_RESULT = "static_cast<void>(co_await"  # said aloud
 SPAWN = re.compile(r"\bco_spawn\s*\(")
 MAY_SPAWN = {
     "server/base/task_group": "joins what it starts",
-    "server/base/periodic": "joins its loop when it is stopped",
     "server/cli/server_start": "the root of the server: its context runs until it has ended",
     "server/cli/upgraded": "the root of a command: its context runs until it has ended",
     "server/cli/with_database": "the root of a command: its context runs until it has ended",

@@ -51,9 +51,9 @@ public:
     answer get(std::string_view path) const { return ask("GET", path); }
     answer post(std::string_view path, std::string_view body) const { return ask("POST", path, body); }
 
-    // What comes back for bytes on one connection, until the server closes it or nothing came for `patience`.
+    // What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
     std::string exchange(std::string_view bytes,
-                         std::chrono::milliseconds patience = std::chrono::milliseconds{400}) const;
+                         std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const;
 
     // Runs `what` on the server's thread, and waits until it has.
     void inside(std::function<void(cli::running_server&)> what);
@@ -82,8 +82,8 @@ public:
     void send(std::string_view text);
     // The next message as JSON; throws closed where the server closed.
     boost::json::value receive();
-    // Nothing comes within `patience`.
-    bool is_silent(std::chrono::milliseconds patience);
+    // Nothing comes within `response_timeout`.
+    bool is_silent(std::chrono::milliseconds response_timeout);
     // The code with which the server closes; reads on until it does.
     int close_code();
 
