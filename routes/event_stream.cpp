@@ -4,7 +4,7 @@
 
 #include <models/events/event_limits.hpp>
 #include <models/events/event_query.hpp>
-#include <models/live_queue.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
@@ -20,8 +20,8 @@ namespace praetor::routes {
 namespace {
 
 using models::event_filter;
-using models::live_queue;
 using models::stored_event;
+using services::live_queue;
 using namespace std::chrono_literals;
 
 template <class Event>
@@ -55,7 +55,7 @@ public:
     outgoing(scope& rq, http::websocket& socket, live_queue& queue, event_filter wanted)
         : rq_(rq), socket_(socket), queue_(queue), wanted_(std::move(wanted))
     {
-        hears_ = rq.bus().subscribe([this](models::event_ptr const& one, models::event_origin) {
+        hears_ = rq.bus().subscribe([this](models::event_ptr const& one, services::event_origin) {
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
         });
@@ -177,7 +177,7 @@ private:
     live_queue& queue_;
     event_filter wanted_;
     std::unordered_set<uuid> told_; // by the backfill, and perhaps in the queue too
-    models::event_bus::subscription hears_;
+    services::event_bus::subscription hears_;
 };
 
 // The first message of a subscriber; nothing where it was closed for a wrong one.
@@ -239,7 +239,7 @@ task<void> stream_events_in(scope& rq, http::websocket& socket)
             co_return;
         }
         one->received = now();
-        rq.bus().publish(one, models::event_origin::received);
+        rq.bus().publish(one, services::event_origin::received);
         // What a client has sent before it left is read to its end, for it comes from no one else again.
         if (rq.bus().is_congested() && !socket.has_ended())
             co_await race(rq.bus().wait_for_room(), socket.wait_until_ended());

@@ -1,9 +1,9 @@
-#include <routes/logs.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/live_queue.hpp>
-#include <models/log.hpp>
+#include <models/logs/log.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
@@ -67,7 +67,7 @@ task<std::optional<models::filters::log_filter>> read_subscription(http::websock
     co_return wanted;
 }
 
-task<void> tell_logs(http::websocket& socket, models::live_queue& queue)
+task<void> send_logs(http::websocket& socket, services::live_queue& queue)
 {
     for (;;) {
         co_await queue.wait();
@@ -92,13 +92,13 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
     auto const wanted = co_await read_subscription(socket);
     if (!wanted)
         co_return;
-    models::live_queue queue{{.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
+    services::live_queue queue{{.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
     auto const hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
         if (includes(*wanted, *one))
             queue.push(one->id,
                        std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}'));
     });
-    co_await serve_both_ways(socket, "logs", ignore_messages(socket), tell_logs(socket, queue));
+    co_await serve_both_ways(socket, "logs", ignore_messages(socket), send_logs(socket, queue));
 }
 
 } // namespace

@@ -1,9 +1,9 @@
-#include <routes/task_workers.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/scheduled_tasks.hpp>
-#include <models/task_run.hpp>
+#include <models/task_runs/task_run.hpp>
+#include <server/services/scheduled_tasks.hpp>
 
 #include <server/base/bounded_queue.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -33,7 +33,7 @@ struct worker_filter_fields
 };
 BOOST_DESCRIBE_STRUCT(worker_filter_fields, (), (task_worker_filter))
 
-task<std::vector<models::task_worker>> read_task_workers(scope& rq, fields<worker_filter_fields> wanted)
+task<std::vector<services::task_worker>> read_task_workers(scope& rq, fields<worker_filter_fields> wanted)
 {
     co_return rq.tasks().workers(wanted->task_worker_filter ? wanted->task_worker_filter->task_keys
                                                             : std::vector<std::string>{});
@@ -90,7 +90,7 @@ public:
     // Gives the worker one run after another, until it quits or breaks the protocol.
     task<void> serve()
     {
-        models::scheduled_tasks::attachment listed{rq_.tasks(), asked_.client_id, asked_.keys};
+        services::scheduled_tasks::attachment listed{rq_.tasks(), asked_.client_id, asked_.keys};
         for (;;) {
             listed.observe();
             auto next = rq_.tasks().take(asked_.keys);
@@ -108,7 +108,7 @@ public:
 
 private:
     // False where the worker quits or is gone. A run that it did not acknowledge goes to the next one (taken_task).
-    task<bool> deliver(models::scheduled_tasks::taken_task next)
+    task<bool> deliver(services::scheduled_tasks::taken_task next)
     {
         auto const run = co_await rq_.db().read(models::read_task_run, next.id());
         if (!run) {

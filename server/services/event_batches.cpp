@@ -34,7 +34,7 @@ void event_batches::push(models::event_ptr one)
     if (queue_.size() >= options_.queue_limit) {
         log::error(options_.name, "the queue is full: event {} is dropped", to_string(queue_.front()->id));
         queue_.pop_front();
-        tell_progress();
+        notify_progress();
     }
     queue_.push_back(std::move(one));
     ++taken_;
@@ -158,10 +158,10 @@ void event_batches::settle(worker& mine, std::size_t count)
 {
     mine.batch.erase(mine.batch.begin(), mine.batch.begin() + static_cast<std::ptrdiff_t>(count));
     mine.first += count;
-    tell_progress();
+    notify_progress();
 }
 
-void event_batches::tell_progress()
+void event_batches::notify_progress()
 {
     progressed_.notify_all();
     if (told_)

@@ -3,7 +3,7 @@
 // Where the order of batches does not matter, whole ones are stored side by side: a backend of PostgreSQL is one process.
 #pragma once
 
-#include <models/events/event_bus.hpp>
+#include <server/services/event_bus.hpp>
 
 #include <server/base/periodic.hpp>
 #include <server/base/signal.hpp>
@@ -86,7 +86,7 @@ private:
     task<void> store_batch(worker& mine);
     bool gives_up(worker const& mine, outcome came) const;
     void settle(worker& mine, std::size_t count);
-    void tell_progress();
+    void notify_progress();
     void drop(worker& mine, std::string_view why);
     void drop_all(worker& mine, std::string_view why);
 

@@ -1,7 +1,7 @@
 // The background services of a server: started together, stopped together, flushed at the end.
 #pragma once
 
-#include <models/events/event_bus.hpp>
+#include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
 #include <server/services/event_batches.hpp>
@@ -22,8 +22,8 @@ namespace praetor::services {
 class running
 {
 public:
-    running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
-            settings::values const& config, bool with_services);
+    running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, settings::values const& config,
+            bool with_services);
 
     void start();
 
@@ -35,11 +35,11 @@ public:
 private:
     event_batches* add_batches(std::unique_ptr<event_batches> made);
 
-    models::event_bus& bus_;
+    event_bus& bus_;
     std::vector<std::unique_ptr<service>> all_; // in the order of their start
     event_batches* persister_ = nullptr;        // events from outside into table events
     event_batches* recorder_ = nullptr;         // task runs out of their clients' events
-    models::event_bus::subscription hears_;
+    event_bus::subscription hears_;
 };
 
 } // namespace praetor::services

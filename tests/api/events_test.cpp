@@ -1,10 +1,10 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <server/app/running_server.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
-#include <server/cli/running_server.hpp>
 
 #include <atomic>
 #include <set>
@@ -47,10 +47,11 @@ class congestion
 public:
     explicit congestion(test_server& on) : on_(on)
     {
-        on_.inside([this](cli::running_server& all) {
-            all.bus().report_storing_by(
-                [] { return models::event_bus::storing{.taken = models::event_bus::max_waiting + 1, .settled = 0}; });
-            hears_ = all.bus().subscribe([this](models::event_ptr const&, models::event_origin) { ++heard_; });
+        on_.inside([this](app::running_server& all) {
+            all.bus().report_storing_by([] {
+                return services::event_bus::storing{.taken = services::event_bus::max_waiting + 1, .settled = 0};
+            });
+            hears_ = all.bus().subscribe([this](models::event_ptr const&, services::event_origin) { ++heard_; });
         });
     }
 
@@ -60,12 +61,12 @@ public:
     {
         if (std::exchange(left_, true))
             return;
-        on_.inside([this](cli::running_server&) { hears_ = {}; });
+        on_.inside([this](app::running_server&) { hears_ = {}; });
     }
 
     void end() const
     {
-        on_.inside([](cli::running_server& all) {
+        on_.inside([](app::running_server& all) {
             all.bus().report_storing_by({});
             all.bus().notify_progress();
         });
@@ -83,7 +84,7 @@ private:
     test_server& on_;
     std::atomic<int> heard_{0};
     bool left_ = false;
-    models::event_bus::subscription hears_;
+    services::event_bus::subscription hears_;
 };
 
 } // namespace

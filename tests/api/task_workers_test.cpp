@@ -1,7 +1,7 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
-#include <server/cli/running_server.hpp>
+#include <server/app/running_server.hpp>
 
 #include <functional>
 #include <thread>
@@ -179,7 +179,7 @@ PRAETOR_TEST_EACH_DIALECT(a_deferred_run_for_which_there_is_no_room_is_refused_b
 {
     temporary_database at{dialect};
     test_server server{at, {}};
-    server.inside([](cli::running_server& all) {
+    server.inside([](app::running_server& all) {
         for (int i = 0; i < 1'000'000; ++i)
             all.tasks().push({uuid::random(), "other"});
     });

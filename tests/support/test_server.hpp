@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace praetor::cli {
+namespace praetor::app {
 class running_server;
 }
 
@@ -56,7 +56,7 @@ public:
                          std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const;
 
     // Runs `what` on the server's thread, and waits until it has.
-    void inside(std::function<void(cli::running_server&)> what);
+    void inside(std::function<void(app::running_server&)> what);
 
     // Stops as a signal does: what was accepted is stored. Asked again, does nothing.
     void stop();
