@@ -34,6 +34,7 @@ void event_batches::push(models::event_ptr one)
     if (queue_.size() >= options_.queue_limit) {
         log::error(options_.name, "the queue is full: event {} is dropped", to_string(queue_.front()->id));
         queue_.pop_front();
+        ++dropped_;
         notify_progress();
     }
     queue_.push_back(std::move(one));
@@ -54,7 +55,7 @@ std::uint64_t event_batches::settled() const noexcept
 
 std::uint64_t event_batches::failures() const noexcept
 {
-    std::uint64_t all = 0;
+    auto all = dropped_;
     for (auto const& one : workers_)
         all += one.loop->failures();
     return all;
@@ -171,13 +172,16 @@ void event_batches::notify_progress()
 void event_batches::drop(worker& mine, std::string_view why)
 {
     log::error(options_.name, "event {} can not be stored: {}", to_string(mine.batch.front()->id), why);
+    ++dropped_;
     settle(mine, 1);
 }
 
 // At the end, where the database is away: further batches would only wait for it too.
 void event_batches::drop_all(worker& mine, std::string_view why)
 {
-    log::error(options_.name, "{} events can not be stored: {}", mine.batch.size() + queue_.size(), why);
+    auto const count = mine.batch.size() + queue_.size();
+    log::error(options_.name, "{} events can not be stored: {}", count, why);
+    dropped_ += count;
     queue_.clear();
     settle(mine, mine.batch.size());
 }

@@ -95,6 +95,7 @@ private:
     options options_;
     std::deque<models::event_ptr> queue_;
     std::uint64_t taken_ = 0;
+    std::uint64_t dropped_ = 0;
     std::function<void()> told_;
     signal progressed_;
     bool started_ = false;

@@ -23,7 +23,7 @@ public:
     // never started.
     virtual task<void> stop() = 0;
 
-    // Steps that threw since the start.
+    // Steps that threw since the start, and what had to be dropped.
     virtual std::uint64_t failures() const noexcept = 0;
 };
 
