@@ -48,8 +48,9 @@ replicas::replicas(boost::asio::any_io_executor executor, database& writer,
         one.store = std::move(reads[i]);
         one.is.name = std::move(names[i]);
         one.is.error_message = "not asked yet";
-        one.watch = std::make_unique<periodic>(executor, "replica " + one.is.name, probe_interval,
-                                               [this, i] { return probe(i); });
+        one.watch =
+            std::make_unique<periodic>(executor, "replica " + one.is.name, periodic_options{.interval = probe_interval},
+                                       [this, i] { return probe(i); });
     }
 }
 

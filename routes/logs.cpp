@@ -3,12 +3,12 @@
 #include <routes/prefect_socket.hpp>
 
 #include <models/logs/log.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
 
-#include <boost/asio/this_coro.hpp>
 #include <boost/json/object.hpp>
 
 namespace praetor::routes {
@@ -67,6 +67,22 @@ task<std::optional<models::filters::log_filter>> read_subscription(http::websock
     co_return wanted;
 }
 
+task<void> send_logs(http::websocket& socket, services::live_queue& queue)
+{
+    for (;;) {
+        co_await queue.wait();
+        if (queue.empty()) {
+            log::warning("logs", "a subscriber is too far behind: closed");
+            co_await socket.close(close_code::try_again_later, "Too many logs wait for this subscriber");
+            co_return;
+        }
+        auto const next = queue.pop();
+        auto const sent = co_await socket.write(*next.text);
+        if (!sent)
+            co_return;
+    }
+}
+
 // Tells logs as they come; what came before is read by POST /logs/filter.
 task<void> stream_logs_out(scope& rq, http::websocket& socket)
 {
@@ -76,28 +92,13 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
     auto const wanted = co_await read_subscription(socket);
     if (!wanted)
         co_return;
-    auto const executor = co_await boost::asio::this_coro::executor;
-    services::live_queue queue{executor, {.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
+    services::live_queue queue{{.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
     auto const hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
         if (includes(*wanted, *one))
             queue.push(one->id,
                        std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}'));
     });
-    disconnect_watch watch{executor, socket, queue};
-    bool there = true;
-    while (there && !queue.is_closed()) {
-        co_await queue.wait();
-        if (queue.empty() && queue.has_overflowed()) {
-            log::warning("logs", "a subscriber is too far behind: closed");
-            co_await socket.close(close_code::try_again_later, "Too many logs wait for this subscriber");
-            break;
-        }
-        if (queue.empty())
-            continue;
-        auto const next = queue.pop();
-        there = co_await socket.write(*next.text);
-    }
-    co_await watch.stop();
+    co_await serve_both_ways(socket, "logs", ignore_messages(socket), send_logs(socket, queue));
 }
 
 } // namespace

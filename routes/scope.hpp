@@ -22,6 +22,10 @@
 #include <string>
 #include <vector>
 
+namespace praetor::services {
+class running;
+}
+
 namespace praetor::routes {
 
 // The objects that live as long as the server; main owns them.
@@ -36,6 +40,7 @@ struct application
     models::csrf_token_cache& csrf_tokens;
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
+    services::running const* services = nullptr;
 };
 
 // One request's view of the application; lives as long as its handler runs.

@@ -86,7 +86,8 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       notifications_(listen_for_changes(executor, given, options_)),
       app_{*store_,      replicas_.get(), statements_,
            bus_,         logs_,           tasks_,
-           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
+           csrf_tokens_, config_,         config_.integer("server.api.default_limit"),
+           &services_},
       services_(executor, *store_, bus_, config_, with_services), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {

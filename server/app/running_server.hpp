@@ -46,6 +46,7 @@ public:
 
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }
+    services::scheduled_tasks& tasks() noexcept { return tasks_; }
 
 private:
     task<void> start_parts();

@@ -124,6 +124,8 @@ void session::cut()
 
 void session::look_after(std::chrono::steady_clock::time_point now)
 {
+    if (socket_ != nullptr)
+        socket_->look_for_end();
     // Most are answered long before; those that are not cost the database something.
     constexpr auto a_while = std::chrono::milliseconds{250};
     if (gone_ || !running_since_ || now - *running_since_ < a_while || !client_has_gone())

@@ -7,6 +7,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace praetor::http {
@@ -84,9 +85,13 @@ task<void> websocket::refuse()
 task<std::optional<std::string>> websocket::read()
 {
     stream_->received.clear();
+    is_reading_ = true;
     auto [ec, size] = co_await stream_->socket.async_read(stream_->received, as_tuple);
-    if (ec)
+    is_reading_ = false;
+    if (ec) {
+        end();
         co_return std::nullopt;
+    }
     co_return beast::buffers_to_string(stream_->received.data());
 }
 
@@ -97,22 +102,22 @@ task<bool> websocket::write(std::string_view text)
     co_return !ec;
 }
 
-void websocket::gather()
+void websocket::cork()
 {
-    cork(true);
+    set_corked(true);
 }
 
-void websocket::flush()
+void websocket::uncork()
 {
-    cork(false);
+    set_corked(false);
 }
 
 // A connection that is lost has nothing to hold back: its errors are of no interest.
-void websocket::cork(bool on)
+void websocket::set_corked(bool on)
 {
-    if (is_gathering_ == on)
+    if (is_corked_ == on)
         return;
-    is_gathering_ = on;
+    is_corked_ = on;
     int const value = on ? 1 : 0;
     auto const socket = beast::get_lowest_layer(stream_->socket).socket().native_handle();
     static_cast<void>(::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &value, sizeof value));
@@ -131,6 +136,29 @@ void websocket::drop()
 {
     boost::system::error_code ignored;
     beast::get_lowest_layer(stream_->socket).socket().close(ignored);
+    end();
+}
+
+task<void> websocket::wait_until_ended()
+{
+    while (!ended_)
+        co_await end_came_.wait();
+}
+
+void websocket::look_for_end()
+{
+    if (is_reading_ || ended_)
+        return;
+    auto& connection = beast::get_lowest_layer(stream_->socket).socket();
+    pollfd asked{connection.native_handle(), POLLRDHUP, 0};
+    if (!connection.is_open() || (::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0))
+        end();
+}
+
+void websocket::end()
+{
+    ended_ = true;
+    end_came_.notify_all();
 }
 
 } // namespace praetor::http

@@ -1,6 +1,7 @@
 // One websocket (RFC 6455), after its request and before or after its handshake. Text messages only.
 #pragma once
 
+#include <server/base/signal.hpp>
 #include <server/base/task.hpp>
 
 #include <chrono>
@@ -40,10 +41,10 @@ public:
     // False where the connection is lost. The text must live until the task is done.
     task<bool> write(std::string_view text);
 
-    // From gather() to flush() messages share packets: the kernel holds back one that is not full, for at most 200 ms
+    // From cork() to uncork() messages share packets: the kernel holds back one that is not full, for at most 200 ms
     // (tcp(7), TCP_CORK). Both may be called again and again.
-    void gather();
-    void flush();
+    void cork();
+    void uncork();
 
     // Sends a close frame and waits a little for the peer's. `reason` is cut at 123 bytes.
     task<void> close(std::uint16_t code, std::string reason);
@@ -51,11 +52,22 @@ public:
     // Drops the connection at once; what is suspended in read() or write() ends as if the peer had gone.
     void drop();
 
+    // For who does not read for a while: whether the peer has closed its side, or the connection is lost or dropped. What
+    // the peer had sent before can still be read. Cancellation ends the wait with operation_aborted.
+    bool has_ended() const noexcept { return ended_; }
+    task<void> wait_until_ended();
+    // Looks for that end while nobody reads. The session calls it now and then.
+    void look_for_end();
+
 private:
-    void cork(bool on);
+    void set_corked(bool on);
+    void end();
 
     std::unique_ptr<stream> stream_;
-    bool is_gathering_ = false;
+    signal end_came_;
+    bool is_corked_ = false;
+    bool is_reading_ = false;
+    bool ended_ = false;
 };
 
 } // namespace praetor::http

@@ -7,6 +7,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
@@ -92,6 +93,11 @@ test_server::test_server(temporary_database& on, settings_list const& settings)
 test_server::~test_server()
 {
     stop();
+}
+
+void test_server::inside(std::function<void(app::running_server&)> what)
+{
+    asio::post(running_->context, asio::use_future([&] { what(running_->server); })).get();
 }
 
 void test_server::stop()

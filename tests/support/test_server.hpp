@@ -5,12 +5,17 @@
 
 #include <boost/json/value.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace praetor::app {
+class running_server;
+}
 
 namespace praetor::tests {
 
@@ -49,6 +54,9 @@ public:
     // What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
     std::string exchange(std::string_view bytes,
                          std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const;
+
+    // Runs `what` on the server's thread, and waits until it has.
+    void inside(std::function<void(app::running_server&)> what);
 
     // Stops as a signal does: what was accepted is stored. Asked again, does nothing.
     void stop();
