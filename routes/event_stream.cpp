@@ -83,7 +83,7 @@ public:
         auto const size = rq_.config().integer("server.events.websocket_backfill_page_size");
         std::optional<models::event_position> after;
         std::string message;
-        socket_.gather();
+        socket_.cork();
         for (;;) {
             auto const page = co_await rq_.db().read(models::read_events_after, wanted_, after, size);
             for (auto const& one : page) {
@@ -99,7 +99,7 @@ public:
                 break;
             after = {page.back().occurred, page.back().id};
         }
-        socket_.flush();
+        socket_.uncork();
         co_return true;
     }
 
@@ -167,7 +167,7 @@ private:
         for (auto const& one : stored)
             by_id.emplace(one.id, &one);
         std::string message;
-        socket_.gather();
+        socket_.cork();
         for (auto const& id : ids) {
             auto const found = by_id.find(id);
             if (found == by_id.end())
@@ -177,7 +177,7 @@ private:
             if (!sent)
                 co_return false;
         }
-        socket_.flush();
+        socket_.uncork();
         co_return true;
     }
 
@@ -236,8 +236,7 @@ task<void> tell_events(scope& rq, http::websocket& socket, subscription_request 
 
 task<void> stream_events_in(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    while (accepted) {
+    for (;;) {
         auto const text = co_await socket.read();
         if (!text)
             co_return;
@@ -256,9 +255,6 @@ task<void> stream_events_in(scope& rq, http::websocket& socket)
 
 task<void> stream_events_out(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto asked = co_await read_subscription(socket);
     if (!asked)
         co_return;

@@ -22,7 +22,7 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 struct server::state : std::enable_shared_from_this<server::state>
 {
     state(boost::asio::any_io_executor run_on, handler& with, server_options given)
-        : executor(std::move(run_on)), serves(with), how(std::move(given)), acceptor(executor), look(executor),
+        : executor(std::move(run_on)), serves(with), options(std::move(given)), acceptor(executor), look(executor),
           room(executor)
     {
         room.expires_at(std::chrono::steady_clock::time_point::max());
@@ -34,7 +34,7 @@ struct server::state : std::enable_shared_from_this<server::state>
 
     boost::asio::any_io_executor executor;
     handler& serves;
-    server_options how;
+    server_options options;
     tcp::acceptor acceptor;
     boost::asio::steady_timer look;
     boost::asio::steady_timer room; // cancelled whenever a connection has gone
@@ -43,8 +43,8 @@ struct server::state : std::enable_shared_from_this<server::state>
     bool stopping = false;
 };
 
-server::server(boost::asio::any_io_executor executor, handler& serves, server_options how)
-    : state_(std::make_shared<state>(std::move(executor), serves, std::move(how)))
+server::server(boost::asio::any_io_executor executor, handler& serves, server_options options)
+    : state_(std::make_shared<state>(std::move(executor), serves, std::move(options)))
 {}
 
 server::~server() = default;
@@ -52,7 +52,8 @@ server::~server() = default;
 std::uint16_t server::start()
 {
     tcp::resolver resolver{state_->executor};
-    auto const found = resolver.resolve(state_->how.host, std::to_string(state_->how.port), tcp::resolver::passive);
+    auto const found =
+        resolver.resolve(state_->options.host, std::to_string(state_->options.port), tcp::resolver::passive);
     auto const endpoint = found.begin()->endpoint();
     auto& acceptor = state_->acceptor;
     acceptor.open(endpoint.protocol());
@@ -75,7 +76,7 @@ task<void> server::state::accept_loop()
 {
     auto const keep = shared_from_this();
     while (!stopping) {
-        if (sessions.size() >= how.most_connections) {
+        if (sessions.size() >= options.max_connections) {
             static_cast<void>(co_await room.async_wait(as_tuple));
             continue;
         }
@@ -106,7 +107,7 @@ task<void> server::state::look_after_sessions()
 
 void server::state::begin(tcp::socket socket)
 {
-    auto const at = sessions.emplace(sessions.end(), std::move(socket), serves, how, requests);
+    auto const at = sessions.emplace(sessions.end(), std::move(socket), serves, options, requests);
     auto const ended = [keep = shared_from_this(), at](std::exception_ptr) {
         keep->sessions.erase(at);
         keep->room.cancel();

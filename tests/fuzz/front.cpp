@@ -102,7 +102,7 @@ struct front::parts
     routes::application app{
         store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
     std::unique_ptr<routes::router> router = cli::make_router(app);
-    http::server_options how;
+    http::server_options options;
     std::uint64_t requests = 0;
 };
 
@@ -128,7 +128,7 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     all.store.begin();
     std::string said;
     {
-        http::session session{std::move(socket), *all.router, all.how, all.requests};
+        http::session session{std::move(socket), *all.router, all.options, all.requests};
         bool ended = false;
         boost::asio::co_spawn(all.context, session.run(),
                               boost::asio::bind_cancellation_slot(session.cancellation(),
