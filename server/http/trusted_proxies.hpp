@@ -15,9 +15,11 @@ namespace praetor::http {
 class trusted_proxies
 {
 public:
+    // This machine by IPv4.
+    trusted_proxies() : trusted_proxies({"127.0.0.1"}) {}
     // Each is an address ("10.0.0.1"), a network ("10.0.0.0/8", "fd00::/8") or "*" for everybody. Anything else trusts
     // nobody, as it does with uvicorn, and is warned of in the log.
-    explicit trusted_proxies(std::vector<std::string> const& names = {"127.0.0.1"});
+    explicit trusted_proxies(std::vector<std::string> const& names);
 
     // An IPv4 address mapped into IPv6 counts as the IPv4 address.
     bool contain(boost::asio::ip::address const& peer) const;

@@ -25,7 +25,7 @@ tests::header_list joined(tests::header_list one, tests::header_list const& othe
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(access)
+BOOST_AUTO_TEST_SUITE(access_checks)
 
 BOOST_AUTO_TEST_CASE(with_an_auth_string_no_websocket_is_open_to_who_can_not_prove_who_it_is)
 {

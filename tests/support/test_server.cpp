@@ -171,7 +171,7 @@ std::string shake_hands(unsigned short port, std::string_view path, header_list 
                           "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
     for (auto const& [name, value] : headers)
         request += name + ": " + value + "\r\n";
-    return exchange(port, request + "\r\n");
+    return tests::exchange(port, request + "\r\n");
 }
 
 } // namespace praetor::tests
