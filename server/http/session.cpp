@@ -274,7 +274,7 @@ task<bool> session::answer(message& asked, bool keeps)
             log::info("http", "request {} {} {}{}: the client had gone", rq.id, rq.verb_text(), rq.root, rq.path);
             co_return false;
         }
-        if (made.allows_cross_origin)
+        if (made.allows_other_origins)
             add_cors(options_.cors, rq, made);
     }
     log::debug("http", "request {} {} {}{} {}", rq.id, rq.verb_text(), rq.root, rq.path, made.status);
