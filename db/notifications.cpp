@@ -1,12 +1,12 @@
 #include <db/notifications.hpp>
 
+#include <db/dialects/postgresql/listener.hpp>
 #include <db/options.hpp>
-#include <db/postgres/listener.hpp>
 
 namespace praetor::db {
 namespace {
 
-constexpr std::size_t longest_payload = 7'999; // PostgreSQL manual, NOTIFY
+constexpr std::size_t max_payload = 7'999; // PostgreSQL manual, NOTIFY
 
 } // namespace
 
@@ -15,13 +15,13 @@ std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, opt
 {
     if (how.dialect != dialect::postgresql)
         return nullptr;
-    return std::make_unique<postgres::listener>(std::move(executor), how, std::move(channels));
+    return std::make_unique<postgresql::listener>(std::move(executor), how, std::move(channels));
 }
 
-void post_notification(connection& conn, std::string_view channel, std::string_view payload)
+void enqueue_notification(connection& conn, std::string_view channel, std::string_view payload)
 {
-    if (conn.kind() == dialect::postgresql && payload.size() <= longest_payload)
-        conn.post(sql{"SELECT pg_notify($1, $2)", channel, payload});
+    if (conn.kind() == dialect::postgresql && payload.size() <= max_payload)
+        conn.enqueue(sql{"SELECT pg_notify($1, $2)", channel, payload});
 }
 
 } // namespace praetor::db

@@ -37,7 +37,7 @@ struct options
     // SQLite
     std::string path;                               // a file, or ":memory:"
     std::size_t readers = 2;                        // threads that read beside the writer
-    std::size_t largest_group = 64;                 // transactions that share a commit
+    std::size_t max_group = 64;                     // transactions that share a commit
     std::size_t queue_limit = 4096;                 // waiting transactions, then errc::unavailable
     bool full_sync = false;                         // synchronous=FULL instead of NORMAL
     bool must_exist = false;                        // a file that is not there is an error
@@ -54,8 +54,8 @@ struct options
     std::chrono::milliseconds statement_timeout{10'000};
     std::chrono::seconds recycle{3'600};         // a connection's life, shortened or lengthened by up to a tenth
     std::chrono::milliseconds ping_after{5'000}; // what idled longer is asked before it is handed out
-    std::size_t retries = 2;                     // of a transaction that surely left nothing: see postgres/failure.hpp
-    std::string application_name;                // empty: the URL's, or "praetor"
+    std::size_t retries = 2;      // of a transaction that surely left nothing: see dialects/postgresql/failure.hpp
+    std::string application_name; // empty: the URL's, or "praetor"
     std::string search_path;
 };
 

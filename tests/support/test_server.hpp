@@ -32,9 +32,9 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 answer ask(unsigned short port, std::string_view verb, std::string_view path, std::string_view body = {},
            header_list const& headers = {});
 
-// What comes back for bytes on one connection, until the server closes it or nothing came for `patience`.
+// What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
 std::string exchange(unsigned short port, std::string_view bytes,
-                     std::chrono::milliseconds patience = std::chrono::milliseconds{400});
+                     std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400});
 
 // What comes back for the handshake of a websocket.
 std::string shake_hands(unsigned short port, std::string_view path, header_list const& headers = {});
@@ -61,11 +61,11 @@ public:
     answer get(std::string_view path) const { return ask("GET", path); }
     answer post(std::string_view path, std::string_view body) const { return ask("POST", path, body); }
 
-    // What comes back for bytes on one connection, until the server closes it or nothing came for `patience`.
+    // What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
     std::string exchange(std::string_view bytes,
-                         std::chrono::milliseconds patience = std::chrono::milliseconds{400}) const
+                         std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const
     {
-        return tests::exchange(port_, bytes, patience);
+        return tests::exchange(port_, bytes, response_timeout);
     }
 
     // Stops as a signal does: what was accepted is stored. Asked again, does nothing.
@@ -92,8 +92,8 @@ public:
     void send(std::string_view text);
     // The next message as JSON; throws closed where the server closed.
     boost::json::value receive();
-    // Nothing comes within `patience`.
-    bool is_silent(std::chrono::milliseconds patience);
+    // Nothing comes within `response_timeout`.
+    bool is_silent(std::chrono::milliseconds response_timeout);
     // The code with which the server closes; reads on until it does.
     int close_code();
 
