@@ -39,6 +39,7 @@ struct path_text
     char text[Size];
 
     constexpr path_text(char const (&given)[Size]) { std::copy_n(given, Size, text); }
+    // How many {} it has.
     constexpr std::size_t parameters() const { return static_cast<std::size_t>(std::count(text, text + Size, '{')); }
     constexpr std::string_view view() const { return {text, Size - 1}; }
 };

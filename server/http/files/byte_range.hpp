@@ -13,6 +13,7 @@ struct byte_range
     std::uint64_t first = 0;
     std::uint64_t size = 0; // 1 or more
 
+    // The position of its last byte.
     std::uint64_t last() const noexcept { return first + size - 1; }
 };
 
