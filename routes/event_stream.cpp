@@ -227,8 +227,7 @@ task<void> send_events(scope& rq, http::websocket& socket, subscription_request 
 
 task<void> stream_events_in(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    while (accepted) {
+    for (;;) {
         auto const text = co_await socket.read();
         if (!text)
             co_return;
@@ -248,9 +247,6 @@ task<void> stream_events_in(scope& rq, http::websocket& socket)
 
 task<void> stream_events_out(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto asked = co_await read_subscription(socket);
     if (!asked)
         co_return;

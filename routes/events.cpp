@@ -1,6 +1,7 @@
 #include <routes/routes.hpp>
 
 #include <routes/event_stream.hpp>
+#include <routes/prefect_socket.hpp>
 
 #include <models/events/event_counts.hpp>
 #include <models/events/event_limits.hpp>
@@ -10,7 +11,6 @@
 #include <server/base/base64.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
-#include <server/settings/base_path.hpp>
 
 #include <fmt/format.h>
 
@@ -99,8 +99,8 @@ task<event_page> read_page(scope& rq, models::event_page_token at)
     page.events = co_await rq.db().read(models::read_events, at.filter, models::page{at.page_size, at.offset});
     if (at.offset + at.page_size < at.count) {
         at.offset += at.page_size;
-        page.next_page = "http://" + std::string{rq.request().header("host")} + settings::base_path(rq.config()) +
-                         "/events/filter/next?page-token=" + base64_encoded(to_text(at));
+        page.next_page = http::url_of(rq.request(), std::string{rq.request().root} + "/events/filter/next",
+                                      "page-token=" + base64_encoded(to_text(at)));
     }
     co_return page;
 }
@@ -149,8 +149,8 @@ void add_events(router& r)
     r.post<"/events/filter", read_events>();
     r.get<"/events/filter/next", read_next_events>().called("read_account_events_page").refuses(403);
     r.post<"/events/count-by/{countable}", count_events>().called("count_account_events");
-    r.websocket<"/events/in">(stream_events_in);
-    r.websocket<"/events/out">(stream_events_out);
+    r.websocket<"/events/in", accept_prefect_socket, stream_events_in>();
+    r.websocket<"/events/out", accept_prefect_socket, stream_events_out>();
 }
 
 } // namespace praetor::routes

@@ -13,6 +13,7 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
+#include <server/base/percent.hpp>
 #include <server/http/api_version.hpp>
 
 #include <algorithm>
@@ -121,7 +122,7 @@ task<http::response> download_logs(scope& rq, uuid id)
     http::response answer;
     answer.content_type = "text/csv; charset=utf-8";
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"flow-run-logs.csv\"; filename*=UTF-8''" +
-                                                           http::percent_encoded(run->name + "-logs.csv"));
+                                                           percent_encoded(run->name + "-logs.csv"));
     answer.body = co_await rq.db().read(models::read_logs_as_csv, id);
     co_return answer;
 }

@@ -86,9 +86,6 @@ task<void> send_logs(http::websocket& socket, services::live_queue& queue)
 // Tells logs as they come; what came before is read by POST /logs/filter.
 task<void> stream_logs_out(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto const wanted = co_await read_subscription(socket);
     if (!wanted)
         co_return;
@@ -108,7 +105,7 @@ void add_logs(router& r)
     r.section("Logs");
     r.post<"/logs/", create_logs>().answers(201);
     r.post<"/logs/filter", read_logs>();
-    r.websocket<"/logs/out">(stream_logs_out);
+    r.websocket<"/logs/out", accept_prefect_socket, stream_logs_out>();
 }
 
 } // namespace praetor::routes

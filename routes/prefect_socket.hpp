@@ -22,9 +22,9 @@ inline constexpr std::uint16_t internal_error = 1011;
 inline constexpr std::uint16_t try_again_later = 1013;
 } // namespace close_code
 
-// Accepts the socket: with sub-protocol "prefect" the client sends {"type": "auth", "token": …} and is told
-// {"type": "auth_success"}; without it, which older clients do, at once, unless the server has an auth string. False
-// where the socket was refused or closed.
+// The handshake of every websocket, named where it is registered. With sub-protocol "prefect" the client sends {"type":
+// "auth", "token": …} and hears {"type": "auth_success"}; without it, as older clients come, it is let in at once, unless
+// the server has an auth string. False where the socket was refused or closed.
 task<bool> accept_prefect_socket(scope& rq, http::websocket& socket);
 
 // The next message as JSON. Nothing where the peer is gone, or sent something else: then the socket was closed.

@@ -152,9 +152,6 @@ private:
 
 task<void> subscribe_to_scheduled_tasks(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto const message = co_await read_json(socket);
     if (!message)
         co_return;
@@ -175,7 +172,7 @@ void add_task_workers(router& r)
 {
     r.section("Task Workers");
     r.post<"/task_workers/filter", read_task_workers>();
-    r.websocket<"/task_runs/subscriptions/scheduled">(subscribe_to_scheduled_tasks);
+    r.websocket<"/task_runs/subscriptions/scheduled", accept_prefect_socket, subscribe_to_scheduled_tasks>();
 }
 
 } // namespace praetor::routes

@@ -16,16 +16,17 @@ namespace {
 
 http::server_options http_options(settings::values const& config)
 {
-    http::server_options how;
-    how.host = config.text("server.api.host");
-    how.port = static_cast<std::uint16_t>(config.integer("server.api.port"));
-    how.keep_alive = config.seconds("server.api.keepalive_timeout");
-    how.ping_interval = config.seconds("server.api.websocket_ping_interval");
-    how.ping_timeout = config.seconds("server.api.websocket_ping_timeout");
-    how.cors.origins = config.list("server.api.cors_allowed_origins");
-    how.cors.methods = config.list("server.api.cors_allowed_methods");
-    how.cors.headers = config.list("server.api.cors_allowed_headers");
-    return how;
+    http::server_options options;
+    options.host = config.text("server.api.host");
+    options.port = static_cast<std::uint16_t>(config.integer("server.api.port"));
+    options.keep_alive = config.seconds("server.api.keepalive_timeout");
+    options.ping_interval = config.seconds("server.api.websocket_ping_interval");
+    options.ping_timeout = config.seconds("server.api.websocket_ping_timeout");
+    options.cors.origins = config.list("server.api.cors_allowed_origins");
+    options.cors.methods = config.list("server.api.cors_allowed_methods");
+    options.cors.headers = config.list("server.api.cors_allowed_headers");
+    options.proxies = http::trusted_proxies{config.list("praetor.forwarded_allow_ips")};
+    return options;
 }
 
 void set_event_limits(settings::values const& config)

@@ -37,7 +37,7 @@ std::string shown(std::string const& host, std::uint16_t port)
 struct server::state
 {
     state(boost::asio::any_io_executor run_on, handler& with, server_options given)
-        : executor(run_on), serves(with), how(std::move(given)), acceptor(run_on),
+        : executor(run_on), serves(with), options(std::move(given)), acceptor(run_on),
           look(run_on, "connections", {between_looks}, [this] { return look_after_sessions(); }),
           listener(run_on, &log_end), connections(run_on, &log_end)
     {}
@@ -53,7 +53,7 @@ struct server::state
 
     boost::asio::any_io_executor executor;
     handler& serves;
-    server_options how;
+    server_options options;
     tcp::acceptor acceptor;
     session_list sessions;
     std::uint64_t requests = 0;
@@ -65,8 +65,8 @@ struct server::state
     task_group connections;
 };
 
-server::server(boost::asio::any_io_executor executor, handler& serves, server_options how)
-    : state_(std::make_unique<state>(std::move(executor), serves, std::move(how)))
+server::server(boost::asio::any_io_executor executor, handler& serves, server_options options)
+    : state_(std::make_unique<state>(std::move(executor), serves, std::move(options)))
 {}
 
 server::~server() = default;
@@ -76,7 +76,7 @@ std::uint16_t server::bind()
     auto& acceptor = state_->acceptor;
     try {
         tcp::resolver resolver{state_->executor};
-        auto const found = resolver.resolve(state_->how.host, std::to_string(state_->how.port), tcp::resolver::passive);
+        auto const found = resolver.resolve(state_->options.host, std::to_string(state_->options.port), tcp::resolver::passive);
         auto const endpoint = found.begin()->endpoint();
         acceptor.open(endpoint.protocol());
         acceptor.set_option(tcp::acceptor::reuse_address{true});
@@ -102,7 +102,7 @@ void server::start()
 
 void server::state::throw_unusable(boost::system::error_code why) const
 {
-    auto const where = shown(how.host, how.port);
+    auto const where = shown(options.host, options.port);
     if (why == boost::asio::error::address_in_use)
         throw error{errc::unavailable, where + " is in use by another program; choose another port"};
     throw error{errc::unavailable, "can not listen on " + where + ": " + why.message()};
@@ -111,7 +111,7 @@ void server::state::throw_unusable(boost::system::error_code why) const
 task<void> server::state::accept_loop()
 {
     for (;;) {
-        if (sessions.size() >= how.max_connections) {
+        if (sessions.size() >= options.max_connections) {
             co_await gone.wait();
             continue;
         }
@@ -138,7 +138,7 @@ task<void> server::state::look_after_sessions()
 
 void server::state::begin(tcp::socket socket)
 {
-    auto const made = std::make_shared<session>(std::move(socket), serves, how, requests);
+    auto const made = std::make_shared<session>(std::move(socket), serves, options, requests);
     auto const which = sessions.insert(sessions.end(), made);
     made->runs_as(connections.spawn(run(which)));
 }

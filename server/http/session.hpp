@@ -17,11 +17,13 @@
 
 namespace praetor::http {
 
+// Runs on one thread. Ends only after run() has.
 class session
 {
 public:
-    // A connection that was accepted. The references must outlive it.
-    session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& how, std::uint64_t& requests);
+    // `serves`, `options` and `requests`, which counts the requests of all sessions, outlive it.
+    session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options,
+            std::uint64_t& requests);
 
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
@@ -40,10 +42,14 @@ private:
     using parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using message = boost::beast::http::request<boost::beast::http::string_body>;
 
+    class beast_request;
+
     task<void> serve();
     task<bool> read_head(parser& into);
     task<bool> read_body(parser& into);
+    void fill(beast_request& rq, message const& from);
     task<bool> answer(message& asked, bool keeps);
+    task<bool> send_file(file_body& file);
     bool client_has_gone();
     task<void> serve_websocket(message asked);
     task<bool> write(std::string_view head, std::string_view body);
@@ -55,6 +61,7 @@ private:
     server_options const& options_;
     std::uint64_t& requests_;
     std::string peer_;
+    bool trusts_peer_ = false; // a proxy that knows how its client came
     std::string head_;
     bool idle_ = true;
     bool stopping_ = false;

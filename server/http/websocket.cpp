@@ -1,10 +1,14 @@
 #include <server/http/websocket_stream.hpp>
+#include <server/http/wire.hpp>
+
+#include <server/base/split.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
-#include <boost/beast/http/write.hpp>
 
+#include <array>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -19,8 +23,8 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 } // namespace
 
 websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std::chrono::milliseconds ping_interval,
-                          std::chrono::milliseconds ping_timeout, std::size_t max_message)
-    : socket(std::move(connection)), asked(std::move(wanted))
+                          std::chrono::milliseconds ping_timeout, std::size_t max_message, std::uint64_t id)
+    : socket(std::move(connection)), asked(std::move(wanted)), request_id(id)
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.
     beast::websocket::stream_base::timeout limits{};
@@ -43,16 +47,8 @@ std::vector<std::string> websocket::offered() const
     auto const range = stream_->asked.equal_range("Sec-WebSocket-Protocol");
     for (auto field = range.first; field != range.second; ++field) {
         std::string_view rest = field->value();
-        while (!rest.empty()) {
-            auto const end = std::min(rest.find(','), rest.size());
-            auto one = rest.substr(0, end);
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-            while (one.starts_with(' '))
-                one.remove_prefix(1);
-            while (one.ends_with(' '))
-                one.remove_suffix(1);
-            all.emplace_back(one);
-        }
+        while (!rest.empty())
+            all.emplace_back(next_item(rest, ','));
     }
     return all;
 }
@@ -71,13 +67,20 @@ task<bool> websocket::accept(std::string subprotocol)
 
 task<void> websocket::refuse()
 {
-    beast::http::response<beast::http::string_body> answer{beast::http::status::forbidden, 11};
-    answer.set(beast::http::field::content_type, "text/plain; charset=utf-8");
-    answer.keep_alive(false);
-    answer.prepare_payload();
+    response closed;
+    closed.status = 403;
+    closed.content_type = "text/plain; charset=utf-8";
+    return refuse(std::move(closed));
+}
+
+task<void> websocket::refuse(response answer)
+{
+    std::string head;
+    write_head(head, answer, answer.body.size(), false, stream_->request_id);
     auto& connection = beast::get_lowest_layer(stream_->socket);
     connection.expires_after(std::chrono::seconds{5});
-    static_cast<void>(co_await beast::http::async_write(connection, answer, as_tuple));
+    std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer(head), boost::asio::buffer(answer.body)};
+    static_cast<void>(co_await boost::asio::async_write(connection, parts, as_tuple));
     boost::system::error_code ignored;
     connection.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
 }

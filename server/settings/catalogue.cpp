@@ -158,6 +158,7 @@ constexpr entry entries[] = {
     {"praetor.database.retries", "PRAETOR_DATABASE_RETRIES", "", "2", kind::integer},
     {"praetor.database.echo_values", "PRAETOR_DATABASE_ECHO_VALUES", "", "false", kind::boolean},
     {"praetor.database.wait_seconds", "PRAETOR_DATABASE_WAIT_SECONDS", "", "0", kind::span},
+    {"praetor.forwarded_allow_ips", "PRAETOR_FORWARDED_ALLOW_IPS", "FORWARDED_ALLOW_IPS", "127.0.0.1", kind::text},
     {"praetor.encryption_key", "PREFECT_SERVER_ENCRYPTION_KEY", "ORION_ENCRYPTION_KEY", "", kind::secret},
 };
 // clang-format on

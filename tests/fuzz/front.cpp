@@ -101,7 +101,7 @@ struct front::parts
     routes::application app{
         store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
     std::unique_ptr<routes::router> router = routes::make_router(app);
-    http::server_options how;
+    http::server_options options;
     std::uint64_t requests = 0;
 };
 
@@ -127,7 +127,7 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     all.store.begin();
     std::string said;
     {
-        http::session session{std::move(socket), *all.router, all.how, all.requests};
+        http::session session{std::move(socket), *all.router, all.options, all.requests};
         task_group running{all.context.get_executor(), [](std::exception_ptr) {}};
         session.runs_as(running.spawn(session.run()));
         auto const last = std::chrono::steady_clock::now() + std::chrono::seconds{20};

@@ -111,13 +111,13 @@ void test_server::stop()
     running_.reset();
 }
 
-answer test_server::ask(std::string_view verb, std::string_view path, std::string_view body,
-                        header_list const& headers) const
+answer ask(unsigned short port, std::string_view verb, std::string_view path, std::string_view body,
+           header_list const& headers)
 {
     asio::io_context context;
-    auto socket = connect(context, port_);
+    auto socket = connect(context, port);
     std::string request =
-        std::string{verb} + " /api" + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        std::string{verb} + ' ' + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     bool typed = false;
     for (auto const& [name, value] : headers) {
         request += name + ": " + value + "\r\n";
@@ -146,10 +146,10 @@ answer test_server::ask(std::string_view verb, std::string_view path, std::strin
     return made;
 }
 
-std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds response_timeout) const
+std::string exchange(unsigned short port, std::string_view bytes, std::chrono::milliseconds response_timeout)
 {
     asio::io_context context;
-    auto socket = connect(context, port_);
+    auto socket = connect(context, port);
     boost::system::error_code ignored;
     asio::write(socket, asio::buffer(bytes), ignored);
     std::string all;
@@ -168,6 +168,16 @@ std::string test_server::exchange(std::string_view bytes, std::chrono::milliseco
         context.run_for(std::chrono::milliseconds{10});
     }
     return all;
+}
+
+std::string shake_hands(unsigned short port, std::string_view path, header_list const& headers)
+{
+    std::string request = "GET " + std::string{path} +
+                          " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
+    for (auto const& [name, value] : headers)
+        request += name + ": " + value + "\r\n";
+    return tests::exchange(port, request + "\r\n");
 }
 
 } // namespace praetor::tests
