@@ -102,7 +102,7 @@ void hand_over(scope& rq, uuid id, std::string task_key, std::string_view state_
 task<reply<task_run>> create_task_run(scope& rq, body<models::task_run_create> wanted)
 {
     auto made = co_await rq.db().transaction(models::create_task_run, std::move(*wanted),
-                                             rq.config().integer("server.tasks.max_cache_key_length"));
+                                             rq.config().server.tasks.max_cache_key_length);
     rq.publish(std::move(made.events));
     auto& [row, is_new, queue] = made.value;
     if (queue)

@@ -4,7 +4,7 @@
 
 #include <routes/scope.hpp>
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <string>
 

@@ -16,33 +16,24 @@ namespace {
 http::server_options http_options(settings::values const& config)
 {
     http::server_options how;
-    how.host = config.text("server.api.host");
-    how.port = static_cast<std::uint16_t>(config.integer("server.api.port"));
-    how.keep_alive = config.seconds("server.api.keepalive_timeout");
-    how.ping_interval = config.seconds("server.api.websocket_ping_interval");
-    how.ping_timeout = config.seconds("server.api.websocket_ping_timeout");
-    how.cors.origins = config.list("server.api.cors_allowed_origins");
-    how.cors.methods = config.list("server.api.cors_allowed_methods");
-    how.cors.headers = config.list("server.api.cors_allowed_headers");
+    auto const& api = config.server.api;
+    how.host = api.host;
+    how.port = api.port;
+    how.keep_alive = api.keepalive_timeout;
+    how.ping_interval = api.websocket_ping_interval;
+    how.ping_timeout = api.websocket_ping_timeout;
+    how.cors.origins = api.cors_allowed_origins;
+    how.cors.methods = api.cors_allowed_methods;
+    how.cors.headers = api.cors_allowed_headers;
     return how;
 }
 
-void set_event_limits(settings::values const& config)
+models::event_limits event_limits(settings::server_events_settings const& events)
 {
-    auto const count = [&](std::string_view path) { return static_cast<std::size_t>(config.integer(path)); };
-    auto& limits = models::limits_of_events();
-    limits.size_bytes = count("server.events.maximum_size_bytes");
-    limits.related_resources = count("server.events.maximum_related_resources");
-    limits.labels_per_resource = count("server.events.maximum_labels_per_resource");
-    limits.event_name_length = count("server.events.maximum_event_name_length");
-}
-
-std::chrono::milliseconds slow_span(settings::values const& config)
-{
-    auto const slow = config.integer("praetor.database.slow_query_ms");
-    if (slow < 0)
-        throw error{errc::bad_setting, "PRAETOR_DATABASE_SLOW_QUERY_MS must be 0 (never) or more"};
-    return std::chrono::milliseconds{slow};
+    return {.size_bytes = events.maximum_size_bytes,
+            .related_resources = events.maximum_related_resources,
+            .labels_per_resource = events.maximum_labels_per_resource,
+            .event_name_length = events.maximum_event_name_length};
 }
 
 db::options observed(db::options how, db::statement_observer& observer)
@@ -63,14 +54,14 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
     if (stores.empty())
         return nullptr;
     return std::make_unique<db::replicas>(executor, writer, std::move(stores), std::move(names),
-                                          config.seconds("praetor.database.max_replica_lag"));
+                                          config.praetor.database.max_replica_lag);
 }
 
 // Null where no cache of this server can be made stale by another one.
 std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_executor executor,
                                                       settings::values const& config, db::options const& how)
 {
-    if (!config.boolean("server.api.csrf_protection_enabled"))
+    if (!config.server.api.csrf_protection_enabled)
         return nullptr;
     return db::listen(executor, how, {std::string{models::changed_channel}});
 }
@@ -78,18 +69,17 @@ std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_execut
 } // namespace
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
-    : config_(given), statements_(slow_span(given), given.boolean("praetor.database.echo_values"),
-                                  given.boolean("praetor.metrics.enabled")),
+    : config_(given), statements_(std::chrono::milliseconds{given.praetor.database.slow_query_ms},
+                                  given.praetor.database.echo_values, given.has_metrics()),
       how_(observed(database_options(given), statements_)), store_(db::open(executor, how_)),
       replicas_(open_replicas(executor, *store_, given, how_)),
       notifications_(listen_for_changes(executor, given, how_)),
       app_{*store_,      replicas_.get(), statements_,
            bus_,         logs_,           tasks_,
-           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
+           csrf_tokens_, config_,         event_limits(config_.server.events)},
       services_(executor, *store_, bus_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
-    set_event_limits(config_);
     if (notifications_)
         hears_changes_ = notifications_->heard().subscribe([this](db::notification const& told) { hear(told); });
 }
@@ -105,13 +95,13 @@ void running_server::hear(db::notification const& told)
 
 task<std::uint16_t> running_server::start()
 {
-    co_await db::wait_until_it_answers(*store_, config_.seconds("praetor.database.wait_seconds"));
-    if (config_.boolean("server.database.migrate_on_start"))
+    co_await db::wait_until_it_answers(*store_, config_.praetor.database.wait_seconds);
+    if (config_.server.database.migrate_on_start)
         co_await db::upgrade(*store_, migration_options(config_));
     else
         co_await db::require_head(*store_);
     co_await db::make_own_tables(*store_);
-    if (config_.boolean("server.register_blocks_on_start"))
+    if (config_.server.register_blocks_on_start)
         co_await store_->transaction(models::register_protected_blocks);
     if (replicas_)
         replicas_->start();

@@ -41,13 +41,13 @@ namespace praetor::cli {
 std::unique_ptr<routes::router> make_router(routes::application& app)
 {
     auto made = std::make_unique<routes::router>([&app](http::request& rq) { return routes::scope{app, rq}; },
-                                                 settings::base_path(app.config));
-    if (app.config.has("server.api.auth_string"))
+                                                 settings::base_path(app.config.server.api));
+    if (!app.config.server.api.auth_string.empty())
         made->before([&app](routes::scope& rq) {
-            return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));
+            return http::check_basic_auth(rq.request(), app.config.server.api.auth_string.text);
         });
     made->before_routes([](routes::scope& rq) { return http::check_api_version(rq.request()); });
-    if (app.config.boolean("server.api.csrf_protection_enabled"))
+    if (app.config.server.api.csrf_protection_enabled)
         made->before_writing(routes::check_csrf_token);
     routes::add_root(*made, app.config);
     routes::add_health(*made, app.config);
@@ -76,8 +76,9 @@ std::unique_ptr<routes::router> make_router(routes::application& app)
     routes::add_ui_task_runs(*made);
     routes::add_ui_schemas(*made);
     routes::add_ui_settings(*made, app.config);
-    made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},
-                   http::docs_page());
+    made->document(
+        {"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config.server.api)},
+        http::docs_page());
     return made;
 }
 

@@ -28,12 +28,7 @@ using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
-    settings::surroundings around;
-    around.working_directory = "/nonexistent";
-    around.environment = [](std::string_view name) -> std::optional<std::string> {
-        return name == "HOME" || name == "PREFECT_HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;
-    };
-    return settings::values::read(around);
+    return settings::read({{{"HOME", "/nonexistent"}, {"PREFECT_HOME", "/nonexistent"}}, "/nonexistent"});
 }
 
 [[noreturn]] void give_up(char const* why, std::string_view said)
@@ -99,8 +94,7 @@ struct front::parts
     models::log_bus logs;
     std::optional<models::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
-    routes::application app{
-        store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
+    routes::application app{store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, {}};
     std::unique_ptr<routes::router> router = cli::make_router(app);
     http::server_options how;
     std::uint64_t requests = 0;
