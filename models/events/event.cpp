@@ -4,6 +4,7 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
 #include <server/base/json/schema.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -127,7 +128,7 @@ bool read_event(event& out, boost::json::value const& from, event_limits const& 
     bool good = read_member(out.occurred, *object, "occurred", from, found);
     if (read_member(out.event, *object, "event", from, found)) {
         auto const most = limits.event_name_length;
-        if (json::code_points(out.event) > most) {
+        if (code_points(out.event) > most) {
             json::problems::descent const into{found, std::string_view{"event"}};
             found.add_value_error(fmt::format("Event name must be at most {} characters", most), object->at("event"));
             good = false;
