@@ -4,9 +4,9 @@
 
 namespace praetor::routes {
 
-models::block_cipher cipher_of(scope const& rq, bool tells_secrets)
+models::block_cipher cipher_of(scope const& rq, bool includes_secrets)
 {
-    return {rq.config().praetor.encryption_key.text, tells_secrets};
+    return {rq.config().praetor.encryption_key.text, includes_secrets};
 }
 
 } // namespace praetor::routes

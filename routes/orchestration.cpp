@@ -47,10 +47,10 @@ models::transition_request asked_transition(scope const& rq, bool force)
     auto const version = spoken_version(rq);
     how.client_retries_tasks = version >= knows_task_retries;
     how.client_knows_pause_keys = version >= knows_pause_keys;
-    how.longest_cache_key = rq.config().server.tasks.max_cache_key_length;
+    how.max_cache_key = rq.config().server.tasks.max_cache_key_length;
     how.client_version = models::client_version_of(rq.request().header("user-agent"));
     auto const& server = rq.config().server;
-    how.slots = {rq.longest_slot_waits(), settings::in_seconds(server.concurrency.initial_deployment_lease_duration),
+    how.slots = {rq.max_slot_waits(), settings::in_seconds(server.concurrency.initial_deployment_lease_duration),
                  settings::in_seconds(server.deployments.concurrency_slot_wait_seconds)};
     return how;
 }

@@ -1,6 +1,6 @@
 #include <tests/support/test_server.hpp>
 
-#include <server/cli/running_server.hpp>
+#include <server/app/running_server.hpp>
 #include <server/settings/sources.hpp>
 
 #include <tests/support/await.hpp>
@@ -60,7 +60,7 @@ struct test_server::running
 
     settings::values config;
     asio::io_context context{1};
-    cli::running_server server;
+    app::running_server server;
     asio::executor_work_guard<asio::io_context::executor_type> stays{context.get_executor()};
     std::thread thread;
 };
@@ -133,7 +133,7 @@ answer test_server::ask(std::string_view verb, std::string_view path, std::strin
     return made;
 }
 
-std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds patience) const
+std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds response_timeout) const
 {
     asio::io_context context;
     auto socket = connect(context, port_);
@@ -148,7 +148,7 @@ std::string test_server::exchange(std::string_view bytes, std::chrono::milliseco
             open = !ec;
         });
         context.restart();
-        context.run_for(patience);
+        context.run_for(response_timeout);
         if (!open)
             socket.cancel(ignored);
         context.restart();

@@ -1,0 +1,107 @@
+#include <server/app/open_database.hpp>
+
+#include <server/base/comma_list.hpp>
+#include <server/base/error.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace praetor::app {
+namespace {
+
+using settings::values;
+
+// As SQLAlchemy's QueuePool counts: `unlimited` is its word for "as many as are wanted".
+std::size_t count_or_unlimited(std::int64_t given, std::int64_t unlimited)
+{
+    return given == unlimited ? db::options::unlimited : static_cast<std::size_t>(given);
+}
+
+// asyncpg's cache and that of SQLAlchemy are one here: the smaller size counts, 0 prepares nothing.
+void set_statement_cache(db::options& how, settings::connect_args_settings const& args)
+{
+    for (auto const& size : {args.statement_cache_size, args.prepared_statement_cache_size})
+        how.statement_cache = std::min(how.statement_cache, size.value_or(how.statement_cache));
+}
+
+void set_tls(db::tls_options& tls, settings::tls_settings const& given)
+{
+    tls.enabled = given.enabled;
+    tls.ca_file = given.ca_file;
+    tls.cert_file = given.cert_file;
+    tls.key_file = given.key_file;
+    tls.check_hostname = given.check_hostname;
+}
+
+void set_pool(db::options& how, settings::sqlalchemy_settings const& given)
+{
+    how.pool_size = count_or_unlimited(given.pool_size, 0);
+    how.pool_overflow = count_or_unlimited(given.max_overflow, -1);
+    how.acquire_timeout = given.pool_timeout;
+    // -1 says never, as no limit does.
+    how.recycle = std::max(given.pool_recycle, std::chrono::seconds{0});
+}
+
+db::options options_of(values const& config, settings::database_url const& url)
+{
+    db::options how;
+    how.dialect = url.postgresql ? db::dialect::postgresql : db::dialect::sqlite;
+    how.path = url.path;
+    how.conninfo = url.conninfo;
+    if (!url.postgresql && url.path != ":memory:") {
+        std::error_code ignored;
+        auto const folder = std::filesystem::path{url.path}.parent_path();
+        if (!folder.empty())
+            std::filesystem::create_directories(folder, ignored);
+    }
+    auto const& given = config.server.database;
+    auto const& own = config.praetor.database;
+    how.echo = given.echo;
+    how.echo_values = own.echo_values;
+    how.readers = own.readers;
+    how.full_sync = own.full_sync;
+    how.busy_timeout = own.busy_timeout;
+    set_pool(how, given.sqlalchemy);
+    how.retries = own.retries;
+    how.pooler = own.pgbouncer;
+    set_tls(how.tls, given.sqlalchemy.connect_args.tls);
+    set_statement_cache(how, given.sqlalchemy.connect_args);
+    how.connect_timeout = given.connection_timeout;
+    how.statement_timeout = given.timeout;
+    how.application_name = given.sqlalchemy.connect_args.application_name;
+    how.search_path = given.sqlalchemy.connect_args.search_path;
+    return how;
+}
+
+} // namespace
+
+db::options database_options(values const& config)
+{
+    return options_of(config, settings::find_database_url(config));
+}
+
+db::options database_options(values const& config, std::string const& url)
+{
+    return options_of(config, settings::parse_database_url(url));
+}
+
+std::vector<replica_options> replicas_of(values const& config, db::options const& writer)
+{
+    using namespace std::chrono_literals;
+    std::vector<replica_options> all;
+    for (auto const one : comma_list(config.praetor.database.read_urls.text)) {
+        auto const url = settings::parse_database_url(std::string{one});
+        if (!url.postgresql || writer.dialect != db::dialect::postgresql)
+            throw error{errc::bad_setting, "PRAETOR_DATABASE_READ_URLS names replicas of PostgreSQL, and the database "
+                                           "must be PostgreSQL too"};
+        auto how = writer;
+        how.conninfo = url.conninfo;
+        how.acquire_timeout = std::min(how.acquire_timeout, std::chrono::milliseconds{2s});
+        how.connect_timeout = std::min(how.connect_timeout, std::chrono::milliseconds{2s});
+        how.retries = 0;
+        all.push_back({std::move(how), url.shown});
+    }
+    return all;
+}
+
+} // namespace praetor::app
