@@ -33,17 +33,16 @@ void write_message(std::string& out, Event const& one)
 }
 
 // The one event of a message, or why it is none.
-std::optional<std::string> parse_event(std::string const& text, models::event& out)
+std::optional<std::string> parse_event(std::string const& text, models::event_limits const& limits, models::event& out)
 {
-    auto const most = models::limits_of_events().size_bytes;
-    if (text.size() > most)
-        return "Event exceeds " + std::to_string(most) + " bytes";
+    if (text.size() > limits.size_bytes)
+        return "Event exceeds " + std::to_string(limits.size_bytes) + " bytes";
     boost::system::error_code failed;
     auto const document = json::parse(text, failed);
     if (failed)
         return "Invalid JSON";
     json::problems found{"event"};
-    if (!models::read_event(out, document, found))
+    if (!models::read_event(out, document, limits, found))
         return found.empty() ? "Invalid event" : found.found().front().loc + ": " + found.found().front().msg;
     return std::nullopt;
 }
@@ -55,6 +54,8 @@ public:
     outgoing(scope& rq, http::websocket& socket, live_queue& queue, event_filter wanted)
         : rq_(rq), socket_(socket), queue_(queue), wanted_(std::move(wanted))
     {
+        if (!rq.config().server.events.stream_out_enabled)
+            return;
         hears_ = rq.bus().subscribe([this](models::event_ptr const& one, services::event_origin) {
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
@@ -67,7 +68,7 @@ public:
     {
         auto const began = now();
         co_await wait_until_stored();
-        auto const size = rq_.config().integer("server.events.websocket_backfill_page_size");
+        auto const size = rq_.config().server.events.websocket_backfill_page_size;
         std::optional<models::event_position> after;
         std::string message;
         socket_.cork();
@@ -232,7 +233,7 @@ task<void> stream_events_in(scope& rq, http::websocket& socket)
         if (!text)
             co_return;
         auto one = std::make_shared<models::event>();
-        if (auto const fault = parse_event(*text, *one)) {
+        if (auto const fault = parse_event(*text, rq.app().event_limits, *one)) {
             log::warning("events", "an event from a socket was refused: {}", *fault);
             co_await socket.close(close_code::internal_error, *fault);
             co_return;
@@ -251,8 +252,7 @@ task<void> stream_events_out(scope& rq, http::websocket& socket)
     if (!asked)
         co_return;
     auto& occurred = *asked->wanted.occurred;
-    auto const furthest =
-        now() - std::chrono::duration_cast<duration>(rq.config().seconds("server.events.maximum_websocket_backfill"));
+    auto const furthest = now() - rq.config().server.events.maximum_websocket_backfill;
     occurred.since.set(std::max(*occurred.since, furthest));
 
     live_queue queue;

@@ -21,10 +21,10 @@ using models::event_filter;
 
 constexpr std::int64_t max_page = 50;
 
-// An event of a request's body.
-struct sent_event
+// A request's body of events, to be read within the limits of the settings. The document lives until the handler ends.
+struct sent_events
 {
-    models::event value;
+    boost::json::value const* document = nullptr;
 };
 
 struct event_page_fields
@@ -78,16 +78,42 @@ task<std::vector<models::event>> store_events(db::connection& conn, std::vector<
     co_return events;
 }
 
-// Answers once the events are stored.
-task<void> create_events(scope& rq, body<std::vector<sent_event>> sent)
+bool read_sent(models::event& out, boost::json::value const& from, models::event_limits const& limits,
+               json::problems& found)
 {
-    auto const when = now();
+    if (!models::read_event(out, from, limits, found))
+        return false;
+    if (json::to_text(out).size() <= limits.size_bytes)
+        return true;
+    found.add_value_error(fmt::format("Event exceeds the maximum size of {} bytes", limits.size_bytes), from);
+    return false;
+}
+
+std::vector<models::event> read_sent(boost::json::value const& document, models::event_limits const& limits)
+{
     std::vector<models::event> events;
-    events.reserve(sent->size());
-    for (auto& one : *sent) {
-        one.value.received = when;
-        events.push_back(std::move(one.value));
+    json::problems found{"body"};
+    if (auto const* array = document.if_array()) {
+        events.reserve(array->size());
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            json::problems::descent const into{found, i};
+            read_sent(events.emplace_back(), (*array)[i], limits, found);
+        }
     }
+    else
+        json::refuse_list(document, found);
+    if (!found.empty())
+        throw json::invalid_request{found.to_json(), json::serialize(document)};
+    return events;
+}
+
+// Answers once the events are stored.
+task<void> create_events(scope& rq, body<sent_events> sent)
+{
+    auto events = read_sent(*sent->document, rq.app().event_limits);
+    auto const when = now();
+    for (auto& one : events)
+        one.received = when;
     auto stored = co_await rq.db().transaction(store_events, std::move(events));
     rq.publish(std::move(stored));
 }
@@ -156,24 +182,19 @@ void add_events(router& r)
 } // namespace praetor::routes
 
 template <>
-struct praetor::json::codec<praetor::routes::sent_event>
+struct praetor::json::codec<praetor::routes::sent_events>
 {
-    static bool read(routes::sent_event& out, boost::json::value const& from, problems& found)
+    static bool read(routes::sent_events& out, boost::json::value const& from, problems&)
     {
-        if (!models::read_event(out.value, from, found))
-            return false;
-        auto const most = models::limits_of_events().size_bytes;
-        if (to_text(out.value).size() <= most)
-            return true;
-        found.add_value_error(fmt::format("Event exceeds the maximum size of {} bytes", most), from);
-        return false;
+        out.document = &from;
+        return true;
     }
 };
 
 template <>
-struct praetor::json::schema<praetor::routes::sent_event>
+struct praetor::json::schema<praetor::routes::sent_events>
 {
-    static boost::json::object make(components& all) { return schema<models::event>::make(all); }
+    static boost::json::object make(components& all) { return schema<std::vector<models::event>>::make(all); }
 };
 
 template <>

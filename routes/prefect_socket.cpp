@@ -45,8 +45,8 @@ task<void> close_on_failure(http::websocket& socket, std::string_view topic, tas
 
 task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
 {
-    auto const& config = rq.config();
-    bool const wants_auth = config.has("server.api.auth_string");
+    auto const& auth = rq.config().server.api.auth_string;
+    bool const wants_auth = !auth.empty();
     auto const offered = socket.offered();
     if (std::find(offered.begin(), offered.end(), "prefect") == offered.end()) {
         if (wants_auth) {
@@ -70,7 +70,7 @@ task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
         auto const token = text_member(*message, "token");
         if (token.empty())
             refused = "Auth required but no token provided";
-        else if (!http::equal_secrets(token, config.text("server.api.auth_string")))
+        else if (!http::equal_secrets(token, auth.text))
             refused = "Invalid token";
     }
     if (!refused.empty()) {

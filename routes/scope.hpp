@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/csrf_token.hpp>
+#include <models/events/event_limits.hpp>
 #include <models/limits/concurrency_limit.hpp>
 #include <models/logs/log.hpp>
 #include <models/with_events.hpp>
@@ -11,7 +12,7 @@
 #include <server/http/request.hpp>
 #include <server/http/router.hpp>
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 #include <db/request_database.hpp>
@@ -39,7 +40,7 @@ struct application
     services::scheduled_tasks& tasks;
     models::csrf_token_cache& csrf_tokens;
     settings::values const& config;
-    std::int64_t default_limit; // rows of a page, the most a request may ask for
+    models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
 };
 
@@ -58,7 +59,7 @@ public:
     application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }
 
-    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
+    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … PREFECT_SERVER_API_DEFAULT_LIMIT.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
     models::max_waits max_slot_waits() const;

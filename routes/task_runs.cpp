@@ -111,7 +111,7 @@ task<reply<task_run>> create_task_run(scope& rq, body<models::task_run_create> w
     if (wanted->state)
         require_room(rq, *wanted->state);
     auto made = co_await rq.db().transaction(models::create_task_run, std::move(*wanted),
-                                             rq.config().integer("server.tasks.max_cache_key_length"));
+                                             rq.config().server.tasks.max_cache_key_length);
     rq.publish(std::move(made.events));
     auto& [row, is_new, queue] = made.value;
     if (queue)

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/utf8.hpp>
 
 #include <db/rows.hpp>
 
@@ -59,14 +60,10 @@ std::string_view order_by(artifact_sort sort)
 json_text to_metadata(std::map<std::string, std::string> metadata)
 {
     for (auto& [name, text] : metadata) {
-        if (json::code_points(text) <= max_metadata)
+        auto const size = first_code_points(text, max_metadata).size();
+        if (size == text.size())
             continue;
-        std::size_t end = 0;
-        for (std::size_t count = 0; count < max_metadata; ++count)
-            do
-                ++end;
-            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
-        text.resize(end);
+        text.resize(size);
         text += "...";
     }
     return json_text{json::to_text(metadata)};

@@ -7,6 +7,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
+#include <server/base/utf8.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -71,7 +72,7 @@ task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uu
                                                         std::int64_t limit, std::vector<std::string> without)
 {
     db::sql starts{"substr(key, 1, "};
-    starts << std::to_string(json::code_points(prefix)) << ") = " << db::arg(prefix);
+    starts << std::to_string(code_points(prefix)) << ") = " << db::arg(prefix);
     auto select = query::select_from<flow_run_input>(table);
     select.where(table.flow_run_id == flow_run_id).where(query::condition{std::move(starts)});
     for (auto const& key : without)

@@ -7,7 +7,7 @@
 #include <server/base/task.hpp>
 #include <server/http/server.hpp>
 #include <server/services/services.hpp>
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <models/logs/log.hpp>
 #include <server/services/event_bus.hpp>

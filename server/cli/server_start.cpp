@@ -6,6 +6,7 @@
 #include <server/base/log.hpp>
 #include <server/base/run.hpp>
 #include <server/settings/base_path.hpp>
+#include <server/settings/notices.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,9 +24,12 @@ namespace {
 
 task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
 {
+    for (auto const& line : settings::notices(config))
+        log::warning("settings", "{}", line);
     app::running_server all{executor, config, with_services};
     auto const port = co_await all.start();
-    auto const url = fmt::format("http://{}:{}{}", config.text("server.api.host"), port, settings::base_path(config));
+    auto const url =
+        fmt::format("http://{}:{}{}", config.server.api.host, port, settings::base_path(config.server.api));
     fmt::print(stderr,
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"

@@ -1,7 +1,7 @@
 // A database for the time of one command.
 #pragma once
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 #include <db/options.hpp>

@@ -39,6 +39,8 @@ void event_batches::push(models::event_ptr one)
     }
     queue_.push_back(std::move(one));
     ++taken_;
+    if (queue_.size() >= options_.max_batch)
+        gathered_.notify_all();
     for (auto& worker : workers_)
         if (has_batch(worker))
             worker.loop->wake();
@@ -72,6 +74,7 @@ task<void> event_batches::stop()
 {
     stopping_ = true;
     give_up_at_ = clock::now() + max_stop_time;
+    gathered_.notify_all();
     for (auto& one : workers_) {
         one.attempts = 0;
         one.loop->wake();
@@ -85,8 +88,19 @@ task<void> event_batches::stop()
 
 task<void> event_batches::step(worker& mine)
 {
-    while (take_batch(mine))
+    co_await gather(mine);
+    while (take_batch(mine)) {
         co_await store_batch(mine);
+        co_await gather(mine);
+    }
+}
+
+task<void> event_batches::gather(worker const& mine)
+{
+    auto const end = clock::now() + options_.flush_interval;
+    bool in_time = options_.flush_interval.count() > 0 && mine.batch.empty() && !queue_.empty();
+    while (in_time && !stopping_ && queue_.size() < options_.max_batch)
+        in_time = co_await gathered_.wait_until(end);
 }
 
 bool event_batches::take_batch(worker& mine)

@@ -34,6 +34,7 @@ public:
     {
         std::string_view name;            // in the log
         std::size_t max_batch = 500;      // events a transaction
+        std::chrono::milliseconds flush_interval{0}; // how long events gather before they are a batch; stop() ends that
         std::size_t queue_limit = 50'000; // beyond it the oldest is dropped, and logged
         // Of a batch whose storing fails in a way that no database tells of, and of all batches once it is to stop.
         int retries = 5;
@@ -81,6 +82,7 @@ private:
     {
         return &one == &workers_.front() ? !queue_.empty() : queue_.size() >= options_.max_batch;
     }
+    task<void> gather(worker const& mine);
     bool take_batch(worker& mine);
     task<void> step(worker& mine);
     task<void> store_batch(worker& mine);
@@ -98,6 +100,7 @@ private:
     std::uint64_t dropped_ = 0;
     std::function<void()> told_;
     signal progressed_;
+    signal gathered_; // a whole batch waits, or nothing more is to be waited for
     bool started_ = false;
     bool stopping_ = false;
     std::chrono::steady_clock::time_point give_up_at_ = std::chrono::steady_clock::time_point::max();

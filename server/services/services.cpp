@@ -24,24 +24,27 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
                  settings::values const& config, bool with_services)
     : bus_(bus)
 {
-    auto const enabled = [&](std::string_view path) { return with_services && config.boolean(path); };
-    if (enabled("server.services.event_persister.enabled"))
+    auto const& given = config.server.services;
+    if (with_services && given.event_persister.enabled)
         persister_ = add_batches(std::make_unique<event_batches>(
             executor, store, persist,
-            event_batches::options{
-                .name = "event_persister",
-                .queue_limit =
-                    static_cast<std::size_t>(config.integer("server.services.event_persister.queue_max_size")),
-                .retries = static_cast<int>(config.integer("server.services.event_persister.max_flush_retries")),
-                .workers = store.kind() == db::dialect::postgresql ? 2U : 1U}));
-    if (enabled("server.services.task_run_recorder.enabled"))
-        recorder_ = add_batches(std::make_unique<event_batches>(executor, store, models::record_task_runs,
-                                                                event_batches::options{.name = "task_run_recorder"}));
-    if (enabled("server.services.repossessor.enabled"))
+            event_batches::options{.name = "event_persister",
+                                   .max_batch = given.event_persister.batch_size,
+                                   .flush_interval = given.event_persister.flush_interval,
+                                   .queue_limit = given.event_persister.queue_max_size,
+                                   .retries = given.event_persister.max_flush_retries,
+                                   .workers = store.kind() == db::dialect::postgresql ? 2U : 1U}));
+    if (with_services && given.task_run_recorder.enabled)
+        recorder_ = add_batches(std::make_unique<event_batches>(
+            executor, store, models::record_task_runs,
+            event_batches::options{.name = "task_run_recorder",
+                                   .max_batch = given.task_run_recorder.batch_size,
+                                   .flush_interval = given.task_run_recorder.flush_interval}));
+    if (with_services && given.repossessor.enabled)
         all_.push_back(std::make_unique<lease_expiry>(
-            executor, store, config.seconds("server.services.repossessor.loop_seconds"),
-            models::max_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
-                              config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")}));
+            executor, store, given.repossessor.loop_seconds,
+            models::max_waits{settings::in_seconds(config.server.tasks.tag_concurrency_slot_wait_seconds),
+                              settings::in_seconds(config.server.concurrency.maximum_concurrency_slot_wait_seconds)}));
 }
 
 event_batches* running::add_batches(std::unique_ptr<event_batches> made)

@@ -6,7 +6,7 @@
 #include <server/base/task.hpp>
 #include <server/services/event_batches.hpp>
 #include <server/services/service.hpp>
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 

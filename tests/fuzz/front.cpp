@@ -27,12 +27,7 @@ using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [](std::string_view name) -> std::optional<std::string> {
-        return name == "HOME" || name == "PREFECT_HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;
-    };
-    return settings::values::read(around);
+    return settings::read({{{"HOME", "/nonexistent"}, {"PREFECT_HOME", "/nonexistent"}}, "/nonexistent"});
 }
 
 [[noreturn]] void give_up(char const* why, std::string_view said)
@@ -98,8 +93,7 @@ struct front::parts
     models::log_bus logs;
     std::optional<services::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
-    routes::application app{
-        store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
+    routes::application app{store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     std::uint64_t requests = 0;

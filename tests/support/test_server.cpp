@@ -29,21 +29,14 @@ using asio::ip::tcp;
 
 settings::values read_settings(temporary_database const& database, settings_list const& more)
 {
-    std::map<std::string, std::string> environment{
-        {"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()},
-        {"PREFECT_SERVER_API_PORT", "0"},
-        {"PREFECT_HOME", "/nonexistent"},
-        {"HOME", "/nonexistent"},
-    };
+    settings::environment given{{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()},
+                                 {"PREFECT_SERVER_API_PORT", "0"},
+                                 {"PREFECT_HOME", "/nonexistent"},
+                                 {"HOME", "/nonexistent"}},
+                                "/nonexistent"};
     for (auto const& [name, value] : more)
-        environment[name] = value;
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [environment](std::string_view name) -> std::optional<std::string> {
-        auto const found = environment.find(std::string{name});
-        return found == environment.end() ? std::nullopt : std::optional{found->second};
-    };
-    return settings::values::read(around);
+        given.variables[name] = value;
+    return settings::read(given);
 }
 
 tcp::socket connect(asio::io_context& context, unsigned short port)
