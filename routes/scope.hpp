@@ -8,9 +8,11 @@
 #include <models/scheduled_tasks.hpp>
 #include <models/written.hpp>
 
+#include <server/base/thread_pool.hpp>
 #include <server/http/request.hpp>
 #include <server/http/router.hpp>
 
+#include <server/services/template_worker.hpp>
 #include <server/settings/sources.hpp>
 
 #include <db/database.hpp>
@@ -34,6 +36,8 @@ struct application
     models::log_bus& logs;
     models::scheduled_tasks& tasks;
     models::csrf_token_cache& csrf_tokens;
+    services::template_worker& templates;
+    thread_pool& threads; // for what takes longer than a millisecond
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
 };
@@ -49,6 +53,8 @@ public:
     models::log_bus& logs() const noexcept { return app_.logs; }
     models::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
+    services::template_worker& templates() const noexcept { return app_.templates; }
+    thread_pool& threads() const noexcept { return app_.threads; }
     settings::values const& config() const noexcept { return app_.config; }
     application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }

@@ -4,6 +4,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/services/template_worker_child.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -13,6 +14,7 @@
 #include <cctype>
 #include <cstdio>
 #include <functional>
+#include <unistd.h>
 
 namespace {
 
@@ -73,6 +75,8 @@ int with_settings(std::function<int(values&)> const& command)
 
 int main(int count, char** words)
 {
+    if (praetor::services::is_template_worker(count, words))
+        _exit(praetor::services::run_template_worker());
     CLI::App app{"praetor: the Prefect 3 orchestration server as one native program", "praetor"};
     app.require_subcommand(1);
     std::function<int()> command;

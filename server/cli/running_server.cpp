@@ -82,10 +82,18 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.boolean("praetor.metrics.enabled")),
       how_(observed(database_options(given), statements_)), store_(db::open(executor, how_)),
       replicas_(open_replicas(executor, *store_, given, how_)),
-      notifications_(listen_for_changes(executor, given, how_)),
-      app_{*store_,      replicas_.get(), statements_,
-           bus_,         logs_,           tasks_,
-           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
+      notifications_(listen_for_changes(executor, given, how_)), templates_(executor),
+      app_{*store_,
+           replicas_.get(),
+           statements_,
+           bus_,
+           logs_,
+           tasks_,
+           csrf_tokens_,
+           templates_,
+           threads_,
+           config_,
+           config_.integer("server.api.default_limit")},
       services_(executor, *store_, bus_, config_, with_services), routes_(make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
@@ -124,6 +132,7 @@ task<std::uint16_t> running_server::start()
 task<void> running_server::stop(std::chrono::milliseconds grace)
 {
     co_await server_.stop(grace);
+    co_await templates_.stop();
     co_await services_.stop();
     if (notifications_)
         co_await notifications_->stop();

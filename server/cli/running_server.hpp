@@ -5,8 +5,10 @@
 #include <server/cli/served_routes.hpp>
 
 #include <server/base/task.hpp>
+#include <server/base/thread_pool.hpp>
 #include <server/http/server.hpp>
 #include <server/services/services.hpp>
+#include <server/services/template_worker.hpp>
 #include <server/settings/sources.hpp>
 
 #include <models/events/event_bus.hpp>
@@ -40,6 +42,7 @@ public:
 
     db::database& store() noexcept { return *store_; }
     models::event_bus& bus() noexcept { return bus_; }
+    services::template_worker const& templates() const noexcept { return templates_; }
 
 private:
     // Forgets what another server on this database has changed.
@@ -55,6 +58,8 @@ private:
     models::log_bus logs_;
     models::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
+    thread_pool threads_;
+    services::template_worker templates_;
     broadcast<db::notification>::subscription hears_changes_;
     routes::application app_;
     services::running services_;

@@ -3,8 +3,12 @@
 #include <tests/fuzz/seeded_content.hpp>
 
 #include <server/base/log.hpp>
+#include <server/base/run.hpp>
+#include <server/base/thread_pool.hpp>
 #include <server/cli/served_routes.hpp>
 #include <server/http/session.hpp>
+#include <server/services/template_worker.hpp>
+#include <server/services/template_worker_child.hpp>
 #include <server/settings/sources.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -20,6 +24,14 @@
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
+
+// Called by libFuzzer before all else: the program is its own template worker.
+extern "C" int LLVMFuzzerInitialize(int* count, char*** words)
+{
+    if (praetor::services::is_template_worker(*count, *words))
+        _exit(praetor::services::run_template_worker());
+    return 0;
+}
 
 namespace praetor::fuzz {
 namespace {
@@ -99,8 +111,19 @@ struct front::parts
     models::log_bus logs;
     std::optional<models::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
-    routes::application app{
-        store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
+    services::template_worker templates{context.get_executor()};
+    thread_pool threads{{.threads = 1}};
+    routes::application app{store,
+                            nullptr,
+                            statements,
+                            bus,
+                            logs,
+                            *tasks,
+                            csrf_tokens,
+                            templates,
+                            threads,
+                            config,
+                            config.integer("server.api.default_limit")};
     std::unique_ptr<routes::router> router = cli::make_router(app);
     http::server_options how;
     std::uint64_t requests = 0;
@@ -111,7 +134,10 @@ front::front() : parts_(std::make_unique<parts>())
     log::set_level(log::level::error);
 }
 
-front::~front() = default;
+front::~front()
+{
+    run_until_done(parts_->context, parts_->templates.stop());
+}
 
 std::string front::serve(std::string_view bytes, std::string_view rest)
 {
