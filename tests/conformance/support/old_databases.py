@@ -7,7 +7,7 @@ from pathlib import Path
 
 from databases import Database
 
-DUMPS = Path(__file__).resolve().parents[1] / "fixtures" / "old_databases"
+DUMPS = Path(__file__).resolve().parents[2] / "fixtures" / "old_databases"
 RELEASES = sorted({path.name.removesuffix(".xz").removesuffix(".sql").rsplit(".", 1)[0] for path in DUMPS.glob("*.sql.xz")})
 
 
