@@ -12,6 +12,7 @@ std::span<known_case const> all_cases()
         {"filter-join", measure_filter_join}, {"history", measure_history},
         {"graph-v2", measure_graph},          {"bulk-set-state", measure_bulk_set_state},
         {"paginate", measure_paginate},
+        {"health-under-load", measure_health_under_load},
     };
     return cases;
 }

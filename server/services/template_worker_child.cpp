@@ -55,7 +55,6 @@ void give_up_rights([[maybe_unused]] rlim_t memory)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     std::signal(SIGTERM, SIG_IGN); // a stop of the whole unit: the server ends this one when it needs no more of it
     setpriority(PRIO_PROCESS, 0, niceness);
     limit(RLIMIT_CORE, 0);
