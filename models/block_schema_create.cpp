@@ -57,12 +57,12 @@ db::sql insertion(new_block_schema const& wanted, uuid type_id, std::vector<std:
         .statement();
 }
 
-void post_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
+void enqueue_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
 {
     auto const when = now();
-    conn.post(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
-                      "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                      uuid::random(), when, std::string{name}, parent, child});
+    conn.enqueue(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
+                         "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
+                         uuid::random(), when, std::string{name}, parent, child});
 }
 
 task<referenced_block> find_referenced(db::connection& conn, nested_block_schema wanted)
@@ -108,7 +108,7 @@ task<void> register_references(db::connection& conn, uuid parent_id, shared_part
         if (!child_id)
             child_id = co_await register_nested(conn, parts, one, std::move(block));
         if (posted.emplace(one.name, *child_id).second)
-            post_reference(conn, parent_id, *child_id, one.name);
+            enqueue_reference(conn, parent_id, *child_id, one.name);
     }
 }
 

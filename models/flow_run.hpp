@@ -9,7 +9,7 @@
 #include <models/labels.hpp>
 #include <models/run_policy.hpp>
 #include <models/state.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/task.hpp>
 
@@ -154,7 +154,7 @@ struct flow_run_creator
 };
 
 // Stores a flow run with its first state, or gives the one that has this idempotency key already.
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
+task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,

@@ -124,8 +124,8 @@ orchestration_result refused_input(state paused, std::string reason)
     return refused(std::move(paused), set_state_status::REJECT, std::move(reason));
 }
 
-task<std::optional<written<orchestration_result>>> resume_flow_run(db::connection& conn, uuid id, awaited_input seen,
-                                                                   std::string input, transition_request how)
+task<std::optional<with_events<orchestration_result>>>
+resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string input, transition_request how)
 {
     auto const paused = co_await read_paused_state(conn, id);
     if (!paused || paused->id != seen.paused.id)

@@ -82,7 +82,7 @@ std::optional<std::string> input_problem(std::string schema, std::string values)
         auto const found = schemas::validator{wanted}.problems(value);
         if (found.empty())
             return std::nullopt;
-        return "Reason: " + validation_words(schemas::most_telling(found));
+        return "Reason: " + validation_words(schemas::most_specific(found));
     }
     catch (schemas::endless const&) {
         return refers_to_itself;

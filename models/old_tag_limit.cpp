@@ -1,4 +1,4 @@
-#include <models/old_tag_limit.hpp>
+#include <models/legacy_tag_limit.hpp>
 
 #include <models/filters/where.hpp>
 
@@ -8,7 +8,7 @@
 
 namespace praetor::models {
 
-db::sql select_old_limits(db::dialect kind, db::sql const& condition)
+db::sql select_legacy_limits(db::dialect kind, db::sql const& condition)
 {
     db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
     query << condition << " ORDER BY tag";
@@ -17,13 +17,14 @@ db::sql select_old_limits(db::dialect kind, db::sql const& condition)
     return query;
 }
 
-void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when)
+void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when)
 {
-    conn.post(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
-                      json_text{json::to_text(limit.active_slots)}});
+    conn.enqueue(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
+                         json_text{json::to_text(limit.active_slots)}});
 }
 
-void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when)
+void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run,
+                                     timestamp when)
 {
     auto const text = to_string(run);
     bool const postgresql = conn.kind() == db::dialect::postgresql;
@@ -39,7 +40,7 @@ void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> co
         update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
     else
         update << "EXISTS (SELECT 1 FROM json_each(active_slots) WHERE value = " << db::arg(text) << "))";
-    conn.post(std::move(update));
+    conn.enqueue(std::move(update));
 }
 
 bool enter_slot(tag_limit& limit, uuid run)

@@ -1,4 +1,4 @@
-#include <models/older_documents.hpp>
+#include <models/legacy_documents.hpp>
 
 #include <models/run_policy.hpp>
 

@@ -1,6 +1,6 @@
 #include <models/run_state.hpp>
 
-#include <models/older_documents.hpp>
+#include <models/legacy_documents.hpp>
 #include <models/state_result.hpp>
 
 #include <db/rows.hpp>

@@ -1,6 +1,6 @@
 #include <models/task_run_row.hpp>
 
-#include <models/older_documents.hpp>
+#include <models/legacy_documents.hpp>
 #include <models/run_times.hpp>
 
 #include <utility>

@@ -6,7 +6,7 @@
 #include <models/events/event_bus.hpp>
 #include <models/log.hpp>
 #include <models/scheduled_tasks.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/thread_pool.hpp>
 #include <server/http/request.hpp>
@@ -62,7 +62,7 @@ public:
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
-    models::longest_waits longest_slot_waits() const;
+    models::max_waits max_slot_waits() const;
 
     // Puts the events of a committed write on the bus.
     void publish(std::vector<models::event> events) const;

@@ -4,8 +4,8 @@
 #include <models/templates.hpp>
 
 #include <server/base/error.hpp>
-#include <server/base/json/fault.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/json/syntax_error.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -22,7 +22,7 @@ constexpr std::string_view kind_member = "__prefect_kind";
 // As Python's json.JSONDecodeError says it.
 std::string json_problem(std::string_view text)
 {
-    auto const fault = json::find_fault(text);
+    auto const fault = json::find_syntax_error(text);
     std::size_t line = 1;
     std::size_t column = 1;
     std::size_t points = 0;

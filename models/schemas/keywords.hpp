@@ -84,14 +84,14 @@ private:
     void dependent_schemas(part const&);
     void required(part const&);
     void least_properties(part const&);
-    void most_properties(part const&);
+    void max_properties(part const&);
 
     void items(part const&);
     void prefix_items(part const&);
     void unevaluated_items(part const&);
     void contains(part const&);
     void least_items(part const&);
-    void most_items(part const&);
+    void max_items(part const&);
     void unique_items(part const&);
 
     void type(part const&);
@@ -103,7 +103,7 @@ private:
     void exclusive_maximum(part const&);
     void multiple_of(part const&);
     void least_length(part const&);
-    void most_length(part const&);
+    void max_length(part const&);
     void pattern(part const&);
     void format(part const&);
 
