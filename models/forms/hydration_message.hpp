@@ -1,7 +1,7 @@
 // What is asked of the process that fills in values with templates of users, and its answer: texts that travel.
 #pragma once
 
-#include <models/schemas/hydration.hpp>
+#include <models/forms/hydration.hpp>
 
 #include <server/base/json/text.hpp>
 

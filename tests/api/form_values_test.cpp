@@ -1,7 +1,7 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
-#include <models/flow_run_input.hpp>
+#include <models/flow_runs/flow_run_input.hpp>
 
 #include <server/base/run.hpp>
 

@@ -2,10 +2,10 @@
 #include <tests/fuzz/inline_database.hpp>
 #include <tests/fuzz/seeded_content.hpp>
 
+#include <routes/routes.hpp>
 #include <server/base/log.hpp>
 #include <server/base/run.hpp>
 #include <server/base/thread_pool.hpp>
-#include <server/cli/served_routes.hpp>
 #include <server/http/session.hpp>
 #include <server/services/template_worker.hpp>
 #include <server/services/template_worker_child.hpp>
@@ -107,9 +107,9 @@ struct front::parts
     settings::values config = plain_settings();
     db::statement_statistics statements{std::chrono::milliseconds{0}, false, true};
     inline_database store;
-    models::event_bus bus;
+    services::event_bus bus;
     models::log_bus logs;
-    std::optional<models::scheduled_tasks> tasks{std::in_place};
+    std::optional<services::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
     services::template_worker templates{context.get_executor()};
     thread_pool threads{{.threads = 1}};
@@ -124,7 +124,7 @@ struct front::parts
                             threads,
                             config,
                             config.integer("server.api.default_limit")};
-    std::unique_ptr<routes::router> router = cli::make_router(app);
+    std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options how;
     std::uint64_t requests = 0;
 };
