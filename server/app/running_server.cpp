@@ -75,10 +75,19 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)),
-      app_{*store_,      replicas_.get(), statements_,
-           bus_,         logs_,           tasks_,
-           csrf_tokens_, config_,         event_limits(config_.server.events), &services_},
+      notifications_(listen_for_changes(executor, given, options_)), templates_(executor),
+      app_{*store_,
+           replicas_.get(),
+           statements_,
+           bus_,
+           logs_,
+           tasks_,
+           csrf_tokens_,
+           templates_,
+           threads_,
+           config_,
+           event_limits(config_.server.events),
+           &services_},
       services_(executor, *store_, bus_, config_, with_services), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
@@ -143,6 +152,7 @@ task<void> running_server::start_parts()
     }
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    stops_.push_back([this](grace) { return templates_.stop(); });
     stops_.push_back([this](grace within) { return server_.stop(within); });
     server_.start();
 }

@@ -5,9 +5,11 @@
 #include <server/app/open_database.hpp>
 
 #include <server/base/task.hpp>
+#include <server/base/thread_pool.hpp>
 #include <server/http/server.hpp>
 #include <server/services/services.hpp>
 #include <server/settings/values.hpp>
+#include <server/services/template_worker.hpp>
 
 #include <models/logs/log.hpp>
 #include <server/services/event_bus.hpp>
@@ -64,6 +66,8 @@ private:
     models::log_bus logs_;
     services::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
+    thread_pool threads_;
+    services::template_worker templates_;
     broadcast<db::notification>::subscription changes_;
     routes::application app_;
     services::running services_;

@@ -5,7 +5,11 @@
 #include <routes/routes.hpp>
 #include <server/base/log.hpp>
 #include <server/base/task_group.hpp>
+#include <server/base/run.hpp>
+#include <server/base/thread_pool.hpp>
 #include <server/http/session.hpp>
+#include <server/services/template_worker.hpp>
+#include <server/services/template_worker_child.hpp>
 #include <server/settings/sources.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -19,6 +23,14 @@
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
+
+// Called by libFuzzer before all else: the program is its own template worker.
+extern "C" int LLVMFuzzerInitialize(int* count, char*** words)
+{
+    if (praetor::services::is_template_worker(*count, *words))
+        _exit(praetor::services::run_template_worker());
+    return 0;
+}
 
 namespace praetor::fuzz {
 namespace {
@@ -93,7 +105,19 @@ struct front::parts
     models::log_bus logs;
     std::optional<services::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
-    routes::application app{store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, {}};
+    services::template_worker templates{context.get_executor()};
+    thread_pool threads{{.threads = 1}};
+    routes::application app{store,
+                            nullptr,
+                            statements,
+                            bus,
+                            logs,
+                            *tasks,
+                            csrf_tokens,
+                            templates,
+                            threads,
+                            config,
+                            config.integer("server.api.default_limit")};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     std::uint64_t requests = 0;
@@ -104,7 +128,10 @@ front::front() : parts_(std::make_unique<parts>())
     log::set_level(log::level::error);
 }
 
-front::~front() = default;
+front::~front()
+{
+    run_until_done(parts_->context, parts_->templates.stop());
+}
 
 std::string front::serve(std::string_view bytes, std::string_view rest)
 {
