@@ -1,7 +1,7 @@
 #include <db/database.hpp>
+#include <db/dialects/postgresql/pool.hpp>
+#include <db/dialects/sqlite/threads.hpp>
 #include <db/options.hpp>
-#include <db/postgres/pool.hpp>
-#include <db/sqlite/threads.hpp>
 
 #include <server/base/error.hpp>
 
@@ -15,7 +15,7 @@ void refuse_missing_column(std::string_view member)
 std::unique_ptr<database> open(boost::asio::any_io_executor home, options how)
 {
     if (how.dialect == dialect::postgresql)
-        return std::make_unique<postgres::pool>(std::move(home), std::move(how));
+        return std::make_unique<postgresql::pool>(std::move(home), std::move(how));
     return std::make_unique<sqlite::threads>(std::move(home), std::move(how));
 }
 

@@ -1,7 +1,7 @@
 #include <db/notifications.hpp>
 
+#include <db/dialects/postgresql/listener.hpp>
 #include <db/options.hpp>
-#include <db/postgres/listener.hpp>
 
 namespace praetor::db {
 namespace {
@@ -15,7 +15,7 @@ std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, opt
 {
     if (how.dialect != dialect::postgresql)
         return nullptr;
-    return std::make_unique<postgres::listener>(std::move(executor), how, std::move(channels));
+    return std::make_unique<postgresql::listener>(std::move(executor), how, std::move(channels));
 }
 
 void post_notification(connection& conn, std::string_view channel, std::string_view payload)

@@ -1,6 +1,6 @@
-#include <db/bulk/postgres_session.hpp>
 #include <db/bulk/session.hpp>
-#include <db/bulk/sqlite_session.hpp>
+#include <db/dialects/postgresql/bulk_session.hpp>
+#include <db/dialects/sqlite/bulk_session.hpp>
 #include <db/schema/names.hpp>
 
 namespace praetor::db::bulk {

@@ -1,6 +1,6 @@
+#include <db/dialects/postgresql/alter.hpp>
+#include <db/dialects/sqlite/alter.hpp>
 #include <db/schema/alter.hpp>
-#include <db/schema/alter_postgresql.hpp>
-#include <db/schema/alter_sqlite.hpp>
 
 namespace praetor::db::schema {
 

@@ -1,6 +1,6 @@
+#include <db/dialects/postgresql/introspect.hpp>
+#include <db/dialects/sqlite/introspect.hpp>
 #include <db/schema/introspect.hpp>
-#include <db/schema/introspect_postgresql.hpp>
-#include <db/schema/introspect_sqlite.hpp>
 
 namespace praetor::db::schema {
 

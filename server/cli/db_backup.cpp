@@ -6,7 +6,7 @@
 
 #include <server/base/error.hpp>
 
-#include <db/bulk/sqlite_backup.hpp>
+#include <db/dialects/sqlite/backup.hpp>
 
 #include <CLI/CLI.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <server/base/error.hpp>
 
-#include <db/postgres/conninfo.hpp>
+#include <db/dialects/postgresql/conninfo.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -38,7 +38,7 @@ std::vector<char*> pointers(std::vector<std::string> const& words)
 
 program postgresql_program(std::string name, db::options const& how)
 {
-    db::postgres::conninfo const to{how};
+    db::postgresql::conninfo const to{how};
     auto const given = to.parameters(true);
     program made{{std::move(name)}, {}};
     std::string target;

@@ -16,6 +16,23 @@ STEADY = {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false"}
 _living: dict[str, Server] = {}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--dialect", choices=DIALECTS, help="only the tests of one dialect, so that two processes share all of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of no dialect goes with SQLite where it asks the shared servers, else with PostgreSQL, which has less to do."""
+    if (chosen := config.getoption("--dialect")) is None:
+        return
+
+    def dialect_of(item: pytest.Item) -> str:
+        of_none = "sqlite" if "all_servers" in item.fixturenames else "postgresql"
+        return item.callspec.params.get("dialect", of_none) if hasattr(item, "callspec") else of_none
+
+    config.hook.pytest_deselected(items=[item for item in items if dialect_of(item) != chosen])
+    items[:] = [item for item in items if dialect_of(item) == chosen]
+
+
 def pytest_configure() -> None:
     """The SDK in the tests' own process knows no profile of the user's."""
     os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="praetor-conformance-")
@@ -31,12 +48,15 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def all_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Server]]:
-    """One server of each kind on each dialect, by (kind, dialect); they start side by side."""
+def all_servers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[tuple[str, str], Server]]:
+    """One server of each kind on each dialect that is tested, by (kind, dialect); they start side by side."""
+    chosen = request.config.getoption("--dialect")
     folder = tmp_path_factory.mktemp("servers")
     started: dict[tuple[str, str], Server] = {}
     try:
-        for dialect in DIALECTS:
+        for dialect in [chosen] if chosen else DIALECTS:
             for kind in KINDS:
                 database = create_database(dialect, folder)
                 server = start_server(kind, database, folder / f"{kind}-{dialect}", **STEADY)

@@ -15,7 +15,7 @@ from differences import assert_same
 from normalised import TIME, UUID
 from servers import KINDS, Server, bare_environment
 
-SCRIPT = Path(__file__).with_name("blocks_of_a_team.py")
+SCRIPT = Path(__file__).with_name("support") / "blocks_of_a_team.py"
 BARE = {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
 """Of the types of integrations only the reference knows."""
 

@@ -50,7 +50,7 @@ def start_client(server: Server, home: Path, scenarios: list[str] = SCENARIOS) -
         "PYTHONPATH": str(HERE),
     }
     with (home / "output.log").open("wb") as out:
-        command = [sys.executable, str(HERE / "run_flows.py"), str(home / "said.json"), *scenarios]
+        command = [sys.executable, str(HERE / "support" / "run_flows.py"), str(home / "said.json"), *scenarios]
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=home)
     return Client(server, home, process)
 

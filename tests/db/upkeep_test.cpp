@@ -1,7 +1,7 @@
 // Reset, vacuum and backup.
 #include <db/bulk/empty_schema.hpp>
-#include <db/bulk/sqlite_backup.hpp>
 #include <db/bulk/vacuum.hpp>
+#include <db/dialects/sqlite/backup.hpp>
 
 #include <server/base/error.hpp>
 

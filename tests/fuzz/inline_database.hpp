@@ -3,8 +3,8 @@
 #pragma once
 
 #include <db/database.hpp>
+#include <db/dialects/sqlite/connection.hpp>
 #include <db/options.hpp>
-#include <db/sqlite/connection.hpp>
 
 namespace praetor::fuzz {
 

@@ -1,7 +1,7 @@
 // Rows that the inputs can speak of: their ids are known to the dictionaries and corpora.
 #pragma once
 
-#include <db/sqlite/connection.hpp>
+#include <db/dialects/sqlite/connection.hpp>
 
 namespace praetor::fuzz {
 

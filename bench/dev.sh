@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# ./dev bench, bench-migrations, bench-large: each with a PostgreSQL server that syncs, as a real one does.
+. tests/support/postgres.sh
+
+#: bench [ARGUMENTS] measure praetor, the reference and the limits of the machine in one run (bench/README.md)
+dev_bench() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench praetor_bench_bare_http praetor_bench_raw_sqlite
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python \
+    python3 bench/run "$@"
+}
+
+#: bench-migrations [RUNS]
+#:                   time every migration on a database with 1,000,000 flow runs, on both dialects
+dev_bench_migrations() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build_program release
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_PROGRAM=$PWD/build/release/praetor PATH=$postgres_bin:$PATH \
+    python3 bench/migrations "$@"
+}
+
+#: bench-large [ARGUMENTS]
+#:                   measure praetor on a million seeded flow runs, PostgreSQL and SQLite (docs/database.md)
+dev_bench_large() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build_program release
+  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/large "$@"
+}

@@ -1,0 +1,64 @@
+// Whole tables on PostgreSQL: libpq as it blocks, COPY in binary form (PostgreSQL manual, 34.10 Functions Associated with
+// the COPY Command).
+#pragma once
+
+#include <db/bulk/session.hpp>
+#include <db/dialects/postgresql/conninfo.hpp>
+
+#include <libpq-fe.h>
+
+#include <set>
+
+namespace praetor::db::bulk {
+
+class postgres_session final : public session
+{
+public:
+    explicit postgres_session(options const& how);
+
+    dialect kind() const noexcept override { return dialect::postgresql; }
+    void run(std::string const& statements) override;
+    std::vector<std::vector<std::string>> rows(std::string const& statement) override;
+    void begin_reading() override;
+    void begin() override;
+    void commit() override;
+    void read(table const& from, take_row const& take) override;
+    std::int64_t load(table const& into, give_rows const& give) override;
+    // Takes an ACCESS EXCLUSIVE lock on `loaded`; the role must own the tables.
+    void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
+    void restore(tell_step const& told) override;
+
+private:
+    struct close
+    {
+        void operator()(PGconn* conn) const { PQfinish(conn); }
+    };
+    struct clear
+    {
+        void operator()(PGresult* result) const { PQclear(result); }
+    };
+    using result_ptr = std::unique_ptr<PGresult, clear>;
+
+    struct lifted
+    {
+        std::string what; // "index ix_flow__created"
+        std::string statement;
+    };
+
+    void connect(postgresql::conninfo const& to, options const& how, bool through_pooler);
+    result_ptr ask(std::string const& statement, ExecStatusType expected);
+    [[noreturn]] void fail(PGresult const* result, std::string_view doing);
+    std::string settings(bool local);
+    std::string literal(std::string_view text);
+    void lift_foreign_keys(std::string const& loaded, std::string const& emptied);
+    void lift_indexes(std::string const& emptied);
+    void end_copy(std::string_view doing);
+
+    std::unique_ptr<PGconn, close> handle_;
+    std::string search_path_;
+    std::vector<lifted> indexes_;
+    std::vector<lifted> foreign_keys_;
+    std::set<std::string, std::less<>> fresh_; // truncated in this transaction: their rows can be written frozen
+};
+
+} // namespace praetor::db::bulk

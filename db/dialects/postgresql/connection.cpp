@@ -1,0 +1,178 @@
+#include <db/dialects/postgresql/connection.hpp>
+#include <db/dialects/postgresql/errors.hpp>
+
+#include <server/base/error.hpp>
+
+namespace praetor::db::postgresql {
+namespace {
+
+// The server ends a statement that takes too long. If it does not even say so, we do, this much later.
+constexpr auto grace = std::chrono::seconds{1};
+
+// The protocol counts arguments in 16 bits (PostgreSQL manual, 55.7).
+constexpr std::size_t most_arguments = 65'535;
+// A longer text is a list of values that hardly comes again.
+constexpr std::size_t longest_prepared = 32 * 1024;
+
+bool is_worth_preparing(sql const& statement)
+{
+    if (statement.arguments().size() > most_arguments)
+        throw error{errc::unprocessable, "This request asks for too much at once: more than 65535 values"};
+    return statement.text().size() <= longest_prepared;
+}
+
+} // namespace
+
+connection::connection(boost::asio::any_io_executor executor, options const& how)
+    : socket_(std::move(executor)), how_(how), statements_(how.statement_cache)
+{
+    be_patient_for(how.statement_timeout);
+}
+
+connection::~connection()
+{
+    // The number of the descriptor is libpq's to close, and may be reused at once.
+    if (socket_.is_open())
+        socket_.release();
+    PQfinish(handle_);
+}
+
+// While it connects, libpq may have closed one socket and opened another, even with the same number.
+void connection::adopt_socket()
+{
+    if (socket_.is_open())
+        socket_.release();
+    socket_.assign(PQsocket(handle_));
+}
+
+void connection::go_through_pooler(std::string session_statement)
+{
+    session_statement_ = std::move(session_statement);
+    statements_.disable();
+}
+
+bool connection::broken() const noexcept
+{
+    return useless_ || cut_ || in_exchange_ || PQstatus(handle_) != CONNECTION_OK;
+}
+
+std::chrono::steady_clock::time_point connection::expires() const noexcept
+{
+    return in_exchange_ && patience_.count() > 0 ? expires_ : std::chrono::steady_clock::time_point::max();
+}
+
+void connection::be_patient_for(std::chrono::milliseconds each) noexcept
+{
+    patience_ = each.count() > 0 ? each + grace : std::chrono::milliseconds{0};
+}
+
+void connection::limit_statements(std::chrono::milliseconds each)
+{
+    post(sql{"SELECT set_config('statement_timeout', $1, true)", std::to_string(each.count())});
+    be_patient_for(each);
+}
+
+void connection::expect_answer() noexcept
+{
+    if (patience_.count() > 0)
+        expires_ = std::chrono::steady_clock::now() + patience_;
+}
+
+void connection::interrupt() noexcept
+{
+    interrupted_ = true;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void connection::throw_stopped(boost::system::error_code why)
+{
+    if (interrupted_) {
+        last_failure_ = failure::timeout;
+        throw error{errc::timeout, "PostgreSQL: no answer within " + std::to_string(patience_.count()) + " ms"};
+    }
+    // The caller has gone.
+    last_failure_ = failure::final;
+    throw boost::system::system_error{why};
+}
+
+void connection::throw_connection_lost()
+{
+    last_failure_ = failure::lost;
+    throw_lost(handle_);
+}
+
+void connection::begin()
+{
+    began_ = true;
+}
+
+void connection::forget_posted() noexcept
+{
+    posted_.clear();
+    began_ = false;
+    last_failure_ = failure::none;
+    be_patient_for(how_.statement_timeout);
+}
+
+void connection::post(sql statement, std::shared_ptr<row_sink> sink)
+{
+    auto* const rows = sink.get();
+    bool const once = !is_worth_preparing(statement);
+    posted_.push_back({std::move(statement), rows, once, std::move(sink)});
+}
+
+task<std::int64_t> connection::run(sql statement, row_sink* sink)
+{
+    bool const once = !is_worth_preparing(statement);
+    auto statements = std::exchange(posted_, {});
+    statements.push_back({std::move(statement), sink, once});
+    auto const affected = co_await exchange(std::move(statements));
+    co_return affected;
+}
+
+task<void> connection::commit()
+{
+    bool const nothing_sent = !open_ && posted_.empty();
+    if (nothing_sent) {
+        began_ = false;
+        co_return;
+    }
+    co_await run(sql{"COMMIT"}, nullptr);
+    began_ = open_ = false;
+}
+
+task<void> connection::rollback()
+{
+    posted_.clear();
+    began_ = false;
+    if (!open_)
+        co_return;
+    co_await run(sql{"ROLLBACK"}, nullptr);
+    open_ = false;
+}
+
+task<void> connection::finish()
+{
+    if (posted_.empty())
+        co_return;
+    auto statements = std::exchange(posted_, {});
+    co_await exchange(std::move(statements));
+}
+
+task<bool> connection::answers()
+{
+    auto const before = patience_;
+    if (how_.connect_timeout.count() > 0)
+        patience_ = how_.connect_timeout;
+    try {
+        co_await run(sql{"SELECT 1"}, nullptr);
+    }
+    catch (error const&) {
+        co_return false;
+    }
+    patience_ = before;
+    co_return true;
+}
+
+} // namespace praetor::db::postgresql

@@ -1,0 +1,120 @@
+// One PostgreSQL connection on the io_context: libpq without blocking, always in pipeline mode, so that statements
+// whose results nobody waits for share a flush (PostgreSQL manual, 34.5 Pipeline Mode).
+#pragma once
+
+#include <db/connection.hpp>
+#include <db/dialects/postgresql/failure.hpp>
+#include <db/dialects/postgresql/statement_cache.hpp>
+#include <db/notifications.hpp>
+#include <db/options.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace praetor::db::postgresql {
+
+class connection final : public db::connection
+{
+public:
+    // Not connected yet: connector does that. The options must outlive it.
+    connection(boost::asio::any_io_executor executor, options const& how);
+    ~connection() override;
+
+    dialect kind() const noexcept override { return dialect::postgresql; }
+    void limit_statements(std::chrono::milliseconds each) override;
+    task<void> run_script(std::string_view script) override;
+    task<std::int64_t> run(sql statement, row_sink* sink) override;
+    using db::connection::post;
+
+    void begin();
+    task<void> commit();
+    // Does nothing where no statement of the transaction has been sent.
+    task<void> rollback();
+    // Sends what was posted outside a transaction.
+    task<void> finish();
+    // Whether the server answers within the connect timeout.
+    task<bool> answers();
+
+    // Waits, outside a transaction, for what is told on a channel that LISTEN named.
+    task<notification> next_notification();
+
+    // From now on settings go with each transaction, by this statement, and statements stay unprepared: behind a pooler
+    // in transaction mode the next one may meet another server process.
+    void go_through_pooler(std::string session_statement);
+
+    // Whether the connection must be closed: lost, or cut in the middle of an exchange.
+    bool broken() const noexcept;
+    // Whether it stands in a transaction; then nobody else may have it.
+    bool in_transaction() const noexcept { return open_; }
+    // Forgets what was posted and never sent.
+    void forget_posted() noexcept;
+    // Whether the server may still be at work on something that nobody waits for any more.
+    bool abandoned() const noexcept { return cut_ && PQstatus(handle_) == CONNECTION_OK; }
+    PGconn* handle() const noexcept { return handle_; }
+    int backend() const noexcept { return PQbackendPID(handle_); }
+
+    // What the last failed exchange came to.
+    failure last_failure() const noexcept { return last_failure_; }
+    // Until when the exchange under way must have brought something; then interrupt() it. The end of time where there is
+    // none, or no limit.
+    std::chrono::steady_clock::time_point expires() const noexcept;
+    // Lets the wait under way fail with errc::timeout.
+    void interrupt() noexcept;
+
+    // How often it sent something and waited for the answer.
+    std::uint64_t round_trips() const noexcept { return round_trips_; }
+
+private:
+    friend class connector;
+
+    void post(sql statement, std::shared_ptr<row_sink> sink) override;
+
+    // A statement of the exchange under way.
+    struct sent
+    {
+        sql statement;
+        row_sink* sink = nullptr;
+        bool once = false;              // not worth preparing
+        std::shared_ptr<row_sink> kept; // the sink of a posted read
+        bool prepares = false;          // its first result is that of PREPARE
+    };
+
+    task<std::int64_t> exchange(std::vector<sent> statements);
+    void add_opening(std::vector<sent>& statements);
+    void send(sent& one);
+    void take_result(PGresult* result, sent const& one, std::int64_t& affected, std::exception_ptr& failed);
+    std::exception_ptr judge(PGresult const* result, std::string_view statement);
+    task<void> flush();
+    task<void> wait_readable();
+    void adopt_socket();
+    void expect_answer() noexcept;
+    void be_patient_for(std::chrono::milliseconds each) noexcept;
+    [[noreturn]] void throw_stopped(boost::system::error_code why);
+    [[noreturn]] void throw_connection_lost();
+
+    PGconn* handle_ = nullptr;
+    boost::asio::posix::stream_descriptor socket_;
+    options const& how_;
+    statement_cache statements_;
+    std::vector<sent> posted_;
+    std::string session_statement_;         // behind a pooler
+    std::chrono::milliseconds patience_{0}; // how long an exchange may stay silent; zero: no limit
+    std::chrono::steady_clock::time_point expires_{};
+    std::uint64_t round_trips_ = 0;
+    failure last_failure_ = failure::none;
+    bool began_ = false; // begin() was called
+    bool open_ = false;  // and BEGIN was sent
+    bool in_exchange_ = false;
+    bool cut_ = false;     // an exchange did not come to its end
+    bool useless_ = false; // its server, or what it prepared, will not do
+    bool interrupted_ = false;
+};
+
+} // namespace praetor::db::postgresql

@@ -1,0 +1,137 @@
+#include <db/dialects/postgresql/addresses.hpp>
+#include <db/dialects/postgresql/connector.hpp>
+#include <db/dialects/postgresql/errors.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/log.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <string_view>
+#include <vector>
+
+namespace praetor::db::postgresql {
+namespace {
+
+using boost::asio::use_awaitable;
+using descriptor = boost::asio::posix::stream_descriptor;
+
+// Ends a wait for the socket when the time is up.
+class connect_deadline
+{
+public:
+    connect_deadline(boost::asio::any_io_executor executor, std::chrono::milliseconds limit, descriptor& socket)
+        : timer_(std::move(executor)), shared_(std::make_shared<shared>(shared{&socket, false}))
+    {
+        if (limit.count() <= 0)
+            return;
+        timer_.expires_after(limit);
+        timer_.async_wait([with = shared_](boost::system::error_code ec) {
+            if (ec || with->socket == nullptr)
+                return;
+            with->passed = true;
+            with->socket->cancel(ec);
+        });
+    }
+    // The timer's handler may be on its way already.
+    ~connect_deadline() { shared_->socket = nullptr; }
+    bool passed() const noexcept { return shared_->passed; }
+
+private:
+    struct shared
+    {
+        descriptor* socket;
+        bool passed;
+    };
+    boost::asio::steady_timer timer_;
+    std::shared_ptr<shared> shared_;
+};
+
+// PgBouncer names the parameter of the startup packet that it does not pass on.
+bool refuses_parameters(std::string_view words)
+{
+    return words.find("unsupported startup parameter") != std::string_view::npos;
+}
+
+} // namespace
+
+connector::connector(boost::asio::any_io_executor executor, options const& how)
+    : executor_(std::move(executor)), how_(how), to_(how), pooler_(how.pooler)
+{}
+
+task<std::unique_ptr<connection>> connector::connect()
+{
+    bool knows = pooler_.has_value();
+    if (!knows) {
+        try {
+            auto made = co_await start();
+            co_await ask_for_pooler(*made);
+            co_return made;
+        }
+        catch (error const& failed) {
+            if (!refuses_parameters(failed.what()))
+                throw;
+        }
+        if (!pooler_)
+            log::info("db", "{} is a pooler: statements stay unprepared, settings go with each transaction", shown());
+        pooler_ = true;
+    }
+    auto made = co_await start();
+    co_return made;
+}
+
+// The process that a pooler names to its clients is an invention of its own.
+task<void> connector::ask_for_pooler(connection& made)
+{
+    auto const answers = co_await made.value<std::int64_t>(sql{"SELECT pg_backend_pid()"});
+    bool const found = answers != made.backend();
+    if (found && !pooler_)
+        log::info("db", "{} is a pooler: statements stay unprepared, settings go with each transaction", shown());
+    pooler_ = found;
+    if (found)
+        made.go_through_pooler(to_.session_statement());
+}
+
+task<std::unique_ptr<connection>> connector::start()
+{
+    auto made = std::make_unique<connection>(executor_, how_);
+    if (through_pooler())
+        made->go_through_pooler(to_.session_statement());
+    auto given = to_.keywords(through_pooler());
+    co_await add_addresses(given);
+    std::vector<char const*> keywords, values;
+    for (auto const& [keyword, value] : given) {
+        keywords.push_back(keyword.c_str());
+        values.push_back(value.c_str());
+    }
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    made->handle_ = PQconnectStartParams(keywords.data(), values.data(), 0);
+    if (made->handle_ == nullptr || PQstatus(made->handle_) == CONNECTION_BAD)
+        throw_lost(made->handle_);
+
+    connect_deadline const deadline{executor_, how_.connect_timeout, made->socket_};
+    auto state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK) {
+        if (state == PGRES_POLLING_FAILED)
+            throw_lost(made->handle_);
+        // libpq may have tried another address with another socket since.
+        made->adopt_socket();
+        auto const side = state == PGRES_POLLING_READING ? descriptor::wait_read : descriptor::wait_write;
+        auto [ec] = co_await made->socket_.async_wait(side, boost::asio::as_tuple(use_awaitable));
+        if (deadline.passed())
+            throw error{errc::unavailable, "PostgreSQL at " + shown() + ": no connection within " +
+                                               std::to_string(how_.connect_timeout.count()) + " ms"};
+        if (ec)
+            throw boost::system::system_error{ec};
+        state = PQconnectPoll(made->handle_);
+    }
+    made->adopt_socket();
+    if (PQsetnonblocking(made->handle_, 1) != 0 || PQenterPipelineMode(made->handle_) != 1)
+        throw_lost(made->handle_);
+    co_return made;
+}
+
+} // namespace praetor::db::postgresql

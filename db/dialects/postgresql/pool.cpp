@@ -1,0 +1,304 @@
+// Who gets a connection, and when it is opened, doubted and closed. What runs on it is in transaction_run.cpp.
+#include <db/dialects/postgresql/pool.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/log.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace praetor::db::postgresql {
+namespace {
+
+constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr auto overflow_idles = std::chrono::minutes{1};
+constexpr auto watch_period = std::chrono::milliseconds{250};
+constexpr auto longest_goodbye = std::chrono::seconds{10};
+
+std::size_t sum_of(std::size_t size, std::size_t overflow)
+{
+    return size == options::unlimited || overflow == options::unlimited ? options::unlimited : size + overflow;
+}
+
+} // namespace
+
+pool::pool(boost::asio::any_io_executor executor, options how)
+    : executor_(std::move(executor)), how_(std::move(how)), connector_(executor_, how_),
+      limits_{how_.ping_after, overflow_idles}, most_(sum_of(how_.pool_size, how_.pool_overflow)), watch_(executor_),
+      drained_(executor_, pool_clock::time_point::max()), random_(std::random_device{}())
+{}
+
+task<void> pool::close()
+{
+    closed_ = true;
+    for (auto const& one : waiters_)
+        one->wakes.cancel();
+    while (!idle_.empty()) {
+        auto const at = idle_.back();
+        idle_.pop_back();
+        drop(at);
+    }
+    drained_.expires_after(longest_goodbye);
+    while (!places_.empty()) {
+        auto [ec] = co_await drained_.async_wait(as_tuple);
+        if (ec)
+            continue;
+        for (auto& one : places_)
+            if (one.held)
+                one.held->interrupt();
+        drained_.expires_at(pool_clock::time_point::max());
+    }
+    watch_.cancel();
+}
+
+task<pool::lease> pool::acquire()
+{
+    auto const asked = pool_clock::now();
+    if (closed_)
+        throw error{errc::unavailable, "the database is being closed"};
+    while (!idle_.empty()) {
+        auto const at = idle_.back();
+        idle_.pop_back();
+        auto const next = at->node.next(asked, limits_);
+        at->node.use(asked);
+        lease mine{*this, at};
+        if (next == pool_node::step::close) {
+            ++counted_.recycled;
+            ++counted_.closed;
+            at->held.reset();
+            continue;
+        }
+        if (next == pool_node::step::check) {
+            bool const alive = co_await is_alive(*at);
+            if (!alive)
+                continue;
+        }
+        counted_.waits.add(pool_clock::now() - asked);
+        watch();
+        co_return mine;
+    }
+    if (places_.size() < most_) {
+        places_.emplace_back(asked);
+        lease mine{*this, std::prev(places_.end())};
+        co_await connect(mine.at());
+        counted_.waits.add(pool_clock::now() - asked);
+        co_return mine;
+    }
+    auto mine = co_await wait_for_place();
+    if (!mine.at().held)
+        co_await connect(mine.at());
+    counted_.waits.add(pool_clock::now() - asked);
+    co_return mine;
+}
+
+task<pool::lease> pool::wait_for_place()
+{
+    auto const mine = std::make_shared<waiter>(waiter{boost::asio::steady_timer{executor_}});
+    if (how_.acquire_timeout.count() > 0)
+        mine->wakes.expires_after(how_.acquire_timeout);
+    else
+        mine->wakes.expires_at(pool_clock::time_point::max());
+    waiters_.push_back(mine);
+    // A cancelled wait is the good end, if it was given what it waits for.
+    auto [ec] = co_await mine->wakes.async_wait(as_tuple);
+    if (mine->has)
+        co_return lease{*this, mine->given};
+    std::erase(waiters_, mine);
+    if (closed_)
+        throw error{errc::unavailable, "the database is being closed"};
+    if (ec) {
+        ++counted_.cancelled;
+        throw boost::system::system_error{ec};
+    }
+    ++counted_.acquire_timeouts;
+    note_exhausted();
+    throw error{errc::unavailable,
+                "no database connection was free within " + std::to_string(how_.acquire_timeout.count()) + " ms"};
+}
+
+task<bool> pool::is_alive(place& at)
+{
+    at.node.check(pool_clock::now());
+    ++counted_.pings;
+    watch();
+    bool const alive = co_await at.held->answers();
+    if (alive)
+        at.node.use(pool_clock::now());
+    else {
+        ++counted_.failed_pings;
+        limits_.doubted = pool_clock::now();
+    }
+    co_return alive;
+}
+
+// What fails here fails the one who asked; the others behind it try for themselves.
+task<void> pool::connect(place& at)
+{
+    at.node = pool_node{pool_clock::now()};
+    counted_.most_open = std::max(counted_.most_open, places_.size());
+    std::string failed;
+    try {
+        at.held = co_await connector_.connect();
+    }
+    catch (error const& thrown) {
+        failed = thrown.what();
+    }
+    auto const now = pool_clock::now();
+    if (!at.held) {
+        ++counted_.connect_errors;
+        limits_.doubted = now;
+        note_away(failed);
+        throw error{errc::unavailable, failed};
+    }
+    ++counted_.opened;
+    if (away_since_) {
+        log::warning("db", "{} is back after {} ms", connector_.shown(),
+                     std::chrono::duration_cast<std::chrono::milliseconds>(now - *away_since_).count());
+        away_since_.reset();
+    }
+    // So that connections opened together do not all end together.
+    std::optional<pool_clock::duration> life;
+    if (how_.recycle.count() > 0)
+        life = std::chrono::duration_cast<pool_clock::duration>(how_.recycle *
+                                                                std::uniform_real_distribution{0.9, 1.1}(random_));
+    at.node.connected(now, life);
+    watch();
+}
+
+void pool::note_away(std::string_view words)
+{
+    if (away_since_)
+        return;
+    away_since_ = pool_clock::now();
+    log::warning("db", "{} is away: {}", connector_.shown(), words);
+}
+
+// Once in a while, for it comes in floods.
+void pool::note_exhausted()
+{
+    auto const now = pool_clock::now();
+    if (now < exhaustion_told_ + std::chrono::seconds{10})
+        return;
+    exhaustion_told_ = now;
+    log::warning("db", "no connection was free within {} ms: all {} are in use, {} more requests wait",
+                 how_.acquire_timeout.count(), places_.size(), waiters_.size());
+}
+
+void pool::give_back(places::iterator at)
+{
+    auto const now = pool_clock::now();
+    if (at->held) {
+        if (at->held->abandoned())
+            canceller_.cancel(at->held->handle());
+        at->held->forget_posted();
+        if (closed_ || at->held->broken() || at->held->in_transaction())
+            at->held.reset();
+        else if (!at->node.stays(now, limits_)) {
+            ++counted_.recycled;
+            at->held.reset();
+        }
+        counted_.closed += at->held ? 0 : 1;
+    }
+    if (!waiters_.empty() && !closed_) {
+        at->node.use(now);
+        hand_on(at);
+    }
+    else if (at->held) {
+        at->node.rest(now);
+        idle_.push_back(at);
+    }
+    else
+        drop(at);
+}
+
+// The first in the queue gets the place, and makes a connection of its own where there is none.
+void pool::hand_on(places::iterator at)
+{
+    auto const next = waiters_.front();
+    waiters_.pop_front();
+    next->given = at;
+    next->has = true;
+    next->wakes.cancel();
+}
+
+void pool::drop(places::iterator at)
+{
+    counted_.closed += at->held ? 1 : 0;
+    places_.erase(at);
+    if (closed_ && places_.empty())
+        drained_.cancel();
+}
+
+// Runs while there is something to look after, so that a program that only asked one thing can end.
+void pool::watch()
+{
+    if (watching_ || !needs_watch())
+        return;
+    watching_ = true;
+    watch_.expires_after(watch_period);
+    watch_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code ec) {
+        if (ec || alive.expired())
+            return;
+        watching_ = false;
+        look_after();
+        watch();
+    });
+}
+
+bool pool::needs_watch() const noexcept
+{
+    return !closed_ && (places_.size() > idle_.size() || places_.size() > how_.pool_size);
+}
+
+void pool::look_after()
+{
+    auto const now = pool_clock::now();
+    for (auto& one : places_)
+        if (one.held && one.held->expires() < now)
+            one.held->interrupt();
+    // Those that idled longest lie at the bottom.
+    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, places_.size() > how_.pool_size)) {
+        auto const at = idle_.front();
+        idle_.erase(idle_.begin());
+        counted_.recycled += at->node.outlived(now) ? 1 : 0;
+        drop(at);
+    }
+}
+
+pool_statistics pool::statistics() const
+{
+    auto const now = pool_clock::now();
+    auto found = counted_;
+    found.size = how_.pool_size;
+    found.most_overflow = how_.pool_overflow;
+    found.open = places_.size();
+    found.overflow = places_.size() > how_.pool_size ? places_.size() - how_.pool_size : 0;
+    found.waiting = waiters_.size();
+    found.away = away_since_.has_value();
+    found.pooler = connector_.through_pooler();
+    for (auto const& one : places_) {
+        auto const age = std::chrono::duration_cast<std::chrono::milliseconds>(one.node.age(now));
+        auto const since = std::chrono::duration_cast<std::chrono::milliseconds>(one.node.since(now));
+        switch (one.node.is()) {
+        case pool_node::state::connecting:
+            ++found.connecting;
+            continue;
+        case pool_node::state::idle:
+            ++found.idle;
+            break;
+        case pool_node::state::checking:
+            ++found.checking;
+            break;
+        case pool_node::state::in_use:
+            ++found.in_use;
+            found.longest_use = std::max(found.longest_use, since);
+            break;
+        }
+        found.oldest = std::max(found.oldest, age);
+    }
+    return found;
+}
+
+} // namespace praetor::db::postgresql

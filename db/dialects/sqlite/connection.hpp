@@ -1,0 +1,65 @@
+// One SQLite connection, used by one thread. Every statement completes inline, so a task that awaits it never
+// suspends.
+#pragma once
+
+#include <db/connection.hpp>
+#include <db/dialects/sqlite/file.hpp>
+#include <db/options.hpp>
+
+#include <exception>
+#include <string>
+#include <unordered_map>
+
+struct sqlite3_stmt;
+
+namespace praetor::db::sqlite {
+
+class connection final : public db::connection
+{
+public:
+    // Opens the file of `how`, sets its pragmas. `writes` says whether this one may. Throws error{errc::unavailable}.
+    connection(options const& how, bool writes);
+    ~connection() override;
+
+    dialect kind() const noexcept override { return dialect::sqlite; }
+    task<void> run_script(std::string_view script) override;
+    task<std::int64_t> run(sql statement, row_sink* sink) override;
+    using db::connection::post;
+
+    // The same without a coroutine.
+    std::int64_t run_now(sql const& statement, row_sink* sink);
+    void run_script_now(std::string_view script);
+
+    // Begins, ends or undoes the transaction that jobs run in; their statements are refused where SQLite has undone it by
+    // itself, as it does for want of room.
+    void control_now(sql const& statement, bool jobs_follow);
+
+    // Moves what it can of the write-ahead log into the file, beside writers and readers. False where that failed.
+    bool checkpoint() noexcept;
+    // The pages of the log after the last commit of this connection.
+    int log_pages() const noexcept { return log_pages_; }
+    // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
+    void optimize() noexcept;
+
+    // Throws what a posted statement threw, once.
+    void throw_posted_failure();
+    void forget_posted_failure() noexcept { failed_ = nullptr; }
+
+private:
+    void post(sql statement, std::shared_ptr<row_sink> sink) override;
+    sqlite3_stmt* prepared(std::string const& text);
+    void bind(sqlite3_stmt* statement, sql const& given);
+    void require_transaction() const;
+
+    statement_observer* observer_;
+    file handle_;
+    std::unordered_map<std::string, sqlite3_stmt*> statements_;
+    std::size_t most_statements_;
+    std::exception_ptr failed_;
+    bool const echo_;
+    bool const echo_values_;
+    bool in_transaction_ = false; // of jobs
+    int log_pages_ = 0;
+};
+
+} // namespace praetor::db::sqlite

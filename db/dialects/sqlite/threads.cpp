@@ -1,0 +1,268 @@
+#include <db/dialects/sqlite/signals.hpp>
+#include <db/dialects/sqlite/threads.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/log.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace praetor::db::sqlite {
+namespace {
+
+constexpr auto between_optimizations = std::chrono::hours{1};
+
+} // namespace
+
+threads::threads(boost::asio::any_io_executor home, options how) : home_(std::move(home)), how_(std::move(how))
+{
+    bool const memory = how_.path == ":memory:";
+    writer_ = std::make_unique<connection>(how_, true);
+    if (!memory) {
+        presence_.emplace(how_.path);
+        checkpointer_ = std::make_unique<checkpointer>(how_);
+    }
+    writes_.threads.emplace_back([this] {
+        block_signals();
+        write_loop(*writer_);
+    });
+    if (memory) // the one connection that sees it also reads
+        return;
+    for (std::size_t i = 0; i < how_.readers; ++i) {
+        auto& reader = *readers_.emplace_back(std::make_unique<connection>(how_, false));
+        reads_.threads.emplace_back([this, &reader] {
+            block_signals();
+            read_loop(reader);
+        });
+    }
+}
+
+threads::~threads()
+{
+    reads_.stop();
+    writes_.stop();
+}
+
+void threads::lane::stop()
+{
+    {
+        std::lock_guard const lock{mutex};
+        closing = true;
+    }
+    wakes.notify_all();
+    for (auto& one : threads)
+        if (one.joinable())
+            one.join();
+}
+
+pool_statistics threads::statistics() const
+{
+    pool_statistics found;
+    found.size = found.open = found.opened = found.most_open = 1 + readers_.size();
+    for (auto const* one : {&writes_, &reads_}) {
+        std::lock_guard const lock{one->mutex};
+        found.in_use += one->running;
+        found.waiting += one->queue.size();
+        found.waits.add(one->waits);
+        (one == &writes_ ? found.transactions : found.reads) = one->done;
+    }
+    found.idle = found.open - found.in_use;
+    return found;
+}
+
+// Blocks the caller's thread until what was accepted has run: the server calls it last.
+task<void> threads::close()
+{
+    reads_.stop();
+    writes_.stop();
+    co_return;
+}
+
+task<void> threads::perform(access mode, job& work)
+{
+    auto& target = mode == access::read && !readers_.empty() ? reads_ : writes_;
+    // A cancelled caller still waits here: its frame holds the job that the thread runs.
+    auto const start = [this, &target, &work](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        waiting one{&work, std::chrono::steady_clock::now(), nullptr,
+                    [shared](std::exception_ptr failed) { std::move (*shared)(std::move(failed)); }};
+        {
+            std::lock_guard const lock{target.mutex};
+            if (!target.closing && target.queue.size() < how_.queue_limit) {
+                target.queue.push_back(std::move(one));
+                one.work = nullptr;
+            }
+        }
+        if (one.work == nullptr) {
+            target.wakes.notify_one();
+            return;
+        }
+        auto const refused = std::make_exception_ptr(error{errc::unavailable, "too many transactions wait for SQLite"});
+        boost::asio::post(home_, [shared, refused] { std::move (*shared)(refused); });
+    };
+    co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable), void(std::exception_ptr)>(
+        start, boost::asio::use_awaitable);
+}
+
+std::vector<threads::waiting> threads::take(lane& from, std::size_t most)
+{
+    std::vector<waiting> group;
+    std::unique_lock lock{from.mutex};
+    from.wakes.wait(lock, [&] { return from.closing || !from.queue.empty(); });
+    auto const now = std::chrono::steady_clock::now();
+    while (!from.queue.empty() && group.size() < most) {
+        from.waits.add(now - from.queue.front().since);
+        group.push_back(std::move(from.queue.front()));
+        from.queue.pop_front();
+    }
+    from.running += group.empty() ? 0 : 1;
+    return group;
+}
+
+void threads::finish(lane& of, std::vector<waiting> group)
+{
+    {
+        std::lock_guard const lock{of.mutex};
+        --of.running;
+        of.done += group.size();
+    }
+    answer(std::move(group));
+}
+
+// Runs the transaction's coroutine to its end on this thread. Every await of its connection completes at once; one that
+// waits for anything else would never be resumed here, so it is a defect and says so.
+void threads::run_inline(connection& conn, waiting& one)
+{
+    thread_local boost::asio::io_context here{1};
+    bool finished = false;
+    conn.forget_posted_failure();
+    conn.serve_request(0);
+    boost::asio::co_spawn(here, one.work->run(conn, false), [&](std::exception_ptr failed) {
+        one.failed = std::move(failed);
+        finished = true;
+    });
+    here.restart();
+    here.poll();
+    if (!finished)
+        std::terminate();
+    if (one.failed)
+        return;
+    try {
+        conn.throw_posted_failure();
+    }
+    catch (...) {
+        one.failed = std::current_exception();
+    }
+}
+
+void threads::answer(std::vector<waiting> group)
+{
+    boost::asio::post(home_, [group = std::move(group)]() mutable {
+        for (auto& one : group)
+            one.done(std::move(one.failed));
+    });
+}
+
+void threads::read_loop(connection& conn)
+{
+    for (;;) {
+        auto group = take(reads_, 1);
+        if (group.empty())
+            return;
+        run_inline(conn, group.front());
+        finish(reads_, std::move(group));
+    }
+}
+
+void threads::write_loop(connection& conn)
+{
+    for (;;) {
+        auto group = take(writes_, how_.largest_group);
+        if (group.empty())
+            break;
+        write_group(conn, group);
+        finish(writes_, std::move(group));
+        keep_house(conn);
+    }
+    conn.optimize();
+}
+
+// Between two groups, when nobody waits for an answer.
+void threads::keep_house(connection& conn)
+{
+    if (checkpointer_ && checkpointer_->look(conn.log_pages()))
+        conn.checkpoint();
+    auto const now = std::chrono::steady_clock::now();
+    if (now - optimized_ < between_optimizations)
+        return;
+    optimized_ = now;
+    conn.optimize();
+}
+
+// Says once that the file refuses what is written, and once that it does so no more.
+void threads::note_writing(std::exception_ptr const& failed)
+{
+    if (!failed) {
+        if (std::exchange(refused_, false))
+            log::warning("db", "{} takes writes again", how_.path);
+        return;
+    }
+    try {
+        std::rethrow_exception(failed);
+    }
+    catch (error const& thrown) {
+        // A rule of the models may refuse with the same code.
+        bool const by_file =
+            thrown.code() == errc::unavailable && std::string_view{thrown.what()}.starts_with("SQLite");
+        if (by_file && !std::exchange(refused_, true))
+            log::warning("db", "{} takes no writes: {}", how_.path, thrown.what());
+    }
+    catch (std::exception const&) {
+        // Not the file's fault.
+    }
+}
+
+void threads::write_group(connection& conn, std::vector<waiting>& group)
+{
+    static sql const begin{"BEGIN IMMEDIATE"}, commit{"COMMIT"}, rollback{"ROLLBACK"}, savepoint{"SAVEPOINT one"},
+        release{"RELEASE one"}, undo{"ROLLBACK TO one"};
+    bool const alone = group.size() == 1;
+    std::exception_ptr failed;
+    try {
+        conn.control_now(begin, true);
+        for (auto& one : group) {
+            if (!alone)
+                conn.control_now(savepoint, true);
+            run_inline(conn, one);
+            if (alone)
+                continue;
+            if (one.failed)
+                conn.control_now(undo, true);
+            conn.control_now(release, true);
+        }
+        bool const nothing_to_keep = alone && group.front().failed;
+        conn.control_now(nothing_to_keep ? rollback : commit, false);
+        if (nothing_to_keep)
+            failed = group.front().failed;
+    }
+    catch (...) {
+        // The group as a whole failed: nothing of it is stored.
+        failed = std::current_exception();
+        for (auto& one : group)
+            if (!one.failed)
+                one.failed = failed;
+        try {
+            conn.control_now(rollback, false);
+        }
+        catch (error const&) {
+            // SQLite had rolled back by itself.
+        }
+    }
+    note_writing(failed);
+}
+
+} // namespace praetor::db::sqlite

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# ./dev differ, old-databases, schemathesis: praetor and the reference side by side, longer than ./dev test does it.
+. tests/support/postgres.sh
+. tests/conformance/reference.sh
+
+# The release program, the reference and a PostgreSQL server for both.
+need_both_servers() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_program release
+  start_postgres "$no_fsync"
+  export PRAETOR_TEST_POSTGRES=$postgres_url PRAETOR_PROGRAM=$PWD/build/release/praetor PATH=$postgres_bin:$PATH
+}
+
+#: differ [STEPS] [SEED] [sqlite|postgresql|both] [OPTIONS]
+#:                   send the same random calls to praetor and to the reference until they differ (10,000 calls on each
+#:                   database; --help)
+dev_differ() { # a sequence that differs is made short and left in build/differ
+  need_both_servers
+  PREFECT_HOME=$postgres_folder PYTHONPATH=tests/conformance:tests/conformance/support .deps/reference/bin/python -m differ "$@"
+}
+
+#: old-databases     make databases with old releases of Prefect again, for the tests of adoption (tests/fixtures/old_databases)
+dev_old_databases() {
+  need_packages "${test_packages[@]}"
+  need_reference
+  start_postgres "-c fsync=off"
+  PREFECT_HOME=$postgres_folder PRAETOR_TEST_POSTGRES=$postgres_url PATH=$postgres_bin:$PATH \
+    .deps/reference/bin/python tests/conformance/old_releases/make.py "$@"
+}
+
+#: schemathesis [ARGUMENTS]
+#:                   at least 20,000 requests made from /openapi.json, on PostgreSQL and on SQLite: no 5xx, no status that
+#:                   is not documented; --examples N of each operation, --seed N
+dev_schemathesis() {
+  need_both_servers
+  .deps/reference/bin/python tests/conformance/support/schemathesis_run.py "$@"
+}

@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# ./dev test. Builds go ahead of the tests, so that no core waits: while a part runs, what the next ones need is made.
+. tests/support/postgres.sh
+. tests/conformance/reference.sh
+
+part_names=(unit conformance asan fuzz tsan)
+results=build/test-results
+symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
+under_asan=(env "ASAN_SYMBOLIZER_PATH=$symbolizer" ASAN_OPTIONS=detect_stack_use_after_return=0
+  UBSAN_OPTIONS=print_stacktrace=1)
+under_tsan=(env "TSAN_OPTIONS=external_symbolizer_path=$symbolizer suppressions=$PWD/tests/support/tsan.supp")
+
+build_part() {
+  case $1 in
+    unit) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_tests ;;
+    conformance) build_program release ;;
+    fuzz) build asan ON OFF praetor_fuzz ;;
+    asan | tsan | coverage) build "$1" ON OFF praetor_tests ;;
+  esac
+}
+
+# Says of each part, in turn, whether it could be built and in how many seconds. Tests that run meanwhile go first.
+build_parts() {
+  renice -n 10 -p $BASHPID >/dev/null
+  local part began
+  for part in "$@"; do
+    began=$SECONDS
+    if (build_part "$part" >&2); then echo "built $((SECONDS - began))"; else echo "broken $((SECONDS - began))"; fi
+  done
+}
+
+# One process a dialect, side by side.
+conformance() {
+  local dialect bad=0 status
+  local -A running
+  for dialect in sqlite postgresql; do
+    PRAETOR_PROGRAM=$PWD/build/release/praetor .deps/reference/bin/python -m pytest -q -p no:cacheprovider \
+      "--dialect=$dialect" "--junitxml=$results/conformance.$dialect.xml" tests/conformance "$@" \
+      >"$results/conformance.$dialect.log" 2>&1 &
+    running[$dialect]=$!
+  done
+  for dialect in sqlite postgresql; do
+    status=0
+    wait "${running[$dialect]}" || status=$?
+    cat "$results/conformance.$dialect.log"
+    [ $status = 0 ] || [ $status = 5 ] || bad=1 # 5: no test of this dialect was asked for
+  done
+  return $bad
+}
+
+# run_part PART [ARGUMENTS of pytest]
+run_part() {
+  local all=(--logger="HRF,warning,stderr:JUNIT,all,$results/$1.xml" --report_level=no)
+  case $1 in
+    unit) build/release/praetor_tests "${all[@]}" ;;
+    conformance) conformance "${@:2}" ;;
+    asan) "${under_asan[@]}" build/asan/praetor_tests "${all[@]}" ;;
+    fuzz) fuzz_targets 30 $results "${fuzz_names[@]}" ;;
+    tsan) "${under_tsan[@]}" build/tsan/praetor_tests "${all[@]}" ;;
+    coverage)
+      LLVM_PROFILE_FILE=build/coverage/tests.profraw build/coverage/praetor_tests "${all[@]}" && python3 tests/coverage.py ;;
+  esac
+}
+
+# A part that failed counts as one failed test where none of its tests says so: it was not built, or it crashed.
+count_failure() {
+  grep -qs '<failure\|<error' "$results/$1".*xml && return
+  echo "<testsuite><testcase classname=\"$1\" name=\"$2\"><failure/></testcase></testsuite>" >"$results/$1.part.xml"
+}
+
+#: test [PART …]     run every test: unit, conformance, asan, fuzz, tsan (all of them where none is named); -- ARGUMENTS go
+#:                   to pytest
+#:                   --coverage runs the unit tests once more and prints how much of db/ they cover
+dev_test() {
+  local parts=() more=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      unit | conformance | asan | fuzz | tsan) parts+=("$1") ;;
+      --coverage) parts+=(coverage) ;;
+      --) shift; more=("$@"); break ;;
+      *) die "no part of the tests is called $1 (${part_names[*]})" ;;
+    esac
+    shift
+  done
+  [ ${#parts[@]} = 0 ] && parts=("${part_names[@]}")
+  need_packages "${build_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}"
+  need_reference
+  dev_lint
+  rm -rf $results && mkdir -p $results
+  # Durability is tested by killing praetor, not the database: no need to wait for the disk.
+  start_postgres "$no_fsync"
+  export PRAETOR_TEST_POSTGRES=$postgres_url
+
+  local failed=0 part outcome seconds began times=""
+  exec {builds}< <(build_parts "${parts[@]}")
+  for part in "${parts[@]}"; do
+    read -r outcome seconds <&"$builds" || { outcome=broken; seconds=0; }
+    say "$part"
+    began=$SECONDS
+    if [ "$outcome" != built ]; then
+      count_failure "$part" "is built"
+      failed=1
+    elif ! run_part "$part" "${more[@]}"; then
+      count_failure "$part" "runs to its end"
+      failed=1
+    fi
+    times+=$(printf '%-12s %5d s to build %5d s to run' "$part" "$seconds" $((SECONDS - began)))$'\n'
+  done
+  printf '%s%-12s %5d s with all\n' "$times" whole "$SECONDS"
+  python3 tests/closing_line.py $results/*.xml || failed=1
+  return $failed
+}

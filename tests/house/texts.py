@@ -1,0 +1,19 @@
+"""What is written in one place only, or not at all."""
+
+import re
+from collections.abc import Iterator
+
+from source import Source
+
+# Boost's own parser refuses NaN and 33 levels, and rounds numbers: it is for texts of this program.
+BOOST_PARSE = re.compile(r"\b(boost::json|bj)::parse\(")
+OWN_TEXTS = ("server/settings/document.cpp", "server/base/json/schema.cpp", "models/schemas/preprocess.cpp",
+             "models/schemas/meta_schema.cpp", "models/system_blocks.cpp")
+
+
+def breaches(source: Source) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(source.code, 1):
+        if "using namespace std;" in line:
+            yield number, "using namespace std"
+        if BOOST_PARSE.search(line) and not source.is_in(*OWN_TEXTS, "tests", "bench"):
+            yield number, "json::parse takes what clients sent and databases hold"

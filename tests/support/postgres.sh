@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# A PostgreSQL cluster of our own on a free port, for the time of the command.
+
+postgres_bin=/usr/lib/postgresql/15/bin
+no_fsync="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+as_postgres() { # the server refuses to run as root
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
+}
+
+# start_postgres [OPTIONS]: leaves its URL in postgres_url and its folder in postgres_folder.
+start_postgres() {
+  postgres_folder=$(mktemp -d /tmp/praetor-postgres.XXXXXX)
+  [ "$(id -u)" = 0 ] && chown postgres: "$postgres_folder"
+  local port
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  (cd / && as_postgres $postgres_bin/initdb -D "$postgres_folder/data" -U prefect -A trust -E UTF8 --locale=C.UTF-8 >/dev/null)
+  (cd / && as_postgres $postgres_bin/pg_ctl -D "$postgres_folder/data" -l "$postgres_folder/log" -w -s \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$postgres_folder -c max_connections=200 ${1:-}" start)
+  trap stop_postgres EXIT
+  postgres_url=postgresql://prefect@127.0.0.1:$port
+}
+
+stop_postgres() {
+  (cd / && as_postgres $postgres_bin/pg_ctl -D "$postgres_folder/data" -m immediate -s stop) || true
+  rm -rf "$postgres_folder"
+}
