@@ -8,6 +8,7 @@
 #include <server/base/json/parse.hpp>
 
 #include <db/query/insert.hpp>
+#include <db/query/select.hpp>
 #include <db/schema/tables/block_schema.hpp>
 #include <db/schema/tables/block_schema_reference.hpp>
 
@@ -19,16 +20,6 @@
 #include <utility>
 
 namespace praetor::models {
-
-// What table block_schema keeps of a new schema.
-struct stored_block_schema
-{
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    json_text fields;
-};
-BOOST_DESCRIBE_STRUCT(stored_block_schema, (), (id, created, updated, fields))
 
 // The type of a reference, and the newest schema of the reference's checksum.
 struct referenced_block
@@ -96,27 +87,28 @@ new_schema taken_apart(object fields, shared_object definitions)
 db::sql insertion(new_schema const& wanted)
 {
     constexpr auto const& table = db::tables::block_schema;
-    auto const when = now();
+    block_schema_row const row{new_row(now()),
+                               wanted.checksum,
+                               json_text{json::serialize(wanted.fields)},
+                               wanted.block_type_id,
+                               json_text{json::to_text(wanted.capabilities)},
+                               wanted.version};
     return query::insert_into(table)
-        .set(table.id, uuid::random())
-        .set(table.created, when)
-        .set(table.updated, when)
-        .set(table.checksum, wanted.checksum)
-        .set(table.fields, json_text{json::serialize(wanted.fields)})
-        .set(table.block_type_id, wanted.block_type_id)
-        .set(table.capabilities, json_text{json::to_text(wanted.capabilities)})
-        .set(table.version, wanted.version)
+        .row(row)
         .ignore_conflict(table.checksum, table.version)
-        .returning<stored_block_schema>()
+        .returning<block_schema_row>()
         .statement();
 }
 
 void post_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
 {
-    auto const when = now();
-    conn.post(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
-                      "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                      uuid::random(), when, std::string{name}, parent, child});
+    auto const& table = db::tables::block_schema_reference;
+    conn.post(query::insert_into(table)
+                  .row(new_row(now()))
+                  .set(table.name, name)
+                  .set(table.parent_block_schema_id, parent)
+                  .set(table.reference_block_schema_id, child)
+                  .statement());
 }
 
 struct reference
@@ -194,13 +186,17 @@ task<void> register_references(db::connection& conn, uuid parent_id, new_schema 
 
 task<uuid> register_child(db::connection& conn, new_schema wanted)
 {
-    auto const made = co_await conn.row<stored_block_schema>(insertion(wanted));
+    auto const made = co_await conn.row<block_schema_row>(insertion(wanted));
     if (made) {
         co_await register_references(conn, made->id, std::move(wanted));
         co_return made->id;
     }
-    auto const known = co_await conn.value<uuid>(
-        db::sql{"SELECT id FROM block_schema WHERE checksum = $1 AND version = $2", wanted.checksum, wanted.version});
+    auto const& table = db::tables::block_schema;
+    auto const known =
+        co_await conn.value<uuid>(query::select_value(table.id)
+                                      .from(table)
+                                      .where(table.checksum == wanted.checksum && table.version == wanted.version)
+                                      .statement());
     co_return known;
 }
 
@@ -210,21 +206,15 @@ object parsed_fields(json_text const& text)
 }
 
 // As it is read later: what was taken out of the fields stands in them again.
-block_schema whole(new_schema const& wanted, stored_block_schema const& stored, block_type type)
+block_schema whole(new_schema const& wanted, block_schema_row stored, block_type type)
 {
     auto fields = parsed_fields(stored.fields);
     fields["block_schema_references"] = wanted.references;
     if (wanted.definitions)
         fields["definitions"] = *wanted.definitions;
-    return {stored.id,
-            stored.created,
-            stored.updated,
-            wanted.checksum,
-            json_text{json::serialize(fields)},
-            wanted.block_type_id,
-            std::move(type),
-            json_text{json::to_text(wanted.capabilities)},
-            wanted.version};
+    stored.fields.text = json::serialize(fields);
+    stored.capabilities.text = json::to_text(wanted.capabilities);
+    return {std::move(stored), std::move(type)};
 }
 
 } // namespace
@@ -238,7 +228,7 @@ task<made_block_schema> create_block_schema(db::connection& conn, block_schema_c
     parts.block_type_id = wanted.block_type_id;
     parts.capabilities = std::move(*wanted.capabilities);
     parts.version = std::move(*wanted.version);
-    auto const made = co_await conn.row<stored_block_schema>(insertion(parts));
+    auto const made = co_await conn.row<block_schema_row>(insertion(parts));
     if (!made) {
         auto known = co_await read_block_schema_by_checksum(conn, parts.checksum, parts.version);
         if (!known)

@@ -1,6 +1,22 @@
-// Tokens against cross-site request forgery, one a client.
-#pragma once
+s | #include<server / base / json / codec.hpp> |
+#include <models / stored_row.hpp>
 
+#include <server/base/json/codec.hpp>|
+    // Tokens against cross-site request forgery, one a client.
+    s | #include<server / base / json / codec.hpp> |
+#include <models / stored_row.hpp>
+
+#include <server/base/json/codec.hpp>|
+#pragma once
+    s | #include<server / base / json / codec.hpp> |
+#include <models / stored_row.hpp>
+
+#include <server/base/json/codec.hpp>|
+
+    s | #include<server / base / json / codec.hpp> |
+#include <models / stored_row.hpp>
+
+#include <server/base/json/codec.hpp>|
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>
 #include <server/base/ttl_cache.hpp>
@@ -12,31 +28,29 @@
 #include <optional>
 #include <string>
 
-namespace praetor::models {
-
-struct csrf_token
+    namespace praetor::models
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    std::string token; // 64 hexadecimal digits
-    std::string client;
-    timestamp expiration{};
-};
-BOOST_DESCRIBE_STRUCT(csrf_token, (), (id, created, updated, token, client, expiration))
 
-// Makes or renews the client's token, and deletes those that have expired.
-task<csrf_token> create_csrf_token(db::connection& conn, std::string client, duration lifetime);
+    struct csrf_token : stored_row
+    {
+        std::string token; // 64 hexadecimal digits
+        std::string client;
+        timestamp expiration{};
+    };
+    BOOST_DESCRIBE_STRUCT(csrf_token, (stored_row), (token, client, expiration))
 
-// The client's token while it is valid.
-task<std::optional<csrf_token>> read_csrf_token(db::connection& conn, std::string client);
+    // Makes or renews the client's token, and deletes those that have expired.
+    task<csrf_token> create_csrf_token(db::connection & conn, std::string client, duration lifetime);
 
-// What is told on `changed_channel` when a client's token changes: this, then the client.
-inline constexpr std::string_view changed_channel = "praetor_changed";
-inline constexpr std::string_view csrf_token_topic = "csrf_token ";
+    // The client's token while it is valid.
+    task<std::optional<csrf_token>> read_csrf_token(db::connection & conn, std::string client);
 
-// Asked for by every write where tokens are demanded. A replica may have renewed a client's token since: where one does
-// not match, forget it and ask again.
-using csrf_token_cache = ttl_cache<std::string, std::optional<csrf_token>>;
+    // What is told on `changed_channel` when a client's token changes: this, then the client.
+    inline constexpr std::string_view changed_channel = "praetor_changed";
+    inline constexpr std::string_view csrf_token_topic = "csrf_token ";
+
+    // Asked for by every write where tokens are demanded. A replica may have renewed a client's token since: where one does
+    // not match, forget it and ask again.
+    using csrf_token_cache = ttl_cache<std::string, std::optional<csrf_token>>;
 
 } // namespace praetor::models

@@ -212,7 +212,6 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
             return query::insert_into(table)
                 .row(run)
                 .without(table.state_id)
-                .without(table.work_queue_name)
                 .set(table.work_queue_name, queue) // the default queue of a pool is not named here
                 .set(table.state_timestamp, since)
                 .ignore_conflict(table.flow_id, table.idempotency_key)

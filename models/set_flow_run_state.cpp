@@ -22,6 +22,7 @@
 #include <db/schema/tables/work_queue.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace praetor::models {
 namespace {
@@ -227,6 +228,19 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
     co_return result;
 }
 
+task<written<std::vector<flow_run_orchestration_result>>>
+set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request how)
+{
+    written<std::vector<flow_run_orchestration_result>> all;
+    for (auto const& id : runs) {
+        auto done = co_await set_flow_run_state(conn, id, make_state(wanted), how);
+        all.value.push_back({std::move(done.value), id});
+        std::ranges::move(done.events, std::back_inserter(all.events));
+    }
+    co_return all;
+}
+
 } // namespace praetor::models
 
 PRAETOR_JSON_CODEC(praetor::models::concurrency_options)
+PRAETOR_JSON_CODEC(praetor::models::flow_run_orchestration_result)

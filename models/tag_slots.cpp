@@ -43,8 +43,8 @@ task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string
                                    longest_waits waits)
 {
     auto locked =
-        conn.rows_later<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names_of(tags))));
-    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), filters::is_any_of("tag", tags)));
+        conn.rows_later<concurrency_limit>(select_limits(conn.kind(), db::query::is_any_of("name", names_of(tags))));
+    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), db::query::is_any_of("tag", tags)));
     auto limits = locked.take();
 
     for (auto const& tag : tags) {
@@ -102,15 +102,15 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
     db::sql of_run{"lease.holder_id = $1 AND lease.expires > $2 AND lease.id IN (SELECT held.lease_id FROM "
                    "praetor_leased_limit AS held JOIN concurrency_limit_v2 AS named ON named.id = held.limit_id WHERE ",
                    task_run, when};
-    of_run << filters::is_any_of("named.name", names) << ")";
+    of_run << db::query::is_any_of("named.name", names) << ")";
     db::sql limits_of_run{"id IN (SELECT held.limit_id FROM praetor_leased_limit AS held JOIN "
                           "praetor_concurrency_lease AS lease ON lease.id = held.lease_id WHERE lease.holder_id = $1) "
                           "OR ",
                           task_run};
-    limits_of_run << filters::is_any_of("name", names);
+    limits_of_run << db::query::is_any_of("name", names);
     auto held = conn.rows_later<lease_row>(select_leases(conn.kind(), of_run));
     auto locked = conn.rows_later<concurrency_limit>(select_limits(conn.kind(), limits_of_run));
-    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), filters::is_any_of("tag", tags)));
+    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), db::query::is_any_of("tag", tags)));
     auto limits = locked.take();
 
     for (auto const& lease : gather(held.take())) {

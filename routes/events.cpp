@@ -72,12 +72,6 @@ struct count_fields
 };
 BOOST_DESCRIBE_STRUCT(count_fields, (), (filter, time_unit, time_interval))
 
-task<std::vector<models::event>> store_events(db::connection& conn, std::vector<models::event> events)
-{
-    models::post_events(conn, events);
-    co_return events;
-}
-
 // Answers once the events are stored.
 task<void> create_events(scope& rq, body<std::vector<sent_event>> sent)
 {
@@ -88,7 +82,7 @@ task<void> create_events(scope& rq, body<std::vector<sent_event>> sent)
         one.value.received = when;
         events.push_back(std::move(one.value));
     }
-    auto stored = co_await rq.db().transaction(store_events, std::move(events));
+    auto stored = co_await rq.db().transaction(models::store_events, std::move(events));
     rq.publish(std::move(stored));
 }
 

@@ -35,9 +35,15 @@ public:
         add(column, value.text);
     }
 
-    // The columns named as the members of a described struct, or of the struct that a parameter stands for.
+    // The columns named as the members of a described struct, or of the struct that a parameter stands for. Of members
+    // that may be left out (presence.hpp) all, or those that were sent.
+    enum class members : bool
+    {
+        all,
+        sent
+    };
     template <class Table, class Row>
-    void row(Table const& table, Row const& from)
+    void row(Table const& table, Row const& from, members which)
     {
         if constexpr (is_parameter<Row>)
             set_members<typename Row::given_type>(table, [&]<class Column, class Member>(Column const& column, Member) {
@@ -52,9 +58,10 @@ public:
             });
         else
             set_members<Row>(table, [&]<class Column, class Member>(Column const& column, Member) {
+                static_cast<void>(which);
                 auto const& value = from.*Member::pointer;
                 if constexpr (sendable<std::remove_cvref_t<decltype(value)>>)
-                    if (!value.sent())
+                    if (which == members::sent && !value.sent())
                         return;
                 set(column, value);
             });
@@ -88,8 +95,10 @@ private:
         });
     }
 
+    // In the place of what the column was set to before.
     void add(schema::column_base const& column, sql value)
     {
+        drop(column);
         all_.push_back({schema::quoted(column.name), std::move(value)});
     }
 

@@ -38,7 +38,7 @@ public:
     template <class Row>
     insert_statement& row(Row const& from)
     {
-        values_.row(table_, from);
+        values_.row(table_, from, assignments::members::all);
         return *this;
     }
     // A row for each of these, all in one argument. What is set beside is the same for all of them: created and updated
@@ -68,7 +68,7 @@ public:
         conflict_ << conflict_head(on...) << "DO NOTHING";
         return *this;
     }
-    // Sets the columns of the row that is there, but for the conflicting ones, id and created.
+    // Sets the columns that were set so far in the row that is there, but for the conflicting ones, id and created.
     template <class... T>
     insert_statement& update_on_conflict(schema::column<T> const&... on)
     {
@@ -76,7 +76,15 @@ public:
         set_all(false, {schema::quoted(on.name)...});
         return *this;
     }
-    // The same, but what the row that is there has stays where the new one has NULL.
+    // Changes nothing in the row that is there, which is then locked and returned.
+    template <class T>
+    insert_statement& lock_on_conflict(schema::column<T> const& on)
+    {
+        auto const name = schema::quoted(on.name);
+        conflict_ << conflict_head(on) << "DO UPDATE SET " << name << " = excluded." << name;
+        return *this;
+    }
+    // The same as update_on_conflict, but what the row that is there has stays where the new one has NULL.
     template <class... T>
     insert_statement& complete_on_conflict(schema::column<T> const&... on)
     {

@@ -26,7 +26,7 @@ public:
     template <class Row>
     update_statement& row(Row const& from)
     {
-        values_.row(table_, from);
+        values_.row(table_, from, assignments::members::sent);
         return *this;
     }
     // Leaves a column of a row as it is.
