@@ -2,7 +2,7 @@
 
 #include <routes/block_cipher.hpp>
 
-#include <models/block_document.hpp>
+#include <models/blocks/block_document.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -4,7 +4,7 @@
 
 #include <models/events/event_limits.hpp>
 #include <models/events/event_query.hpp>
-#include <models/live_queue.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>

@@ -1,7 +1,7 @@
 #include <routes/flow_run_graphs.hpp>
 
-#include <models/flow_run_graph.hpp>
-#include <models/task_dependencies.hpp>
+#include <models/flow_runs/flow_run_graph.hpp>
+#include <models/task_runs/task_dependencies.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/plain_time.hpp>

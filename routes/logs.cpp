@@ -2,7 +2,7 @@
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/log.hpp>
+#include <models/logs/log.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>

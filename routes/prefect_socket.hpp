@@ -3,7 +3,7 @@
 
 #include <routes/scope.hpp>
 
-#include <models/live_queue.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/task.hpp>
 #include <server/http/websocket.hpp>

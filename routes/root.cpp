@@ -2,7 +2,7 @@
 
 #include <models/csrf_token.hpp>
 #include <models/reference_version.hpp>
-#include <models/storage_defaults.hpp>
+#include <models/blocks/storage_defaults.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

@@ -1,11 +1,11 @@
 // What every handler reaches beside its own parameters.
 #pragma once
 
-#include <models/concurrency_limit.hpp>
+#include <models/limits/concurrency_limit.hpp>
 #include <models/csrf_token.hpp>
-#include <models/events/event_bus.hpp>
-#include <models/log.hpp>
-#include <models/scheduled_tasks.hpp>
+#include <server/services/event_bus.hpp>
+#include <models/logs/log.hpp>
+#include <server/services/scheduled_tasks.hpp>
 #include <models/written.hpp>
 
 #include <server/http/request.hpp>

@@ -4,9 +4,9 @@
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
 
-#include <models/run_history.hpp>
-#include <models/set_task_run_state.hpp>
-#include <models/task_run.hpp>
+#include <models/runs/run_history.hpp>
+#include <models/task_runs/set_task_run_state.hpp>
+#include <models/task_runs/task_run.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

@@ -2,8 +2,8 @@
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/scheduled_tasks.hpp>
-#include <models/task_run.hpp>
+#include <server/services/scheduled_tasks.hpp>
+#include <models/task_runs/task_run.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

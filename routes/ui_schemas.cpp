@@ -1,6 +1,6 @@
 #include <routes/ui_schemas.hpp>
 
-#include <models/form_values.hpp>
+#include <models/forms/form_values.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -1,7 +1,7 @@
 // How far a run has come: the columns of flow_run and task_run that follow its changes of state.
 #pragma once
 
-#include <models/state.hpp>
+#include <models/runs/state.hpp>
 
 #include <boost/describe/class.hpp>
 

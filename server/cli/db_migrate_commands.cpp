@@ -1,9 +1,9 @@
 // praetor db init, upgrade, downgrade, stamp: what changes a database.
 #include <server/cli/confirmation.hpp>
 #include <server/cli/db_commands.hpp>
-#include <server/cli/migration_options.hpp>
+#include <server/app/migration_options.hpp>
 #include <server/cli/named_chain.hpp>
-#include <server/cli/open_database.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>

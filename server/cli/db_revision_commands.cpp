@@ -2,7 +2,7 @@
 #include <server/cli/db_commands.hpp>
 #include <server/cli/db_differences.hpp>
 #include <server/cli/named_chain.hpp>
-#include <server/cli/open_database.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/schema/autogenerate.hpp>

@@ -1,6 +1,6 @@
 // praetor server start: runs a server until a signal comes.
 #include <server/cli/commands.hpp>
-#include <server/cli/running_server.hpp>
+#include <server/app/running_server.hpp>
 
 #include <server/base/log.hpp>
 #include <server/settings/base_path.hpp>

@@ -1,4 +1,4 @@
-#include <server/cli/open_database.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>

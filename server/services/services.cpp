@@ -1,7 +1,7 @@
 #include <server/services/services.hpp>
 
 #include <models/events/event_store.hpp>
-#include <models/task_run_record.hpp>
+#include <models/task_runs/task_run_record.hpp>
 
 namespace praetor::services {
 namespace {

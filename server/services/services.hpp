@@ -1,7 +1,7 @@
 // The background services of a server: started together, stopped together, flushed at the end.
 #pragma once
 
-#include <models/events/event_bus.hpp>
+#include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
 #include <server/services/event_batches.hpp>

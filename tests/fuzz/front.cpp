@@ -3,7 +3,7 @@
 #include <tests/fuzz/seeded_content.hpp>
 
 #include <server/base/log.hpp>
-#include <server/cli/served_routes.hpp>
+#include <routes/routes.hpp>
 #include <server/http/session.hpp>
 #include <server/settings/sources.hpp>
 

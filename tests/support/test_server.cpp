@@ -1,6 +1,6 @@
 #include <tests/support/test_server.hpp>
 
-#include <server/cli/running_server.hpp>
+#include <server/app/running_server.hpp>
 #include <server/settings/sources.hpp>
 
 #include <tests/support/await.hpp>

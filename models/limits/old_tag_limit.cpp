@@ -1,0 +1,69 @@
+#include <models/limits/old_tag_limit.hpp>
+
+#include <models/filters/where.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/concurrency_limit.hpp>
+
+#include <algorithm>
+
+namespace praetor::models {
+namespace {
+
+constexpr auto const& table = db::tables::concurrency_limit;
+
+} // namespace
+
+db::sql select_old_limits(db::dialect kind, db::sql const& condition)
+{
+    static auto const all = db::query::select_from<tag_limit>(table);
+    auto select = all;
+    return select.where(db::query::condition{condition}).order_by(ascending(table.tag)).lock(kind).statement();
+}
+
+void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when)
+{
+    conn.post(db::query::update(table)
+                  .set(table.updated, when)
+                  .set(table.active_slots, limit.active_slots)
+                  .where(table.id == limit.id)
+                  .statement());
+}
+
+void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when)
+{
+    auto const text = to_string(run);
+    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    db::sql update{"UPDATE concurrency_limit SET updated = "};
+    update << db::arg(when) << ", active_slots = ";
+    if (postgresql)
+        update << "active_slots - CAST(" << db::arg(text) << " AS text)";
+    else
+        update << "(SELECT json_group_array(value) FROM json_each(active_slots) WHERE value <> " << db::arg(text)
+               << ")";
+    update << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << db::query::is_any_of("tag", tags) << " AND ";
+    if (postgresql)
+        update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
+    else
+        update << "EXISTS (SELECT 1 FROM json_each(active_slots) WHERE value = " << db::arg(text) << "))";
+    conn.post(std::move(update));
+}
+
+bool enter_slot(tag_limit& limit, uuid run)
+{
+    auto text = to_string(run);
+    if (std::ranges::find(limit.active_slots, text) != limit.active_slots.end())
+        return false;
+    limit.active_slots.push_back(std::move(text));
+    return true;
+}
+
+bool leave_slot(tag_limit& limit, uuid run)
+{
+    return std::erase(limit.active_slots, to_string(run)) != 0;
+}
+
+} // namespace praetor::models

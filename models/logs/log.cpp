@@ -1,0 +1,73 @@
+#include <models/logs/log.hpp>
+
+#include <models/filters/where.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/schema/tables/log.hpp>
+
+#include <algorithm>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::log_record>
+{
+    static constexpr std::string_view name = "Log";
+};
+
+PRAETOR_JSON_CODEC(praetor::models::log_record)
+PRAETOR_JSON_CODEC(praetor::models::log_create)
+PRAETOR_JSON_CODEC(praetor::models::log_sort)
+
+namespace praetor::models {
+namespace {
+
+namespace query = db::query;
+constexpr auto const& table = db::tables::log;
+
+db::sql insert(db::dialect kind, std::vector<log_record> const& logs, timestamp when)
+{
+    static auto const statement = query::prepare_each(
+        [](db::dialect dialect, query::parameter<std::vector<log_record>> rows, query::parameter<timestamp> stored) {
+            return query::insert_into(table).rows(dialect, rows).set(table.created, stored).set(table.updated, stored);
+        });
+    return statement(kind, logs, when);
+}
+
+std::string without_nul(std::string text)
+{
+    std::erase(text, '\0');
+    return text;
+}
+
+} // namespace
+
+task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_create> wanted)
+{
+    auto const when = now();
+    std::vector<log_record> made;
+    made.reserve(wanted.size());
+    for (auto& one : wanted) {
+        one.name = without_nul(std::move(one.name));
+        one.message = without_nul(std::move(one.message));
+        made.push_back({{uuid::ordered(), when, when}, std::move(one)});
+    }
+    if (!made.empty())
+        conn.post(insert(conn.kind(), made, when));
+    co_return made;
+}
+
+task<std::vector<log_record>> read_logs(db::connection& conn, std::optional<filters::log_filter> wanted, log_sort sort,
+                                        page range)
+{
+    return conn.rows<log_record>(
+        query::select_from<log_record>(table)
+            .where(query::condition{wanted ? filters::where(conn.kind(), *wanted) : db::sql{"TRUE"}})
+            .order_by(sort == log_sort::TIMESTAMP_ASC ? ascending(table.timestamp) : descending(table.timestamp))
+            .limit(range.limit)
+            .offset(range.offset)
+            .statement());
+}
+
+} // namespace praetor::models

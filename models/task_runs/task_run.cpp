@@ -1,0 +1,165 @@
+#include <models/task_runs/task_run.hpp>
+
+#include <models/filters/where.hpp>
+#include <models/runs/run_name.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/query/page.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/log.hpp>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run>
+{
+    static void add(model_schema& model)
+    {
+        model.as<models::task_run_policy>("empirical_policy")
+            .as<std::vector<std::string>>("tags")
+            .as<models::key_value_labels>("labels")
+            .as<models::task_inputs>("task_inputs");
+    }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run_create>
+{
+    static void add(model_schema& model) { model.as<std::string>("name"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_run_update>
+{
+    static void add(model_schema& model) { model.as<std::string>("name"); }
+};
+
+PRAETOR_JSON_CODEC(praetor::models::task_run)
+PRAETOR_JSON_CODEC(praetor::models::task_run_create)
+PRAETOR_JSON_CODEC(praetor::models::task_run_update)
+PRAETOR_JSON_CODEC(praetor::models::task_run_sort)
+PRAETOR_JSON_CODEC(praetor::models::task_run_selection)
+
+namespace praetor::models {
+namespace {
+
+namespace query = db::query;
+constexpr auto const& table = db::tables::task_run;
+
+query::ordering order_by(task_run_sort sort)
+{
+    switch (sort) {
+    case task_run_sort::ID_DESC:
+        break;
+    case task_run_sort::EXPECTED_START_TIME_ASC:
+        return ascending(table.expected_start_time);
+    case task_run_sort::EXPECTED_START_TIME_DESC:
+        return descending(table.expected_start_time);
+    case task_run_sort::NAME_ASC:
+        return ascending(table.name);
+    case task_run_sort::NAME_DESC:
+        return descending(table.name);
+    case task_run_sort::NEXT_SCHEDULED_START_TIME_ASC:
+        return ascending(table.next_scheduled_start_time);
+    case task_run_sort::END_TIME_DESC:
+        return descending(table.end_time);
+    }
+    return descending(table.id);
+}
+
+} // namespace
+
+db::sql where(db::dialect kind, task_run_selection const& wanted)
+{
+    filters::conditions all;
+    if (wanted.task_runs)
+        all.add(filters::where(kind, *wanted.task_runs));
+    if (wanted.flow_runs) {
+        db::sql exists{"EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "};
+        exists << filters::where(kind, *wanted.flow_runs) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.flows) {
+        db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN flow ON flow.id = flow_run.flow_id "
+                       "WHERE flow_run.id = task_run.flow_run_id AND "};
+        exists << filters::where(kind, *wanted.flows) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.deployments) {
+        db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id "
+                       "WHERE flow_run.id = task_run.flow_run_id AND "};
+        exists << filters::where(kind, *wanted.deployments) << ")";
+        all.add(std::move(exists));
+    }
+    return all.joined();
+}
+
+query::select_statement<task_run> const& select_task_runs()
+{
+    static auto const statement = select_task_runs_as<task_run>();
+    return statement;
+}
+
+task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
+{
+    static auto const by_id = query::prepare([](query::parameter<uuid> run) {
+        auto select = select_task_runs();
+        return select.where(table.id == run);
+    });
+    auto found = co_await conn.row<task_run>(by_id(id));
+    if (found)
+        estimate_times(*found, now());
+    co_return found;
+}
+
+namespace {
+
+db::sql count_query(db::dialect kind, task_run_selection const& wanted)
+{
+    return query::select_value(query::count()).from(table).where(query::condition{where(kind, wanted)}).statement();
+}
+
+} // namespace
+
+task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
+                                           page range)
+{
+    auto const order = order_by(sort);
+    auto select = select_task_runs();
+    select
+        .from(query::page_of(conn.kind(), "task_run", where(conn.kind(), wanted), order.text.text(), range.limit,
+                             range.offset))
+        .order_by(order);
+    return conn.rows<task_run>(select.statement(), [when = now()](task_run& run) { estimate_times(run, when); });
+}
+
+task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted)
+{
+    return conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+}
+
+task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
+                                                page range)
+{
+    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
+    auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
+    co_return counted_page<task_run>{std::move(rows), counted.take().at(0)};
+}
+
+task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted)
+{
+    if (wanted.name.sent() && (!*wanted.name || (*wanted.name)->empty()))
+        wanted.name.set(random_run_name());
+    auto const changed = co_await conn.execute(
+        query::update(table).set(table.updated, now()).row(wanted).where(table.id == id).statement());
+    co_return changed > 0;
+}
+
+task<bool> delete_task_run(db::connection& conn, uuid id)
+{
+    auto const gone = co_await conn.execute(query::delete_from(table).where(table.id == id).statement());
+    if (gone > 0)
+        conn.post(query::delete_from(db::tables::log).where(db::tables::log.task_run_id == id).statement());
+    co_return gone > 0;
+}
+
+} // namespace praetor::models
