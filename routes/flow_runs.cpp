@@ -183,7 +183,7 @@ task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_f
 
 task<void> delete_flow_run(scope& rq, uuid id)
 {
-    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id, rq.longest_slot_waits());
+    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id, rq.max_slot_waits());
     if (!gone)
         refuse_unknown("Flow run not found");
 }
@@ -191,7 +191,7 @@ task<void> delete_flow_run(scope& rq, uuid id)
 task<deleted_ids<flow_run>> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wanted)
 {
     auto gone = co_await rq.db().transaction(models::delete_flow_runs, std::move(wanted->flow_runs), **wanted->limit,
-                                             rq.longest_slot_waits());
+                                             rq.max_slot_waits());
     co_return deleted_ids<flow_run>{std::move(gone)};
 }
 

@@ -13,7 +13,7 @@ bool is_json(schema::column_base const& column)
 void append_span(std::string& out, dialect kind, duration value)
 {
     if (kind == dialect::sqlite)
-        append_moment(out, kind, timestamp{value});
+        append_timestamp(out, kind, timestamp{value});
     else
         out += std::to_string(value.count()) + " microseconds";
 }

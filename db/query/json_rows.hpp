@@ -2,9 +2,9 @@
 #pragma once
 
 #include <db/dialect.hpp>
-#include <db/moment.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/schema/declared.hpp>
+#include <db/timestamp_text.hpp>
 
 #include <string>
 #include <string_view>
@@ -32,7 +32,7 @@ void write_value(std::string& out, dialect kind, V const& value)
         json::write_string(out, to_text(value));
     else if constexpr (std::is_same_v<plain, timestamp>) {
         out += '"';
-        append_moment(out, kind, value);
+        append_timestamp(out, kind, value);
         out += '"';
     }
     else if constexpr (std::is_same_v<plain, duration>) {

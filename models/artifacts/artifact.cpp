@@ -40,7 +40,7 @@ namespace {
 namespace query = db::query;
 constexpr auto const& artifacts = db::tables::artifact;
 constexpr auto const& collections = db::tables::artifact_collection;
-constexpr std::size_t longest_metadata = 500; // code points
+constexpr std::size_t max_metadata = 500; // code points
 
 template <class Table>
 query::ordering order_by(Table const& table, artifact_sort sort)
@@ -63,10 +63,10 @@ query::ordering order_by(Table const& table, artifact_sort sort)
 json_text to_metadata(std::map<std::string, std::string> metadata)
 {
     for (auto& [name, text] : metadata) {
-        if (json::code_points(text) <= longest_metadata)
+        if (json::code_points(text) <= max_metadata)
             continue;
         std::size_t end = 0;
-        for (std::size_t count = 0; count < longest_metadata; ++count)
+        for (std::size_t count = 0; count < max_metadata; ++count)
             do
                 ++end;
             while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
@@ -166,10 +166,10 @@ event collection_event(std::string_view action, artifact_collection const& row)
     return made;
 }
 
-void tell(db::connection& conn, std::vector<event>& events, std::string_view action, artifact_collection const& row)
+void emit(db::connection& conn, std::vector<event>& events, std::string_view action, artifact_collection const& row)
 {
     events.push_back(collection_event(action, row));
-    post_events(conn, std::span{&events.back(), 1});
+    enqueue_events(conn, std::span{&events.back(), 1});
 }
 
 // A row of the key that says nothing yet, or the one there is. An UPDATE that changes nothing locks that one.
@@ -202,8 +202,8 @@ void overlay(artifact_collection& row, artifact_create const& wanted, artifact c
 }
 
 // Makes an artifact the latest of its key, whose row is locked and has what it has of the artifact; tells so.
-void post_latest(db::connection& conn, artifact_collection row, bool is_new, artifact const& latest,
-                 std::vector<event>& events)
+void enqueue_latest(db::connection& conn, artifact_collection row, bool is_new, artifact const& latest,
+                    std::vector<event>& events)
 {
     static auto const update =
         query::prepare([](query::parameter<artifact_content> content, query::parameter<timestamp> when,
@@ -216,11 +216,11 @@ void post_latest(db::connection& conn, artifact_collection row, bool is_new, art
         });
     row.latest_id = latest.id;
     row.updated = latest.updated;
-    conn.post(update(row, row.updated, row.latest_id, row.id));
-    tell(conn, events, is_new ? "created" : "updated", row);
+    conn.enqueue(update(row, row.updated, row.latest_id, row.id));
+    emit(conn, events, is_new ? "created" : "updated", row);
 }
 
-artifact post_row(db::connection& conn, artifact_create const& wanted, uuid id, timestamp when)
+artifact enqueue_row(db::connection& conn, artifact_create const& wanted, uuid id, timestamp when)
 {
     static auto const insert =
         query::prepare([](query::parameter<artifact> row) { return query::insert_into(artifacts).row(row); });
@@ -229,7 +229,7 @@ artifact post_row(db::connection& conn, artifact_create const& wanted, uuid id, 
                    wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{}, wanted.flow_run_id,
                    wanted.task_run_id},
                   wanted.key ? std::optional<std::string>{**wanted.key} : std::nullopt};
-    conn.post(insert(made));
+    conn.enqueue(insert(made));
     return made;
 }
 
@@ -266,34 +266,35 @@ bool artifact_key_rule::check(std::string const& value, boost::json::value const
     return false;
 }
 
-promised_collection::promised_collection(db::connection& conn, std::string const& key)
-    : when_(now()), id_(uuid::random()), row_(conn.rows_later<artifact_collection>(claim_collection(key, id_, when_)))
+pending_collection::pending_collection(db::connection& conn, std::string const& key)
+    : when_(now()), id_(uuid::random()),
+      row_(conn.deferred_rows<artifact_collection>(claim_collection(key, id_, when_)))
 {}
 
-written<artifact> promised_collection::store(db::connection& conn, artifact_create const& wanted)
+with_events<artifact> pending_collection::store(db::connection& conn, artifact_create const& wanted)
 {
-    auto row = row_.take().at(0);
+    auto row = row_.result().at(0);
     bool const is_new = row.id == id_;
-    written<artifact> result{post_row(conn, wanted, uuid::random(), when_), {}};
+    with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when_), {}};
     overlay(row, wanted, result.value);
-    post_latest(conn, std::move(row), is_new, result.value, result.events);
+    enqueue_latest(conn, std::move(row), is_new, result.value, result.events);
     return result;
 }
 
-void promised_collection::drop(db::connection& conn)
+void pending_collection::drop(db::connection& conn)
 {
-    conn.post(query::delete_from(collections).where(collections.id == id_).statement());
+    conn.enqueue(query::delete_from(collections).where(collections.id == id_).statement());
 }
 
-artifact post_artifact(db::connection& conn, artifact_create const& wanted)
+artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted)
 {
-    return post_row(conn, wanted, uuid::random(), now());
+    return enqueue_row(conn, wanted, uuid::random(), now());
 }
 
-task<written<artifact>> create_artifact(db::connection& conn, artifact_create wanted)
+task<with_events<artifact>> create_artifact(db::connection& conn, artifact_create wanted)
 {
     auto const when = now();
-    written<artifact> result{post_row(conn, wanted, uuid::random(), when), {}};
+    with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when), {}};
     if (conn.kind() == db::dialect::sqlite && result.value.data.is_number()) {
         // Its column makes 1 of 1.0, and an artifact is told as it will be read.
         auto kept = co_await conn.value<json_text>(
@@ -309,7 +310,7 @@ task<written<artifact>> create_artifact(db::connection& conn, artifact_create wa
     bool const is_new = row->id == id;
     auto const& made = result.value;
     static_cast<artifact_content&>(*row) = made;
-    post_latest(conn, std::move(*row), is_new, made, result.events);
+    enqueue_latest(conn, std::move(*row), is_new, made, result.events);
     co_return result;
 }
 
@@ -353,9 +354,9 @@ task<bool> update_artifact(db::connection& conn, uuid id, artifact_update wanted
     co_return own + latest > 0;
 }
 
-task<written<bool>> delete_artifact(db::connection& conn, uuid id)
+task<with_events<bool>> delete_artifact(db::connection& conn, uuid id)
 {
-    written<bool> result{false, {}};
+    with_events<bool> result{false, {}};
     auto const gone = co_await read_artifact(conn, id);
     if (!gone)
         co_return result;
@@ -365,16 +366,16 @@ task<written<bool>> delete_artifact(db::connection& conn, uuid id)
     if (latest && latest->latest_id == id) {
         auto const before = co_await fall_back(conn, *latest);
         if (before)
-            tell(conn, result.events, "updated", *before);
+            emit(conn, result.events, "updated", *before);
         else {
-            tell(conn, result.events, "deleted", *latest);
-            conn.post(query::delete_from(collections)
-                          .where(collections.key == latest->key)
-                          .where(collections.latest_id == id)
-                          .statement());
+            emit(conn, result.events, "deleted", *latest);
+            conn.enqueue(query::delete_from(collections)
+                             .where(collections.key == latest->key)
+                             .where(collections.latest_id == id)
+                             .statement());
         }
     }
-    conn.post(query::delete_from(artifacts).where(artifacts.id == id).statement());
+    conn.enqueue(query::delete_from(artifacts).where(artifacts.id == id).statement());
     result.value = true;
     co_return result;
 }

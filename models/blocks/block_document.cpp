@@ -1,9 +1,9 @@
 #include <models/blocks/block_document.hpp>
 
 #include <models/blocks/block_document_row.hpp>
+#include <models/blocks/storage_defaults.hpp>
 #include <models/events/event_store.hpp>
 #include <models/filters/where.hpp>
-#include <models/blocks/storage_defaults.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -160,18 +160,18 @@ task<std::int64_t> count_block_documents(db::connection& conn, block_document_se
                                         .statement());
 }
 
-task<written<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
+task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
 {
     auto const known = co_await read_block_document(conn, std::move(how), id);
     if (!known)
-        co_return written<bool>{false, {}};
-    written<bool> result{true, {}};
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
     if (!known->is_anonymous)
         result.events.push_back(block_document_event("deleted", *known));
-    post_clear_storage_defaults(conn, db::sql{"id = $1", id});
+    enqueue_clear_storage_defaults(conn, db::sql{"id = $1", id});
     auto const& table = db::tables::block_document;
-    conn.post(db::query::delete_from(table).where(table.id == id).statement());
-    post_events(conn, result.events);
+    conn.enqueue(db::query::delete_from(table).where(table.id == id).statement());
+    enqueue_events(conn, result.events);
     co_return result;
 }
 

@@ -1,8 +1,8 @@
 #include <models/blocks/block_schema.hpp>
 
 #include <models/blocks/block_schema_tree.hpp>
-#include <models/filters/where.hpp>
 #include <models/blocks/storage_defaults.hpp>
+#include <models/filters/where.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -143,8 +143,8 @@ task<bool> delete_block_schema(db::connection& conn, uuid id)
         co_return false;
     if (*is_protected)
         throw error{errc::forbidden, "Block schemas for protected block types cannot be deleted."};
-    post_clear_storage_defaults(conn, db::sql{"block_schema_id = $1", id});
-    conn.post(query::delete_from(table).where(table.id == id).statement());
+    enqueue_clear_storage_defaults(conn, db::sql{"block_schema_id = $1", id});
+    conn.enqueue(query::delete_from(table).where(table.id == id).statement());
     co_return true;
 }
 

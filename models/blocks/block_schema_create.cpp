@@ -100,15 +100,15 @@ db::sql insertion(new_schema const& wanted)
         .statement();
 }
 
-void post_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
+void enqueue_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
 {
     auto const& table = db::tables::block_schema_reference;
-    conn.post(query::insert_into(table)
-                  .row(new_row(now()))
-                  .set(table.name, name)
-                  .set(table.parent_block_schema_id, parent)
-                  .set(table.reference_block_schema_id, child)
-                  .statement());
+    conn.enqueue(query::insert_into(table)
+                     .row(new_row(now()))
+                     .set(table.name, name)
+                     .set(table.parent_block_schema_id, parent)
+                     .set(table.reference_block_schema_id, child)
+                     .statement());
 }
 
 struct reference
@@ -180,7 +180,7 @@ task<void> register_references(db::connection& conn, uuid parent_id, new_schema 
             child_id = co_await register_child(conn, std::move(child));
         }
         if (posted.emplace(one.name, *child_id).second)
-            post_reference(conn, parent_id, *child_id, one.name);
+            enqueue_reference(conn, parent_id, *child_id, one.name);
     }
 }
 

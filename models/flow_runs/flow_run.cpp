@@ -8,8 +8,8 @@
 #include <server/base/json/codec_impl.hpp>
 
 #include <db/query/correlated.hpp>
-#include <db/query/moments.hpp>
 #include <db/query/page.hpp>
+#include <db/query/time_arithmetic.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow_run.hpp>
@@ -222,9 +222,9 @@ task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection want
 task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
     auto rows = co_await read_flow_runs(conn, std::move(wanted), sort, range);
-    co_return counted_page<flow_run>{std::move(rows), counted.take().at(0)};
+    co_return counted_page<flow_run>{std::move(rows), counted.result().at(0)};
 }
 
 namespace {
@@ -275,7 +275,8 @@ task<void> update_flow_run_labels(db::connection& conn, uuid id, key_value_label
     if (!run)
         throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
     auto const all = merged(run->labels, more);
-    conn.post(query::update(table).set(table.updated, now()).set(table.labels, all).where(table.id == id).statement());
+    conn.enqueue(
+        query::update(table).set(table.updated, now()).set(table.labels, all).where(table.id == id).statement());
 }
 
 task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted)

@@ -2,17 +2,17 @@
 #pragma once
 
 #include <models/deployments/deployment_filter.hpp>
-#include <models/flows/flow_filter.hpp>
 #include <models/flow_runs/flow_run_filter.hpp>
-#include <models/task_runs/task_run_filter.hpp>
-#include <models/work_pools/work_pool_filter.hpp>
+#include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
 #include <models/runs/run_policy.hpp>
-#include <models/runs/run_times.hpp>
 #include <models/runs/run_progress.hpp>
+#include <models/runs/run_times.hpp>
 #include <models/runs/state.hpp>
 #include <models/stored_row.hpp>
-#include <models/written.hpp>
+#include <models/task_runs/task_run_filter.hpp>
+#include <models/with_events.hpp>
+#include <models/work_pools/work_pool_filter.hpp>
 
 #include <server/base/task.hpp>
 
@@ -149,7 +149,7 @@ struct flow_run_creator
 };
 
 // Stores a flow run with its first state, or gives the one that has this idempotency key already.
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
+task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,

@@ -1,12 +1,12 @@
 // Creating a flow run: one read of what it belongs to, then the run, its first state and its event in one flush.
 #include <models/flow_runs/flow_run.hpp>
 
-#include <models/runs/run_name.hpp>
+#include <models/flow_runs/set_flow_run_state.hpp>
 #include <models/limits/run_slots.hpp>
 #include <models/runs/related_row.hpp>
-#include <models/flow_runs/set_flow_run_state.hpp>
-#include <models/task_runs/set_task_run_state.hpp>
+#include <models/runs/run_name.hpp>
 #include <models/runs/state_result.hpp>
+#include <models/task_runs/set_task_run_state.hpp>
 
 #include <server/base/error.hpp>
 
@@ -83,17 +83,17 @@ struct queue_of_run
 BOOST_DESCRIBE_STRUCT(queue_of_run, (), (work_queue, work_pool))
 
 // The work queue that the request names, or the default one of its work pool, with the next awaited statement.
-class promised_queue
+class pending_queue
 {
 public:
-    promised_queue(db::connection& conn, flow_run_create const& wanted)
+    pending_queue(db::connection& conn, flow_run_create const& wanted)
         : pool_(wanted.work_pool_name), queue_(wanted.work_queue_name)
     {
         if (!pool_)
             return;
         auto const& queue = db::tables::work_queue;
         auto const& pool = db::tables::work_pool;
-        rows_ = conn.rows_later<queue_of_run>(
+        rows_ = conn.deferred_rows<queue_of_run>(
             query::select_from<queue_of_run>(pool, query::in<"work_queue">(queue), query::in<"work_pool">(pool))
                 .join(queue, queue_ ? queue.work_pool_id == pool.id && queue.name == *queue_
                                     : queue.id == pool.default_queue_id)
@@ -102,11 +102,11 @@ public:
     }
 
     // Once, after the next awaited call. Nothing where no pool was named.
-    std::optional<queue_of_run> take()
+    std::optional<queue_of_run> result()
     {
         if (!rows_)
             return std::nullopt;
-        auto found = rows_->take();
+        auto found = rows_->result();
         if (found.empty())
             throw error{errc::not_found, queue_ ? "Work pool queue '" + *pool_ + '/' + *queue_ + "' not found."
                                                 : "Work pool \"" + *pool_ + "\" not found."};
@@ -116,7 +116,7 @@ public:
 private:
     std::optional<std::string> pool_;
     std::optional<std::string> queue_;
-    std::optional<db::connection::later<queue_of_run>> rows_;
+    std::optional<db::connection::deferred<queue_of_run>> rows_;
 };
 
 // The run of the flow that has this key already.
@@ -222,20 +222,20 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
 
 } // namespace
 
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
+task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
 {
     // What the rules of its first state need comes with what it belongs to, and all it makes goes out with the COMMIT.
-    std::optional<db::connection::later<following_task_row>> parent;
-    std::optional<promised_slots> slots;
+    std::optional<db::connection::deferred<following_task_row>> parent;
+    std::optional<pending_slots> slots;
     if (wanted.parent_task_run_id) {
         parent = promise_parent(conn, *wanted.parent_task_run_id);
-        slots = promised_slots::of_parent(conn, *wanted.parent_task_run_id);
+        slots = pending_slots::of_parent(conn, *wanted.parent_task_run_id);
     }
     json_text no_data;
-    promised_result stored{conn, wanted.state && wanted.state->data ? *wanted.state->data : no_data};
-    promised_queue named_queue{conn, wanted};
+    pending_result stored{conn, wanted.state && wanted.state->data ? *wanted.state->data : no_data};
+    pending_queue named_queue{conn, wanted};
     auto const around = co_await read_belongings(conn, wanted);
-    auto const queue = named_queue.take();
+    auto const queue = named_queue.result();
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
     if (wanted.parent_task_run_id && !around->parent) {
@@ -246,7 +246,7 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
         if (!known)
             throw error{errc::integrity, "there is no task run " + to_string(*wanted.parent_task_run_id)};
         stored.drop(conn);
-        co_return written<made_flow_run>{{std::move(*known), false}, {}};
+        co_return with_events<made_flow_run>{{std::move(*known), false}, {}};
     }
     auto const flow_id = wanted.flow_id;
     auto key = wanted.idempotency_key;
@@ -261,26 +261,26 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
             if (!known)
                 throw error{errc::unavailable, "the flow run of this idempotency key was deleted meanwhile"};
             stored.drop(conn);
-            co_return written<made_flow_run>{{std::move(*known), false}, {}};
+            co_return with_events<made_flow_run>{{std::move(*known), false}, {}};
         }
     }
     else
-        conn.post(insert_run(made.row, queue_name));
-    written<made_flow_run> result{{std::move(made.row), true}, {}};
+        conn.enqueue(insert_run(made.row, queue_name));
+    with_events<made_flow_run> result{{std::move(made.row), true}, {}};
     auto const& reached = *made.now.proposed;
     auto const artifact = stored.store(conn, reached.data, made.now.run.id, std::nullopt, result.events);
     if (!artifact)
         result.value.row.state->data = {}; // of an unpersisted result nothing is kept
-    post_flow_run_state(conn, made.now, made.around, artifact, result.events);
+    enqueue_flow_run_state(conn, made.now, made.around, artifact, result.events);
     if (made.now.is_followed_by_parent) {
-        auto held = slots->take(made.now.when, longest_waits{});
-        follow_subflow(conn, parent->take(), made.now.run.id, reached, held);
-        post_decisions(conn, held);
+        auto held = slots->take(made.now.when, max_waits{});
+        follow_subflow(conn, parent->result(), made.now.run.id, reached, held);
+        enqueue_decisions(conn, held);
     }
     static auto const set_state = query::prepare([](query::parameter<uuid> run, query::parameter<uuid> state) {
         return query::update(table).set(table.state_id, state).where(table.id == run);
     });
-    conn.post(set_state(result.value.row.id, reached.id));
+    conn.enqueue(set_state(result.value.row.id, reached.id));
     co_return result;
 }
 

@@ -2,10 +2,10 @@
 
 #include <models/events/event_store.hpp>
 #include <models/limits/run_slots.hpp>
-#include <models/runs/run_state.hpp>
 #include <models/runs/related_row.hpp>
-#include <models/task_runs/set_task_run_state.hpp>
+#include <models/runs/run_state.hpp>
 #include <models/runs/state_result.hpp>
+#include <models/task_runs/set_task_run_state.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -159,31 +159,31 @@ db::sql update_run(transition const& now, json_text const& policy)
 
 } // namespace
 
-void post_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
-                         std::optional<uuid> result, std::vector<event>& events)
+void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
+                            std::optional<uuid> result, std::vector<event>& events)
 {
     post_run_state(conn, run_kind::flow_run, now.run.id, *now.proposed, now.when, result);
-    if (!now.is_told)
+    if (!now.emits_event)
         return;
     events.push_back(flow_run_state_event(now, around));
-    post_events(conn, std::span{&events.back(), 1});
+    enqueue_events(conn, std::span{&events.back(), 1});
 }
 
-task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
-                                                       transition_request how)
+task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
+                                                           transition_request how)
 {
     auto const when = praetor::now();
     // The rows that others may be changing are waited for before the statement that reads them begins, or it would see
     // the run of now with the state of before.
     if (conn.kind() == db::dialect::postgresql)
-        conn.post(db::sql{"SELECT 1 FROM flow_run WHERE id = $1 FOR NO KEY UPDATE", id});
+        conn.enqueue(db::sql{"SELECT 1 FROM flow_run WHERE id = $1 FOR NO KEY UPDATE", id});
     auto parent = promise_parent_of(conn, id);
-    auto slots = promised_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
-    promised_result stored{conn, proposed.data};
-    std::optional<db::connection::later<following_task_row>> failed;
+    auto slots = pending_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
+    pending_result stored{conn, proposed.data};
+    std::optional<db::connection::deferred<following_task_row>> failed;
     if (!how.client_retries_tasks && proposed.type == state_type::FAILED)
         failed = promise_failed_task_runs(conn, id);
-    auto taken = conn.rows_later<timestamp>(
+    auto taken = conn.deferred_rows<timestamp>(
         db::sql{"SELECT timestamp FROM flow_run_state WHERE flow_run_id = $1 AND timestamp >= $2", id,
                 std::min(proposed.timestamp, when)});
     auto const row = co_await conn.row<orchestrated_row>(select_orchestrated(id));
@@ -199,39 +199,40 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
     now.slot_waits = how.slots;
     now.deployment = to_deployment(*row);
     now.slots = slots.take(when, how.slots.waits);
-    now.taken_timestamps = taken.take();
+    now.taken_timestamps = taken.result();
     auto const policy_before = json::to_text(now.run.flow_policy);
     orchestrate(now, policy_of(how), global_flow_policy());
 
-    written<orchestration_result> result{{now.nullified() ? now.initial : now.proposed, now.status, now.details}, {}};
+    with_events<orchestration_result> result{{now.nullified() ? now.initial : now.proposed, now.status, now.details},
+                                             {}};
     auto const policy_after = json::to_text(now.run.flow_policy);
     if (now.nullified()) {
         if (policy_after != policy_before)
-            conn.post(query::update(table)
-                          .set(table.updated, now.when)
-                          .set(table.empirical_policy, json_text{policy_after})
-                          .where(table.id == id)
-                          .statement());
+            conn.enqueue(query::update(table)
+                             .set(table.updated, now.when)
+                             .set(table.empirical_policy, json_text{policy_after})
+                             .where(table.id == id)
+                             .statement());
         stored.drop(conn);
-        post_decisions(conn, now.slots);
+        enqueue_decisions(conn, now.slots);
         co_return result;
     }
     auto const artifact = stored.store(conn, now.proposed->data, id, std::nullopt, result.events);
-    post_flow_run_state(conn, now, to_surroundings(*row), artifact, result.events);
+    enqueue_flow_run_state(conn, now, to_surroundings(*row), artifact, result.events);
     if (now.is_followed_by_parent)
-        follow_subflow(conn, parent.take(), id, *now.proposed, now.slots);
+        follow_subflow(conn, parent.result(), id, *now.proposed, now.slots);
     if (failed && now.tasks_retry_at)
-        retry_failed_task_runs(conn, failed->take(), *now.tasks_retry_at);
-    post_decisions(conn, now.slots);
+        retry_failed_task_runs(conn, failed->result(), *now.tasks_retry_at);
+    enqueue_decisions(conn, now.slots);
     now.run.state_id = now.proposed->id;
-    conn.post(update_run(now, json_text{policy_after}));
+    conn.enqueue(update_run(now, json_text{policy_after}));
     co_return result;
 }
 
-task<written<std::vector<flow_run_orchestration_result>>>
+task<with_events<std::vector<flow_run_orchestration_result>>>
 set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request how)
 {
-    written<std::vector<flow_run_orchestration_result>> all;
+    with_events<std::vector<flow_run_orchestration_result>> all;
     for (auto const& id : runs) {
         auto done = co_await set_flow_run_state(conn, id, make_state(wanted), how);
         all.value.push_back({std::move(done.value), id});

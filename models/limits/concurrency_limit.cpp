@@ -60,12 +60,12 @@ event limit_event(std::string_view action, concurrency_limit const& row)
                            std::move(payload), now());
 }
 
-written<bool> changed(db::connection& conn, std::string_view action, std::optional<concurrency_limit> const& row)
+with_events<bool> changed(db::connection& conn, std::string_view action, std::optional<concurrency_limit> const& row)
 {
     if (!row)
         return {false, {}};
-    written<bool> result{true, {limit_event(action, *row)}};
-    post_events(conn, result.events);
+    with_events<bool> result{true, {limit_event(action, *row)}};
+    enqueue_events(conn, result.events);
     return result;
 }
 
@@ -79,7 +79,7 @@ bool not_negative_rule::check(double value, boost::json::value const& from, json
     return false;
 }
 
-task<written<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted)
+task<with_events<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted)
 {
     auto made = co_await conn.row<concurrency_limit>(query::insert_into(table)
                                                          .row(new_row(now()))
@@ -87,9 +87,9 @@ task<written<concurrency_limit>> create_concurrency_limit(db::connection& conn, 
                                                          .set(table.avg_slot_occupancy_seconds, 2.0)
                                                          .returning<concurrency_limit>()
                                                          .statement());
-    written<concurrency_limit> result{std::move(*made), {}};
+    with_events<concurrency_limit> result{std::move(*made), {}};
     result.events.push_back(limit_event("created", result.value));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
@@ -107,8 +107,8 @@ task<std::vector<concurrency_limit>> read_concurrency_limits(db::connection& con
                                             .statement());
 }
 
-task<written<bool>> update_concurrency_limit(db::connection& conn, concurrency_limit_key which,
-                                             concurrency_limit_update wanted)
+task<with_events<bool>> update_concurrency_limit(db::connection& conn, concurrency_limit_key which,
+                                                 concurrency_limit_update wanted)
 {
     auto const row = co_await conn.row<concurrency_limit>(query::update(table)
                                                               .set(table.updated, now())
@@ -119,7 +119,7 @@ task<written<bool>> update_concurrency_limit(db::connection& conn, concurrency_l
     co_return changed(conn, "updated", row);
 }
 
-task<written<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which)
+task<with_events<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which)
 {
     auto const row = co_await conn.row<concurrency_limit>(
         query::delete_from(table).where(has_key(which)).returning<concurrency_limit>().statement());

@@ -69,13 +69,13 @@ db::sql select_limits(db::dialect kind, db::sql const& condition)
     return select.where(db::query::condition{condition}).order_by(ascending(table.id)).lock(kind).statement();
 }
 
-void post_counts(db::connection& conn, concurrency_limit const& limit)
+void enqueue_counts(db::connection& conn, concurrency_limit const& limit)
 {
     static auto const update =
         db::query::prepare([](db::query::parameter<slot_counts> counts, db::query::parameter<uuid> id) {
             return db::query::update(table).row(counts).where(table.id == id);
         });
-    conn.post(
+    conn.enqueue(
         update({limit.updated, limit.active_slots, limit.denied_slots, limit.avg_slot_occupancy_seconds}, limit.id));
 }
 
@@ -91,21 +91,20 @@ task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted)
     if (!answer.acquired) {
         // The reference counts denied slots in a transaction that its own refusal rolls back: tries in vain make nobody
         // wait longer.
-        answer.retry_after = spread(average_wait(answer.limits, wanted.slots, wanted.waits));
+        answer.retry_after = jitter_around(average_wait(answer.limits, wanted.slots, wanted.waits));
         co_return answer;
     }
     for (auto& limit : answer.limits) {
         if (!limit.active)
             continue;
         take_slots(limit, wanted.slots, when, wanted.waits);
-        post_counts(conn, limit);
+        enqueue_counts(conn, limit);
     }
     co_return answer;
 }
 
 task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::vector<std::string> names,
-                                                   std::int64_t slots, std::optional<double> occupied,
-                                                   longest_waits waits)
+                                                   std::int64_t slots, std::optional<double> occupied, max_waits waits)
 {
     auto limits = co_await lock_limits(conn, std::move(names));
     auto const when = now();
@@ -113,7 +112,7 @@ task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::ve
         if (!limit.active)
             continue;
         give_back_slots(limit, slots, occupied, when, waits);
-        post_counts(conn, limit);
+        enqueue_counts(conn, limit);
     }
     co_return limits;
 }

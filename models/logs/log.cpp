@@ -54,7 +54,7 @@ task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_
         made.push_back({{uuid::ordered(), when, when}, std::move(one)});
     }
     if (!made.empty())
-        conn.post(insert(conn.kind(), made, when));
+        conn.enqueue(insert(conn.kind(), made, when));
     co_return made;
 }
 

@@ -3,7 +3,7 @@
 
 #include <models/logs/log_filter.hpp>
 #include <models/stored_row.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/broadcast.hpp>
 #include <server/base/task.hpp>

@@ -1,7 +1,7 @@
 // States of flow runs and task runs: what a run is doing, since when, and why.
 #pragma once
 
-#include <models/runs/older_documents.hpp>
+#include <models/runs/legacy_documents.hpp>
 
 #include <server/base/json/codec.hpp>
 

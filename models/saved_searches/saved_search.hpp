@@ -2,7 +2,7 @@
 #pragma once
 
 #include <models/stored_row.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>

@@ -1,7 +1,7 @@
 #include <models/task_runs/set_task_run_state.hpp>
 
-#include <models/orchestration/policies.hpp>
 #include <models/limits/run_slots.hpp>
+#include <models/orchestration/policies.hpp>
 #include <models/runs/run_state.hpp>
 #include <models/runs/state_result.hpp>
 #include <models/stored_row.hpp>
@@ -95,7 +95,7 @@ transition to_transition(orchestrated_task_row const& row)
 
 // The state of the newest entry under the proposed cache key; nothing where that state is gone, though an older entry may
 // have one.
-db::connection::later<stored_state> promise_cached(db::connection& conn, std::string key)
+db::connection::deferred<stored_state> promise_cached(db::connection& conn, std::string key)
 {
     static auto const statement =
         query::prepare([](query::parameter<std::string> cache_key, query::parameter<timestamp> when) {
@@ -110,7 +110,7 @@ db::connection::later<stored_state> promise_cached(db::connection& conn, std::st
             return query::select_from<stored_state>(state, query::as<"data">(state_data("state")))
                 .where(state.id == query::value_of_row(newest));
         });
-    return conn.rows_later<stored_state>(statement(key, praetor::now()));
+    return conn.deferred_rows<stored_state>(statement(key, praetor::now()));
 }
 
 policy policy_of(transition const& now, transition_request const& how)
@@ -120,7 +120,7 @@ policy policy_of(transition const& now, transition_request const& how)
     return how.force ? minimal_task_policy() : core_task_policy();
 }
 
-void post_state(db::connection& conn, transition& now, std::optional<uuid> result)
+void enqueue_state(db::connection& conn, transition& now, std::optional<uuid> result)
 {
     static auto const update =
         query::prepare([](query::parameter<run_progress> progress, query::parameter<std::optional<timestamp>> since,
@@ -137,16 +137,16 @@ void post_state(db::connection& conn, transition& now, std::optional<uuid> resul
     auto& run = now.run;
     run.state_id = reached.id;
     post_run_state(conn, run_kind::task_run, run.id, reached, now.when, result);
-    conn.post(update(run, run.state_timestamp, run.flow_run_run_count, now.when, run.id));
+    conn.enqueue(update(run, run.state_timestamp, run.flow_run_run_count, now.when, run.id));
     auto const& key = reached.state_details.cache_key;
     if (now.is_cached && key) {
         auto const& entry = db::tables::task_run_state_cache;
-        conn.post(query::insert_into(entry)
-                      .row(new_row(now.when))
-                      .set(entry.cache_key, *key)
-                      .set(entry.cache_expiration, reached.state_details.cache_expiration)
-                      .set(entry.task_run_state_id, reached.id)
-                      .statement());
+        conn.enqueue(query::insert_into(entry)
+                         .row(new_row(now.when))
+                         .set(entry.cache_key, *key)
+                         .set(entry.cache_expiration, reached.state_details.cache_expiration)
+                         .set(entry.task_run_state_id, reached.id)
+                         .statement());
     }
 }
 
@@ -159,15 +159,15 @@ void move_behind_initial(transition& now)
 
 } // namespace
 
-task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
-                                                      transition_request how)
+task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
+                                                          transition_request how)
 {
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
     if (conn.kind() == db::dialect::postgresql)
-        conn.post(db::sql{"SELECT 1 FROM task_run WHERE id = $1 FOR NO KEY UPDATE", id});
-    auto slots = promised_slots::of_task_run(conn, id, proposed.type);
-    promised_result stored{conn, proposed.data};
-    std::optional<db::connection::later<stored_state>> cached;
+        conn.enqueue(db::sql{"SELECT 1 FROM task_run WHERE id = $1 FOR NO KEY UPDATE", id});
+    auto slots = pending_slots::of_task_run(conn, id, proposed.type);
+    pending_result stored{conn, proposed.data};
+    std::optional<db::connection::deferred<stored_state>> cached;
     auto const& key = proposed.state_details.cache_key;
     if (proposed.type == state_type::RUNNING && key && !key->empty())
         cached = promise_cached(conn, *key);
@@ -178,37 +178,38 @@ task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid
     auto now = to_transition(*row);
     now.proposed = std::move(proposed);
     now.when = praetor::now();
-    now.longest_cache_key = how.longest_cache_key;
+    now.max_cache_key = how.max_cache_key;
     now.slot_waits = how.slots;
     now.slots = slots.take(now.when, how.slots.waits);
     if (cached) {
-        auto const found = cached->take();
+        auto const found = cached->result();
         if (!found.empty())
             now.cached = parse(found.front());
     }
     move_behind_initial(now);
     orchestrate(now, policy_of(now, how), global_task_policy());
-    written<task_run_transition> result{
+    with_events<task_run_transition> result{
         {{now.nullified() ? now.initial : now.proposed, now.status, now.details}, std::nullopt}, {}};
     if (now.nullified())
         stored.drop(conn);
     else
-        post_state(conn, now, stored.store(conn, now.proposed->data, now.run.flow_run_id, now.run.id, result.events));
+        enqueue_state(conn, now,
+                      stored.store(conn, now.proposed->data, now.run.flow_run_id, now.run.id, result.events));
     if (now.is_queued)
         result.value.queue = row->task_key;
-    post_decisions(conn, now.slots);
+    enqueue_decisions(conn, now.slots);
     co_return result;
 }
 
 namespace {
 
-db::connection::later<following_task_row> promise_following(db::connection& conn, query::condition const& wanted)
+db::connection::deferred<following_task_row> promise_following(db::connection& conn, query::condition const& wanted)
 {
     auto statement =
         query::select_from<following_task_row>(table).where(wanted).order_by(ascending(table.id)).statement();
     if (conn.kind() == db::dialect::postgresql)
         statement << " FOR NO KEY UPDATE";
-    return conn.rows_later<following_task_row>(std::move(statement));
+    return conn.deferred_rows<following_task_row>(std::move(statement));
 }
 
 // Forces a task run into a state; also a deferred one, which the reference puts through the rules of background tasks: they
@@ -229,14 +230,14 @@ transition following(following_task_row const& row, state reached, slot_ledger s
 
 } // namespace
 
-db::connection::later<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
+db::connection::deferred<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
 {
     auto const& run = db::tables::flow_run;
     auto const parent = query::select_value(run.parent_task_run_id).from(run).where(run.id == flow_run_id);
     return promise_following(conn, table.id == query::value_of_row(parent));
 }
 
-db::connection::later<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
+db::connection::deferred<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
 {
     return promise_following(conn, table.id == task_run_id);
 }
@@ -251,10 +252,10 @@ void follow_subflow(db::connection& conn, std::vector<following_task_row> parent
     reached.state_details.child_flow_run_id = flow_run_id;
     auto now = following(parent.front(), std::move(reached), std::move(slots));
     slots = std::move(now.slots);
-    post_state(conn, now, post_state_result(conn, now.proposed->data, now.run.flow_run_id, now.run.id));
+    enqueue_state(conn, now, enqueue_state_result(conn, now.proposed->data, now.run.flow_run_id, now.run.id));
 }
 
-db::connection::later<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
+db::connection::deferred<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
 {
     return promise_following(conn, table.flow_run_id == flow_run_id && table.state_type == state_type::FAILED);
 }
@@ -266,7 +267,7 @@ void retry_failed_task_runs(db::connection& conn, std::vector<following_task_row
         retry.state_details.scheduled_time = scheduled;
         auto now = following(row, std::move(retry), {}); // its slots went back when it failed
         now.run.run_count = 0;                           // its own retries begin anew
-        post_state(conn, now, std::nullopt);
+        enqueue_state(conn, now, std::nullopt);
     }
 }
 

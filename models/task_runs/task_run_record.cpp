@@ -233,8 +233,8 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
     for (auto const& [id, run] : newest)
         runs.push_back(std::move(*run));
     auto const when = now();
-    conn.post(upsert_runs(conn.kind(), runs, when));
-    conn.post(insert_states(conn.kind(), states, when));
+    conn.enqueue(upsert_runs(conn.kind(), runs, when));
+    conn.enqueue(insert_states(conn.kind(), states, when));
 }
 
 } // namespace praetor::models

@@ -2,8 +2,8 @@
 #include <tests/fuzz/inline_database.hpp>
 #include <tests/fuzz/seeded_content.hpp>
 
-#include <server/base/log.hpp>
 #include <routes/routes.hpp>
+#include <server/base/log.hpp>
 #include <server/http/session.hpp>
 #include <server/settings/sources.hpp>
 
@@ -28,7 +28,7 @@ using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nonexistent";
     around.environment = [](std::string_view name) -> std::optional<std::string> {
         return name == "HOME" || name == "PREFECT_HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;

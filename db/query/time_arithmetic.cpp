@@ -1,4 +1,4 @@
-#include <db/query/moments.hpp>
+#include <db/query/time_arithmetic.hpp>
 
 namespace praetor::db::query {
 

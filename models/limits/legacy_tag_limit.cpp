@@ -1,4 +1,4 @@
-#include <models/limits/old_tag_limit.hpp>
+#include <models/limits/legacy_tag_limit.hpp>
 
 #include <models/filters/where.hpp>
 
@@ -17,23 +17,24 @@ constexpr auto const& table = db::tables::concurrency_limit;
 
 } // namespace
 
-db::sql select_old_limits(db::dialect kind, db::sql const& condition)
+db::sql select_legacy_limits(db::dialect kind, db::sql const& condition)
 {
     static auto const all = db::query::select_from<tag_limit>(table);
     auto select = all;
     return select.where(db::query::condition{condition}).order_by(ascending(table.tag)).lock(kind).statement();
 }
 
-void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when)
+void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when)
 {
-    conn.post(db::query::update(table)
-                  .set(table.updated, when)
-                  .set(table.active_slots, limit.active_slots)
-                  .where(table.id == limit.id)
-                  .statement());
+    conn.enqueue(db::query::update(table)
+                     .set(table.updated, when)
+                     .set(table.active_slots, limit.active_slots)
+                     .where(table.id == limit.id)
+                     .statement());
 }
 
-void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when)
+void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run,
+                                     timestamp when)
 {
     auto const text = to_string(run);
     bool const postgresql = conn.kind() == db::dialect::postgresql;
@@ -49,7 +50,7 @@ void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> co
         update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
     else
         update << "EXISTS (SELECT 1 FROM json_each(active_slots) WHERE value = " << db::arg(text) << "))";
-    conn.post(std::move(update));
+    conn.enqueue(std::move(update));
 }
 
 bool enter_slot(tag_limit& limit, uuid run)

@@ -1,14 +1,14 @@
-#include <db/moment.hpp>
+#include <db/timestamp_text.hpp>
 
 namespace praetor::db {
 
-void append_moment(std::string& out, dialect kind, timestamp when)
+void append_timestamp(std::string& out, dialect kind, timestamp when)
 {
     if (kind == dialect::sqlite)
         append_sqlite(out, when);
-    else if (when == first_moment)
+    else if (when == min_timestamp)
         out += "-infinity";
-    else if (when == last_moment)
+    else if (when == max_timestamp)
         out += "infinity";
     else {
         append_sqlite(out, when);
