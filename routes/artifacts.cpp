@@ -1,4 +1,4 @@
-#include <routes/artifacts.hpp>
+#include <routes/routes.hpp>
 
 #include <models/artifacts/artifact.hpp>
 

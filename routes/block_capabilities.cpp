@@ -1,4 +1,4 @@
-#include <routes/block_capabilities.hpp>
+#include <routes/routes.hpp>
 
 #include <models/blocks/block_schema.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/block_documents.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/block_cipher.hpp>
 

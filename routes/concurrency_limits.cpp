@@ -1,4 +1,4 @@
-#include <routes/concurrency_limits.hpp>
+#include <routes/routes.hpp>
 
 #include <models/limits/tag_limit.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/concurrency_limits_v2.hpp>
+#include <routes/routes.hpp>
 
 #include <models/limits/concurrency_lease.hpp>
 #include <models/limits/concurrency_limit.hpp>

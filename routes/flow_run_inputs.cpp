@@ -1,4 +1,4 @@
-#include <routes/flow_run_inputs.hpp>
+#include <routes/routes.hpp>
 
 #include <models/flow_runs/flow_run_input.hpp>
 

@@ -1,7 +1,7 @@
-#include <routes/flow_runs.hpp>
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
+#include <routes/routes.hpp>
 
 #include <models/flow_runs/delete_flow_runs.hpp>
 #include <models/flow_runs/flow_run.hpp>

@@ -1,5 +1,5 @@
-#include <routes/flows.hpp>
 #include <routes/pagination.hpp>
+#include <routes/routes.hpp>
 
 #include <models/flows/flow.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/result_storage.hpp>
+#include <routes/routes.hpp>
 
 #include <models/blocks/storage_defaults.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/run_states.hpp>
+#include <routes/routes.hpp>
 
 #include <models/runs/run_state.hpp>
 

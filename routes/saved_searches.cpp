@@ -1,4 +1,4 @@
-#include <routes/saved_searches.hpp>
+#include <routes/routes.hpp>
 
 #include <models/saved_searches/saved_search.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/task_runs.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>

@@ -1,4 +1,4 @@
-#include <routes/ui_flow_runs.hpp>
+#include <routes/routes.hpp>
 
 #include <models/flow_runs/flow_run_dashboard.hpp>
 

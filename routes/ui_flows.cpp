@@ -1,4 +1,4 @@
-#include <routes/ui_flows.hpp>
+#include <routes/routes.hpp>
 
 #include <models/flows/flow_dashboard.hpp>
 

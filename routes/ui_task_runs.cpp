@@ -1,4 +1,4 @@
-#include <routes/ui_task_runs.hpp>
+#include <routes/routes.hpp>
 
 #include <models/task_runs/task_run_dashboard.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/variables.hpp>
+#include <routes/routes.hpp>
 
 #include <models/variables/variable.hpp>
 

@@ -26,7 +26,7 @@ struct graph_node
     std::optional<models::state_type> state_type;
     timestamp start_time{};
     std::optional<timestamp> end_time;
-    std::string inputs; // the task run's task_inputs (models/task_input_sources.hpp)
+    std::string inputs; // the task run's task_inputs (models/task_runs/task_input_sources.hpp)
 };
 
 struct graph_artifact

@@ -1,12 +1,12 @@
 #include <models/forms/templates.hpp>
 
-#include <server/services/isolated.hpp>
+#include <models/forms/isolated.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 
-// jinja/src/lib.rs
+// models/forms/jinja/src/lib.rs
 extern "C" {
 int praetor_jinja_check(char const* text, std::size_t size, char** out, std::size_t* out_size);
 int praetor_jinja_render(char const* text, std::size_t size, char const* context, std::size_t context_size,

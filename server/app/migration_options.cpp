@@ -1,6 +1,6 @@
 #include <server/app/migration_options.hpp>
 
-namespace praetor::cli {
+namespace praetor::app {
 
 db::migrate_options migration_options(settings::values const& config)
 {
@@ -10,4 +10,4 @@ db::migrate_options migration_options(settings::values const& config)
     return how;
 }
 
-} // namespace praetor::cli
+} // namespace praetor::app

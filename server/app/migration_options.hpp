@@ -5,9 +5,9 @@
 
 #include <db/schema/migrate.hpp>
 
-namespace praetor::cli {
+namespace praetor::app {
 
 // PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT, in seconds; not set means no limit.
 db::migrate_options migration_options(settings::values const& config);
 
-} // namespace praetor::cli
+} // namespace praetor::app

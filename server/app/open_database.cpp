@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-namespace praetor::cli {
+namespace praetor::app {
 namespace {
 
 using settings::values;
@@ -129,4 +129,4 @@ std::vector<replica_options> replicas_of(values const& config, db::options const
     return all;
 }
 
-} // namespace praetor::cli
+} // namespace praetor::app

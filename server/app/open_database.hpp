@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace praetor::cli {
+namespace praetor::app {
 
 // Every PREFECT_SERVER_DATABASE_… setting in its place. Makes the folder of a SQLite file. Throws
 // error{errc::bad_setting}, with the setting's name, for what can not be.
@@ -29,4 +29,4 @@ struct replica_options
 // error{errc::bad_setting} for a URL that is none of PostgreSQL, or where the database is none.
 std::vector<replica_options> replicas_of(settings::values const& config, db::options const& writer);
 
-} // namespace praetor::cli
+} // namespace praetor::app

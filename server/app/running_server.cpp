@@ -10,7 +10,7 @@
 #include <db/schema/own_tables.hpp>
 #include <db/wait.hpp>
 
-namespace praetor::cli {
+namespace praetor::app {
 namespace {
 
 http::server_options http_options(settings::values const& config)
@@ -86,7 +86,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       app_{*store_,      replicas_.get(), statements_,
            bus_,         logs_,           tasks_,
            csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
-      services_(executor, *store_, bus_, config_, with_services), routes_(make_router(app_)),
+      services_(executor, *store_, bus_, config_, with_services), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
     set_event_limits(config_);
@@ -133,4 +133,4 @@ task<void> running_server::stop(std::chrono::milliseconds grace)
     co_await store_->close();
 }
 
-} // namespace praetor::cli
+} // namespace praetor::app

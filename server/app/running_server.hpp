@@ -24,7 +24,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace praetor::cli {
+namespace praetor::app {
 
 // Members are built, and end in the reverse order. Runs on the io_context's thread; `given` must outlive it.
 class running_server
@@ -39,7 +39,7 @@ public:
     task<void> stop(std::chrono::milliseconds grace);
 
     db::database& store() noexcept { return *store_; }
-    models::event_bus& bus() noexcept { return bus_; }
+    services::event_bus& bus() noexcept { return bus_; }
 
 private:
     // Forgets what another server on this database has changed.
@@ -51,9 +51,9 @@ private:
     std::unique_ptr<db::database> store_;
     std::unique_ptr<db::replicas> replicas_;           // null where none are set
     std::unique_ptr<db::notifications> notifications_; // null where nothing has to be heard
-    models::event_bus bus_;
+    services::event_bus bus_;
     models::log_bus logs_;
-    models::scheduled_tasks tasks_;
+    services::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     broadcast<db::notification>::subscription changes_;
     routes::application app_;
@@ -62,4 +62,4 @@ private:
     http::server server_;
 };
 
-} // namespace praetor::cli
+} // namespace praetor::app

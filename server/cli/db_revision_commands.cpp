@@ -61,7 +61,7 @@ task<int> check_head(db::database& store)
 
 int print_history(settings::values const& config, std::string const& directory, bool verbose)
 {
-    auto const chain = named_chain(directory, database_options(config).dialect);
+    auto const chain = named_chain(directory, app::database_options(config).dialect);
     for (auto one = chain.all().rbegin(); one != chain.all().rend(); ++one) {
         if (verbose)
             print_fully(chain, *one);
@@ -74,7 +74,7 @@ int print_history(settings::values const& config, std::string const& directory, 
 
 int print_heads(settings::values const& config, std::string const& directory)
 {
-    auto const chain = named_chain(directory, database_options(config).dialect);
+    auto const chain = named_chain(directory, app::database_options(config).dialect);
     fmt::print("{}\n", with_head(chain, chain.head()));
     return 0;
 }

@@ -12,7 +12,7 @@ namespace {
 
 int shell(settings::values const& config, std::vector<std::string> const& more)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     auto called =
         how.dialect == db::dialect::postgresql ? postgresql_program("psql", how) : program{{"sqlite3", how.path}, {}};
     called.arguments.insert(called.arguments.end(), more.begin(), more.end());

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace praetor::models {
+namespace praetor::services {
 
 // Whether an event is in the database already.
 enum class event_origin
@@ -18,7 +18,7 @@ enum class event_origin
 };
 
 // See broadcast for what listeners may do. Runs on the io_context's thread alone.
-class event_bus : public broadcast<event_ptr, event_origin>
+class event_bus : public broadcast<models::event_ptr, event_origin>
 {
 public:
     // How many received events were taken for storing since the start, and how many of them are stored (or were refused
@@ -45,4 +45,4 @@ private:
     std::function<storing()> reports_;
 };
 
-} // namespace praetor::models
+} // namespace praetor::services

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace praetor::models {
+namespace praetor::services {
 
 live_queue::live_queue(boost::asio::any_io_executor executor) : live_queue(std::move(executor), bounds{}) {}
 
@@ -55,4 +55,4 @@ void live_queue::close()
     wakes_.cancel();
 }
 
-} // namespace praetor::models
+} // namespace praetor::services

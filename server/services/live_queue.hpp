@@ -13,7 +13,7 @@
 #include <memory>
 #include <string>
 
-namespace praetor::models {
+namespace praetor::services {
 
 // Belongs to one subscriber; used on the io_context's thread alone.
 class live_queue
@@ -60,4 +60,4 @@ private:
     bool closed_ = false;
 };
 
-} // namespace praetor::models
+} // namespace praetor::services

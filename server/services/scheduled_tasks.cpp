@@ -6,14 +6,14 @@
 #include <algorithm>
 
 template <>
-struct praetor::json::schema_notes<praetor::models::task_worker>
+struct praetor::json::schema_notes<praetor::services::task_worker>
 {
     static constexpr std::string_view name = "TaskWorkerResponse";
 };
 
-PRAETOR_JSON_CODEC(praetor::models::task_worker)
+PRAETOR_JSON_CODEC(praetor::services::task_worker)
 
-namespace praetor::models {
+namespace praetor::services {
 
 void scheduled_tasks::push(waiting_task one)
 {
@@ -78,4 +78,4 @@ std::vector<task_worker> scheduled_tasks::workers(std::vector<std::string> const
     return all;
 }
 
-} // namespace praetor::models
+} // namespace praetor::services

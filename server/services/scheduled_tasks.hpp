@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace praetor::models {
+namespace praetor::services {
 
 struct waiting_task
 {
@@ -69,4 +69,4 @@ private:
     std::map<std::string, task_worker> workers_;
 };
 
-} // namespace praetor::models
+} // namespace praetor::services

@@ -25,7 +25,7 @@ db::options options_of(environment const& given)
             return "postgresql+asyncpg://me@db/prefect";
         return name == "HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;
     };
-    return cli::database_options(settings::values::read(around));
+    return app::database_options(settings::values::read(around));
 }
 
 std::string refusal_of(environment const& given)

@@ -10,8 +10,8 @@
 
 #include <models/artifacts/artifact.hpp>
 #include <models/events/event_filter.hpp>
-#include <models/flows/flow.hpp>
 #include <models/flow_runs/flow_run.hpp>
+#include <models/flows/flow.hpp>
 #include <models/logs/log.hpp>
 #include <models/task_runs/task_run.hpp>
 #include <models/variables/variable.hpp>

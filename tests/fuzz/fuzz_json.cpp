@@ -5,12 +5,12 @@
 #include <server/base/json/codec.hpp>
 
 #include <models/artifacts/artifact.hpp>
-#include <models/limits/concurrency_limit.hpp>
 #include <models/events/event.hpp>
 #include <models/events/event_filter.hpp>
 #include <models/events/event_limits.hpp>
-#include <models/flows/flow.hpp>
 #include <models/flow_runs/flow_run.hpp>
+#include <models/flows/flow.hpp>
+#include <models/limits/concurrency_limit.hpp>
 #include <models/logs/log.hpp>
 #include <models/runs/run_policy.hpp>
 #include <models/runs/state.hpp>

@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace praetor;
-using models::live_queue;
+using services::live_queue;
 
 namespace {
 

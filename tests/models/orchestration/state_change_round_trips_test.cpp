@@ -1,7 +1,7 @@
 // What a change of state costs: one round trip to read all that rules need, one to write what they decided.
-#include <models/flows/flow.hpp>
 #include <models/flow_runs/flow_run.hpp>
 #include <models/flow_runs/set_flow_run_state.hpp>
+#include <models/flows/flow.hpp>
 #include <models/task_runs/set_task_run_state.hpp>
 
 #include <db/database.hpp>

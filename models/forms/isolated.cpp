@@ -1,4 +1,4 @@
-#include <server/services/isolated.hpp>
+#include <models/forms/isolated.hpp>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -53,7 +53,7 @@ bool write_all(int to, std::string_view text)
     // What the program around does about its own end is not for this one.
     for (int const one : {SIGABRT, SIGBUS, SIGSEGV, SIGXCPU})
         std::signal(one, SIG_DFL);
-    // Nobody reads the last words of a process that ends at its limit.
+    // Nobody reads the last message of a process that ends at its limit.
     if (int const nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC); nowhere >= 0)
         dup2(nowhere, STDERR_FILENO);
     limit(RLIMIT_CORE, 0);
