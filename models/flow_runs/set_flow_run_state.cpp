@@ -162,7 +162,7 @@ db::sql update_run(transition const& now, json_text const& policy)
 void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
                             std::optional<uuid> result, std::vector<event>& events)
 {
-    post_run_state(conn, run_kind::flow_run, now.run.id, *now.proposed, now.when, result);
+    enqueue_run_state(conn, run_kind::flow_run, now.run.id, *now.proposed, now.when, result);
     if (!now.emits_event)
         return;
     events.push_back(flow_run_state_event(now, around));

@@ -63,7 +63,7 @@ task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind k
     return conn.rows<stored_state>(statements_of(kind).of_run(run_id));
 }
 
-void post_run_state(db::connection& conn, run_kind kind, uuid run_id, state const& reached, timestamp when,
+void enqueue_run_state(db::connection& conn, run_kind kind, uuid run_id, state const& reached, timestamp when,
                     std::optional<uuid> result)
 {
     conn.enqueue(statements_of(kind).insert(run_id, reached, when, result));

@@ -136,7 +136,7 @@ void enqueue_state(db::connection& conn, transition& now, std::optional<uuid> re
     auto const& reached = *now.proposed;
     auto& run = now.run;
     run.state_id = reached.id;
-    post_run_state(conn, run_kind::task_run, run.id, reached, now.when, result);
+    enqueue_run_state(conn, run_kind::task_run, run.id, reached, now.when, result);
     conn.enqueue(update(run, run.state_timestamp, run.flow_run_run_count, now.when, run.id));
     auto const& key = reached.state_details.cache_key;
     if (now.is_cached && key) {
