@@ -10,6 +10,7 @@
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/artifact.hpp>
 #include <db/schema/tables/artifact_collection.hpp>
@@ -41,24 +42,6 @@ namespace query = db::query;
 constexpr auto const& artifacts = db::tables::artifact;
 constexpr auto const& collections = db::tables::artifact_collection;
 constexpr std::size_t max_metadata = 500; // code points
-
-template <class Table>
-query::ordering order_by(Table const& table, artifact_sort sort)
-{
-    switch (sort) {
-    case artifact_sort::CREATED_DESC:
-        return descending(table.created);
-    case artifact_sort::UPDATED_DESC:
-        return descending(table.updated);
-    case artifact_sort::ID_DESC:
-        return descending(table.id);
-    case artifact_sort::KEY_DESC:
-        return descending(table.key);
-    case artifact_sort::KEY_ASC:
-        break;
-    }
-    return ascending(table.key);
-}
 
 json_text to_metadata(std::map<std::string, std::string> metadata)
 {
@@ -118,7 +101,7 @@ task<std::vector<Row>> read_page(db::connection& conn, Table const& table, Selec
 {
     return conn.rows<Row>(query::select_from<Row>(table)
                               .where(selected(conn.kind(), table, wanted))
-                              .order_by(order_by(table, sort))
+                              .order_by(query::order_by(table, sort))
                               .limit(range.limit)
                               .offset(range.offset)
                               .statement());

@@ -9,6 +9,7 @@
 
 #include <db/query/correlated.hpp>
 #include <db/query/page.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/time_arithmetic.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/deployment.hpp>
@@ -89,27 +90,9 @@ db::sql page_by_start_time(db::sql const& condition, flow_run_sort sort, page ra
 query::ordering order_by(flow_run_sort sort)
 {
     auto const start = query::coalesce(table.start_time, table.expected_start_time);
-    switch (sort) {
-    case flow_run_sort::ID_DESC:
-        break;
-    case flow_run_sort::START_TIME_ASC:
+    if (sort == flow_run_sort::START_TIME_ASC)
         return ascending(start);
-    case flow_run_sort::START_TIME_DESC:
-        return descending(start);
-    case flow_run_sort::EXPECTED_START_TIME_ASC:
-        return ascending(table.expected_start_time);
-    case flow_run_sort::EXPECTED_START_TIME_DESC:
-        return descending(table.expected_start_time);
-    case flow_run_sort::NAME_ASC:
-        return ascending(table.name);
-    case flow_run_sort::NAME_DESC:
-        return descending(table.name);
-    case flow_run_sort::NEXT_SCHEDULED_START_TIME_ASC:
-        return ascending(table.next_scheduled_start_time);
-    case flow_run_sort::END_TIME_DESC:
-        return descending(table.end_time);
-    }
-    return descending(table.id);
+    return sort == flow_run_sort::START_TIME_DESC ? descending(start) : query::order_by(table, sort);
 }
 
 query::select_statement<flow_run> const& select_flow_runs()

@@ -10,6 +10,7 @@
 #include <db/query/correlated.hpp>
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow.hpp>
@@ -34,21 +35,6 @@ namespace {
 
 constexpr auto const& table = db::tables::flow;
 namespace query = db::query;
-
-query::ordering order_by(flow_sort sort)
-{
-    switch (sort) {
-    case flow_sort::CREATED_DESC:
-        return descending(table.created);
-    case flow_sort::UPDATED_DESC:
-        return descending(table.updated);
-    case flow_sort::NAME_ASC:
-        break;
-    case flow_sort::NAME_DESC:
-        return descending(table.name);
-    }
-    return ascending(table.name);
-}
 
 query::condition selected(db::dialect kind, flow_selection const& wanted)
 {
@@ -152,7 +138,7 @@ task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, 
 {
     return conn.rows<flow>(query::select_from<flow>(table)
                                .where(selected(conn.kind(), wanted))
-                               .order_by(order_by(sort))
+                               .order_by(query::order_by(table, sort))
                                .limit(range.limit)
                                .offset(range.offset)
                                .statement());

@@ -6,6 +6,7 @@
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
 #include <db/schema/tables/log.hpp>
 
 #include <algorithm>
@@ -64,7 +65,7 @@ task<std::vector<log_record>> read_logs(db::connection& conn, std::optional<filt
     return conn.rows<log_record>(
         query::select_from<log_record>(table)
             .where(query::condition{wanted ? filters::where(conn.kind(), *wanted) : db::sql{"TRUE"}})
-            .order_by(sort == log_sort::TIMESTAMP_ASC ? ascending(table.timestamp) : descending(table.timestamp))
+            .order_by(query::order_by(table, sort))
             .limit(range.limit)
             .offset(range.offset)
             .statement());

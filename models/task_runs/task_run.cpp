@@ -6,6 +6,7 @@
 #include <server/base/json/codec_impl.hpp>
 
 #include <db/query/page.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/log.hpp>
 
@@ -44,27 +45,6 @@ namespace {
 
 namespace query = db::query;
 constexpr auto const& table = db::tables::task_run;
-
-query::ordering order_by(task_run_sort sort)
-{
-    switch (sort) {
-    case task_run_sort::ID_DESC:
-        break;
-    case task_run_sort::EXPECTED_START_TIME_ASC:
-        return ascending(table.expected_start_time);
-    case task_run_sort::EXPECTED_START_TIME_DESC:
-        return descending(table.expected_start_time);
-    case task_run_sort::NAME_ASC:
-        return ascending(table.name);
-    case task_run_sort::NAME_DESC:
-        return descending(table.name);
-    case task_run_sort::NEXT_SCHEDULED_START_TIME_ASC:
-        return ascending(table.next_scheduled_start_time);
-    case task_run_sort::END_TIME_DESC:
-        return descending(table.end_time);
-    }
-    return descending(table.id);
-}
 
 } // namespace
 
@@ -123,7 +103,7 @@ db::sql count_query(db::dialect kind, task_run_selection const& wanted)
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range)
 {
-    auto const order = order_by(sort);
+    auto const order = query::order_by(table, sort);
     auto select = select_task_runs();
     select
         .from(query::page_of(conn.kind(), "task_run", where(conn.kind(), wanted), order.text.text(), range.limit,

@@ -13,6 +13,7 @@
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/variable.hpp>
 
@@ -56,21 +57,6 @@ event variable_event(std::string_view action, variable const& row)
     payload.text += R"(,"value":)" + row.value.text + R"(,"tags":)" + row.tags.text + '}';
     return lifecycle_event("variable", action, "prefect.variable." + to_string(row.id), row.name, std::move(payload),
                            now());
-}
-
-db::query::ordering order_by(variable_sort sort)
-{
-    switch (sort) {
-    case variable_sort::CREATED_DESC:
-        return descending(table.created);
-    case variable_sort::UPDATED_DESC:
-        return descending(table.updated);
-    case variable_sort::NAME_DESC:
-        return descending(table.name);
-    case variable_sort::NAME_ASC:
-        break;
-    }
-    return ascending(table.name);
 }
 
 db::query::condition matches(db::dialect kind, std::optional<filters::variable_filter> const& wanted)
@@ -185,7 +171,7 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
 {
     auto found = co_await conn.rows<variable>(db::query::select_from<variable>(table)
                                                   .where(matches(conn.kind(), wanted))
-                                                  .order_by(order_by(sort))
+                                                  .order_by(db::query::order_by(table, sort))
                                                   .limit(range.limit)
                                                   .offset(range.offset)
                                                   .statement());
