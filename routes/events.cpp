@@ -72,12 +72,6 @@ struct count_fields
 };
 BOOST_DESCRIBE_STRUCT(count_fields, (), (filter, time_unit, time_interval))
 
-task<std::vector<models::event>> store_events(db::connection& conn, std::vector<models::event> events)
-{
-    models::enqueue_events(conn, events);
-    co_return events;
-}
-
 bool read_sent(models::event& out, boost::json::value const& from, models::event_limits const& limits,
                json::problems& found)
 {
@@ -114,7 +108,7 @@ task<void> create_events(scope& rq, body<sent_events> sent)
     auto const when = now();
     for (auto& one : events)
         one.received = when;
-    auto stored = co_await rq.db().transaction(store_events, std::move(events));
+    auto stored = co_await rq.db().transaction(models::store_events, std::move(events));
     rq.publish(std::move(stored));
 }
 

@@ -18,38 +18,6 @@ constexpr std::string_view sqlite_random_uuid =
 
 constexpr std::string_view sqlite_now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
 
-std::string type_of(dialect kind, column_base const& column)
-{
-    bool const postgresql = kind == dialect::postgresql;
-    switch (column.type) {
-    case column_type::uuid:
-        return postgresql ? "uuid" : "CHAR(36)";
-    case column_type::timestamp:
-        return postgresql ? "timestamp with time zone" : "DATETIME";
-    case column_type::interval:
-        return postgresql ? "interval" : "DATETIME";
-    case column_type::string:
-        return postgresql ? "character varying" : "VARCHAR";
-    case column_type::text:
-        return postgresql ? "text" : "TEXT";
-    case column_type::json:
-        return postgresql ? "json" : "JSON";
-    case column_type::jsonb:
-        return postgresql ? "jsonb" : "JSON";
-    case column_type::boolean:
-        return postgresql ? "boolean" : "BOOLEAN";
-    case column_type::integer:
-        return postgresql ? "integer" : "INTEGER";
-    case column_type::smallint:
-        return postgresql ? "smallint" : "SMALLINT";
-    case column_type::real:
-        return postgresql ? "double precision" : "FLOAT";
-    case column_type::enumeration:
-        return postgresql ? std::string{column.of.name} : "VARCHAR(" + std::to_string(column.of.sqlite_length) + ")";
-    }
-    return {};
-}
-
 std::optional<std::string> initial_of(dialect kind, column_base const& column)
 {
     bool const postgresql = kind == dialect::postgresql;
@@ -113,7 +81,7 @@ void add_table(schema_definition& out, dialect kind)
     boost::mp11::mp_for_each<members>([&](auto member) {
         column_base const& column = table.*member.pointer;
         made.columns.push_back(
-            {std::string{column.name}, type_of(kind, column), column.nullable, initial_of(kind, column)});
+            {std::string{column.name}, type_text(kind, column), column.nullable, initial_of(kind, column)});
         if (kind == dialect::postgresql && column.type == column_type::enumeration)
             add_enumeration(out, column.of);
     });
@@ -135,6 +103,38 @@ void add_table(schema_definition& out, dialect kind)
 }
 
 } // namespace
+
+std::string type_text(dialect kind, column_base const& column)
+{
+    bool const postgresql = kind == dialect::postgresql;
+    switch (column.type) {
+    case column_type::uuid:
+        return postgresql ? "uuid" : "CHAR(36)";
+    case column_type::timestamp:
+        return postgresql ? "timestamp with time zone" : "DATETIME";
+    case column_type::interval:
+        return postgresql ? "interval" : "DATETIME";
+    case column_type::string:
+        return postgresql ? "character varying" : "VARCHAR";
+    case column_type::text:
+        return postgresql ? "text" : "TEXT";
+    case column_type::json:
+        return postgresql ? "json" : "JSON";
+    case column_type::jsonb:
+        return postgresql ? "jsonb" : "JSON";
+    case column_type::boolean:
+        return postgresql ? "boolean" : "BOOLEAN";
+    case column_type::integer:
+        return postgresql ? "integer" : "INTEGER";
+    case column_type::smallint:
+        return postgresql ? "smallint" : "SMALLINT";
+    case column_type::real:
+        return postgresql ? "double precision" : "FLOAT";
+    case column_type::enumeration:
+        return postgresql ? std::string{column.of.name} : "VARCHAR(" + std::to_string(column.of.sqlite_length) + ")";
+    }
+    return {};
+}
 
 schema_definition declared(dialect kind)
 {

@@ -16,13 +16,6 @@ db::sql conditions::joined() const
     return all;
 }
 
-db::sql is_null(std::string_view column, bool wanted)
-{
-    db::sql condition{column};
-    condition << (wanted ? " IS NULL" : " IS NOT NULL");
-    return condition;
-}
-
 db::sql is_like(db::dialect kind, std::string_view column, std::string_view part)
 {
     return db::query::matches(kind, column, '%' + std::string{part} + '%');

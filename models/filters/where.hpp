@@ -13,6 +13,7 @@
 
 #include <db/dialect.hpp>
 #include <db/query/arrays.hpp>
+#include <db/query/membership.hpp>
 #include <db/query/text_match.hpp>
 #include <db/sql.hpp>
 
@@ -40,41 +41,13 @@ private:
     std::vector<db::sql> parts_;
 };
 
-db::sql is_null(std::string_view column, bool wanted);
 db::sql is_like(db::dialect kind, std::string_view column, std::string_view part);
 using db::query::array_has_all;
 using db::query::array_has_any;
 using db::query::array_is_empty;
-
-template <class T>
-db::sql is_any_of(std::string_view column, std::vector<T> const& values)
-{
-    if (values.empty())
-        return db::sql{"FALSE"};
-    db::sql condition{column};
-    condition << " IN (";
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i != 0)
-            condition << ", ";
-        condition << db::arg(values[i]);
-    }
-    condition << ")";
-    return condition;
-}
-
-template <class T>
-db::sql is_none_of(std::string_view column, std::vector<T> const& values)
-{
-    db::sql condition{"("};
-    condition << column << " NOT IN (";
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i != 0)
-            condition << ", ";
-        condition << db::arg(values[i]);
-    }
-    condition << "))";
-    return condition;
-}
+using db::query::is_any_of;
+using db::query::is_none_of;
+using db::query::is_null;
 
 namespace detail {
 

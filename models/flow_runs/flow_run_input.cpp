@@ -59,17 +59,9 @@ task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
         query::select_value(run.id).from(run).where(run.id == wanted.flow_run_id).statement());
     if (!known)
         throw error{errc::not_found, "Flow run not found"};
-    auto const when = now();
-    auto const made = co_await conn.execute(query::insert_into(table)
-                                                .set(table.id, uuid::random())
-                                                .set(table.created, when)
-                                                .set(table.updated, when)
-                                                .set(table.flow_run_id, wanted.flow_run_id)
-                                                .set(table.key, wanted.key)
-                                                .set(table.value, wanted.value)
-                                                .set(table.sender, wanted.sender)
-                                                .ignore_conflict(table.flow_run_id, table.key)
-                                                .statement());
+    static_cast<stored_row&>(wanted) = new_row(now());
+    auto const made = co_await conn.execute(
+        query::insert_into(table).row(wanted).ignore_conflict(table.flow_run_id, table.key).statement());
     if (made == 0)
         throw error{errc::conflict, "A flow run input with this key already exists."};
 }

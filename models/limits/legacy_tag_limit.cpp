@@ -4,23 +4,33 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/concurrency_limit.hpp>
+
 #include <algorithm>
 
 namespace praetor::models {
+namespace {
+
+constexpr auto const& table = db::tables::concurrency_limit;
+
+} // namespace
 
 db::sql select_legacy_limits(db::dialect kind, db::sql const& condition)
 {
-    db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
-    query << condition << " ORDER BY tag";
-    if (kind == db::dialect::postgresql)
-        query << " FOR UPDATE";
-    return query;
+    static auto const all = db::query::select_from<tag_limit>(table);
+    auto select = all;
+    return select.where(db::query::condition{condition}).order_by(ascending(table.tag)).lock(kind).statement();
 }
 
 void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when)
 {
-    conn.enqueue(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
-                         json_text{json::to_text(limit.active_slots)}});
+    conn.enqueue(db::query::update(table)
+                     .set(table.updated, when)
+                     .set(table.active_slots, limit.active_slots)
+                     .where(table.id == limit.id)
+                     .statement());
 }
 
 void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run,
@@ -35,7 +45,7 @@ void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::stri
     else
         update << "(SELECT json_group_array(value) FROM json_each(active_slots) WHERE value <> " << db::arg(text)
                << ")";
-    update << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << filters::is_any_of("tag", tags) << " AND ";
+    update << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << db::query::is_any_of("tag", tags) << " AND ";
     if (postgresql)
         update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
     else
