@@ -1,19 +1,11 @@
+#include <db/grammar.hpp>
 #include <db/moment.hpp>
 
 namespace praetor::db {
 
 void append_moment(std::string& out, dialect kind, timestamp when)
 {
-    if (kind == dialect::sqlite)
-        append_sqlite(out, when);
-    else if (when == first_moment)
-        out += "-infinity";
-    else if (when == last_moment)
-        out += "infinity";
-    else {
-        append_sqlite(out, when);
-        out += "+00";
-    }
+    grammar::of(kind).append_timestamp(out, when);
 }
 
 } // namespace praetor::db

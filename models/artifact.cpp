@@ -72,7 +72,7 @@ json_text to_metadata(std::map<std::string, std::string> metadata)
     return json_text{json::to_text(metadata)};
 }
 
-db::sql made_by(db::dialect kind, std::string const& table, artifact_makers const& wanted)
+db::sql made_by(db::grammar const& grammar, std::string const& table, artifact_makers const& wanted)
 {
     filters::conditions all;
     if (wanted.flows || wanted.flow_runs || wanted.deployments) {
@@ -83,28 +83,28 @@ db::sql made_by(db::dialect kind, std::string const& table, artifact_makers cons
             exists << " JOIN deployment ON deployment.id = flow_run.deployment_id";
         exists << " WHERE flow_run.id = " << table << ".flow_run_id";
         if (wanted.flow_runs)
-            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+            exists << " AND " << filters::where(grammar, *wanted.flow_runs);
         if (wanted.flows)
-            exists << " AND " << filters::where(kind, *wanted.flows);
+            exists << " AND " << filters::where(grammar, *wanted.flows);
         if (wanted.deployments)
-            exists << " AND " << filters::where(kind, *wanted.deployments);
+            exists << " AND " << filters::where(grammar, *wanted.deployments);
         exists << ")";
         all.add(std::move(exists));
     }
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE task_run.id = "};
-        exists << table << ".task_run_id AND " << filters::where(kind, *wanted.task_runs) << ")";
+        exists << table << ".task_run_id AND " << filters::where(grammar, *wanted.task_runs) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
 }
 
 template <class Selection>
-db::sql selected(db::dialect kind, std::string const& table, Selection const& wanted)
+db::sql selected(db::grammar const& grammar, std::string const& table, Selection const& wanted)
 {
-    auto condition = made_by(kind, table, wanted);
+    auto condition = made_by(grammar, table, wanted);
     if (wanted.artifacts)
-        condition << " AND " << filters::where(kind, *wanted.artifacts);
+        condition << " AND " << filters::where(grammar, *wanted.artifacts);
     return condition;
 }
 
@@ -261,8 +261,8 @@ task<written<artifact>> create_artifact(db::connection& conn, artifact_create wa
 {
     auto const when = now();
     written<artifact> result{post_row(conn, wanted, uuid::random(), when), {}};
-    if (conn.kind() == db::dialect::sqlite && result.value.data.is_number()) {
-        // Its column makes 1 of 1.0, and an artifact is told as it will be read.
+    if (!conn.grammar().keeps_numbers() && result.value.data.is_number()) {
+        // The column makes 1 of 1.0, and an artifact is told as it will be read.
         auto kept = co_await conn.value<json_text>(db::sql{"SELECT data FROM artifact WHERE id = $1", result.value.id});
         result.value.data = std::move(kept);
     }
@@ -304,7 +304,7 @@ task<std::vector<artifact>> read_artifacts(db::connection& conn, artifact_select
                                            page range)
 {
     db::sql query{"SELECT "};
-    query << artifact_columns << " FROM artifact WHERE " << selected(conn.kind(), "artifact", wanted) << " ORDER BY "
+    query << artifact_columns << " FROM artifact WHERE " << selected(conn.grammar(), "artifact", wanted) << " ORDER BY "
           << order_by(sort) << " LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     auto found = co_await conn.rows<artifact>(std::move(query));
     co_return found;
@@ -315,7 +315,7 @@ task<std::vector<artifact_collection>> read_latest_artifacts(db::connection& con
 {
     db::sql query{"SELECT "};
     query << collection_columns << " FROM artifact_collection WHERE "
-          << selected(conn.kind(), "artifact_collection", wanted) << " ORDER BY " << order_by(sort) << " LIMIT "
+          << selected(conn.grammar(), "artifact_collection", wanted) << " ORDER BY " << order_by(sort) << " LIMIT "
           << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     auto found = co_await conn.rows<artifact_collection>(std::move(query));
     co_return found;
@@ -324,7 +324,7 @@ task<std::vector<artifact_collection>> read_latest_artifacts(db::connection& con
 task<std::int64_t> count_artifacts(db::connection& conn, artifact_selection wanted)
 {
     db::sql query{"SELECT count(*) FROM artifact WHERE "};
-    query << selected(conn.kind(), "artifact", wanted);
+    query << selected(conn.grammar(), "artifact", wanted);
     auto counted = co_await conn.value<std::int64_t>(std::move(query));
     co_return counted;
 }
@@ -332,7 +332,7 @@ task<std::int64_t> count_artifacts(db::connection& conn, artifact_selection want
 task<std::int64_t> count_latest_artifacts(db::connection& conn, artifact_collection_selection wanted)
 {
     db::sql query{"SELECT count(*) FROM artifact_collection WHERE "};
-    query << selected(conn.kind(), "artifact_collection", wanted);
+    query << selected(conn.grammar(), "artifact_collection", wanted);
     auto counted = co_await conn.value<std::int64_t>(std::move(query));
     co_return counted;
 }

@@ -109,7 +109,7 @@ task<std::vector<block_schema>> read_block_schemas(db::connection& conn,
 {
     db::sql ids{"SELECT block_schema.id FROM block_schema"};
     if (wanted)
-        ids << " WHERE " << filters::where(conn.kind(), *wanted);
+        ids << " WHERE " << filters::where(conn.grammar(), *wanted);
     ids << " ORDER BY block_schema.created DESC LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     return read_whole(conn, std::move(ids));
 }
@@ -136,13 +136,9 @@ task<bool> delete_block_schema(db::connection& conn, uuid id)
 
 task<std::vector<std::string>> read_block_capabilities(db::connection& conn)
 {
-    auto all = co_await conn.rows<std::string>(
-        db::sql{conn.kind() == db::dialect::postgresql
-                    ? "SELECT DISTINCT jsonb_array_elements_text(capabilities) AS capability FROM block_schema "
-                      "ORDER BY capability"
-                    : "SELECT DISTINCT held.value AS capability FROM block_schema, json_each(capabilities) AS held "
-                      "ORDER BY capability"});
-    co_return all;
+    return conn.rows<std::string>(db::sql{"SELECT DISTINCT held.value AS capability FROM block_schema, " +
+                                          conn.grammar().array_elements("capabilities", "held") +
+                                          " ORDER BY capability"});
 }
 
 } // namespace praetor::models

@@ -40,20 +40,19 @@ void check(std::vector<concurrency_limit> const& limits, slot_request const& wan
 // reference.
 task<std::vector<concurrency_limit>> lock_limits(db::connection& conn, std::vector<std::string> names)
 {
-    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names)));
+    auto limits =
+        co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), filters::is_any_of("name", names)));
     std::ranges::sort(limits, {}, &concurrency_limit::name);
     co_return limits;
 }
 
 } // namespace
 
-db::sql select_limits(db::dialect kind, db::sql const& condition)
+db::sql select_limits(db::grammar const& grammar, db::sql const& condition)
 {
     db::sql query{"SELECT id, created, updated, active, name, \"limit\", active_slots, denied_slots, "
                   "slot_decay_per_second, avg_slot_occupancy_seconds FROM concurrency_limit_v2 WHERE "};
-    query << condition << " ORDER BY id";
-    if (kind == db::dialect::postgresql)
-        query << " FOR UPDATE";
+    query << condition << " ORDER BY id" << grammar.locking(db::row_lock::update);
     return query;
 }
 

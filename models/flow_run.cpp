@@ -7,9 +7,6 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/correlated.hpp>
-#include <db/query/moments.hpp>
-#include <db/query/page.hpp>
 #include <db/rows.hpp>
 
 namespace {
@@ -60,23 +57,6 @@ PRAETOR_JSON_CODEC(praetor::models::flow_run_sort)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_selection)
 
 namespace praetor::models {
-namespace {
-
-// SQLite has no index over coalesce(start_time, expected_start_time), and would sort every run that fits. Those that have
-// started and those that have not are each in order in an index of theirs, and are merged as far as the page goes.
-db::sql page_by_start_time(db::sql const& condition, flow_run_sort sort, page range)
-{
-    db::sql places{"SELECT flow_run.rowid AS place, flow_run.start_time AS moment FROM flow_run "
-                   "WHERE flow_run.start_time IS NOT NULL AND "};
-    places << condition
-           << " UNION ALL SELECT flow_run.rowid AS place, flow_run.expected_start_time AS moment FROM flow_run "
-              "WHERE flow_run.start_time IS NULL AND "
-           << condition << " ORDER BY moment " << (sort == flow_run_sort::START_TIME_ASC ? "ASC" : "DESC") << " LIMIT "
-           << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    return db::query::page_at("flow_run", places);
-}
-
-} // namespace
 
 std::string_view order_by(flow_run_sort sort)
 {
@@ -103,47 +83,47 @@ std::string_view order_by(flow_run_sort sort)
     return "flow_run.id DESC";
 }
 
-db::sql where(db::dialect kind, flow_run_selection const& wanted)
+db::sql where(db::grammar const& grammar, flow_run_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.flow_runs)
-        all.add(filters::where(kind, *wanted.flow_runs));
+        all.add(filters::where(grammar, *wanted.flow_runs));
     if (wanted.deployments) {
         db::sql exists{"EXISTS (SELECT 1 FROM deployment WHERE deployment.id = flow_run.deployment_id AND "};
-        exists << filters::where(kind, *wanted.deployments) << ")";
+        exists << filters::where(grammar, *wanted.deployments) << ")";
         all.add(std::move(exists));
     }
     if (wanted.work_pools) {
         db::sql exists{"EXISTS (SELECT 1 FROM work_queue JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
                        "WHERE work_queue.id = flow_run.work_queue_id AND "};
-        exists << filters::where(kind, *wanted.work_pools) << ")";
+        exists << filters::where(grammar, *wanted.work_pools) << ")";
         all.add(std::move(exists));
     }
     if (wanted.work_pool_queues) {
         db::sql exists{"EXISTS (SELECT 1 FROM work_queue WHERE work_queue.id = flow_run.work_queue_id AND "};
-        exists << filters::where(kind, *wanted.work_pool_queues) << ")";
+        exists << filters::where(grammar, *wanted.work_pool_queues) << ")";
         all.add(std::move(exists));
     }
     if (wanted.flows) {
         db::sql exists{"flow_run.flow_id IN (SELECT flow.id FROM flow WHERE "};
-        exists << filters::where(kind, *wanted.flows) << ")";
+        exists << filters::where(grammar, *wanted.flows) << ")";
         all.add(std::move(exists));
     }
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE "};
-        exists << db::query::belongs(kind, "task_run.flow_run_id = flow_run.id") << " AND "
-               << filters::where(kind, *wanted.task_runs) << ")";
+        exists << grammar.correlated("task_run.flow_run_id = flow_run.id") << " AND "
+               << filters::where(grammar, *wanted.task_runs) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
 }
 
-db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_sort sort, page range)
+db::sql page_of_flow_runs(db::grammar const& grammar, db::sql const& condition, flow_run_sort sort, page range)
 {
-    if (kind == db::dialect::sqlite &&
-        (sort == flow_run_sort::START_TIME_ASC || sort == flow_run_sort::START_TIME_DESC))
-        return page_by_start_time(condition, sort, range);
-    return db::query::page_of(kind, "flow_run", condition, order_by(sort), range.limit, range.offset);
+    db::grammar::page const wanted{"flow_run", condition, order_by(sort), range.limit, range.offset};
+    if (sort != flow_run_sort::START_TIME_ASC && sort != flow_run_sort::START_TIME_DESC)
+        return grammar.page_of(wanted);
+    return grammar.page_of(wanted, {"start_time", "expected_start_time", sort == flow_run_sort::START_TIME_DESC});
 }
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
@@ -158,10 +138,10 @@ task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
 
 namespace {
 
-db::sql count_query(db::dialect kind, flow_run_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, flow_run_selection const& wanted)
 {
     db::sql query{"SELECT count(*) FROM flow_run WHERE "};
-    query << where(kind, wanted);
+    query << where(grammar, wanted);
     return query;
 }
 
@@ -170,7 +150,7 @@ db::sql count_query(db::dialect kind, flow_run_selection const& wanted)
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                            page range)
 {
-    auto query = select_flow_runs(page_of_flow_runs(conn.kind(), where(conn.kind(), wanted), sort, range));
+    auto query = select_flow_runs(page_of_flow_runs(conn.grammar(), where(conn.grammar(), wanted), sort, range));
     query << " ORDER BY " << order_by(sort);
     auto const to_run = [when = now()](flow_run_row&& row) { return to_flow_run(std::move(row), when); };
     auto runs = co_await conn.rows<flow_run_row>(std::move(query), to_run);
@@ -183,7 +163,7 @@ task<std::vector<uuid>> read_flow_run_ids(db::connection& conn, std::optional<fi
     flow_run_selection selection;
     selection.flow_runs = std::move(wanted);
     db::sql query{"SELECT flow_run.id FROM flow_run WHERE "};
-    query << where(conn.kind(), selection) << " ORDER BY " << order_by(flow_run_sort::ID_DESC) << " LIMIT "
+    query << where(conn.grammar(), selection) << " ORDER BY " << order_by(flow_run_sort::ID_DESC) << " LIMIT "
           << db::arg(limit);
     auto ids = co_await conn.rows<uuid>(std::move(query));
     co_return ids;
@@ -191,14 +171,14 @@ task<std::vector<uuid>> read_flow_run_ids(db::connection& conn, std::optional<fi
 
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted)
 {
-    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = co_await conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
     co_return counted;
 }
 
 task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.rows_later<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flow_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<flow_run>{std::move(rows), counted.take().at(0)};
 }
@@ -274,11 +254,11 @@ task<std::optional<double>> average_lateness(db::connection& conn, flow_run_sele
     db::sql moment;
     moment << db::arg(when);
     db::sql query{"SELECT CAST(avg(CASE WHEN flow_run.start_time > flow_run.expected_start_time THEN "};
-    query << db::query::seconds_between(conn.kind(), expected, db::sql{"flow_run.start_time"})
+    query << conn.grammar().seconds_between(expected, db::sql{"flow_run.start_time"})
           << " WHEN flow_run.start_time IS NULL AND flow_run.state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', "
              "'CRASHED') AND flow_run.expected_start_time < "
-          << db::arg(when) << " THEN " << db::query::seconds_between(conn.kind(), expected, moment)
-          << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.kind(), wanted);
+          << db::arg(when) << " THEN " << conn.grammar().seconds_between(expected, moment)
+          << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.grammar(), wanted);
     auto average = co_await conn.maybe_value<double>(std::move(query));
     co_return average;
 }

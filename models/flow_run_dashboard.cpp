@@ -74,10 +74,10 @@ task<std::vector<flow_run_mark>> read_flow_run_marks(db::connection& conn, flow_
 {
     db::sql condition{"flow_run.state_type IS NOT NULL AND coalesce(flow_run.start_time, "
                       "flow_run.expected_start_time) IS NOT NULL AND "};
-    condition << where(conn.kind(), wanted);
+    condition << where(conn.grammar(), wanted);
     db::sql query{"SELECT flow_run.id, flow_run.state_type, flow_run.state_timestamp, flow_run.start_time, "
                   "flow_run.expected_start_time, flow_run.total_run_time FROM "};
-    query << page_of_flow_runs(conn.kind(), condition, sort, range) << " ORDER BY " << order_by(sort);
+    query << page_of_flow_runs(conn.grammar(), condition, sort, range) << " ORDER BY " << order_by(sort);
     auto found =
         co_await conn.rows<mark_row>(std::move(query), [when = now()](mark_row&& row) { return to_mark(row, when); });
     co_return found;

@@ -85,7 +85,7 @@ task<std::vector<log_record>> read_logs(db::connection& conn, std::optional<filt
 {
     db::sql query{"SELECT log.id, log.created, log.updated, log.name, log.level, log.message, log.timestamp, "
                   "log.flow_run_id, log.task_run_id FROM log WHERE "};
-    query << (wanted ? filters::where(conn.kind(), *wanted) : db::sql{"TRUE"}) << " ORDER BY log.timestamp"
+    query << (wanted ? filters::where(conn.grammar(), *wanted) : db::sql{"TRUE"}) << " ORDER BY log.timestamp"
           << (sort == log_sort::TIMESTAMP_ASC ? " ASC" : " DESC") << " LIMIT " << db::arg(range.limit) << " OFFSET "
           << db::arg(range.offset);
     auto found = co_await conn.rows<log_record>(std::move(query));

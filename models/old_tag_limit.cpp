@@ -8,12 +8,10 @@
 
 namespace praetor::models {
 
-db::sql select_old_limits(db::dialect kind, db::sql const& condition)
+db::sql select_old_limits(db::grammar const& grammar, db::sql const& condition)
 {
     db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
-    query << condition << " ORDER BY tag";
-    if (kind == db::dialect::postgresql)
-        query << " FOR UPDATE";
+    query << condition << " ORDER BY tag" << grammar.locking(db::row_lock::update);
     return query;
 }
 
@@ -26,19 +24,12 @@ void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when
 void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when)
 {
     auto const text = to_string(run);
-    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    auto const& grammar = conn.grammar();
     db::sql update{"UPDATE concurrency_limit SET updated = "};
-    update << db::arg(when) << ", active_slots = ";
-    if (postgresql)
-        update << "active_slots - CAST(" << db::arg(text) << " AS text)";
-    else
-        update << "(SELECT json_group_array(value) FROM json_each(active_slots) WHERE value <> " << db::arg(text)
-               << ")";
-    update << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << filters::is_any_of("tag", tags) << " AND ";
-    if (postgresql)
-        update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
-    else
-        update << "EXISTS (SELECT 1 FROM json_each(active_slots) WHERE value = " << db::arg(text) << "))";
+    update << db::arg(when) << ", active_slots = " << grammar.array_without("active_slots", text)
+           << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << filters::is_any_of("tag", tags) << " AND "
+           << grammar.array_has_all("active_slots", {text}) << " ORDER BY tag" << grammar.locking(db::row_lock::update)
+           << ")";
     conn.post(std::move(update));
 }
 

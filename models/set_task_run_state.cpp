@@ -147,8 +147,7 @@ task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid
                                                       transition_request how)
 {
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
-    if (conn.kind() == db::dialect::postgresql)
-        conn.post(db::sql{"SELECT 1 FROM task_run WHERE id = $1 FOR NO KEY UPDATE", id});
+    conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM task_run WHERE id = $1", id});
     auto slots = promised_slots::of_task_run(conn, id, proposed.type);
     promised_result stored{conn, proposed.data};
     std::optional<db::connection::later<stored_state>> cached;
@@ -191,9 +190,7 @@ db::connection::later<following_task_row> promise_following(db::connection& conn
     db::sql query{"SELECT id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time, "
                   "next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type, state_name, "
                   "state_timestamp FROM task_run WHERE "};
-    query << condition;
-    if (conn.kind() == db::dialect::postgresql)
-        query << " FOR NO KEY UPDATE";
+    query << condition << conn.grammar().locking(db::row_lock::weak_update);
     return conn.rows_later<following_task_row>(std::move(query));
 }
 

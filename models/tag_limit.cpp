@@ -110,11 +110,11 @@ task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid li
 {
     static constexpr std::string_view leases = "(SELECT lease_id FROM praetor_leased_limit WHERE limit_id = $1)";
     auto held =
-        conn.rows_later<lease_row>(select_leases(conn.kind(), db::sql{"lease.id IN " + std::string{leases}, limit}));
+        conn.rows_later<lease_row>(select_leases(conn.grammar(), db::sql{"lease.id IN " + std::string{leases}, limit}));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(
-        conn.kind(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
-                                 std::string{leases} + ")",
-                             limit}));
+        conn.grammar(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
+                                    std::string{leases} + ")",
+                                limit}));
     auto const when = now();
     for (auto const& lease : gather(held.take())) {
         for (auto& one : limits)
@@ -200,7 +200,7 @@ task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uu
 {
     auto const named = co_await read_named(conn, tag);
     if (!named) {
-        auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), old_one(tag)));
+        auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), old_one(tag)));
         if (old.empty())
             co_return false;
         old.front().active_slots.clear();
@@ -240,7 +240,7 @@ task<written<bool>> delete_tag_limit(db::connection& conn, tag_limit_key which, 
         auto done = co_await delete_concurrency_limit(conn, named->id);
         co_return done;
     }
-    auto const old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), old_one(which)));
+    auto const old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), old_one(which)));
     if (old.empty())
         co_return written<bool>{false, {}};
     auto const& row = old.front();

@@ -43,8 +43,8 @@ task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string
                                    longest_waits waits)
 {
     auto locked =
-        conn.rows_later<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names_of(tags))));
-    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), filters::is_any_of("tag", tags)));
+        conn.rows_later<concurrency_limit>(select_limits(conn.grammar(), filters::is_any_of("name", names_of(tags))));
+    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), filters::is_any_of("tag", tags)));
     auto limits = locked.take();
 
     for (auto const& tag : tags) {
@@ -108,9 +108,9 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
                           "OR ",
                           task_run};
     limits_of_run << filters::is_any_of("name", names);
-    auto held = conn.rows_later<lease_row>(select_leases(conn.kind(), of_run));
-    auto locked = conn.rows_later<concurrency_limit>(select_limits(conn.kind(), limits_of_run));
-    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.kind(), filters::is_any_of("tag", tags)));
+    auto held = conn.rows_later<lease_row>(select_leases(conn.grammar(), of_run));
+    auto locked = conn.rows_later<concurrency_limit>(select_limits(conn.grammar(), limits_of_run));
+    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), filters::is_any_of("tag", tags)));
     auto limits = locked.take();
 
     for (auto const& lease : gather(held.take())) {

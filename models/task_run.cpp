@@ -6,7 +6,6 @@
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/page.hpp>
 #include <db/rows.hpp>
 
 template <>
@@ -65,26 +64,26 @@ std::string_view order_by(task_run_sort sort)
 
 } // namespace
 
-db::sql where(db::dialect kind, task_run_selection const& wanted)
+db::sql where(db::grammar const& grammar, task_run_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.task_runs)
-        all.add(filters::where(kind, *wanted.task_runs));
+        all.add(filters::where(grammar, *wanted.task_runs));
     if (wanted.flow_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.flow_runs) << ")";
+        exists << filters::where(grammar, *wanted.flow_runs) << ")";
         all.add(std::move(exists));
     }
     if (wanted.flows) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN flow ON flow.id = flow_run.flow_id "
                        "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.flows) << ")";
+        exists << filters::where(grammar, *wanted.flows) << ")";
         all.add(std::move(exists));
     }
     if (wanted.deployments) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id "
                        "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.deployments) << ")";
+        exists << filters::where(grammar, *wanted.deployments) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
@@ -102,10 +101,10 @@ task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
 
 namespace {
 
-db::sql count_query(db::dialect kind, task_run_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, task_run_selection const& wanted)
 {
     db::sql query{"SELECT count(*) FROM task_run WHERE "};
-    query << where(kind, wanted);
+    query << where(grammar, wanted);
     return query;
 }
 
@@ -114,8 +113,8 @@ db::sql count_query(db::dialect kind, task_run_selection const& wanted)
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range)
 {
-    auto query = select_task_runs(db::query::page_of(conn.kind(), "task_run", where(conn.kind(), wanted),
-                                                     order_by(sort), range.limit, range.offset));
+    auto query = select_task_runs(
+        conn.grammar().page_of({"task_run", where(conn.grammar(), wanted), order_by(sort), range.limit, range.offset}));
     query << " ORDER BY " << order_by(sort);
     auto const to_run = [when = now()](task_run_row&& row) { return to_task_run(std::move(row), when); };
     auto runs = co_await conn.rows<task_run_row>(std::move(query), to_run);
@@ -124,14 +123,14 @@ task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_select
 
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted)
 {
-    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = co_await conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
     co_return counted;
 }
 
 task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.rows_later<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.rows_later<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<task_run>{std::move(rows), counted.take().at(0)};
 }

@@ -111,7 +111,7 @@ struct task_run_selection
 BOOST_DESCRIBE_STRUCT(task_run_selection, (), (flows, flow_runs, task_runs, deployments))
 
 // The conditions of a selection, over table task_run.
-db::sql where(db::dialect kind, task_run_selection const& wanted);
+db::sql where(db::grammar const& grammar, task_run_selection const& wanted);
 
 struct made_task_run
 {

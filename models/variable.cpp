@@ -73,9 +73,9 @@ db::query::ordering order_by(variable_sort sort)
     return ascending(table.name);
 }
 
-db::query::condition matches(db::dialect kind, std::optional<filters::variable_filter> const& wanted)
+db::query::condition matches(db::grammar const& grammar, std::optional<filters::variable_filter> const& wanted)
 {
-    return db::query::condition{wanted ? filters::where(kind, *wanted) : db::sql{"TRUE"}};
+    return db::query::condition{wanted ? filters::where(grammar, *wanted) : db::sql{"TRUE"}};
 }
 
 template <class T>
@@ -195,7 +195,7 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
                                            variable_sort sort, page range)
 {
     auto found = co_await conn.rows<variable>(db::query::select_from<variable>(table)
-                                                  .where(matches(conn.kind(), wanted))
+                                                  .where(matches(conn.grammar(), wanted))
                                                   .order_by(order_by(sort))
                                                   .limit(range.limit)
                                                   .offset(range.offset)
@@ -206,7 +206,7 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted)
 {
     auto counted = co_await conn.value<std::int64_t>(
-        db::query::select_value(db::query::count()).from(table).where(matches(conn.kind(), wanted)).statement());
+        db::query::select_value(db::query::count()).from(table).where(matches(conn.grammar(), wanted)).statement());
     co_return counted;
 }
 

@@ -4,7 +4,7 @@
 // statement() gives the sql for connection::rows<Row>() and its siblings.
 #pragma once
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/query/where_clause.hpp>
 
@@ -92,19 +92,17 @@ public:
         tail_ << " OFFSET " << arg(rows);
         return *this;
     }
-    // Locks the rows until the end of the transaction, leaving out those that somebody else holds. SQLite, with its one
-    // writer, needs and has neither.
-    select_statement& claim(dialect kind)
+    // Locks the rows until the end of the transaction, leaving out those that somebody else holds. Does
+    // nothing where a transaction that writes has the database for itself.
+    select_statement& claim(grammar const& words)
     {
-        if (kind == dialect::postgresql)
-            tail_ << " FOR UPDATE SKIP LOCKED";
+        tail_ << words.locking(row_lock::claim);
         return *this;
     }
     // Locks the rows, waiting for whoever holds them.
-    select_statement& lock(dialect kind)
+    select_statement& lock(grammar const& words)
     {
-        if (kind == dialect::postgresql)
-            tail_ << " FOR UPDATE";
+        tail_ << words.locking(row_lock::update);
         return *this;
     }
 

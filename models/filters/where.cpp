@@ -23,9 +23,9 @@ db::sql is_null(std::string_view column, bool wanted)
     return condition;
 }
 
-db::sql is_like(db::dialect kind, std::string_view column, std::string_view part)
+db::sql is_like(db::grammar const& grammar, std::string_view column, std::string_view part)
 {
-    return db::query::matches(kind, column, '%' + std::string{part} + '%');
+    return grammar.matches(column, '%' + std::string{part} + '%');
 }
 
 } // namespace praetor::models::filters

@@ -31,7 +31,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, mod
                 .queue_limit =
                     static_cast<std::size_t>(config.integer("server.services.event_persister.queue_max_size")),
                 .retries = static_cast<int>(config.integer("server.services.event_persister.max_flush_retries")),
-                .lanes = store.kind() == db::dialect::postgresql ? 2U : 1U});
+                .lanes = store.grammar().writes_in_parallel() ? 2U : 1U});
     if (enabled("server.services.task_run_recorder.enabled"))
         recorder_ = std::make_unique<event_batches>(executor, store, models::record_task_runs,
                                                     event_batches::options{.name = "task_run_recorder"});

@@ -23,7 +23,7 @@ MAY_SPAWN = {
     "server/cli/server_start": "the root of the server: its context runs until it has ended",
     "server/cli/upgraded": "the root of a command: its context runs until it has ended",
     "server/cli/with_database": "the root of a command: its context runs until it has ended",
-    "db/sqlite/threads": "a context for one transaction, on the thread of its connection",
+    "db/dialects/sqlite/threads": "a context for one transaction, on the thread of its connection",
 }
 
 # Where a wait for time is right. Elsewhere `signal` says that something happened, `deadline` that it took too long, and
