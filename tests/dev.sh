@@ -35,7 +35,7 @@ conformance() {
   local -A running
   for dialect in sqlite postgresql; do
     PRAETOR_PROGRAM=$PWD/build/release/praetor .deps/reference/bin/python -m pytest -q -p no:cacheprovider \
-      "--dialect=$dialect" "--junitxml=$results/conformance.$dialect.xml" tests/conformance "$@" \
+      "--dialect=$dialect" "--junitxml=$results/conformance.$dialect.xml" --durations=15 tests/conformance "$@" \
       >"$results/conformance.$dialect.log" 2>&1 &
     running[$dialect]=$!
   done
@@ -85,13 +85,13 @@ dev_test() {
   [ ${#parts[@]} = 0 ] && parts=("${part_names[@]}")
   need_packages "${build_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}"
   need_reference
-  dev_lint
   rm -rf $results && mkdir -p $results
   # Durability is tested by killing praetor, not the database: no need to wait for the disk.
   start_postgres "$no_fsync"
   export PRAETOR_TEST_POSTGRES=$postgres_url
 
   local failed=0 part outcome seconds began times=""
+  ./dev lint || { count_failure lint "finds nothing"; failed=1; }
   exec {builds}< <(build_parts "${parts[@]}")
   for part in "${parts[@]}"; do
     read -r outcome seconds <&"$builds" || { outcome=broken; seconds=0; }

@@ -7,6 +7,7 @@
 
 namespace praetor {
 
+// The text of any bytes.
 std::string base64_encoded(std::string_view bytes);
 
 // Nothing where the text is not base64; missing padding is.

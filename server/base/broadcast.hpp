@@ -43,6 +43,7 @@ public:
         typename std::list<listener>::iterator at_;
     };
 
+    // `hears` is called until the subscription goes; what it refers to lives as long.
     [[nodiscard]] subscription subscribe(listener hears)
     {
         subscription made;
@@ -53,6 +54,7 @@ public:
 
     bool has_listeners() const noexcept { return !listeners_.empty(); }
 
+    // Returns when every listener has heard it.
     void publish(Told const&... told)
     {
         for (auto const& hears : listeners_)

@@ -23,6 +23,7 @@ bool enabled(level of) noexcept;
 // Writes one line, whatever the least level. Thread-safe.
 void write(level of, std::string_view part, std::string_view text);
 
+// Formats and writes one line where its level is enabled. `part` names who speaks. Thread-safe.
 template <class... Arguments>
 void debug(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
 {
@@ -30,6 +31,7 @@ void debug(std::string_view part, fmt::format_string<Arguments...> text, Argumen
         write(level::debug, part, fmt::format(text, std::forward<Arguments>(arguments)...));
 }
 
+// As debug().
 template <class... Arguments>
 void info(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
 {
@@ -37,6 +39,7 @@ void info(std::string_view part, fmt::format_string<Arguments...> text, Argument
         write(level::info, part, fmt::format(text, std::forward<Arguments>(arguments)...));
 }
 
+// As debug().
 template <class... Arguments>
 void warning(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
 {
@@ -44,6 +47,7 @@ void warning(std::string_view part, fmt::format_string<Arguments...> text, Argum
         write(level::warning, part, fmt::format(text, std::forward<Arguments>(arguments)...));
 }
 
+// As debug().
 template <class... Arguments>
 void error(std::string_view part, fmt::format_string<Arguments...> text, Arguments&&... arguments)
 {

@@ -15,15 +15,13 @@ FORBIDDEN = [
 CAPTURES = re.compile(r"\[[^\]]+\]\s*\([^)]*\)\s*(mutable\s*)?->\s*task<")
 IGNORED_RESULT = "static_cast<void>(co_await"  # said aloud
 
-# Where a coroutine is started. Whoever else has something to start has a task_group for it.
+# Where a coroutine is started. Whoever else has something to start has a task_group for it, or is the first of a thread
+# and calls run_until_done.
 SPAWN = re.compile(r"\bco_spawn\s*\(")
 MAY_SPAWN = {
     "server/base/task_group": "joins what it starts",
-    "server/base/periodic": "joins its loop when it is stopped",
-    "server/cli/server_start": "the root of the server: its context runs until it has ended",
-    "server/cli/upgraded": "the root of a command: its context runs until it has ended",
-    "server/cli/with_database": "the root of a command: its context runs until it has ended",
-    "db/dialects/sqlite/threads": "a context for one transaction, on the thread of its connection",
+    "server/base/deadline": "waits for the end of what it cancels",
+    "server/base/run": "the root of a thread: its context runs until it has ended",
 }
 
 # Where a wait for time is right. Elsewhere `signal` says that something happened, `deadline` that it took too long, and
@@ -31,9 +29,11 @@ MAY_SPAWN = {
 TIMER = re.compile(r"\bsteady_timer\b[>&]*\s+(\w+)")
 MAY_WAIT = {
     "db/wait": "nothing tells that a server has come up",
+    "db/dialects/postgresql/transaction_run": "backs off before it runs again",
 }
 NEVER = re.compile(r"\btime_point::max\(\)")
-THREAD_SLEEPS = re.compile(r"\bsleep_(for|until)\s*\(")
+THREAD_SLEEPS = re.compile(r"\bthis_thread::sleep_|\bu?sleep\s*\(")
+PAUSE = "sleep_for"
 
 
 def _concept(name: str) -> str:
@@ -79,9 +79,9 @@ def _waits(source: Source, header: Source | None) -> Iterator[tuple[int, str]]:
         return
     declared = source.code + (header.code if header is not None else [])
     timers = {found[1] for line in declared for found in TIMER.finditer(line)}
-    sleepers = set(_functions_with_a_timer(source))
+    sleepers = {PAUSE, *_functions_with_a_timer(source)}
     uses = re.compile(r"\b(%s)\s*(\.|->)\s*(async_wait|expires_\w+)\s*\(" % "|".join(timers)) if timers else None
-    calls = re.compile(r"\bco_await\s+(?:\w+::)*(%s)\s*\(" % "|".join(sleepers)) if sleepers else None
+    calls = re.compile(r"\bco_await\s+(?:\w+::)*(%s)\s*\(" % "|".join(sleepers))
     loops: list[int] = []  # depths of the loops that are open
     depth, header_open = 0, False
     for number, line in enumerate(source.code, 1):
@@ -92,7 +92,7 @@ def _waits(source: Source, header: Source | None) -> Iterator[tuple[int, str]]:
         if re.search(r"(^|[\s}])(for|while)\s*\(|\bdo\s*\{", line):
             loops.append(depth)
         inside = bool(loops)
-        if inside and ((uses and uses.search(line)) or (calls and calls.search(line))):
+        if inside and ((uses and uses.search(line)) or calls.search(line)):
             yield number, "waits by sleeping and looking again; base/signal says when, base/periodic how often"
         depth += line.count("{") - line.count("}")
         # A loop without braces is its own line and the next.

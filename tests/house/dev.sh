@@ -9,8 +9,14 @@ dev_format() {
   sources | xargs clang-format-19 -i
 }
 
-#: lint [--tidy]     the layers, the coroutine rules, sizes of files and folders, clang-format; --tidy adds clang-tidy
+#: lint [--tidy | --contracts]
+#:                   the layers, the coroutine rules, sizes of files and folders, clang-format; --tidy adds clang-tidy;
+#:                   --contracts lists functions of public headers that say nothing of themselves
 dev_lint() {
+  if [ "${1:-}" = --contracts ]; then
+    python3 tests/house/contracts.py
+    return
+  fi
   need_packages "${lint_packages[@]}"
   python3 -m unittest discover -q -s tests/house -p '*_test.py'
   python3 tests/lint.py

@@ -96,6 +96,9 @@ class Coroutines(unittest.TestCase):
         self.assertFalse(self.check(pause + "task<void> wait()\n{\n    for (int i : all)\n        a(i);\n"
                                     "    co_await pause(5ms);\n}\n"))
 
+        self.assertTrue(self.check("while (!done)\n    co_await sleep_for(5ms);\n"))
+        self.assertFalse(self.check("co_await sleep_for(5ms);\n"))
+
     def test_nobody_sleeps_on_a_thread(self) -> None:
         self.assertTrue(self.check("std::this_thread::sleep_for(1s);"))
 

@@ -30,12 +30,14 @@ namespace praetor::json {
 template <class T>
 struct codec;
 
+// Appends `value` as JSON.
 template <class T>
 void write(std::string& out, T const& value)
 {
     codec<T>::write(out, value);
 }
 
+// `value` as JSON.
 template <class T>
 std::string to_text(T const& value)
 {
@@ -44,6 +46,7 @@ std::string to_text(T const& value)
     return out;
 }
 
+// Into `out`; false, and at least one problem in `found`, where `from` does not fit. `out` may be half written then.
 template <class T>
 bool read(T& out, boost::json::value const& from, problems& found)
 {

@@ -21,6 +21,7 @@
 
 namespace praetor::json {
 
+// Adds pydantic's problem of a value that is none of `names`, in the words for an enum or for a Literal.
 void refuse_enum(std::vector<std::string_view> const& names, boost::json::value const& from, bool is_literal,
                  problems& found);
 

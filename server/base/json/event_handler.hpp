@@ -19,6 +19,7 @@ struct event_handler
     using error = boost::system::error_code;
     using text = boost::json::string_view;
 
+    // What the parser calls; false and an error would end the document there.
     bool on_document_begin(error&) { return true; }
     bool on_document_end(error&) { return true; }
     bool on_object_begin(error&) { return true; }

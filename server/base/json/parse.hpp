@@ -28,6 +28,7 @@ boost::json::value parse(std::string_view text);
 // Such an integer stands in a value as a string whose first byte no text can hold.
 inline constexpr char big_integer_mark = '\xff';
 
+// Whether a parsed string is the integer that parse() kept.
 inline bool is_big_integer(boost::json::string const& text)
 {
     return !text.empty() && text[0] == big_integer_mark;

@@ -24,6 +24,7 @@ public:
     T const* operator->() const noexcept { return &value_; }
 
     bool sent() const noexcept { return sent_; }
+    // As if the document had held `value`.
     void set(T value)
     {
         value_ = std::move(value);

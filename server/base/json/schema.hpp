@@ -132,6 +132,7 @@ std::string_view plain_name(std::string_view pretty);
 
 } // namespace detail
 
+// "FlowRun" of praetor::models::flow_run: the name of its component.
 template <class T>
 std::string type_in_camel_case()
 {

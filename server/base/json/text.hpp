@@ -15,6 +15,7 @@ struct json_text
 {
     std::string text = "null";
 
+    // What the text is, by its first bytes.
     bool is_null() const noexcept { return text == "null"; }
     bool is_number() const noexcept { return !text.empty() && (text[0] == '-' || is_digit(text[0])); }
     friend bool operator==(json_text const&, json_text const&) = default;
