@@ -52,13 +52,13 @@ public:
     // Texts and JSON columns as one text, parted by spaces. None of them is NULL.
     virtual std::string joined_text(std::span<std::string_view const> columns) const = 0;
 
-    // A column that holds a JSON array of texts has all of the words, or any of them (true where there are no words), or
+    // A column that holds a JSON array of texts has all of the values, or any of them (true where there are none), or
     // is empty.
-    virtual sql array_has_all(std::string_view column, std::vector<std::string> const& words) const = 0;
-    virtual sql array_has_any(std::string_view column, std::vector<std::string> const& words) const = 0;
+    virtual sql array_has_all(std::string_view column, std::vector<std::string> const& values) const = 0;
+    virtual sql array_has_any(std::string_view column, std::vector<std::string> const& values) const = 0;
     virtual sql array_is_empty(std::string_view column, bool wanted) const = 0;
-    // The array without a word.
-    virtual sql array_without(std::string_view column, std::string word) const = 0;
+    // The array without a value.
+    virtual sql array_without(std::string_view column, std::string value) const = 0;
     // What stands after FROM for the texts of a JSON array, one row each, as <as>.value.
     virtual std::string array_elements(std::string_view column, std::string_view as) const = 0;
 

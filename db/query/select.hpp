@@ -94,15 +94,15 @@ public:
     }
     // Locks the rows until the end of the transaction, leaving out those that somebody else holds. Does
     // nothing where a transaction that writes has the database for itself.
-    select_statement& claim(grammar const& words)
+    select_statement& claim(db::grammar const& grammar)
     {
-        tail_ << words.locking(row_lock::claim);
+        tail_ << grammar.locking(row_lock::claim);
         return *this;
     }
     // Locks the rows, waiting for whoever holds them.
-    select_statement& lock(grammar const& words)
+    select_statement& lock(db::grammar const& grammar)
     {
-        tail_ << words.locking(row_lock::update);
+        tail_ << grammar.locking(row_lock::update);
         return *this;
     }
 

@@ -12,9 +12,9 @@ namespace {
 // may go, by Prefect's hand too, and its leases then hold nothing.
 std::string script_of(dialect kind)
 {
-    auto const& words = grammar::of(kind);
-    auto const id = words.type_of(tables::flow.id);
-    auto const moment = words.type_of(tables::flow.created);
+    auto const& grammar = grammar::of(kind);
+    auto const id = grammar.type_of(tables::flow.id);
+    auto const moment = grammar.type_of(tables::flow.created);
     return "CREATE TABLE IF NOT EXISTS praetor_concurrency_lease (id " + id + " NOT NULL PRIMARY KEY, created " +
            moment + " NOT NULL, expires " + moment +
            " NOT NULL, slots INTEGER NOT NULL, holder_type VARCHAR(20), holder_id " + id +

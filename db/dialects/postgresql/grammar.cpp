@@ -80,20 +80,20 @@ std::string grammar::joined_text(std::span<std::string_view const> columns) cons
 }
 
 // A GIN index serves @>.
-sql grammar::array_has_all(std::string_view column, std::vector<std::string> const& words) const
+sql grammar::array_has_all(std::string_view column, std::vector<std::string> const& values) const
 {
     sql condition{column};
-    condition << " @> " << arg(json_text{json::to_text(words)});
+    condition << " @> " << arg(json_text{json::to_text(values)});
     return condition;
 }
 
-sql grammar::array_has_any(std::string_view column, std::vector<std::string> const& words) const
+sql grammar::array_has_any(std::string_view column, std::vector<std::string> const& values) const
 {
-    if (words.empty())
+    if (values.empty())
         return sql{"TRUE"};
     sql any{"("};
-    for (std::size_t i = 0; i < words.size(); ++i)
-        any << (i == 0 ? "" : " OR ") << column << " @> " << arg(json_text{json::to_text(std::vector{words[i]})});
+    for (std::size_t i = 0; i < values.size(); ++i)
+        any << (i == 0 ? "" : " OR ") << column << " @> " << arg(json_text{json::to_text(std::vector{values[i]})});
     any << ")";
     return any;
 }
@@ -105,10 +105,10 @@ sql grammar::array_is_empty(std::string_view column, bool wanted) const
     return condition;
 }
 
-sql grammar::array_without(std::string_view column, std::string word) const
+sql grammar::array_without(std::string_view column, std::string value) const
 {
     sql text{column};
-    text << " - CAST(" << arg(std::move(word)) << " AS text)";
+    text << " - CAST(" << arg(std::move(value)) << " AS text)";
     return text;
 }
 

@@ -18,10 +18,10 @@ public:
     std::string to_uuid(std::string_view text) const override;
     std::string joined_text(std::span<std::string_view const> columns) const override;
 
-    sql array_has_all(std::string_view column, std::vector<std::string> const& words) const override;
-    sql array_has_any(std::string_view column, std::vector<std::string> const& words) const override;
+    sql array_has_all(std::string_view column, std::vector<std::string> const& values) const override;
+    sql array_has_any(std::string_view column, std::vector<std::string> const& values) const override;
     sql array_is_empty(std::string_view column, bool wanted) const override;
-    sql array_without(std::string_view column, std::string word) const override;
+    sql array_without(std::string_view column, std::string value) const override;
     std::string array_elements(std::string_view column, std::string_view as) const override;
 
     sql given_rows(std::span<schema::column_base const> columns, argument objects) const override;

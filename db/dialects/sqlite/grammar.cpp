@@ -18,9 +18,9 @@ bool is_plain(std::string_view word)
     });
 }
 
-bool are_searchable(std::vector<std::string> const& words)
+bool are_searchable(std::vector<std::string> const& values)
 {
-    return words.size() <= max_searched_words && std::ranges::all_of(words, is_plain);
+    return values.size() <= max_searched_words && std::ranges::all_of(values, is_plain);
 }
 
 // A plain word is held where a quote, it and a quote stand behind a bracket or a comma, for within a text a quote has a
@@ -36,13 +36,13 @@ sql held_in_text(std::string_view column, std::string const& word, sql const& ex
     return condition;
 }
 
-sql each_in_text(std::string_view column, std::vector<std::string> const& words, std::string_view joined_by)
+sql each_in_text(std::string_view column, std::vector<std::string> const& values, std::string_view joined_by)
 {
     sql all{"("};
-    for (std::size_t i = 0; i < words.size(); ++i) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
         sql exact{"EXISTS (SELECT 1 FROM json_each("};
-        exact << column << ") AS held WHERE held.value = " << arg(words[i]) << ")";
-        all << (i == 0 ? std::string_view{} : joined_by) << held_in_text(column, words[i], exact);
+        exact << column << ") AS held WHERE held.value = " << arg(values[i]) << ")";
+        all << (i == 0 ? std::string_view{} : joined_by) << held_in_text(column, values[i], exact);
     }
     all << ")";
     return all;
@@ -119,25 +119,25 @@ std::string grammar::joined_text(std::span<std::string_view const> columns) cons
     return text;
 }
 
-sql grammar::array_has_all(std::string_view column, std::vector<std::string> const& words) const
+sql grammar::array_has_all(std::string_view column, std::vector<std::string> const& values) const
 {
-    if (!words.empty() && are_searchable(words))
-        return each_in_text(column, words, " AND ");
+    if (!values.empty() && are_searchable(values))
+        return each_in_text(column, values, " AND ");
     sql condition{"NOT EXISTS (SELECT 1 FROM json_each("};
-    condition << arg(json_text{json::to_text(words)})
+    condition << arg(json_text{json::to_text(values)})
               << ") AS wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(" << column << ")))";
     return condition;
 }
 
-sql grammar::array_has_any(std::string_view column, std::vector<std::string> const& words) const
+sql grammar::array_has_any(std::string_view column, std::vector<std::string> const& values) const
 {
-    if (words.empty())
+    if (values.empty())
         return sql{"TRUE"};
-    if (are_searchable(words))
-        return each_in_text(column, words, " OR ");
+    if (are_searchable(values))
+        return each_in_text(column, values, " OR ");
     sql condition{"EXISTS (SELECT 1 FROM json_each("};
     condition << column << ") AS held WHERE held.value IN (SELECT value FROM json_each("
-              << arg(json_text{json::to_text(words)}) << ")))";
+              << arg(json_text{json::to_text(values)}) << ")))";
     return condition;
 }
 
@@ -148,10 +148,10 @@ sql grammar::array_is_empty(std::string_view column, bool wanted) const
     return condition;
 }
 
-sql grammar::array_without(std::string_view column, std::string word) const
+sql grammar::array_without(std::string_view column, std::string value) const
 {
     sql text{"(SELECT json_group_array(value) FROM json_each("};
-    text << column << ") WHERE value <> " << arg(std::move(word)) << ")";
+    text << column << ") WHERE value <> " << arg(std::move(value)) << ")";
     return text;
 }
 
