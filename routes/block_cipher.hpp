@@ -3,7 +3,7 @@
 
 #include <routes/scope.hpp>
 
-#include <models/block_document.hpp>
+#include <models/blocks/block_document.hpp>
 
 #include <boost/describe/class.hpp>
 

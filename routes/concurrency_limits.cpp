@@ -1,6 +1,6 @@
-#include <routes/concurrency_limits.hpp>
+#include <routes/routes.hpp>
 
-#include <models/tag_limit.hpp>
+#include <models/limits/tag_limit.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -1,9 +1,9 @@
-#include <routes/concurrency_limits_v2.hpp>
+#include <routes/routes.hpp>
 
-#include <models/concurrency_lease.hpp>
-#include <models/concurrency_limit.hpp>
-#include <models/slot_arithmetic.hpp>
-#include <models/tag_limit.hpp>
+#include <models/limits/concurrency_lease.hpp>
+#include <models/limits/concurrency_limit.hpp>
+#include <models/limits/slot_arithmetic.hpp>
+#include <models/limits/tag_limit.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

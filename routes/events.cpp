@@ -1,4 +1,4 @@
-#include <routes/events.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/event_stream.hpp>
 

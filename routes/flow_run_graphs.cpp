@@ -1,7 +1,7 @@
-#include <routes/flow_run_graphs.hpp>
+#include <routes/routes.hpp>
 
-#include <models/flow_run_graph.hpp>
-#include <models/task_dependencies.hpp>
+#include <models/flow_runs/flow_run_graph.hpp>
+#include <models/task_runs/task_dependencies.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/plain_time.hpp>
@@ -15,7 +15,7 @@ struct graph_fields
 };
 BOOST_DESCRIBE_STRUCT(graph_fields, (), (since))
 
-// The graph as the document shows it; models/flow_run_graph.cpp writes it as text.
+// The graph as the document shows it; models/flow_runs/flow_run_graph.cpp writes it as text.
 struct edge
 {
     uuid id;

@@ -1,13 +1,13 @@
-#include <routes/flow_runs.hpp>
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
+#include <routes/routes.hpp>
 
-#include <models/delete_flow_runs.hpp>
-#include <models/flow_run.hpp>
-#include <models/flow_run_input.hpp>
-#include <models/log_csv.hpp>
-#include <models/run_history.hpp>
+#include <models/flow_runs/delete_flow_runs.hpp>
+#include <models/flow_runs/flow_run.hpp>
+#include <models/flow_runs/flow_run_input.hpp>
+#include <models/logs/log_csv.hpp>
+#include <models/runs/run_history.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

@@ -1,7 +1,7 @@
 // The span of a history as a request asks for it.
 #pragma once
 
-#include <models/run_history.hpp>
+#include <models/runs/run_history.hpp>
 
 #include <server/base/error.hpp>
 

@@ -61,7 +61,7 @@ models::longest_waits scope::longest_slot_waits() const
 void scope::publish(std::vector<models::event> events) const
 {
     for (auto& one : events)
-        app_.bus.publish(std::make_shared<models::event const>(std::move(one)), models::event_origin::stored);
+        app_.bus.publish(std::make_shared<models::event const>(std::move(one)), services::event_origin::stored);
 }
 
 void refuse_unknown(std::string const& text)

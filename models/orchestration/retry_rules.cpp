@@ -1,6 +1,6 @@
 // Retries of flow runs and task runs, and the names of second attempts.
+#include <models/limits/slot_arithmetic.hpp>
 #include <models/orchestration/rules.hpp>
-#include <models/slot_arithmetic.hpp>
 
 #include <server/base/json/parse.hpp>
 

@@ -1,7 +1,7 @@
 #include <models/orchestration/slot_ledger.hpp>
 
-#include <models/old_tag_limit.hpp>
-#include <models/slot_arithmetic.hpp>
+#include <models/limits/old_tag_limit.hpp>
+#include <models/limits/slot_arithmetic.hpp>
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 // the rules decided about them. Arithmetic in memory; run_slots.hpp reads before and writes after.
 #pragma once
 
-#include <models/concurrency_lease.hpp>
-#include <models/tag_limit.hpp>
+#include <models/limits/concurrency_lease.hpp>
+#include <models/limits/tag_limit.hpp>
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 // Slots of tagged task runs: of limits "tag:<tag>", and of limits that older releases left.
+#include <models/limits/slot_arithmetic.hpp>
 #include <models/orchestration/rules.hpp>
-#include <models/slot_arithmetic.hpp>
 
 #include <algorithm>
 #include <cmath>

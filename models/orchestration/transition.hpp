@@ -2,8 +2,8 @@
 #pragma once
 
 #include <models/orchestration/slot_ledger.hpp>
-#include <models/run_policy.hpp>
-#include <models/state.hpp>
+#include <models/runs/run_policy.hpp>
+#include <models/runs/state.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>

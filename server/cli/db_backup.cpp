@@ -1,6 +1,6 @@
 // praetor db backup FILE
+#include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/program.hpp>
 #include <server/cli/progress.hpp>
 
@@ -47,7 +47,7 @@ void dump(db::options const& how, std::string const& into, bool as_sql)
 
 int back_up(settings::values const& config, wanted_backup const& wanted)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     std::filesystem::path const file{wanted.file};
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored) && !wanted.force)

@@ -1,9 +1,9 @@
 // praetor db init, upgrade, downgrade, stamp: what changes a database.
+#include <server/app/migration_options.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/confirmation.hpp>
 #include <server/cli/db_commands.hpp>
-#include <server/cli/migration_options.hpp>
 #include <server/cli/named_chain.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>
@@ -91,7 +91,7 @@ std::string revision_on_disk(db::options how)
 // "FROM:TO", or one revision, seen from where the database stands.
 int print_sql(settings::values const& config, wanted_migration const& wanted)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     auto const chain = named_chain(wanted.directory, how.dialect);
     auto const colon = wanted.revision.find(':');
     auto const from =
@@ -108,8 +108,8 @@ int migrate(settings::values const& config, wanted_migration const& wanted)
 {
     if (wanted.as_sql)
         return print_sql(config, wanted);
-    auto const how = migration_options(config);
-    auto options = database_options(config);
+    auto const how = app::migration_options(config);
+    auto options = app::database_options(config);
     options.must_exist = wanted.way == db::direction::down;
     return with_database(std::move(options), [&](db::database& store) { return migrate_there(store, wanted, how); });
 }
@@ -182,8 +182,9 @@ void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
 {
     db.add_subcommand("init", "Make the tables of an empty database")->callback([choose] {
         choose([](settings::values& config) {
-            return with_database(database_options(config),
-                                 [&](db::database& store) { return create_tables(store, migration_options(config)); });
+            return with_database(app::database_options(config), [&](db::database& store) {
+                return create_tables(store, app::migration_options(config));
+            });
         });
     });
     add_move(db, choose, db::direction::up);

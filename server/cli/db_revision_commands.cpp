@@ -1,8 +1,8 @@
 // praetor db current, history, heads, check, revision: what tells of revisions, and makes new ones.
+#include <server/app/open_database.hpp>
 #include <server/cli/db_commands.hpp>
 #include <server/cli/db_differences.hpp>
 #include <server/cli/named_chain.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/schema/autogenerate.hpp>
@@ -62,7 +62,7 @@ task<int> check_head(db::database& store)
 
 int print_history(settings::values const& config, std::string const& directory, bool verbose)
 {
-    auto const chain = named_chain(directory, database_options(config).dialect);
+    auto const chain = named_chain(directory, app::database_options(config).dialect);
     for (auto one = chain.all().rbegin(); one != chain.all().rend(); ++one) {
         if (verbose)
             print_fully(chain, *one);
@@ -75,7 +75,7 @@ int print_history(settings::values const& config, std::string const& directory, 
 
 int print_heads(settings::values const& config, std::string const& directory)
 {
-    auto const chain = named_chain(directory, database_options(config).dialect);
+    auto const chain = named_chain(directory, app::database_options(config).dialect);
     fmt::print("{}\n", with_head(chain, chain.head()));
     return 0;
 }

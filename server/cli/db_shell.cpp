@@ -23,7 +23,7 @@ program shell_of(db::options const& how)
 
 int shell(settings::values const& config, std::vector<std::string> const& more)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     auto called = shell_of(how);
     called.words.insert(called.words.end(), more.begin(), more.end());
     become(called);

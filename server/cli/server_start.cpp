@@ -1,6 +1,6 @@
 // praetor server start: runs a server until a signal comes.
+#include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
-#include <server/cli/running_server.hpp>
 
 #include <server/base/log.hpp>
 #include <server/settings/base_path.hpp>
@@ -22,7 +22,7 @@ namespace {
 
 task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
 {
-    running_server all{executor, config, with_services};
+    app::running_server all{executor, config, with_services};
     auto const port = co_await all.start();
     auto const url = fmt::format("http://{}:{}{}", config.text("server.api.host"), port, settings::base_path(config));
     fmt::print(stderr,

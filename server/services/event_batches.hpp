@@ -3,7 +3,7 @@
 // Where the order of batches does not matter, whole ones are stored side by side: a backend of PostgreSQL is one process.
 #pragma once
 
-#include <models/events/event_bus.hpp>
+#include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
 

@@ -1,7 +1,7 @@
 // Gives slots back whose lease nobody renewed (the reference's repossessor).
 #pragma once
 
-#include <models/concurrency_lease.hpp>
+#include <models/limits/concurrency_lease.hpp>
 
 #include <server/base/periodic.hpp>
 #include <server/base/task.hpp>

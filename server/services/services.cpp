@@ -1,7 +1,7 @@
 #include <server/services/services.hpp>
 
 #include <models/events/event_store.hpp>
-#include <models/task_run_record.hpp>
+#include <models/task_runs/task_run_record.hpp>
 
 namespace praetor::services {
 namespace {
@@ -18,7 +18,7 @@ task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
 
 } // namespace
 
-running::running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
+running::running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
                  settings::values const& config, bool with_services)
     : bus_(bus)
 {
@@ -51,7 +51,7 @@ void running::start()
     if (expiry_)
         expiry_->start();
     bus_.report_storing_by([this] {
-        models::event_bus::storing far;
+        event_bus::storing far;
         for (auto const* one : {persister_.get(), recorder_.get()}) {
             if (one != nullptr) {
                 far.taken += one->taken();
@@ -60,8 +60,8 @@ void running::start()
         }
         return far;
     });
-    hears_ = bus_.subscribe([this](models::event_ptr const& one, models::event_origin from) {
-        if (persister_ && from == models::event_origin::received)
+    hears_ = bus_.subscribe([this](models::event_ptr const& one, event_origin from) {
+        if (persister_ && from == event_origin::received)
             persister_->push(one);
         if (recorder_ && models::is_task_run_record(*one))
             recorder_->push(one);

@@ -1,6 +1,6 @@
 #include <tests/support/test_server.hpp>
 
-#include <server/cli/running_server.hpp>
+#include <server/app/running_server.hpp>
 #include <server/settings/sources.hpp>
 
 #include <tests/support/await.hpp>
@@ -67,7 +67,7 @@ struct test_server::running
 
     settings::values config;
     asio::io_context context{1};
-    cli::running_server server;
+    app::running_server server;
     asio::executor_work_guard<asio::io_context::executor_type> stays{context.get_executor()};
     std::thread thread;
 };

@@ -1,0 +1,50 @@
+#include <models/limits/old_tag_limit.hpp>
+
+#include <models/filters/where.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+#include <algorithm>
+
+namespace praetor::models {
+
+db::sql select_old_limits(db::grammar const& grammar, db::sql const& condition)
+{
+    db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
+    query << condition << " ORDER BY tag" << grammar.locking(db::row_lock::update);
+    return query;
+}
+
+void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when)
+{
+    conn.post(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
+                      json_text{json::to_text(limit.active_slots)}});
+}
+
+void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when)
+{
+    auto const text = to_string(run);
+    auto const& grammar = conn.grammar();
+    db::sql update{"UPDATE concurrency_limit SET updated = "};
+    update << db::arg(when) << ", active_slots = " << grammar.array_without("active_slots", text)
+           << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << filters::is_any_of("tag", tags) << " AND "
+           << grammar.array_has_all("active_slots", {text}) << " ORDER BY tag" << grammar.locking(db::row_lock::update)
+           << ")";
+    conn.post(std::move(update));
+}
+
+bool enter_slot(tag_limit& limit, uuid run)
+{
+    auto text = to_string(run);
+    if (std::ranges::find(limit.active_slots, text) != limit.active_slots.end())
+        return false;
+    limit.active_slots.push_back(std::move(text));
+    return true;
+}
+
+bool leave_slot(tag_limit& limit, uuid run)
+{
+    return std::erase(limit.active_slots, to_string(run)) != 0;
+}
+
+} // namespace praetor::models
