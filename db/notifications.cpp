@@ -3,16 +3,16 @@
 namespace praetor::db {
 namespace {
 
-constexpr std::size_t longest_payload = 7'999; // PostgreSQL manual, NOTIFY
+constexpr std::size_t max_payload = 7'999; // PostgreSQL manual, NOTIFY
 
 } // namespace
 
-void post_notification(connection& conn, std::string_view channel, std::string_view payload)
+void enqueue_notification(connection& conn, std::string_view channel, std::string_view payload)
 {
     switch (conn.kind()) {
     case dialect::postgresql:
-        if (payload.size() <= longest_payload)
-            conn.post(sql{"SELECT pg_notify($1, $2)", channel, payload});
+        if (payload.size() <= max_payload)
+            conn.enqueue(sql{"SELECT pg_notify($1, $2)", channel, payload});
         return;
     case dialect::sqlite:
         return; // one process

@@ -15,6 +15,6 @@ struct secrets_query
 };
 BOOST_DESCRIBE_STRUCT(secrets_query, (), (include_secrets))
 
-models::block_cipher cipher_of(scope const& rq, bool tells_secrets = false);
+models::block_cipher cipher_of(scope const& rq, bool includes_secrets = false);
 
 } // namespace praetor::routes

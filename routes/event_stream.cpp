@@ -221,7 +221,7 @@ task<std::optional<subscription_request>> read_subscription(http::websocket& soc
     co_return asked;
 }
 
-task<void> tell_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
+task<void> send_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
 {
     outgoing subscriber{rq, socket, queue, std::move(asked.wanted)};
     if (asked.wants_backfill) {
@@ -272,7 +272,7 @@ task<void> stream_events_out(scope& rq, http::websocket& socket)
     disconnect_watch watch{executor, socket, queue};
     std::string failed;
     try {
-        co_await tell_events(rq, socket, std::move(*asked), queue);
+        co_await send_events(rq, socket, std::move(*asked), queue);
     }
     catch (std::exception const& thrown) {
         failed = thrown.what();

@@ -4,7 +4,7 @@
 #include <models/csrf_token.hpp>
 #include <models/limits/concurrency_limit.hpp>
 #include <models/logs/log.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 #include <server/services/event_bus.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
@@ -56,7 +56,7 @@ public:
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
-    models::longest_waits longest_slot_waits() const;
+    models::max_waits max_slot_waits() const;
 
     // Puts the events of a committed write on the bus.
     void publish(std::vector<models::event> events) const;

@@ -37,7 +37,7 @@ constexpr std::string_view artifact_columns =
     "id, created, updated, key, type, description, data, metadata_, flow_run_id, task_run_id";
 constexpr std::string_view collection_columns =
     "id, created, updated, key, latest_id, type, description, data, metadata_, flow_run_id, task_run_id";
-constexpr std::size_t longest_metadata = 500; // code points
+constexpr std::size_t max_metadata = 500; // code points
 
 std::string_view order_by(artifact_sort sort)
 {
@@ -59,10 +59,10 @@ std::string_view order_by(artifact_sort sort)
 json_text to_metadata(std::map<std::string, std::string> metadata)
 {
     for (auto& [name, text] : metadata) {
-        if (json::code_points(text) <= longest_metadata)
+        if (json::code_points(text) <= max_metadata)
             continue;
         std::size_t end = 0;
-        for (std::size_t count = 0; count < longest_metadata; ++count)
+        for (std::size_t count = 0; count < max_metadata; ++count)
             do
                 ++end;
             while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
@@ -131,10 +131,10 @@ event collection_event(std::string_view action, artifact_collection const& row)
     return made;
 }
 
-void tell(db::connection& conn, std::vector<event>& events, std::string_view action, artifact_collection const& row)
+void emit(db::connection& conn, std::vector<event>& events, std::string_view action, artifact_collection const& row)
 {
     events.push_back(collection_event(action, row));
-    post_events(conn, std::span{&events.back(), 1});
+    enqueue_events(conn, std::span{&events.back(), 1});
 }
 
 // A row of the key that says nothing yet, or the one there is. An UPDATE that changes nothing locks that one.
@@ -164,20 +164,20 @@ void overlay(artifact_collection& row, artifact_create const& wanted, artifact c
 }
 
 // Makes an artifact the latest of its key, whose row is locked and has what it has of the artifact; tells so.
-void post_latest(db::connection& conn, artifact_collection row, bool is_new, artifact const& latest,
-                 std::vector<event>& events)
+void enqueue_latest(db::connection& conn, artifact_collection row, bool is_new, artifact const& latest,
+                    std::vector<event>& events)
 {
     row.latest_id = latest.id;
     row.updated = latest.updated;
-    conn.post(
+    conn.enqueue(
         db::sql{"UPDATE artifact_collection SET updated = $2, latest_id = $3, type = $4, description = $5, data = "
                 "$6, metadata_ = $7, flow_run_id = $8, task_run_id = $9 WHERE id = $1",
                 row.id, row.updated, row.latest_id, row.type, row.description, row.data, row.metadata_, row.flow_run_id,
                 row.task_run_id});
-    tell(conn, events, is_new ? "created" : "updated", row);
+    emit(conn, events, is_new ? "created" : "updated", row);
 }
 
-artifact post_row(db::connection& conn, artifact_create const& wanted, uuid id, timestamp when)
+artifact enqueue_row(db::connection& conn, artifact_create const& wanted, uuid id, timestamp when)
 {
     auto metadata = wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{};
     artifact made{id,
@@ -190,10 +190,10 @@ artifact post_row(db::connection& conn, artifact_create const& wanted, uuid id, 
                   std::move(metadata),
                   wanted.flow_run_id,
                   wanted.task_run_id};
-    conn.post(db::sql{"INSERT INTO artifact (id, created, updated, key, type, description, data, metadata_, "
-                      "flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
-                      id, when, made.key, made.type, made.description, made.data, made.metadata_, made.flow_run_id,
-                      made.task_run_id});
+    conn.enqueue(db::sql{"INSERT INTO artifact (id, created, updated, key, type, description, data, metadata_, "
+                         "flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                         id, when, made.key, made.type, made.description, made.data, made.metadata_, made.flow_run_id,
+                         made.task_run_id});
     return made;
 }
 
@@ -233,34 +233,35 @@ bool artifact_key_rule::check(std::string const& value, boost::json::value const
     return false;
 }
 
-promised_collection::promised_collection(db::connection& conn, std::string const& key)
-    : when_(now()), id_(uuid::random()), row_(conn.rows_later<artifact_collection>(claim_collection(key, id_, when_)))
+pending_collection::pending_collection(db::connection& conn, std::string const& key)
+    : when_(now()), id_(uuid::random()),
+      row_(conn.deferred_rows<artifact_collection>(claim_collection(key, id_, when_)))
 {}
 
-written<artifact> promised_collection::store(db::connection& conn, artifact_create const& wanted)
+with_events<artifact> pending_collection::store(db::connection& conn, artifact_create const& wanted)
 {
-    auto row = row_.take().at(0);
+    auto row = row_.result().at(0);
     bool const is_new = row.id == id_;
-    written<artifact> result{post_row(conn, wanted, uuid::random(), when_), {}};
+    with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when_), {}};
     overlay(row, wanted, result.value);
-    post_latest(conn, std::move(row), is_new, result.value, result.events);
+    enqueue_latest(conn, std::move(row), is_new, result.value, result.events);
     return result;
 }
 
-void promised_collection::drop(db::connection& conn)
+void pending_collection::drop(db::connection& conn)
 {
-    conn.post(db::sql{"DELETE FROM artifact_collection WHERE id = $1", id_});
+    conn.enqueue(db::sql{"DELETE FROM artifact_collection WHERE id = $1", id_});
 }
 
-artifact post_artifact(db::connection& conn, artifact_create const& wanted)
+artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted)
 {
-    return post_row(conn, wanted, uuid::random(), now());
+    return enqueue_row(conn, wanted, uuid::random(), now());
 }
 
-task<written<artifact>> create_artifact(db::connection& conn, artifact_create wanted)
+task<with_events<artifact>> create_artifact(db::connection& conn, artifact_create wanted)
 {
     auto const when = now();
-    written<artifact> result{post_row(conn, wanted, uuid::random(), when), {}};
+    with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when), {}};
     if (!conn.grammar().keeps_numbers() && result.value.data.is_number()) {
         // The column makes 1 of 1.0, and an artifact is told as it will be read.
         auto kept = co_await conn.value<json_text>(db::sql{"SELECT data FROM artifact WHERE id = $1", result.value.id});
@@ -280,7 +281,7 @@ task<written<artifact>> create_artifact(db::connection& conn, artifact_create wa
     row->metadata_ = made.metadata_;
     row->flow_run_id = made.flow_run_id;
     row->task_run_id = made.task_run_id;
-    post_latest(conn, std::move(*row), is_new, made, result.events);
+    enqueue_latest(conn, std::move(*row), is_new, made, result.events);
     co_return result;
 }
 
@@ -356,9 +357,9 @@ task<bool> update_artifact(db::connection& conn, uuid id, artifact_update wanted
     co_return artifacts + latest > 0;
 }
 
-task<written<bool>> delete_artifact(db::connection& conn, uuid id)
+task<with_events<bool>> delete_artifact(db::connection& conn, uuid id)
 {
-    written<bool> result{false, {}};
+    with_events<bool> result{false, {}};
     auto const gone = co_await read_artifact(conn, id);
     if (!gone)
         co_return result;
@@ -368,13 +369,13 @@ task<written<bool>> delete_artifact(db::connection& conn, uuid id)
     if (latest && latest->latest_id == id) {
         auto const before = co_await fall_back(conn, *latest);
         if (before)
-            tell(conn, result.events, "updated", *before);
+            emit(conn, result.events, "updated", *before);
         else {
-            tell(conn, result.events, "deleted", *latest);
-            conn.post(db::sql{"DELETE FROM artifact_collection WHERE key = $1 AND latest_id = $2", latest->key, id});
+            emit(conn, result.events, "deleted", *latest);
+            conn.enqueue(db::sql{"DELETE FROM artifact_collection WHERE key = $1 AND latest_id = $2", latest->key, id});
         }
     }
-    conn.post(db::sql{"DELETE FROM artifact WHERE id = $1", id});
+    conn.enqueue(db::sql{"DELETE FROM artifact WHERE id = $1", id});
     result.value = true;
     co_return result;
 }

@@ -6,7 +6,7 @@
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
 #include <models/task_runs/task_run_filter.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
@@ -116,29 +116,29 @@ struct artifact_collection_selection : artifact_makers
 BOOST_DESCRIBE_STRUCT(artifact_collection_selection, (artifact_makers), (artifacts))
 
 // Stores an artifact; one with a key becomes the latest of its key.
-task<written<artifact>> create_artifact(db::connection& conn, artifact_create wanted);
+task<with_events<artifact>> create_artifact(db::connection& conn, artifact_create wanted);
 
 // The row of a key, locked, that comes with the next awaited statement: the row there is, or a new one that is to become
 // something, or go, in the same transaction.
-class promised_collection
+class pending_collection
 {
 public:
-    promised_collection(db::connection& conn, std::string const& key);
+    pending_collection(db::connection& conn, std::string const& key);
 
     // Posts an artifact of this key as its latest; what it does not say stays in the row as the one before left it. Once,
     // after the next awaited call, or drop() instead.
-    written<artifact> store(db::connection& conn, artifact_create const& wanted);
+    with_events<artifact> store(db::connection& conn, artifact_create const& wanted);
     // The key stays as it was.
     void drop(db::connection& conn);
 
 private:
     timestamp when_;
     uuid id_; // of a new row
-    db::connection::later<artifact_collection> row_;
+    db::connection::deferred<artifact_collection> row_;
 };
 
 // Posts an artifact without a key.
-artifact post_artifact(db::connection& conn, artifact_create const& wanted);
+artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted);
 
 task<std::optional<artifact>> read_artifact(db::connection& conn, uuid id);
 task<std::optional<artifact_collection>> read_latest_artifact(db::connection& conn, std::string key);
@@ -153,6 +153,6 @@ task<std::int64_t> count_latest_artifacts(db::connection& conn, artifact_collect
 task<bool> update_artifact(db::connection& conn, uuid id, artifact_update wanted);
 
 // Deletes an artifact; its key then has the one before as its latest, or goes too. False where there is none.
-task<written<bool>> delete_artifact(db::connection& conn, uuid id);
+task<with_events<bool>> delete_artifact(db::connection& conn, uuid id);
 
 } // namespace praetor::models

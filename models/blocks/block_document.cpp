@@ -156,17 +156,17 @@ task<std::int64_t> count_block_documents(db::connection& conn, block_document_se
     co_return counted;
 }
 
-task<written<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
+task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
 {
     auto const known = co_await read_block_document(conn, std::move(how), id);
     if (!known)
-        co_return written<bool>{false, {}};
-    written<bool> result{true, {}};
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
     if (!known->is_anonymous)
         result.events.push_back(block_document_event("deleted", *known));
-    post_clear_storage_defaults(conn, db::sql{"id = $1", id});
-    conn.post(db::sql{"DELETE FROM block_document WHERE id = $1", id});
-    post_events(conn, result.events);
+    enqueue_clear_storage_defaults(conn, db::sql{"id = $1", id});
+    conn.enqueue(db::sql{"DELETE FROM block_document WHERE id = $1", id});
+    enqueue_events(conn, result.events);
     co_return result;
 }
 

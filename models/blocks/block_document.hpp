@@ -71,14 +71,14 @@ struct block_document_selection
 struct block_cipher
 {
     std::string key;
-    bool tells_secrets = false;
+    bool includes_secrets = false;
 };
 
 // error{errc::conflict} where the type has a document of this name, error{errc::not_found} for an unknown type,
 // error{errc::integrity} for an unknown schema or document referred to, error{errc::bad_request} for a reference that
 // names no document.
-task<written<block_document>> create_block_document(db::connection& conn, block_cipher how,
-                                                    block_document_create wanted);
+task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher how,
+                                                        block_document_create wanted);
 
 // One statement for the documents with all those within them, and one for their schemas where these refer to others.
 task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher how,
@@ -91,10 +91,10 @@ task<std::int64_t> count_block_documents(db::connection& conn, block_document_se
 
 // False where there is no such document. References that the new data does not name are gone, even where data is
 // merged. error{errc::bad_request} for a schema of another type, or a reference that would come round to the document.
-task<written<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id,
-                                          block_document_update wanted);
+task<with_events<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id,
+                                              block_document_update wanted);
 
 // False where there is no such document. Results of flows that went to it go where they went before.
-task<written<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id);
+task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id);
 
 } // namespace praetor::models

@@ -28,7 +28,7 @@ class forest
 {
 public:
     forest(std::vector<block_document_row> rows, block_cipher const& how)
-        : rows_(std::move(rows)), tells_secrets_(how.tells_secrets)
+        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets)
     {
         for (std::size_t i = 0; i < rows_.size(); ++i)
             if (rows_[i].parent)
@@ -123,13 +123,13 @@ private:
         if (!key_)
             throw error{errc::database, "there are block documents but no encryption key to read them with"};
         auto data = decrypted_data(row.data, *key_, row.id);
-        if (!tells_secrets_)
+        if (!includes_secrets_)
             hide_secrets(data, secret_paths(object_of(row.schema_fields)));
         return data;
     }
 
     std::vector<block_document_row> rows_;
-    bool tells_secrets_;
+    bool includes_secrets_;
     std::optional<fernet> key_;
     std::unordered_map<uuid, std::vector<std::size_t>> children_;
     std::unordered_map<uuid, content> made_;

@@ -74,12 +74,12 @@ std::vector<document_reference> take_references(object& data)
     return found;
 }
 
-void post_reference(db::connection& conn, uuid parent, document_reference const& wanted)
+void enqueue_reference(db::connection& conn, uuid parent, document_reference const& wanted)
 {
     auto const when = now();
-    conn.post(db::sql{"INSERT INTO block_document_reference (id, created, updated, name, parent_block_document_id, "
-                      "reference_block_document_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                      uuid::random(), when, wanted.name, parent, wanted.to});
+    conn.enqueue(db::sql{"INSERT INTO block_document_reference (id, created, updated, name, parent_block_document_id, "
+                         "reference_block_document_id) VALUES ($1, $2, $2, $3, $4, $5)",
+                         uuid::random(), when, wanted.name, parent, wanted.to});
 }
 
 // Only where the insertion made no row: says why.
@@ -135,10 +135,10 @@ task<void> change_references(db::connection& conn, uuid parent, std::vector<bloc
     }
     for (auto const& one : wanted)
         if (std::ranges::none_of(before, [&](auto const& row) { return is_same(row, one); }))
-            post_reference(conn, parent, one);
+            enqueue_reference(conn, parent, one);
     for (auto const& row : before)
         if (row.reference_id && std::ranges::none_of(wanted, [&](auto const& one) { return is_same(row, one); }))
-            conn.post(db::sql{"DELETE FROM block_document_reference WHERE id = $1", *row.reference_id});
+            conn.enqueue(db::sql{"DELETE FROM block_document_reference WHERE id = $1", *row.reference_id});
 }
 
 uuid schema_after(block_document_before const& before, std::optional<uuid> const& proposed)
@@ -167,8 +167,8 @@ object data_after(block_document_before const& before, block_document_update con
 
 } // namespace
 
-task<written<block_document>> create_block_document(db::connection& conn, block_cipher how,
-                                                    block_document_create wanted)
+task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher how,
+                                                        block_document_create wanted)
 {
     auto const key = co_await encryption_key(conn, how.key);
     auto data = object_of(*wanted.data);
@@ -185,36 +185,37 @@ task<written<block_document>> create_block_document(db::connection& conn, block_
     if (made == 0)
         co_await refuse_insertion(conn, wanted.block_type_id);
     for (auto const& one : references)
-        post_reference(conn, id, one);
+        enqueue_reference(conn, id, one);
     auto row = co_await read_block_document(conn, std::move(how), id);
     if (!row)
         throw error{errc::database, "a block document is not there after it was written"};
-    written<block_document> result{std::move(*row), {}};
+    with_events<block_document> result{std::move(*row), {}};
     if (!result.value.is_anonymous)
         result.events.push_back(block_document_event("created", result.value));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
-task<written<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id, block_document_update wanted)
+task<with_events<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id,
+                                              block_document_update wanted)
 {
     auto const before = co_await read_before(conn, id, wanted.block_schema_id);
     if (before.empty())
-        co_return written<bool>{false, {}};
+        co_return with_events<bool>{false, {}};
     if (wanted.data.sent() || !*wanted.merge_existing_data) {
         auto const schema_id = schema_after(before.front(), wanted.block_schema_id);
         auto const key = co_await encryption_key(conn, how.key);
         auto data = data_after(before.front(), wanted, key, id);
         auto references = take_references(data);
         co_await change_references(conn, id, before, std::move(references));
-        conn.post(db::sql{"UPDATE block_document SET updated = $2, data = $3, block_schema_id = $4 WHERE id = $1", id,
-                          now(), encrypted_data(data, key), schema_id});
+        conn.enqueue(db::sql{"UPDATE block_document SET updated = $2, data = $3, block_schema_id = $4 WHERE id = $1",
+                             id, now(), encrypted_data(data, key), schema_id});
     }
     auto const row = co_await read_block_document(conn, std::move(how), id);
-    written<bool> result{true, {}};
+    with_events<bool> result{true, {}};
     if (row && !row->is_anonymous)
         result.events.push_back(block_document_event("updated", *row));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 

@@ -129,8 +129,8 @@ task<bool> delete_block_schema(db::connection& conn, uuid id)
         co_return false;
     if (*is_protected)
         throw error{errc::forbidden, "Block schemas for protected block types cannot be deleted."};
-    post_clear_storage_defaults(conn, db::sql{"block_schema_id = $1", id});
-    conn.post(db::sql{"DELETE FROM block_schema WHERE id = $1", id});
+    enqueue_clear_storage_defaults(conn, db::sql{"block_schema_id = $1", id});
+    conn.enqueue(db::sql{"DELETE FROM block_schema WHERE id = $1", id});
     co_return true;
 }
 

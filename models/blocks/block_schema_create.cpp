@@ -111,12 +111,12 @@ db::sql insertion(new_schema const& wanted)
         .statement();
 }
 
-void post_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
+void enqueue_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
 {
     auto const when = now();
-    conn.post(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
-                      "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                      uuid::random(), when, std::string{name}, parent, child});
+    conn.enqueue(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
+                         "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
+                         uuid::random(), when, std::string{name}, parent, child});
 }
 
 struct reference
@@ -188,7 +188,7 @@ task<void> register_references(db::connection& conn, uuid parent_id, new_schema 
             child_id = co_await register_child(conn, std::move(child));
         }
         if (posted.emplace(one.name, *child_id).second)
-            post_reference(conn, parent_id, *child_id, one.name);
+            enqueue_reference(conn, parent_id, *child_id, one.name);
     }
 }
 

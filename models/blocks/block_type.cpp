@@ -74,10 +74,10 @@ bool changes(block_type_update const& wanted, block_type const& row)
            unescaped(*wanted.code_example) != unescaped(row.code_example);
 }
 
-written<bool> told(db::connection& conn, std::string_view action, block_type const& row)
+with_events<bool> told(db::connection& conn, std::string_view action, block_type const& row)
 {
-    written<bool> result{true, {block_type_event(action, row)}};
-    post_events(conn, result.events);
+    with_events<bool> result{true, {block_type_event(action, row)}};
+    enqueue_events(conn, result.events);
     return result;
 }
 
@@ -120,7 +120,7 @@ event block_type_event(std::string_view action, block_type const& row)
                            json_text{std::move(payload)}, now());
 }
 
-task<written<block_type>> create_block_type(db::connection& conn, block_type_create wanted)
+task<with_events<block_type>> create_block_type(db::connection& conn, block_type_create wanted)
 {
     if (is_reserved(*wanted.name))
         throw error{errc::forbidden, "Block type names beginning with 'Prefect' are reserved."};
@@ -141,9 +141,9 @@ task<written<block_type>> create_block_type(db::connection& conn, block_type_cre
                                                   .statement());
     if (!made)
         throw error{errc::conflict, "Block type with name \"" + *wanted.name + "\" already exists"};
-    written<block_type> result{std::move(*made), {}};
+    with_events<block_type> result{std::move(*made), {}};
     result.events.push_back(block_type_event("created", result.value));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
@@ -171,13 +171,13 @@ task<std::vector<block_type>> read_block_types(db::connection& conn, block_type_
     co_return found;
 }
 
-task<written<bool>> update_block_type(db::connection& conn, uuid id, block_type_update wanted)
+task<with_events<bool>> update_block_type(db::connection& conn, uuid id, block_type_update wanted)
 {
     auto const known = co_await read_block_type(conn, id);
     if (!known)
-        co_return written<bool>{false, {}};
+        co_return with_events<bool>{false, {}};
     if (!changes(wanted, *known))
-        co_return written<bool>{true, {}};
+        co_return with_events<bool>{true, {}};
     auto update = query::update(table);
     update.set(table.updated, now());
     if (wanted.logo_url.sent())
@@ -191,19 +191,19 @@ task<written<bool>> update_block_type(db::connection& conn, uuid id, block_type_
     update.where(table.id == id).returning<block_type>();
     auto const row = co_await conn.row<block_type>(update.statement());
     if (!row)
-        co_return written<bool>{false, {}};
+        co_return with_events<bool>{false, {}};
     co_return told(conn, "updated", *row);
 }
 
-task<written<bool>> delete_block_type(db::connection& conn, uuid id)
+task<with_events<bool>> delete_block_type(db::connection& conn, uuid id)
 {
     auto const known = co_await read_block_type(conn, id);
     if (!known)
-        co_return written<bool>{false, {}};
+        co_return with_events<bool>{false, {}};
     if (known->is_protected)
         throw error{errc::forbidden, "protected block types cannot be deleted."};
-    post_clear_storage_defaults(conn, db::sql{"block_type_id = $1", id});
-    conn.post(query::delete_from(table).where(table.id == id).statement());
+    enqueue_clear_storage_defaults(conn, db::sql{"block_type_id = $1", id});
+    conn.enqueue(query::delete_from(table).where(table.id == id).statement());
     co_return told(conn, "deleted", *known);
 }
 

@@ -3,7 +3,7 @@
 
 #include <models/blocks/block_filter.hpp>
 #include <models/blocks/block_name.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/task.hpp>
 
@@ -63,7 +63,7 @@ std::string block_type_columns(std::string_view table, std::string_view prefix =
 
 // HTML's &, < and > of description and code_example are kept escaped, as the reference keeps them. error{errc::conflict}
 // where the slug is taken, error{errc::forbidden} for a name that begins with "Prefect".
-task<written<block_type>> create_block_type(db::connection& conn, block_type_create wanted);
+task<with_events<block_type>> create_block_type(db::connection& conn, block_type_create wanted);
 
 task<std::optional<block_type>> read_block_type(db::connection& conn, uuid id);
 task<std::optional<block_type>> read_block_type_by_slug(db::connection& conn, std::string slug);
@@ -79,10 +79,10 @@ struct block_type_query
 task<std::vector<block_type>> read_block_types(db::connection& conn, block_type_query wanted);
 
 // False where there is no such type. Changes nothing, and tells no event, where nothing would be different.
-task<written<bool>> update_block_type(db::connection& conn, uuid id, block_type_update wanted);
+task<with_events<bool>> update_block_type(db::connection& conn, uuid id, block_type_update wanted);
 
 // Deletes its schemas and documents too. False where there is no such type; error{errc::forbidden} for a protected one.
-task<written<bool>> delete_block_type(db::connection& conn, uuid id);
+task<with_events<bool>> delete_block_type(db::connection& conn, uuid id);
 
 // The event prefect.block-type.<action>.
 event block_type_event(std::string_view action, block_type const& row);

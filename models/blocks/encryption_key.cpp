@@ -36,10 +36,10 @@ task<fernet> encryption_key(db::connection& conn, std::string configured)
         co_return *known;
     // Of two servers that make one at the same time, the first wins.
     auto const when = now();
-    conn.post(db::sql{"INSERT INTO configuration (id, created, updated, key, value) VALUES ($1, $2, $2, $3, $4) "
-                      "ON CONFLICT (key) DO NOTHING",
-                      uuid::random(), when, "ENCRYPTION_KEY",
-                      json_text{R"({"fernet_key":)" + json::to_text(fernet::new_key()) + '}'}});
+    conn.enqueue(db::sql{"INSERT INTO configuration (id, created, updated, key, value) VALUES ($1, $2, $2, $3, $4) "
+                         "ON CONFLICT (key) DO NOTHING",
+                         uuid::random(), when, "ENCRYPTION_KEY",
+                         json_text{R"({"fernet_key":)" + json::to_text(fernet::new_key()) + '}'}});
     stored = co_await conn.maybe_value<std::string>(asked);
     auto const made = encryption_key(configured, stored);
     if (!made)

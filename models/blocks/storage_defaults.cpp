@@ -50,9 +50,9 @@ task<storage_defaults> update_storage_defaults(db::connection& conn, storage_def
     if (std::ranges::find(capabilities.front(), "write-path") == capabilities.front().end())
         throw error{errc::unprocessable, "Block document " + to_string(id) + " cannot be used for result storage."};
     storage_defaults made{id};
-    conn.post(db::sql{"INSERT INTO configuration (id, created, updated, key, value) VALUES ($1, $2, $2, $3, $4) "
-                      "ON CONFLICT (key) DO UPDATE SET updated = excluded.updated, value = excluded.value",
-                      uuid::random(), now(), "server-default-result-storage", json_text{json::to_text(made)}});
+    conn.enqueue(db::sql{"INSERT INTO configuration (id, created, updated, key, value) VALUES ($1, $2, $2, $3, $4) "
+                         "ON CONFLICT (key) DO UPDATE SET updated = excluded.updated, value = excluded.value",
+                         uuid::random(), now(), "server-default-result-storage", json_text{json::to_text(made)}});
     co_return made;
 }
 
@@ -63,13 +63,13 @@ task<bool> clear_storage_defaults(db::connection& conn)
     co_return gone > 0;
 }
 
-void post_clear_storage_defaults(db::connection& conn, db::sql documents)
+void enqueue_clear_storage_defaults(db::connection& conn, db::sql documents)
 {
     db::sql erase{"DELETE FROM configuration WHERE key = 'server-default-result-storage' AND "
                   "value ->> 'default_result_storage_block_id' IN "
                   "(SELECT CAST(id AS TEXT) FROM block_document WHERE "};
     erase << documents << ")";
-    conn.post(std::move(erase));
+    conn.enqueue(std::move(erase));
 }
 
 } // namespace praetor::models

@@ -33,6 +33,6 @@ task<storage_defaults> update_storage_defaults(db::connection& conn, storage_def
 task<bool> clear_storage_defaults(db::connection& conn);
 
 // Posts: nobody's results go to a block document of which this condition on table block_document holds any more.
-void post_clear_storage_defaults(db::connection& conn, db::sql documents);
+void enqueue_clear_storage_defaults(db::connection& conn, db::sql documents);
 
 } // namespace praetor::models

@@ -137,7 +137,7 @@ task<std::vector<event>> install_protected_blocks(db::connection& conn)
     std::vector<event> events;
     for (auto const& one : made)
         events.push_back(block_type_event("created", one));
-    post_events(conn, events);
+    enqueue_events(conn, events);
     co_return events;
 }
 

@@ -106,7 +106,7 @@ constexpr std::string_view insert_chained =
     "text, "
     "resource json) JOIN stored ON stored.id = given.event_id";
 
-void post_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
+void enqueue_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
 {
     json_text rows{"["};
     json_text resources{"["};
@@ -122,7 +122,7 @@ void post_as_json(db::connection& conn, std::span<event const* const> events, ti
     }
     rows.text += ']';
     resources.text += ']';
-    conn.post(db::sql{insert_chained, std::move(rows), std::move(resources), recorded});
+    conn.enqueue(db::sql{insert_chained, std::move(rows), std::move(resources), recorded});
 }
 
 constexpr std::string_view insert_event =
@@ -134,11 +134,11 @@ constexpr std::string_view insert_resource =
     "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) "
     "SELECT $1, $2, $3, $4, $5, $6, $7, $7 WHERE ";
 
-void post_as_rows(db::connection& conn, event const& one, timestamp recorded)
+void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
 {
-    conn.post(db::sql{insert_event, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
-                      json_text{json::to_text(one.resource)}, related_ids(one), json_text{json::to_text(one.related)},
-                      json_text{one.payload.text}, one.follows});
+    conn.enqueue(db::sql{insert_event, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
+                         json_text{json::to_text(one.resource)}, related_ids(one),
+                         json_text{json::to_text(one.related)}, json_text{one.payload.text}, one.follows});
     for_each_resource(one, [&](event_resource const& resource, std::string_view role) {
         db::sql insert{insert_resource,
                        uuid::ordered(),
@@ -149,13 +149,13 @@ void post_as_rows(db::connection& conn, event const& one, timestamp recorded)
                        one.id,
                        recorded};
         insert << conn.grammar().changed_rows();
-        conn.post(std::move(insert));
+        conn.enqueue(std::move(insert));
     });
 }
 
 } // namespace
 
-void post_events(db::connection& conn, std::span<event const> events)
+void enqueue_events(db::connection& conn, std::span<event const> events)
 {
     if (events.empty())
         return;
@@ -166,9 +166,9 @@ void post_events(db::connection& conn, std::span<event const> events)
             once.push_back(&one);
     auto const recorded = now();
     if (conn.grammar().chains_insertions())
-        return post_as_json(conn, once, recorded);
+        return enqueue_as_json(conn, once, recorded);
     for (auto const* one : once)
-        post_as_rows(conn, *one, recorded);
+        enqueue_as_rows(conn, *one, recorded);
 }
 
 } // namespace praetor::models

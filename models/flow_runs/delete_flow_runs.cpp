@@ -34,7 +34,7 @@ db::sql select_held(db::grammar const& grammar, std::vector<uuid> const& runs)
     return query;
 }
 
-task<void> free_slots(db::connection& conn, std::vector<uuid> runs, longest_waits waits)
+task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits waits)
 {
     auto const held = co_await conn.rows<held_slot>(select_held(conn.grammar(), runs));
     std::vector<uuid> without_lease;
@@ -52,31 +52,31 @@ task<void> free_slots(db::connection& conn, std::vector<uuid> runs, longest_wait
     for (auto& limit : limits) {
         auto const slots = std::count(without_lease.begin(), without_lease.end(), limit.id);
         give_back_slots(limit, slots, std::nullopt, when, waits);
-        post_counts(conn, limit);
+        enqueue_counts(conn, limit);
     }
 }
 
 } // namespace
 
-task<bool> delete_flow_run(db::connection& conn, uuid id, longest_waits waits)
+task<bool> delete_flow_run(db::connection& conn, uuid id, max_waits waits)
 {
     co_await free_slots(conn, {id}, waits);
     auto const gone = co_await conn.execute(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
     if (gone > 0)
-        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+        conn.enqueue(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
     co_return gone > 0;
 }
 
 task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
-                                         std::int64_t limit, longest_waits waits)
+                                         std::int64_t limit, max_waits waits)
 {
     auto ids = co_await read_flow_run_ids(conn, std::move(wanted), limit);
     if (ids.empty())
         co_return ids;
     co_await free_slots(conn, ids, waits);
     for (auto const& id : ids) {
-        conn.post(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
-        conn.post(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+        conn.enqueue(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
+        conn.enqueue(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
     }
     co_return ids;
 }

@@ -12,10 +12,10 @@
 namespace praetor::models {
 
 // False where there is no such run.
-task<bool> delete_flow_run(db::connection& conn, uuid id, longest_waits waits);
+task<bool> delete_flow_run(db::connection& conn, uuid id, max_waits waits);
 
 // The first `limit` runs that match, newest first; gives their ids.
 task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
-                                         std::int64_t limit, longest_waits waits);
+                                         std::int64_t limit, max_waits waits);
 
 } // namespace praetor::models

@@ -178,9 +178,9 @@ task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection want
 task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.rows_later<std::int64_t>(count_query(conn.grammar(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flow_runs(conn, std::move(wanted), sort, range);
-    co_return counted_page<flow_run>{std::move(rows), counted.take().at(0)};
+    co_return counted_page<flow_run>{std::move(rows), counted.result().at(0)};
 }
 
 namespace {
@@ -244,7 +244,8 @@ task<void> update_flow_run_labels(db::connection& conn, uuid id, key_value_label
     if (!run)
         throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
     auto const all = merged(run->labels, more);
-    conn.post(db::sql{"UPDATE flow_run SET updated = $1, labels = $2 WHERE id = $3", now(), json_text{all.text}, id});
+    conn.enqueue(
+        db::sql{"UPDATE flow_run SET updated = $1, labels = $2 WHERE id = $3", now(), json_text{all.text}, id});
 }
 
 task<std::optional<double>> average_lateness(db::connection& conn, flow_run_selection wanted)

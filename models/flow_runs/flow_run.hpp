@@ -8,8 +8,8 @@
 #include <models/runs/run_policy.hpp>
 #include <models/runs/state.hpp>
 #include <models/task_runs/task_run_filter.hpp>
+#include <models/with_events.hpp>
 #include <models/work_pools/work_pool_filter.hpp>
-#include <models/written.hpp>
 
 #include <server/base/task.hpp>
 
@@ -154,7 +154,7 @@ struct flow_run_creator
 };
 
 // Stores a flow run with its first state, or gives the one that has this idempotency key already.
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
+task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,

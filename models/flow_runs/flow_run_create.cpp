@@ -73,10 +73,10 @@ struct queue_of_run
 BOOST_DESCRIBE_STRUCT(queue_of_run, (), (id, name, pool_id, pool_name, pool_type))
 
 // The work queue that the request names, or the default one of its work pool, with the next awaited statement.
-class promised_queue
+class pending_queue
 {
 public:
-    promised_queue(db::connection& conn, flow_run_create const& wanted)
+    pending_queue(db::connection& conn, flow_run_create const& wanted)
         : pool_(wanted.work_pool_name), queue_(wanted.work_queue_name)
     {
         if (!pool_)
@@ -88,15 +88,15 @@ public:
         if (queue_)
             query << db::arg(*queue_);
         query << " WHERE work_pool.name = " << db::arg(*pool_);
-        rows_ = conn.rows_later<queue_of_run>(std::move(query));
+        rows_ = conn.deferred_rows<queue_of_run>(std::move(query));
     }
 
     // Once, after the next awaited call. Nothing where no pool was named.
-    queue_of_run take()
+    queue_of_run result()
     {
         if (!rows_)
             return {};
-        auto found = rows_->take();
+        auto found = rows_->result();
         if (found.empty())
             throw error{errc::not_found, queue_ ? "Work pool queue '" + *pool_ + '/' + *queue_ + "' not found."
                                                 : "Work pool \"" + *pool_ + "\" not found."};
@@ -106,7 +106,7 @@ public:
 private:
     std::optional<std::string> pool_;
     std::optional<std::string> queue_;
-    std::optional<db::connection::later<queue_of_run>> rows_;
+    std::optional<db::connection::deferred<queue_of_run>> rows_;
 };
 
 // The run of the flow that has this key already.
@@ -239,20 +239,20 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
 
 } // namespace
 
-task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
+task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
 {
     // What the rules of its first state need comes with what it belongs to, and all it makes goes out with the COMMIT.
-    std::optional<db::connection::later<following_task_row>> parent;
-    std::optional<promised_slots> slots;
+    std::optional<db::connection::deferred<following_task_row>> parent;
+    std::optional<pending_slots> slots;
     if (wanted.parent_task_run_id) {
         parent = promise_parent(conn, *wanted.parent_task_run_id);
-        slots = promised_slots::of_parent(conn, *wanted.parent_task_run_id);
+        slots = pending_slots::of_parent(conn, *wanted.parent_task_run_id);
     }
     json_text no_data;
-    promised_result stored{conn, wanted.state && wanted.state->data ? *wanted.state->data : no_data};
-    promised_queue named_queue{conn, wanted};
+    pending_result stored{conn, wanted.state && wanted.state->data ? *wanted.state->data : no_data};
+    pending_queue named_queue{conn, wanted};
     auto const around = co_await read_belongings(conn, wanted);
-    auto const queue = named_queue.take();
+    auto const queue = named_queue.result();
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
     if (wanted.parent_task_run_id && !around->parent_id) {
@@ -263,7 +263,7 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
         if (!known)
             throw error{errc::integrity, "there is no task run " + to_string(*wanted.parent_task_run_id)};
         stored.drop(conn);
-        co_return written<made_flow_run>{{std::move(*known), false}, {}};
+        co_return with_events<made_flow_run>{{std::move(*known), false}, {}};
     }
     auto const flow_id = wanted.flow_id;
     auto key = wanted.idempotency_key;
@@ -278,23 +278,23 @@ task<written<made_flow_run>> create_flow_run(db::connection& conn, flow_run_crea
             if (!known)
                 throw error{errc::unavailable, "the flow run of this idempotency key was deleted meanwhile"};
             stored.drop(conn);
-            co_return written<made_flow_run>{{std::move(*known), false}, {}};
+            co_return with_events<made_flow_run>{{std::move(*known), false}, {}};
         }
     }
     else
-        conn.post(insert_run(made.row, queue_name));
-    written<made_flow_run> result{{std::move(made.row), true}, {}};
+        conn.enqueue(insert_run(made.row, queue_name));
+    with_events<made_flow_run> result{{std::move(made.row), true}, {}};
     auto const& reached = *made.now.proposed;
     auto const artifact = stored.store(conn, reached.data, made.now.run.id, std::nullopt, result.events);
     if (!artifact)
         result.value.row.state->data = {}; // of an unpersisted result nothing is kept
-    post_flow_run_state(conn, made.now, made.around, artifact, result.events);
+    enqueue_flow_run_state(conn, made.now, made.around, artifact, result.events);
     if (made.now.is_followed_by_parent) {
-        auto held = slots->take(made.now.when, longest_waits{});
-        follow_subflow(conn, parent->take(), made.now.run.id, reached, held);
-        post_decisions(conn, held);
+        auto held = slots->take(made.now.when, max_waits{});
+        follow_subflow(conn, parent->result(), made.now.run.id, reached, held);
+        enqueue_decisions(conn, held);
     }
-    conn.post(db::sql{"UPDATE flow_run SET state_id = $2 WHERE id = $1", result.value.row.id, reached.id});
+    conn.enqueue(db::sql{"UPDATE flow_run SET state_id = $2 WHERE id = $1", result.value.row.id, reached.id});
     co_return result;
 }
 

@@ -102,9 +102,9 @@ private:
             if (!wanted_.since || !node.end_time || *node.end_time >= *wanted_.since)
                 shown_.push_back(i);
         }
-        if (static_cast<std::int64_t>(shown_.size()) > wanted_.most_nodes)
+        if (static_cast<std::int64_t>(shown_.size()) > wanted_.max_nodes)
             throw error{errc::bad_request, "The graph of flow run " + to_string(wanted_.flow_run_id) +
-                                               " has more than " + std::to_string(wanted_.most_nodes) + " nodes."};
+                                               " has more than " + std::to_string(wanted_.max_nodes) + " nodes."};
     }
 
     void group_artifacts()

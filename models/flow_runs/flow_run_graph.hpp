@@ -65,13 +65,13 @@ struct graph_query
 {
     uuid flow_run_id;
     std::optional<timestamp> since; // leaves out nodes that ended before
-    std::int64_t most_nodes = 10'000;
-    std::int64_t most_artifacts = 10'000;
+    std::int64_t max_nodes = 10'000;
+    std::int64_t max_artifacts = 10'000;
     bool running_first = false; // of nodes that started together, those without an end come first, not last
 };
 
 // The graph as JSON: nodes in order of start and end. As in the reference, an edge counts once for each input of its
-// parent; a parent that is named "__parents__" encapsulates. error{errc::bad_request} where more than most_nodes are left.
+// parent; a parent that is named "__parents__" encapsulates. error{errc::bad_request} where more than max_nodes are left.
 std::string graph_text(graph_parts parts, graph_query const& wanted);
 
 // The same from the database, in one round trip. error{errc::object_not_found} where there is no such run.

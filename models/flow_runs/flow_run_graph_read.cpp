@@ -72,7 +72,7 @@ graph_node to_node(node_row&& row)
 }
 
 // A task run that subflows stand for is no node itself.
-std::vector<graph_node> gather(std::vector<node_row> tasks, std::vector<node_row> subflows)
+std::vector<graph_node> merge_nodes(std::vector<node_row> tasks, std::vector<node_row> subflows)
 {
     std::unordered_set<uuid> replaced;
     for (auto const& subflow : subflows)
@@ -92,17 +92,17 @@ task<std::string> read_flow_run_graph(db::connection& conn, graph_query wanted)
 {
     wanted.running_first = conn.grammar().sorts_nulls_first();
     // With `since`, nodes that are not shown may still be ends of edges.
-    auto const most = wanted.since ? std::numeric_limits<std::int64_t>::max() : wanted.most_nodes + 1;
+    auto const most = wanted.since ? std::numeric_limits<std::int64_t>::max() : wanted.max_nodes + 1;
     auto const& id = wanted.flow_run_id;
-    auto tasks = conn.rows_later<node_row>(db::sql{select_task_nodes, id, most});
-    auto subflows = conn.rows_later<node_row>(db::sql{select_subflow_nodes, id, most});
-    auto artifacts = conn.rows_later<graph_artifact>(db::sql{select_artifacts, id, wanted.most_artifacts});
-    auto states = conn.rows_later<graph_state>(db::sql{select_states, id});
+    auto tasks = conn.deferred_rows<node_row>(db::sql{select_task_nodes, id, most});
+    auto subflows = conn.deferred_rows<node_row>(db::sql{select_subflow_nodes, id, most});
+    auto artifacts = conn.deferred_rows<graph_artifact>(db::sql{select_artifacts, id, wanted.max_artifacts});
+    auto states = conn.deferred_rows<graph_state>(db::sql{select_states, id});
     auto const span = co_await conn.row<span_row>(db::sql{select_span, id});
     if (!span)
         throw error{errc::object_not_found, "Flow run " + to_string(id) + " not found"};
-    graph_parts parts{span->start_time, span->end_time, gather(tasks.take(), subflows.take()), artifacts.take(),
-                      states.take()};
+    graph_parts parts{span->start_time, span->end_time, merge_nodes(tasks.result(), subflows.result()),
+                      artifacts.result(), states.result()};
     std::ranges::sort(parts.artifacts, {}, [](graph_artifact const& one) { return std::pair{one.created, one.id}; });
     std::ranges::sort(parts.states, {}, [](graph_state const& one) { return std::pair{one.timestamp, one.id}; });
     co_return graph_text(std::move(parts), wanted);

@@ -96,14 +96,14 @@ task<bool> delete_flow_run_input(db::connection& conn, uuid flow_run_id, std::st
     co_return gone > 0;
 }
 
-task<written<orchestration_result>> resume_flow_run(db::connection& conn, uuid id, std::optional<json_text> input,
-                                                    transition_request how)
+task<with_events<orchestration_result>> resume_flow_run(db::connection& conn, uuid id, std::optional<json_text> input,
+                                                        transition_request how)
 {
     auto const run = co_await read_flow_run(conn, id);
     if (!run)
         throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
     if (!run->state || run->state->type != state_type::PAUSED)
-        co_return written<orchestration_result>{
+        co_return with_events<orchestration_result>{
             refused(std::nullopt, set_state_status::ABORT, "Cannot resume a flow run that is not paused."), {}};
     auto const paused = parse(*run->state);
     auto const& keyset = paused.state_details.run_input_keyset;
@@ -112,14 +112,14 @@ task<written<orchestration_result>> resume_flow_run(db::connection& conn, uuid i
         if (asks_hydration(given)) {
             auto const context = co_await read_hydration_context(conn);
             if (auto const problem = fill_in(given, context))
-                co_return written<orchestration_result>{refused(paused, set_state_status::REJECT, *problem), {}};
+                co_return with_events<orchestration_result>{refused(paused, set_state_status::REJECT, *problem), {}};
         }
         auto const schema = co_await read_flow_run_input(conn, id, keyset->at("schema"));
         if (!schema)
-            co_return written<orchestration_result>{
+            co_return with_events<orchestration_result>{
                 refused(paused, set_state_status::REJECT, "Run input schema not found."), {}};
         if (auto const fault = input_problem(schema->value, given))
-            co_return written<orchestration_result>{refused(paused, set_state_status::REJECT, *fault), {}};
+            co_return with_events<orchestration_result>{refused(paused, set_state_status::REJECT, *fault), {}};
     }
     auto proposed = make_state(state_type::RUNNING, "Running");
     if (*paused.state_details.pause_reschedule) {

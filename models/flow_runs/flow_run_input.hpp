@@ -39,7 +39,7 @@ task<bool> delete_flow_run_input(db::connection& conn, uuid flow_run_id, std::st
 
 // Resumes a paused run, with the input it waits for. Refusals are results: a run that is not paused is ABORTed, an input
 // that its schema does not take is REJECTed. error{errc::object_not_found} where there is no such run.
-task<written<orchestration_result>> resume_flow_run(db::connection& conn, uuid id, std::optional<json_text> input,
-                                                    transition_request how);
+task<with_events<orchestration_result>> resume_flow_run(db::connection& conn, uuid id, std::optional<json_text> input,
+                                                        transition_request how);
 
 } // namespace praetor::models

@@ -1,6 +1,6 @@
 #include <models/flow_runs/flow_run_row.hpp>
 
-#include <models/runs/older_documents.hpp>
+#include <models/runs/legacy_documents.hpp>
 #include <models/runs/run_times.hpp>
 
 #include <utility>

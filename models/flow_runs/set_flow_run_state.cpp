@@ -152,34 +152,35 @@ std::optional<deployment_slots> to_deployment(orchestrated_row const& row)
 
 } // namespace
 
-void post_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
-                         std::optional<uuid> result, std::vector<event>& events)
+void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
+                            std::optional<uuid> result, std::vector<event>& events)
 {
     auto const& reached = *now.proposed;
-    conn.post(db::sql{"INSERT INTO flow_run_state (id, created, updated, flow_run_id, type, timestamp, name, message, "
-                      "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
-                      reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
-                      json_text{json::to_text(reached.state_details)}, result});
-    if (!now.is_told)
+    conn.enqueue(
+        db::sql{"INSERT INTO flow_run_state (id, created, updated, flow_run_id, type, timestamp, name, message, "
+                "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
+                json_text{json::to_text(reached.state_details)}, result});
+    if (!now.emits_event)
         return;
     events.push_back(flow_run_state_event(now, around));
-    post_events(conn, std::span{&events.back(), 1});
+    enqueue_events(conn, std::span{&events.back(), 1});
 }
 
-task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
-                                                       transition_request how)
+task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
+                                                           transition_request how)
 {
     auto const when = praetor::now();
     // The rows that others may be changing are waited for before the statement that reads them begins, or it would see
     // the run of now with the state of before.
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM flow_run WHERE id = $1", id});
     auto parent = promise_parent_of(conn, id);
-    auto slots = promised_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
-    promised_result stored{conn, proposed.data};
-    std::optional<db::connection::later<following_task_row>> failed;
+    auto slots = pending_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
+    pending_result stored{conn, proposed.data};
+    std::optional<db::connection::deferred<following_task_row>> failed;
     if (!how.client_retries_tasks && proposed.type == state_type::FAILED)
         failed = promise_failed_task_runs(conn, id);
-    auto taken = conn.rows_later<timestamp>(
+    auto taken = conn.deferred_rows<timestamp>(
         db::sql{"SELECT timestamp FROM flow_run_state WHERE flow_run_id = $1 AND timestamp >= $2", id,
                 std::min(proposed.timestamp, when)});
     auto const row = co_await conn.row<orchestrated_row>(db::sql{select_orchestrated, id});
@@ -195,34 +196,36 @@ task<written<orchestration_result>> set_flow_run_state(db::connection& conn, uui
     now.slot_waits = how.slots;
     now.deployment = to_deployment(*row);
     now.slots = slots.take(when, how.slots.waits);
-    now.taken_timestamps = taken.take();
+    now.taken_timestamps = taken.result();
     auto const policy_before = json::to_text(now.run.flow_policy);
     orchestrate(now, policy_of(how), global_flow_policy());
 
-    written<orchestration_result> result{{now.nullified() ? now.initial : now.proposed, now.status, now.details}, {}};
+    with_events<orchestration_result> result{{now.nullified() ? now.initial : now.proposed, now.status, now.details},
+                                             {}};
     auto const policy_after = json::to_text(now.run.flow_policy);
     if (now.nullified()) {
         if (policy_after != policy_before)
-            conn.post(db::sql{"UPDATE flow_run SET updated = $2, empirical_policy = $3 WHERE id = $1", id, now.when,
-                              json_text{policy_after}});
+            conn.enqueue(db::sql{"UPDATE flow_run SET updated = $2, empirical_policy = $3 WHERE id = $1", id, now.when,
+                                 json_text{policy_after}});
         stored.drop(conn);
-        post_decisions(conn, now.slots);
+        enqueue_decisions(conn, now.slots);
         co_return result;
     }
     auto const artifact = stored.store(conn, now.proposed->data, id, std::nullopt, result.events);
-    post_flow_run_state(conn, now, to_surroundings(*row), artifact, result.events);
+    enqueue_flow_run_state(conn, now, to_surroundings(*row), artifact, result.events);
     if (now.is_followed_by_parent)
-        follow_subflow(conn, parent.take(), id, *now.proposed, now.slots);
+        follow_subflow(conn, parent.result(), id, *now.proposed, now.slots);
     if (failed && now.tasks_retry_at)
-        retry_failed_task_runs(conn, failed->take(), *now.tasks_retry_at);
-    post_decisions(conn, now.slots);
+        retry_failed_task_runs(conn, failed->result(), *now.tasks_retry_at);
+    enqueue_decisions(conn, now.slots);
     auto const& run = now.run;
-    conn.post(db::sql{"UPDATE flow_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
-                      "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
-                      "start_time = $10, end_time = $11, total_run_time = $12, empirical_policy = $13 WHERE id = $1",
-                      id, now.when, now.proposed->id, run.state_type, run.state_name, run.state_timestamp,
-                      run.run_count, run.expected_start_time, run.next_scheduled_start_time, run.start_time,
-                      run.end_time, run.total_run_time, json_text{policy_after}});
+    conn.enqueue(
+        db::sql{"UPDATE flow_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
+                "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
+                "start_time = $10, end_time = $11, total_run_time = $12, empirical_policy = $13 WHERE id = $1",
+                id, now.when, now.proposed->id, run.state_type, run.state_name, run.state_timestamp, run.run_count,
+                run.expected_start_time, run.next_scheduled_start_time, run.start_time, run.end_time,
+                run.total_run_time, json_text{policy_after}});
     co_return result;
 }
 

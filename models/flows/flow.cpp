@@ -88,7 +88,7 @@ std::optional<json_text> or_null(key_value_labels const& labels)
 
 } // namespace
 
-task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
+task<with_events<made_flow>> create_flow(db::connection& conn, flow_create wanted)
 {
     auto const when = now();
     auto made = co_await conn.row<flow>(query::insert_into(table)
@@ -105,15 +105,15 @@ task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted)
         auto known = co_await read_flow_by_name(conn, *wanted.name);
         if (!known)
             throw error{errc::unavailable, "flow \"" + *wanted.name + "\" was deleted while it was read"};
-        co_return written<made_flow>{{std::move(*known), false}, {}};
+        co_return with_events<made_flow>{{std::move(*known), false}, {}};
     }
-    written<made_flow> result{{std::move(*made), true}, {}};
+    with_events<made_flow> result{{std::move(*made), true}, {}};
     result.events.push_back(flow_event("created", result.value.row, when));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
-task<written<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted)
+task<with_events<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted)
 {
     auto const when = now();
     auto update = query::update(table);
@@ -123,10 +123,10 @@ task<written<bool>> update_flow(db::connection& conn, uuid id, flow_update wante
     update.where(table.id == id).returning<flow>();
     auto changed = co_await conn.row<flow>(update.statement());
     if (!changed)
-        co_return written<bool>{false, {}};
-    written<bool> result{true, {}};
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
     result.events.push_back(flow_event("updated", *changed, when));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
@@ -170,37 +170,37 @@ task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
 
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
-    auto counted = conn.rows_later<std::int64_t>(count_query(conn.grammar(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
-    co_return counted_page<flow>{std::move(rows), counted.take().at(0)};
+    co_return counted_page<flow>{std::move(rows), counted.result().at(0)};
 }
 
-task<written<bool>> delete_flow(db::connection& conn, uuid id)
+task<with_events<bool>> delete_flow(db::connection& conn, uuid id)
 {
     auto gone = co_await conn.row<flow>(query::delete_from(table).where(table.id == id).returning<flow>().statement());
     if (!gone)
-        co_return written<bool>{false, {}};
-    written<bool> result{true, {}};
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
     result.events.push_back(flow_event("deleted", *gone, now()));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
-task<written<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
-                                              std::int64_t limit)
+task<with_events<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
+                                                  std::int64_t limit)
 {
     flow_selection selection;
     selection.flows = std::move(wanted);
     auto const rows = co_await read_flows(conn, std::move(selection), flow_sort::NAME_ASC, page{limit, 0});
-    written<std::vector<uuid>> result;
+    with_events<std::vector<uuid>> result;
     auto const when = now();
     for (auto const& one : rows) {
-        conn.post(db::sql{"DELETE FROM deployment WHERE flow_id = $1", one.id});
-        conn.post(db::sql{"DELETE FROM flow WHERE id = $1", one.id});
+        conn.enqueue(db::sql{"DELETE FROM deployment WHERE flow_id = $1", one.id});
+        conn.enqueue(db::sql{"DELETE FROM flow WHERE id = $1", one.id});
         result.value.push_back(one.id);
         result.events.push_back(flow_event("deleted", one, when));
     }
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 

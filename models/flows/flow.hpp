@@ -7,8 +7,8 @@
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
 #include <models/task_runs/task_run_filter.hpp>
+#include <models/with_events.hpp>
 #include <models/work_pools/work_pool_filter.hpp>
-#include <models/written.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
@@ -74,10 +74,10 @@ struct made_flow
 };
 
 // Stores a flow, or gives the one that has this name already.
-task<written<made_flow>> create_flow(db::connection& conn, flow_create wanted);
+task<with_events<made_flow>> create_flow(db::connection& conn, flow_create wanted);
 
 // False where there is no such flow.
-task<written<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted);
+task<with_events<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted);
 
 task<std::optional<flow>> read_flow(db::connection& conn, uuid id);
 task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name);
@@ -87,10 +87,10 @@ task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted);
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range);
 
 // Deletes a flow with its runs and all that hangs on them. False where there is no such flow.
-task<written<bool>> delete_flow(db::connection& conn, uuid id);
+task<with_events<bool>> delete_flow(db::connection& conn, uuid id);
 
 // Deletes the first `limit` flows that match, by name, and their deployments; gives their ids.
-task<written<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
-                                              std::int64_t limit);
+task<with_events<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
+                                                  std::int64_t limit);
 
 } // namespace praetor::models

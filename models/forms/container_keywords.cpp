@@ -272,15 +272,15 @@ void keywords::unevaluated_items(part const& at)
         add(at, "Unevaluated items are not allowed (" + listed(extras) + " unexpected)");
 }
 
-// Here the reference shows the words of Python's referencing without the name of their class.
+// Here the reference shows the message of Python's referencing without the name of their class.
 bj::value const& keywords::resolved(std::string_view reference) const
 {
     try {
         return owner_.resolve(reference);
     }
     catch (unresolvable const& thrown) {
-        auto const& words = thrown.text();
-        throw unresolvable{words.substr(words.find(": ") + 2)};
+        auto const& message = thrown.text();
+        throw unresolvable{message.substr(message.find(": ") + 2)};
     }
 }
 

@@ -39,9 +39,9 @@ std::string place_of(schemas::problem const& one)
 std::string validation_words(schemas::problem const& one)
 {
     if (one.path.empty())
-        return "Validation failed. Failure reason: " + one.words;
+        return "Validation failed. Failure reason: " + one.message;
     return "Validation failed for field " + schemas::python_repr(std::string_view{place_of(one)}) +
-           ". Failure reason: " + one.words;
+           ". Failure reason: " + one.message;
 }
 
 } // namespace
@@ -99,7 +99,7 @@ std::optional<std::string> input_problem(std::string_view schema, std::string_vi
         auto const found = schemas::validator{wanted}.problems(value);
         if (found.empty())
             return std::nullopt;
-        return "Reason: " + validation_words(schemas::most_telling(found));
+        return "Reason: " + validation_words(schemas::most_specific(found));
     }
     catch (schemas::endless const&) {
         return refers_to_itself;

@@ -28,7 +28,7 @@ json_text validated_values(std::string const& schema, std::string const& values,
 // The values with variables and templates filled in. error{errc::bad_request} at the first that can not be.
 std::string hydrated_values(std::string const& values, schemas::hydration_context const& context);
 
-// Why `values` do not fit `schema`, in the words of a refusal; nothing where they fit.
+// Why `values` do not fit `schema`, in the message of a refusal; nothing where they fit.
 std::optional<std::string> input_problem(std::string_view schema, std::string_view values);
 
 } // namespace praetor::models

@@ -4,8 +4,8 @@
 #include <models/forms/templates.hpp>
 
 #include <server/base/error.hpp>
-#include <server/base/json/fault.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/json/syntax_error.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -22,11 +22,11 @@ constexpr std::string_view kind_member = "__prefect_kind";
 // As Python's json.JSONDecodeError says it.
 std::string json_problem(std::string_view text)
 {
-    auto const fault = json::find_fault(text);
+    auto const error = json::find_syntax_error(text);
     std::size_t line = 1;
     std::size_t column = 1;
     std::size_t points = 0;
-    for (std::size_t i = 0; i < text.size() && points < fault.position; ++i) {
+    for (std::size_t i = 0; i < text.size() && points < error.position; ++i) {
         if ((static_cast<unsigned char>(text[i]) & 0xc0) == 0x80)
             continue;
         ++points;
@@ -34,8 +34,8 @@ std::string json_problem(std::string_view text)
         line += ends;
         column = ends ? 1 : column + 1;
     }
-    return fault.words + ": line " + std::to_string(line) + " column " + std::to_string(column) + " (char " +
-           std::to_string(fault.position) + ')';
+    return error.message + ": line " + std::to_string(line) + " column " + std::to_string(column) + " (char " +
+           std::to_string(error.position) + ')';
 }
 
 // What an object became: a value, a placeholder in its stead, or nothing.
@@ -145,9 +145,9 @@ private:
         auto from = source(*member, pointer);
         if (!from.value || json::if_text(*from.value) == nullptr)
             return from;
-        boost::system::error_code fault;
-        auto parsed = json::parse(from.value->get_string(), fault);
-        if (fault)
+        boost::system::error_code error;
+        auto parsed = json::parse(from.value->get_string(), error);
+        if (error)
             return failed("InvalidJSON", "Invalid JSON: " + json_problem(from.value->get_string()));
         return outcome::of(std::move(parsed));
     }

@@ -23,7 +23,7 @@ struct hydration_context
 struct placeholder
 {
     std::string problem; // empty: it is as it should be
-    std::string name;    // of the reference's class, which it shows in words about what holds the object
+    std::string name;    // of the reference's class, which it shows in message about what holds the object
 };
 
 // The JSON pointer of a member or element of what `parent` points at.

@@ -14,8 +14,8 @@ namespace praetor::models {
 namespace {
 
 [[maybe_unused]] constexpr rlim_t more_memory = 256UL << 20; // sanitizers reserve more than any limit
-constexpr rlim_t most_seconds = 1;
-constexpr std::size_t longest_result = 16UL << 20;
+constexpr rlim_t max_seconds = 1;
+constexpr std::size_t max_result = 16UL << 20;
 
 // The address space that is in use already, in bytes; the limit counts it.
 rlim_t used_memory()
@@ -53,11 +53,11 @@ bool write_all(int to, std::string_view text)
     // What the program around does about its own end is not for this one.
     for (int const one : {SIGABRT, SIGBUS, SIGSEGV, SIGXCPU})
         std::signal(one, SIG_DFL);
-    // Nobody reads the last words of a process that ends at its limit.
+    // Nobody reads the last message of a process that ends at its limit.
     if (int const nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC); nowhere >= 0)
         dup2(nowhere, STDERR_FILENO);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, most_seconds);
+    limit(RLIMIT_CPU, max_seconds);
 #if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
     limit(RLIMIT_AS, memory + more_memory);
 #else
@@ -81,7 +81,7 @@ std::string read_all(int from)
         auto const got = read(from, part.data(), part.size());
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0 || all.size() > longest_result)
+        if (got <= 0 || all.size() > max_result)
             return all;
         all.append(part.data(), static_cast<std::size_t>(got));
     }
@@ -105,7 +105,7 @@ std::optional<std::string> isolated(std::string (*work)(void const* context), vo
         while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
         }
     // The mark behind the result says that it is whole.
-    if (result.empty() || result.size() > longest_result || result.back() != '!')
+    if (result.empty() || result.size() > max_result || result.back() != '!')
         return std::nullopt;
     result.pop_back();
     return result;

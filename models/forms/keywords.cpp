@@ -18,7 +18,7 @@ namespace bj = boost::json;
 
 // The reference gives up at Python's limit of recursion, about so many schemas deep.
 constexpr int deepest = 250;
-constexpr std::size_t most_steps = 2'000'000;
+constexpr std::size_t max_steps = 2'000'000;
 
 std::string name_of(step const& into)
 {
@@ -77,10 +77,10 @@ std::string keywords::shown(bj::value const& value, std::string const& pointer) 
 }
 
 // Keyword and type are filled in by descend.
-void keywords::add(part const& at, std::string words) const
+void keywords::add(part const& at, std::string message) const
 {
     problem made;
-    made.words = std::move(words);
+    made.message = std::move(message);
     made.path = path_;
     made.pointer = pointer_;
     at.out.push_back(std::move(made));
@@ -90,7 +90,7 @@ void keywords::descend(bj::value const& value, bj::value const& schema, std::vec
 {
     if (first_only_ && !out.empty())
         return;
-    if (depth_ >= deepest || ++steps_ > most_steps)
+    if (depth_ >= deepest || ++steps_ > max_steps)
         throw endless{};
     auto const* open = placeholder_here();
     if (schema.is_bool()) {
@@ -241,9 +241,9 @@ keywords::check keywords::find(std::string_view keyword)
         {"format", &keywords::format},
         {"if", &keywords::if_},
         {"items", &keywords::items},
-        {"maxItems", &keywords::most_items},
-        {"maxLength", &keywords::most_length},
-        {"maxProperties", &keywords::most_properties},
+        {"maxItems", &keywords::max_items},
+        {"maxLength", &keywords::max_length},
+        {"maxProperties", &keywords::max_properties},
         {"maximum", &keywords::maximum},
         {"minItems", &keywords::least_items},
         {"minLength", &keywords::least_length},

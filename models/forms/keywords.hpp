@@ -48,7 +48,7 @@ private:
     bool fits(json const& value, json const& schema);
     bool fits(json const& value, json const& schema, step into);
     placeholder const* placeholder_here() const;
-    void add(part const& at, std::string words) const;
+    void add(part const& at, std::string message) const;
     // As Python writes it, placeholders by their names.
     std::string shown(part const& at) const;
     std::string shown(json const& value, std::string const& pointer) const;
@@ -63,14 +63,14 @@ private:
     void dependent_schemas(part const&);
     void required(part const&);
     void least_properties(part const&);
-    void most_properties(part const&);
+    void max_properties(part const&);
 
     void items(part const&);
     void prefix_items(part const&);
     void unevaluated_items(part const&);
     void contains(part const&);
     void least_items(part const&);
-    void most_items(part const&);
+    void max_items(part const&);
     void unique_items(part const&);
 
     void type(part const&);
@@ -82,7 +82,7 @@ private:
     void exclusive_maximum(part const&);
     void multiple_of(part const&);
     void least_length(part const&);
-    void most_length(part const&);
+    void max_length(part const&);
     void pattern(part const&);
     void format(part const&);
 

@@ -66,7 +66,7 @@ std::optional<std::string> schema_problem(boost::json::value const& schema)
     auto const found = validator{meta}.problems(schema);
     if (found.empty())
         return std::nullopt;
-    return found.front().words;
+    return found.front().message;
 }
 
 } // namespace praetor::models::schemas

@@ -27,7 +27,7 @@ bool is_plain_name(std::string_view name)
 
 } // namespace
 
-problem const& most_telling(std::vector<problem> const& all)
+problem const& most_specific(std::vector<problem> const& all)
 {
     auto const* best = &*std::max_element(all.begin(), all.end(), less_relevant);
     while (!best->context.empty()) {

@@ -16,7 +16,7 @@ using step = std::variant<std::int64_t, std::string>;
 
 struct problem
 {
-    std::string words;            // as Python's jsonschema words it
+    std::string message;          // as Python's jsonschema message it
     std::vector<step> path;       // from the whole value to the part that does not fit
     std::string keyword;          // of the schema; empty where the schema is false
     std::string pointer;          // the path as a JSON pointer
@@ -29,7 +29,7 @@ inline constexpr std::string_view placeholder_keyword = "_placeholders";
 
 // The one that tells most, by the rules of jsonschema 4.26's best_match: deep before shallow, and into anyOf and oneOf
 // where one of their branches is closer than the others. `all` is not empty.
-problem const& most_telling(std::vector<problem> const& all);
+problem const& most_specific(std::vector<problem> const& all);
 
 // "$.a[0]": the path in the form of jsonschema's json_path.
 std::string json_path(std::vector<step> const& path);

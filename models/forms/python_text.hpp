@@ -1,4 +1,4 @@
-// Values as Python writes them: the words of the reference quote values so.
+// Values as Python writes them: the message of the reference quote values so.
 #pragma once
 
 #include <models/forms/hydration.hpp>

@@ -22,10 +22,10 @@ std::string_view name_of(step const& one)
     return std::holds_alternative<std::int64_t>(one) ? "index" : "property";
 }
 
-// A missing member is a problem of the member: its name, as far as the words tell it.
-std::string missing_member(std::string const& words)
+// A missing member is a problem of the member: its name, as far as the message tell it.
+std::string missing_member(std::string const& message)
 {
-    auto name = words.substr(0, words.find(' '));
+    auto name = message.substr(0, message.find(' '));
     auto const first = name.find_first_not_of('\'');
     if (first == std::string::npos)
         return {};
@@ -49,16 +49,16 @@ void add(bj::array& all, problem const& one)
 {
     auto path = one.path;
     if (one.keyword == "required")
-        path.emplace_back(missing_member(one.words));
+        path.emplace_back(missing_member(one.message));
     if (path.empty()) {
-        all.push_back(bj::value(one.words));
+        all.push_back(bj::value(one.message));
         return;
     }
     auto* here = &all;
     for (std::size_t i = 0; i + 1 < path.size(); ++i)
         here = &errors_of(*here, path[i]);
     here->push_back(
-        bj::object{{name_of(path.back()), to_json(path.back())}, {"errors", bj::array{bj::value(one.words)}}});
+        bj::object{{name_of(path.back()), to_json(path.back())}, {"errors", bj::array{bj::value(one.message)}}});
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// JSON Schema, draft 2020-12, with the words and the order of problems of Python's jsonschema, which the reference hands
+// JSON Schema, draft 2020-12, with the message and the order of problems of Python's jsonschema, which the reference hands
 // to its clients. References stay within the schema: nothing is fetched.
 #pragma once
 
@@ -12,10 +12,10 @@
 
 namespace praetor::models::schemas {
 
-// A reference of the schema that leads nowhere, in the words of Python's referencing.
+// A reference of the schema that leads nowhere, in the message of Python's referencing.
 struct unresolvable : error
 {
-    explicit unresolvable(std::string words) : error(errc::unprocessable, std::move(words)) {}
+    explicit unresolvable(std::string message) : error(errc::unprocessable, std::move(message)) {}
 };
 
 // A schema that refers to itself without end, or one that takes more steps than anybody waits for.

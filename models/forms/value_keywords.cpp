@@ -101,7 +101,7 @@ void keywords::least_length(part const& at)
         add(at, shown(at) + (*least == 1 ? " should be non-empty" : " is too short"));
 }
 
-void keywords::most_length(part const& at)
+void keywords::max_length(part const& at)
 {
     auto const* text = at.as_string();
     auto const most = count_of(at.wanted);
@@ -131,7 +131,7 @@ void keywords::least_items(part const& at)
         add(at, shown(at) + (*least == 1 ? " should be non-empty" : " is too short"));
 }
 
-void keywords::most_items(part const& at)
+void keywords::max_items(part const& at)
 {
     auto const* array = at.as_array();
     auto const most = count_of(at.wanted);
@@ -147,7 +147,7 @@ void keywords::least_properties(part const& at)
         add(at, shown(at) + (*least == 1 ? " should be non-empty" : " does not have enough properties"));
 }
 
-void keywords::most_properties(part const& at)
+void keywords::max_properties(part const& at)
 {
     auto const* members = at.as_object();
     auto const most = count_of(at.wanted);

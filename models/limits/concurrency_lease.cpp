@@ -29,7 +29,7 @@ db::sql held_by(std::vector<uuid> const& leases)
 }
 
 void end_leases(db::connection& conn, std::vector<concurrency_lease> const& leases,
-                std::vector<concurrency_limit>& limits, timestamp when, longest_waits const& waits)
+                std::vector<concurrency_limit>& limits, timestamp when, max_waits const& waits)
 {
     for (auto const& lease : leases) {
         auto const occupied = std::chrono::duration<double>(when - lease.created).count();
@@ -37,11 +37,11 @@ void end_leases(db::connection& conn, std::vector<concurrency_lease> const& leas
             for (auto& limit : limits)
                 if (limit.id == id)
                     give_back_slots(limit, lease.slots, occupied, when, waits);
-        post_end_of_lease(conn, lease.id);
+        enqueue_end_of_lease(conn, lease.id);
     }
     if (!leases.empty())
         for (auto const& limit : limits)
-            post_counts(conn, limit);
+            enqueue_counts(conn, limit);
 }
 
 } // namespace
@@ -73,7 +73,7 @@ db::sql select_leases(db::grammar const& grammar, db::sql const& condition)
     return query;
 }
 
-std::vector<concurrency_lease> gather(std::vector<lease_row> rows)
+std::vector<concurrency_lease> group_leases(std::vector<lease_row> rows)
 {
     std::vector<concurrency_lease> all;
     for (auto const& row : rows) {
@@ -88,7 +88,7 @@ std::vector<concurrency_lease> gather(std::vector<lease_row> rows)
     return all;
 }
 
-void post_lease(db::connection& conn, concurrency_lease const& made)
+void enqueue_lease(db::connection& conn, concurrency_lease const& made)
 {
     std::optional<holder_kind> type;
     std::optional<uuid> holder;
@@ -96,22 +96,22 @@ void post_lease(db::connection& conn, concurrency_lease const& made)
         type = made.holder->type;
         holder = made.holder->id;
     }
-    conn.post(db::sql{"INSERT INTO praetor_concurrency_lease (id, created, expires, slots, holder_type, holder_id) "
-                      "VALUES ($1, $2, $3, $4, $5, $6)",
-                      made.id, made.created, made.expires, made.slots, type, holder});
+    conn.enqueue(db::sql{"INSERT INTO praetor_concurrency_lease (id, created, expires, slots, holder_type, holder_id) "
+                         "VALUES ($1, $2, $3, $4, $5, $6)",
+                         made.id, made.created, made.expires, made.slots, type, holder});
     for (auto const& limit : made.limits)
-        conn.post(db::sql{"INSERT INTO praetor_leased_limit (lease_id, limit_id) VALUES ($1, $2)", made.id, limit});
+        conn.enqueue(db::sql{"INSERT INTO praetor_leased_limit (lease_id, limit_id) VALUES ($1, $2)", made.id, limit});
 }
 
-void post_expiry(db::connection& conn, uuid id, timestamp expires)
+void enqueue_expiry(db::connection& conn, uuid id, timestamp expires)
 {
-    conn.post(db::sql{"UPDATE praetor_concurrency_lease SET expires = $2 WHERE id = $1", id, expires});
+    conn.enqueue(db::sql{"UPDATE praetor_concurrency_lease SET expires = $2 WHERE id = $1", id, expires});
 }
 
-void post_end_of_lease(db::connection& conn, uuid id)
+void enqueue_end_of_lease(db::connection& conn, uuid id)
 {
-    conn.post(db::sql{"DELETE FROM praetor_leased_limit WHERE lease_id = $1", id});
-    conn.post(db::sql{"DELETE FROM praetor_concurrency_lease WHERE id = $1", id});
+    conn.enqueue(db::sql{"DELETE FROM praetor_leased_limit WHERE lease_id = $1", id});
+    conn.enqueue(db::sql{"DELETE FROM praetor_concurrency_lease WHERE id = $1", id});
 }
 
 task<bool> renew_lease(db::connection& conn, uuid id, duration lifetime)
@@ -121,15 +121,15 @@ task<bool> renew_lease(db::connection& conn, uuid id, duration lifetime)
     co_return found != 0;
 }
 
-task<void> end_lease(db::connection& conn, uuid id, longest_waits waits)
+task<void> end_lease(db::connection& conn, uuid id, max_waits waits)
 {
-    auto held = conn.rows_later<lease_row>(select_leases(conn.grammar(), db::sql{"lease.id = $1", id}));
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), db::sql{"lease.id = $1", id}));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), held_by({id})));
-    end_leases(conn, gather(held.take()), limits, now(), waits);
+    end_leases(conn, group_leases(held.result()), limits, now(), waits);
 }
 
 task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t most,
-                                                        longest_waits waits)
+                                                        max_waits waits)
 {
     db::sql query{"SELECT id FROM praetor_concurrency_lease WHERE expires < $1 ORDER BY expires LIMIT $2", when, most};
     query << conn.grammar().locking(db::row_lock::claim);
@@ -137,9 +137,9 @@ task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, ti
     std::vector<concurrency_lease> leases;
     if (ids.empty())
         co_return leases;
-    auto held = conn.rows_later<lease_row>(select_leases(conn.grammar(), filters::is_any_of("lease.id", ids)));
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), filters::is_any_of("lease.id", ids)));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), held_by(ids)));
-    leases = gather(held.take());
+    leases = group_leases(held.result());
     end_leases(conn, leases, limits, when, waits);
     co_return leases;
 }
@@ -156,7 +156,7 @@ task<leased_slots> acquire_leased_slots(db::connection& conn, slot_request wante
     concurrency_lease lease{uuid::random(), {}, slots, when, when + lifetime, holder};
     for (auto const& limit : made.taken.limits)
         lease.limits.push_back(limit.id);
-    post_lease(conn, lease);
+    enqueue_lease(conn, lease);
     made.lease_id = lease.id;
     co_return made;
 }

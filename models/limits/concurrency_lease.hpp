@@ -58,24 +58,24 @@ BOOST_DESCRIBE_STRUCT(lease_row, (), (id, created, expires, slots, holder_type, 
 // The id of the lease that a flow run's state, as `state`, names in its details.
 std::string lease_of_state(db::grammar const& grammar);
 
-// The leases, as `lease`, for which a condition holds, locked by their ids; gather() makes leases of the rows.
+// The leases, as `lease`, for which a condition holds, locked by their ids; group_leases() makes leases of the rows.
 db::sql select_leases(db::grammar const& grammar, db::sql const& condition);
-std::vector<concurrency_lease> gather(std::vector<lease_row> rows);
+std::vector<concurrency_lease> group_leases(std::vector<lease_row> rows);
 
-void post_lease(db::connection& conn, concurrency_lease const& made);
-void post_expiry(db::connection& conn, uuid id, timestamp expires);
-void post_end_of_lease(db::connection& conn, uuid id);
+void enqueue_lease(db::connection& conn, concurrency_lease const& made);
+void enqueue_expiry(db::connection& conn, uuid id, timestamp expires);
+void enqueue_end_of_lease(db::connection& conn, uuid id);
 
 // False where there is no such lease.
 task<bool> renew_lease(db::connection& conn, uuid id, duration lifetime);
 
 // Ends leases and gives their slots back, counting how long they were held. Nothing where there are none.
-task<void> end_lease(db::connection& conn, uuid id, longest_waits waits);
+task<void> end_lease(db::connection& conn, uuid id, max_waits waits);
 
 // The same for leases that expired before `when`, `most` at a time, passing over those that another server is about to
 // end; gives them.
 task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t most,
-                                                        longest_waits waits);
+                                                        max_waits waits);
 
 // Takes slots and leases them, both or neither; `taken.acquired` says which.
 struct leased_slots

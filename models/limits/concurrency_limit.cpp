@@ -58,12 +58,12 @@ event limit_event(std::string_view action, concurrency_limit const& row)
                            std::move(payload), now());
 }
 
-written<bool> changed(db::connection& conn, std::string_view action, std::optional<concurrency_limit> const& row)
+with_events<bool> changed(db::connection& conn, std::string_view action, std::optional<concurrency_limit> const& row)
 {
     if (!row)
         return {false, {}};
-    written<bool> result{true, {limit_event(action, *row)}};
-    post_events(conn, result.events);
+    with_events<bool> result{true, {limit_event(action, *row)}};
+    enqueue_events(conn, result.events);
     return result;
 }
 
@@ -91,7 +91,7 @@ bool not_negative_rule::check(double value, boost::json::value const& from, json
     return false;
 }
 
-task<written<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted)
+task<with_events<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted)
 {
     db::sql insert{"INSERT INTO concurrency_limit_v2 (id, created, updated, active, name, \"limit\", active_slots, "
                    "denied_slots, slot_decay_per_second, avg_slot_occupancy_seconds) "
@@ -106,9 +106,9 @@ task<written<concurrency_limit>> create_concurrency_limit(db::connection& conn, 
                    **wanted.slot_decay_per_second};
     insert << columns;
     auto made = co_await conn.row<concurrency_limit>(std::move(insert));
-    written<concurrency_limit> result{std::move(*made), {}};
+    with_events<concurrency_limit> result{std::move(*made), {}};
     result.events.push_back(limit_event("created", result.value));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
@@ -130,8 +130,8 @@ task<std::vector<concurrency_limit>> read_concurrency_limits(db::connection& con
     co_return found;
 }
 
-task<written<bool>> update_concurrency_limit(db::connection& conn, concurrency_limit_key which,
-                                             concurrency_limit_update wanted)
+task<with_events<bool>> update_concurrency_limit(db::connection& conn, concurrency_limit_key which,
+                                                 concurrency_limit_update wanted)
 {
     db::sql update{"UPDATE concurrency_limit_v2 SET updated = $1", now()};
     add_change(update, "active", wanted.active);
@@ -147,7 +147,7 @@ task<written<bool>> update_concurrency_limit(db::connection& conn, concurrency_l
     co_return changed(conn, "updated", row);
 }
 
-task<written<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which)
+task<with_events<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which)
 {
     db::sql erase{"DELETE FROM concurrency_limit_v2 WHERE "};
     add_key(erase, which);

@@ -2,7 +2,7 @@
 // with decay is a rate limit: its slots come back by themselves. Tasks take slots of "tag:<tag>" for each of their tags.
 #pragma once
 
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
@@ -72,19 +72,19 @@ BOOST_DESCRIBE_STRUCT(concurrency_limit_update, (),
 
 using concurrency_limit_key = std::variant<uuid, std::string>; // an id or a name
 
-task<written<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted);
+task<with_events<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted);
 task<std::optional<concurrency_limit>> read_concurrency_limit(db::connection& conn, concurrency_limit_key which);
 // By name.
 task<std::vector<concurrency_limit>> read_concurrency_limits(db::connection& conn, page range);
 // False where there is no such limit.
-task<written<bool>> update_concurrency_limit(db::connection& conn, concurrency_limit_key which,
-                                             concurrency_limit_update wanted);
-task<written<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which);
+task<with_events<bool>> update_concurrency_limit(db::connection& conn, concurrency_limit_key which,
+                                                 concurrency_limit_update wanted);
+task<with_events<bool>> delete_concurrency_limit(db::connection& conn, concurrency_limit_key which);
 
 BOOST_DEFINE_ENUM_CLASS(slot_mode, concurrency, rate_limit)
 
 // The longest a client is told to wait for a slot of a limit without decay, in seconds.
-struct longest_waits
+struct max_waits
 {
     double tag = 30;
     double other = 30;
@@ -95,7 +95,7 @@ struct slot_request
     std::vector<std::string> names;
     std::int64_t slots = 1;
     slot_mode mode = slot_mode::concurrency;
-    longest_waits waits;
+    max_waits waits;
 };
 
 struct slot_answer
@@ -112,8 +112,7 @@ task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted);
 // Gives slots of the limits of these names back, and those limits; `occupied` is how many seconds they were held, where
 // that is known.
 task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::vector<std::string> names,
-                                                   std::int64_t slots, std::optional<double> occupied,
-                                                   longest_waits waits);
+                                                   std::int64_t slots, std::optional<double> occupied, max_waits waits);
 
 } // namespace praetor::models
 

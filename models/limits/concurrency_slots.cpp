@@ -56,12 +56,12 @@ db::sql select_limits(db::grammar const& grammar, db::sql const& condition)
     return query;
 }
 
-void post_counts(db::connection& conn, concurrency_limit const& limit)
+void enqueue_counts(db::connection& conn, concurrency_limit const& limit)
 {
-    conn.post(db::sql{"UPDATE concurrency_limit_v2 SET updated = $2, active_slots = $3, denied_slots = $4, "
-                      "avg_slot_occupancy_seconds = $5 WHERE id = $1",
-                      limit.id, limit.updated, limit.active_slots, limit.denied_slots,
-                      limit.avg_slot_occupancy_seconds});
+    conn.enqueue(db::sql{"UPDATE concurrency_limit_v2 SET updated = $2, active_slots = $3, denied_slots = $4, "
+                         "avg_slot_occupancy_seconds = $5 WHERE id = $1",
+                         limit.id, limit.updated, limit.active_slots, limit.denied_slots,
+                         limit.avg_slot_occupancy_seconds});
 }
 
 task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted)
@@ -76,21 +76,20 @@ task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted)
     if (!answer.acquired) {
         // The reference counts denied slots in a transaction that its own refusal rolls back: tries in vain make nobody
         // wait longer.
-        answer.retry_after = spread(average_wait(answer.limits, wanted.slots, wanted.waits));
+        answer.retry_after = jitter_around(average_wait(answer.limits, wanted.slots, wanted.waits));
         co_return answer;
     }
     for (auto& limit : answer.limits) {
         if (!limit.active)
             continue;
         take_slots(limit, wanted.slots, when, wanted.waits);
-        post_counts(conn, limit);
+        enqueue_counts(conn, limit);
     }
     co_return answer;
 }
 
 task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::vector<std::string> names,
-                                                   std::int64_t slots, std::optional<double> occupied,
-                                                   longest_waits waits)
+                                                   std::int64_t slots, std::optional<double> occupied, max_waits waits)
 {
     auto limits = co_await lock_limits(conn, std::move(names));
     auto const when = now();
@@ -98,7 +97,7 @@ task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::ve
         if (!limit.active)
             continue;
         give_back_slots(limit, slots, occupied, when, waits);
-        post_counts(conn, limit);
+        enqueue_counts(conn, limit);
     }
     co_return limits;
 }

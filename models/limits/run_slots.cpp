@@ -1,6 +1,6 @@
 #include <models/limits/run_slots.hpp>
 
-#include <models/limits/old_tag_limit.hpp>
+#include <models/limits/legacy_tag_limit.hpp>
 #include <models/limits/slot_rows.hpp>
 
 #include <db/rows.hpp>
@@ -38,12 +38,12 @@ std::string_view may_change_slots(state_type wanted, bool marks_late)
 
 } // namespace
 
-promised_slots::promised_slots(db::connection& conn, db::sql const& leases, db::sql const& limits)
-    : leases_(conn.rows_later<lease_row>(select_leases(conn.grammar(), leases))),
-      limits_(conn.rows_later<concurrency_limit>(select_limits(conn.grammar(), limits)))
+pending_slots::pending_slots(db::connection& conn, db::sql const& leases, db::sql const& limits)
+    : leases_(conn.deferred_rows<lease_row>(select_leases(conn.grammar(), leases))),
+      limits_(conn.deferred_rows<concurrency_limit>(select_limits(conn.grammar(), limits)))
 {}
 
-promised_slots promised_slots::of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late)
+pending_slots pending_slots::of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late)
 {
     std::string const leases =
         "lease.id = (SELECT " + lease_of_state(conn.grammar()) +
@@ -55,14 +55,14 @@ promised_slots promised_slots::of_flow_run(db::connection& conn, uuid run, state
     return {conn, db::sql{leases, run}, db::sql{limits_of(conn.grammar(), limit, leases), run}};
 }
 
-promised_slots promised_slots::of_parent(db::connection& conn, uuid run)
+pending_slots pending_slots::of_parent(db::connection& conn, uuid run)
 {
     constexpr auto leases = "lease.holder_id = $1";
     return {conn, db::sql{leases, run},
             db::sql{limits_of(conn.grammar(), "SELECT id FROM concurrency_limit_v2 WHERE FALSE", leases), run}};
 }
 
-promised_slots promised_slots::of_task_run(db::connection& conn, uuid run, state_type wanted)
+pending_slots pending_slots::of_task_run(db::connection& conn, uuid run, state_type wanted)
 {
     auto const tags =
         "FROM task_run AS run, " + conn.grammar().array_elements("run.tags", "tag") + " WHERE run.id = $1";
@@ -70,42 +70,42 @@ promised_slots promised_slots::of_task_run(db::connection& conn, uuid run, state
     std::string const named =
         "SELECT named.id FROM concurrency_limit_v2 AS named WHERE named.name IN (SELECT 'tag:' || tag.value " + tags +
         ")";
-    promised_slots made{conn, db::sql{leases, run}, db::sql{limits_of(conn.grammar(), named, leases), run}};
+    pending_slots made{conn, db::sql{leases, run}, db::sql{limits_of(conn.grammar(), named, leases), run}};
     // Only who takes slots need know them.
     if (wanted == state_type::RUNNING)
-        made.old_limits_ = conn.rows_later<tag_limit>(
-            select_old_limits(conn.grammar(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
+        made.legacy_limits_ = conn.deferred_rows<tag_limit>(
+            select_legacy_limits(conn.grammar(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
     return made;
 }
 
-slot_ledger promised_slots::take(timestamp when, longest_waits waits)
+slot_ledger pending_slots::take(timestamp when, max_waits waits)
 {
     std::optional<std::vector<tag_limit>> old;
-    if (old_limits_)
-        old = old_limits_->take();
-    return {limits_.take(), gather(leases_.take()), std::move(old), when, waits};
+    if (legacy_limits_)
+        old = legacy_limits_->result();
+    return {limits_.result(), group_leases(leases_.result()), std::move(old), when, waits};
 }
 
-void post_decisions(db::connection& conn, slot_ledger const& slots)
+void enqueue_decisions(db::connection& conn, slot_ledger const& slots)
 {
     for (auto const& lease : slots.leases()) {
         if (lease.made && !lease.ended)
-            post_lease(conn, lease);
+            enqueue_lease(conn, lease);
         else if (lease.ended && !lease.made)
-            post_end_of_lease(conn, lease.id);
+            enqueue_end_of_lease(conn, lease.id);
         else if (lease.renewed)
-            post_expiry(conn, lease.id, lease.expires);
+            enqueue_expiry(conn, lease.id, lease.expires);
     }
     for (auto const& id : slots.forgotten())
-        post_end_of_lease(conn, id);
+        enqueue_end_of_lease(conn, id);
     for (auto const& limit : slots.limits())
         if (limit.changed)
-            post_counts(conn, limit);
-    for (auto const& old : slots.old_limits())
+            enqueue_counts(conn, limit);
+    for (auto const& old : slots.legacy_limits())
         if (old.changed)
-            post_old_slots(conn, old, now());
+            enqueue_legacy_slots(conn, old, now());
     if (auto const& left = slots.left_unread())
-        post_leaving_of_old_slots(conn, left->tags, left->run, now());
+        enqueue_release_of_legacy_slots(conn, left->tags, left->run, now());
 }
 
 } // namespace praetor::models

@@ -9,29 +9,29 @@
 namespace praetor::models {
 
 // Limits and leases that come, locked, with the next awaited statement.
-class promised_slots
+class pending_slots
 {
 public:
     // Those of a flow run that asks for a state: the limit of its deployment where rules may take or give back a slot,
     // the lease that its state names, and what the task run holds that stands for it in its parent.
-    static promised_slots of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late);
+    static pending_slots of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late);
     // Those of the tags of a task run that asks for a state, and what it holds.
-    static promised_slots of_task_run(db::connection& conn, uuid run, state_type wanted);
+    static pending_slots of_task_run(db::connection& conn, uuid run, state_type wanted);
     // What a task run holds that stands for a new flow run.
-    static promised_slots of_parent(db::connection& conn, uuid run);
+    static pending_slots of_parent(db::connection& conn, uuid run);
 
     // Once, after the next awaited call.
-    slot_ledger take(timestamp when, longest_waits waits);
+    slot_ledger take(timestamp when, max_waits waits);
 
 private:
-    promised_slots(db::connection& conn, db::sql const& leases, db::sql const& limits);
+    pending_slots(db::connection& conn, db::sql const& leases, db::sql const& limits);
 
-    db::connection::later<lease_row> leases_;
-    db::connection::later<concurrency_limit> limits_;
-    std::optional<db::connection::later<tag_limit>> old_limits_;
+    db::connection::deferred<lease_row> leases_;
+    db::connection::deferred<concurrency_limit> limits_;
+    std::optional<db::connection::deferred<tag_limit>> legacy_limits_;
 };
 
 // Posts what the rules decided.
-void post_decisions(db::connection& conn, slot_ledger const& slots);
+void enqueue_decisions(db::connection& conn, slot_ledger const& slots);
 
 } // namespace praetor::models

@@ -16,7 +16,7 @@ double seconds_since_update(concurrency_limit const& limit, timestamp when)
     return std::max(0.0, std::chrono::duration<double>(when - limit.updated).count());
 }
 
-double longest_wait(concurrency_limit const& limit, longest_waits const& waits)
+double max_wait(concurrency_limit const& limit, max_waits const& waits)
 {
     return limit.name.starts_with("tag:") ? waits.tag : waits.other;
 }
@@ -30,16 +30,16 @@ std::int64_t slots_freed(double rate, double seconds)
 }
 
 // Denials are forgotten as fast as slots come free.
-std::int64_t denied_slots_at(concurrency_limit const& limit, timestamp when, longest_waits const& waits)
+std::int64_t denied_slots_at(concurrency_limit const& limit, timestamp when, max_waits const& waits)
 {
     auto const occupancy =
-        std::max(shortest_occupancy, std::min(limit.avg_slot_occupancy_seconds, longest_wait(limit, waits)));
+        std::max(shortest_occupancy, std::min(limit.avg_slot_occupancy_seconds, max_wait(limit, waits)));
     auto const rate = limit.slot_decay_per_second > 0 ? limit.slot_decay_per_second : 1.0 / occupancy;
     return std::max<std::int64_t>(0, limit.denied_slots - slots_freed(rate, seconds_since_update(limit, when)));
 }
 
 // Both counts as they are now, so that they decay from here.
-void bring_up_to(timestamp when, concurrency_limit& limit, longest_waits const& waits)
+void bring_up_to(timestamp when, concurrency_limit& limit, max_waits const& waits)
 {
     auto const active = active_slots_at(limit, when);
     limit.denied_slots = denied_slots_at(limit, when, waits);
@@ -60,14 +60,14 @@ bool has_room(concurrency_limit const& limit, std::int64_t slots, timestamp when
     return limit.active && active_slots_at(limit, when) + slots <= limit.limit;
 }
 
-void take_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, longest_waits const& waits)
+void take_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, max_waits const& waits)
 {
     bring_up_to(when, limit, waits);
     limit.active_slots += slots;
 }
 
 void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,
-                     longest_waits const& waits)
+                     max_waits const& waits)
 {
     if (!limit.active)
         return;
@@ -82,7 +82,7 @@ void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional
         limit.avg_slot_occupancy_seconds + sample / memory - limit.avg_slot_occupancy_seconds / memory;
 }
 
-double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t slots, longest_waits const& waits)
+double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t slots, max_waits const& waits)
 {
     double most = -1;
     double wait = 0;
@@ -95,14 +95,14 @@ double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t s
         if (blocking <= most)
             continue;
         most = blocking;
-        auto const longest = longest_wait(limit, waits);
+        auto const longest = max_wait(limit, waits);
         wait = decays ? blocking / limit.slot_decay_per_second
                       : std::min(std::min(limit.avg_slot_occupancy_seconds, longest) * blocking, longest);
     }
     return wait;
 }
 
-double spread(double average, double factor)
+double jitter_around(double average, double factor)
 {
     if (average <= 0)
         return 0;

@@ -12,6 +12,6 @@ namespace praetor::models {
 db::sql select_limits(db::grammar const& grammar, db::sql const& condition);
 
 // Writes what arithmetic changed.
-void post_counts(db::connection& conn, concurrency_limit const& limit);
+void enqueue_counts(db::connection& conn, concurrency_limit const& limit);
 
 } // namespace praetor::models

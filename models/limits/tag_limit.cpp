@@ -3,7 +3,7 @@
 #include <models/events/event_store.hpp>
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
-#include <models/limits/old_tag_limit.hpp>
+#include <models/limits/legacy_tag_limit.hpp>
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/slot_rows.hpp>
 
@@ -90,7 +90,7 @@ task<std::optional<concurrency_limit>> read_named(db::connection& conn, tag_limi
     co_return found;
 }
 
-db::sql old_one(tag_limit_key const& which)
+db::sql legacy_limit_of(tag_limit_key const& which)
 {
     if (auto const* id = std::get_if<uuid>(&which))
         return db::sql{"id = $1", *id};
@@ -106,34 +106,34 @@ task<std::vector<tag_limit>> read_old(db::connection& conn, db::sql condition)
 }
 
 // Ends every lease on a limit, and gives all their slots back.
-task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid limit, longest_waits waits)
+task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid limit, max_waits waits)
 {
     static constexpr std::string_view leases = "(SELECT lease_id FROM praetor_leased_limit WHERE limit_id = $1)";
-    auto held =
-        conn.rows_later<lease_row>(select_leases(conn.grammar(), db::sql{"lease.id IN " + std::string{leases}, limit}));
+    auto held = conn.deferred_rows<lease_row>(
+        select_leases(conn.grammar(), db::sql{"lease.id IN " + std::string{leases}, limit}));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(
         conn.grammar(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
                                     std::string{leases} + ")",
                                 limit}));
     auto const when = now();
-    for (auto const& lease : gather(held.take())) {
+    for (auto const& lease : group_leases(held.result())) {
         for (auto& one : limits)
             if (std::ranges::find(lease.limits, one.id) != lease.limits.end())
                 give_back_slots(one, lease.slots, std::nullopt, when, waits);
-        post_end_of_lease(conn, lease.id);
+        enqueue_end_of_lease(conn, lease.id);
     }
     co_return limits;
 }
 
 } // namespace
 
-task<written<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted)
+task<with_events<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted)
 {
     if (wanted.tag.find_first_of("/%&<>") != std::string::npos)
         throw error{errc::unprocessable, "Tags with a limit can not contain any of: ['/', '%', '&', '>', '<']"};
     auto const name = name_of(wanted.tag);
     auto const known = co_await read_concurrency_limit(conn, name);
-    written<stored_tag_limit> result;
+    with_events<stored_tag_limit> result;
     result.value.is_new = !known;
     if (known) {
         // The reference takes such a limit when it is new, and fails to set it.
@@ -165,7 +165,7 @@ task<std::optional<tag_limit>> read_tag_limit(db::connection& conn, tag_limit_ke
         co_await fill_holders(conn, found);
     }
     else
-        found = co_await read_old(conn, old_one(which));
+        found = co_await read_old(conn, legacy_limit_of(which));
     if (found.empty())
         co_return std::nullopt;
     co_return std::move(found.front());
@@ -196,17 +196,17 @@ task<std::vector<tag_limit>> read_tag_limits(db::connection& conn, page range)
     co_return all;
 }
 
-task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uuid> holders, longest_waits waits)
+task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uuid> holders, max_waits waits)
 {
     auto const named = co_await read_named(conn, tag);
     if (!named) {
-        auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), old_one(tag)));
+        auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), legacy_limit_of(tag)));
         if (old.empty())
             co_return false;
         old.front().active_slots.clear();
         for (auto const& one : holders)
             old.front().active_slots.push_back(to_string(one));
-        post_old_slots(conn, old.front(), now());
+        enqueue_legacy_slots(conn, old.front(), now());
         co_return true;
     }
     auto limits = co_await end_leases_of(conn, named->id, waits);
@@ -217,42 +217,42 @@ task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uu
             for (auto const& holder : holders) {
                 if (has_room(limit, 1, when))
                     take_slots(limit, 1, when, waits);
-                post_lease(conn, {uuid::random(),
-                                  {limit.id},
-                                  1,
-                                  when,
-                                  when + endless_lease,
-                                  lease_holder{holder_kind::task_run, holder}});
+                enqueue_lease(conn, {uuid::random(),
+                                     {limit.id},
+                                     1,
+                                     when,
+                                     when + endless_lease,
+                                     lease_holder{holder_kind::task_run, holder}});
             }
         }
-        post_counts(conn, limit);
+        enqueue_counts(conn, limit);
     }
     co_return true;
 }
 
-task<written<bool>> delete_tag_limit(db::connection& conn, tag_limit_key which, longest_waits waits)
+task<with_events<bool>> delete_tag_limit(db::connection& conn, tag_limit_key which, max_waits waits)
 {
     auto const named = co_await read_named(conn, which);
     if (named) {
         auto const limits = co_await end_leases_of(conn, named->id, waits);
         for (auto const& limit : limits)
-            post_counts(conn, limit);
+            enqueue_counts(conn, limit);
         auto done = co_await delete_concurrency_limit(conn, named->id);
         co_return done;
     }
-    auto const old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), old_one(which)));
+    auto const old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), legacy_limit_of(which)));
     if (old.empty())
-        co_return written<bool>{false, {}};
+        co_return with_events<bool>{false, {}};
     auto const& row = old.front();
-    conn.post(db::sql{"DELETE FROM concurrency_limit WHERE id = $1", row.id});
+    conn.enqueue(db::sql{"DELETE FROM concurrency_limit WHERE id = $1", row.id});
     json_text payload{R"({"tag":)"};
     json::write(payload.text, row.tag);
     payload.text += R"(,"concurrency_limit":)" + std::to_string(row.concurrency_limit) + '}';
-    written<bool> result{
+    with_events<bool> result{
         true,
         {lifecycle_event("concurrency-limit", "deleted", "prefect.concurrency-limit." + to_string(row.id), row.tag,
                          std::move(payload), now())}};
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <models/limits/concurrency_lease.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -44,16 +44,16 @@ struct stored_tag_limit
 
 // Creates a limit, or sets the one of this tag. error{errc::unprocessable} for a tag that no limit can be named after, or
 // a negative limit where there is one.
-task<written<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted);
+task<with_events<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted);
 task<std::optional<tag_limit>> read_tag_limit(db::connection& conn, tag_limit_key which);
 // By tag, those of older releases last.
 task<std::vector<tag_limit>> read_tag_limits(db::connection& conn, page range);
 
 // Takes every slot from who holds it and gives them to these task runs. False where there is no such limit.
-task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uuid> holders, longest_waits waits);
+task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uuid> holders, max_waits waits);
 
 // Ends its leases too. False where there is no such limit.
-task<written<bool>> delete_tag_limit(db::connection& conn, tag_limit_key which, longest_waits waits);
+task<with_events<bool>> delete_tag_limit(db::connection& conn, tag_limit_key which, max_waits waits);
 
 struct minimal_limit
 {
@@ -72,10 +72,9 @@ struct tag_refusal
 using tag_answer = std::variant<std::vector<minimal_limit>, tag_refusal>;
 
 // Takes a slot of the limit of every tag for a task run, or of none. Tags without a limit are passed over.
-task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run,
-                                   longest_waits waits);
+task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run, max_waits waits);
 // Gives back what a task run holds of these tags.
 task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run,
-                                                   longest_waits waits);
+                                                   max_waits waits);
 
 } // namespace praetor::models

@@ -1,6 +1,6 @@
 // Slots of tagged task runs, for clients of the first API.
 #include <models/filters/where.hpp>
-#include <models/limits/old_tag_limit.hpp>
+#include <models/limits/legacy_tag_limit.hpp>
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/slot_rows.hpp>
 #include <models/limits/tag_limit.hpp>
@@ -39,13 +39,12 @@ tag_limit* find(std::vector<tag_limit>& limits, std::string const& tag)
 
 } // namespace
 
-task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run,
-                                   longest_waits waits)
+task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run, max_waits waits)
 {
-    auto locked =
-        conn.rows_later<concurrency_limit>(select_limits(conn.grammar(), filters::is_any_of("name", names_of(tags))));
-    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), filters::is_any_of("tag", tags)));
-    auto limits = locked.take();
+    auto locked = conn.deferred_rows<concurrency_limit>(
+        select_limits(conn.grammar(), filters::is_any_of("name", names_of(tags))));
+    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), filters::is_any_of("tag", tags)));
+    auto limits = locked.result();
 
     for (auto const& tag : tags) {
         auto const* named = find(limits, tag);
@@ -81,21 +80,21 @@ task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string
     }
     for (auto* const one : taken) {
         take_slots(*one, 1, when, waits);
-        post_counts(conn, *one);
+        enqueue_counts(conn, *one);
         answer.push_back({one->id, one->name.substr(4), one->limit});
     }
     for (auto* const one : entered) {
         if (enter_slot(*one, task_run))
-            post_old_slots(conn, *one, when);
+            enqueue_legacy_slots(conn, *one, when);
         answer.push_back({one->id, one->tag, one->concurrency_limit});
     }
     if (!lease.limits.empty())
-        post_lease(conn, lease);
+        enqueue_lease(conn, lease);
     co_return answer;
 }
 
 task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run,
-                                                   longest_waits waits)
+                                                   max_waits waits)
 {
     auto const when = now();
     auto const names = names_of(tags);
@@ -108,19 +107,19 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
                           "OR ",
                           task_run};
     limits_of_run << filters::is_any_of("name", names);
-    auto held = conn.rows_later<lease_row>(select_leases(conn.grammar(), of_run));
-    auto locked = conn.rows_later<concurrency_limit>(select_limits(conn.grammar(), limits_of_run));
-    auto old = co_await conn.rows<tag_limit>(select_old_limits(conn.grammar(), filters::is_any_of("tag", tags)));
-    auto limits = locked.take();
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), of_run));
+    auto locked = conn.deferred_rows<concurrency_limit>(select_limits(conn.grammar(), limits_of_run));
+    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), filters::is_any_of("tag", tags)));
+    auto limits = locked.result();
 
-    for (auto const& lease : gather(held.take())) {
+    for (auto const& lease : group_leases(held.result())) {
         for (auto& one : limits) {
             if (std::ranges::find(lease.limits, one.id) == lease.limits.end())
                 continue;
             give_back_slots(one, lease.slots, std::nullopt, when, waits);
-            post_counts(conn, one);
+            enqueue_counts(conn, one);
         }
-        post_end_of_lease(conn, lease.id);
+        enqueue_end_of_lease(conn, lease.id);
     }
     std::vector<minimal_limit> answer;
     for (auto const& one : limits)
@@ -129,7 +128,7 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
     for (auto& one : old) {
         if (find(limits, one.tag) != nullptr || !leave_slot(one, task_run))
             continue;
-        post_old_slots(conn, one, when);
+        enqueue_legacy_slots(conn, one, when);
         answer.push_back({one.id, one.tag, one.concurrency_limit});
     }
     co_return answer;

@@ -4,8 +4,8 @@
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/moment.hpp>
 #include <db/rows.hpp>
+#include <db/timestamp_text.hpp>
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ void write_row(std::string& out, db::dialect kind, log_record const& one)
     out += R"(,"message":)";
     json::write(out, one.message);
     out += R"(,"timestamp":")";
-    db::append_moment(out, kind, one.timestamp);
+    db::append_timestamp(out, kind, one.timestamp);
     out += "\"}";
 }
 
@@ -75,7 +75,7 @@ task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_
     }
     rows.text += ']';
     if (!made.empty())
-        conn.post(
+        conn.enqueue(
             db::sql{conn.kind() == db::dialect::postgresql ? insert_postgresql : insert_sqlite, std::move(rows), when});
     co_return made;
 }

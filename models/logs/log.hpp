@@ -2,7 +2,7 @@
 #pragma once
 
 #include <models/logs/log_filter.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/broadcast.hpp>
 #include <server/base/task.hpp>

@@ -26,7 +26,7 @@ PRAETOR_JSON_CODEC(praetor::models::history_interval)
 namespace praetor::models {
 namespace {
 
-constexpr std::int64_t most_intervals = 500;
+constexpr std::int64_t max_intervals = 500;
 
 // What the database counted. `bucket` is the beginning of an interval.
 struct bucket_row
@@ -57,7 +57,7 @@ std::vector<history_interval> intervals_of(db::grammar const& grammar, history_r
     auto const goes_on = [&](history_interval const& last) {
         return rounds ? last.interval_start < range.end - range.interval : last.interval_end < range.end;
     };
-    while (std::ssize(all) < most_intervals && goes_on(all.back()))
+    while (std::ssize(all) < max_intervals && goes_on(all.back()))
         all.push_back({all.back().interval_end, all.back().interval_end + step, {}});
     return all;
 }

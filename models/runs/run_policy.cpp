@@ -130,7 +130,7 @@ bool codec<models::retry_delays>::read(models::retry_delays& out, boost::json::v
     if (!good)
         return false;
     found.forget_from(before);
-    if (from.is_array() && from.get_array().size() > models::most_retry_delays) {
+    if (from.is_array() && from.get_array().size() > models::max_retry_delays) {
         found.add_value_error("Can not configure more than 50 retry delays per task.", from);
         return false;
     }

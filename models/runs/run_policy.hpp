@@ -33,7 +33,7 @@ struct flow_run_policy
 BOOST_DESCRIBE_STRUCT(flow_run_policy, (),
                       (max_retries, retry_delay_seconds, retries, retry_delay, pause_keys, resuming, retry_type))
 
-inline constexpr std::size_t most_retry_delays = 50;
+inline constexpr std::size_t max_retry_delays = 50;
 
 // A number of seconds or a list of them, one a retry, as JSON.
 struct retry_delays : json_text

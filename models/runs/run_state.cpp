@@ -1,6 +1,6 @@
 #include <models/runs/run_state.hpp>
 
-#include <models/runs/older_documents.hpp>
+#include <models/runs/legacy_documents.hpp>
 #include <models/runs/state_result.hpp>
 
 #include <db/rows.hpp>

@@ -60,26 +60,25 @@ artifact_create artifact_of(json_text const& data, std::optional<uuid> flow_run_
 
 } // namespace
 
-promised_result::promised_result(db::connection& conn, json_text& data)
-    : names_(take_names(data)), named_data_(data.text)
+pending_result::pending_result(db::connection& conn, json_text& data) : names_(take_names(data)), named_data_(data.text)
 {
     if (names_.key)
         row_.emplace(conn, *names_.key);
 }
 
-std::optional<uuid> promised_result::store(db::connection& conn, json_text const& reached,
-                                           std::optional<uuid> flow_run_id, std::optional<uuid> task_run_id,
-                                           std::vector<event>& events)
+std::optional<uuid> pending_result::store(db::connection& conn, json_text const& reached,
+                                          std::optional<uuid> flow_run_id, std::optional<uuid> task_run_id,
+                                          std::vector<event>& events)
 {
     if (reached.text != named_data_ || !is_kept(reached)) {
         drop(conn);
-        return post_state_result(conn, reached, flow_run_id, task_run_id);
+        return enqueue_state_result(conn, reached, flow_run_id, task_run_id);
     }
     auto wanted = artifact_of(reached, flow_run_id, task_run_id);
     wanted.type = std::move(names_.type);
     wanted.description = std::move(names_.description);
     if (!row_)
-        return post_artifact(conn, wanted).id;
+        return enqueue_artifact(conn, wanted).id;
     wanted.key = artifact_key{*names_.key};
     auto made = row_->store(conn, wanted);
     for (auto& one : made.events)
@@ -87,18 +86,18 @@ std::optional<uuid> promised_result::store(db::connection& conn, json_text const
     return made.value.id;
 }
 
-void promised_result::drop(db::connection& conn)
+void pending_result::drop(db::connection& conn)
 {
     if (row_)
         row_->drop(conn);
 }
 
-std::optional<uuid> post_state_result(db::connection& conn, json_text const& data, std::optional<uuid> flow_run_id,
-                                      std::optional<uuid> task_run_id)
+std::optional<uuid> enqueue_state_result(db::connection& conn, json_text const& data, std::optional<uuid> flow_run_id,
+                                         std::optional<uuid> task_run_id)
 {
     if (!is_kept(data))
         return std::nullopt;
-    return post_artifact(conn, artifact_of(data, flow_run_id, task_run_id)).id;
+    return enqueue_artifact(conn, artifact_of(data, flow_run_id, task_run_id)).id;
 }
 
 } // namespace praetor::models

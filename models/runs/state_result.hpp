@@ -33,11 +33,11 @@ struct artifact_names
 
 // The artifact of a state that a run asks for. The row of its key, where it names one, comes with the next awaited
 // statement, so that a change of state needs no round trip more.
-class promised_result
+class pending_result
 {
 public:
     // Takes the names out of the data.
-    promised_result(db::connection& conn, json_text& data);
+    pending_result(db::connection& conn, json_text& data);
 
     // Posts the artifact of the state that the run reached, which may be another than it asked for; gives it. Nothing
     // where there is no data to keep. Once, after the next awaited call, or drop() instead.
@@ -48,11 +48,11 @@ public:
 private:
     artifact_names names_;
     std::string named_data_;
-    std::optional<promised_collection> row_;
+    std::optional<pending_collection> row_;
 };
 
 // Posts the artifact of data that bears no names.
-std::optional<uuid> post_state_result(db::connection& conn, json_text const& data, std::optional<uuid> flow_run_id,
-                                      std::optional<uuid> task_run_id);
+std::optional<uuid> enqueue_state_result(db::connection& conn, json_text const& data, std::optional<uuid> flow_run_id,
+                                         std::optional<uuid> task_run_id);
 
 } // namespace praetor::models

@@ -1,7 +1,7 @@
 // Searches that users of the dashboard saved by name.
 #pragma once
 
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>

@@ -95,9 +95,9 @@ transition to_transition(orchestrated_task_row const& row)
 
 // The state of the newest entry under the proposed cache key; nothing where that state is gone, though an older entry may
 // have one.
-db::connection::later<stored_state> promise_cached(db::connection& conn, std::string key)
+db::connection::deferred<stored_state> promise_cached(db::connection& conn, std::string key)
 {
-    return conn.rows_later<stored_state>(db::sql{
+    return conn.deferred_rows<stored_state>(db::sql{
         "SELECT state.id, state.type, state.name, state.timestamp, state.message, " PRAETOR_STATE_DATA(
             "state") " AS data, "
                      "state.state_details FROM task_run_state AS state "
@@ -113,25 +113,27 @@ policy policy_of(transition const& now, transition_request const& how)
     return how.force ? minimal_task_policy() : core_task_policy();
 }
 
-void post_state(db::connection& conn, transition const& now, std::optional<uuid> result)
+void enqueue_state(db::connection& conn, transition const& now, std::optional<uuid> result)
 {
     auto const& reached = *now.proposed;
-    conn.post(db::sql{"INSERT INTO task_run_state (id, created, updated, task_run_id, type, timestamp, name, message, "
-                      "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
-                      reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
-                      json_text{json::to_text(reached.state_details)}, result});
+    conn.enqueue(
+        db::sql{"INSERT INTO task_run_state (id, created, updated, task_run_id, type, timestamp, name, message, "
+                "state_details, result_artifact_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
+                reached.id, now.when, now.run.id, reached.type, reached.timestamp, reached.name, reached.message,
+                json_text{json::to_text(reached.state_details)}, result});
     auto const& run = now.run;
-    conn.post(db::sql{"UPDATE task_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
-                      "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
-                      "start_time = $10, end_time = $11, total_run_time = $12, flow_run_run_count = $13 WHERE id = $1",
-                      run.id, now.when, reached.id, run.state_type, run.state_name, run.state_timestamp, run.run_count,
-                      run.expected_start_time, run.next_scheduled_start_time, run.start_time, run.end_time,
-                      run.total_run_time, run.flow_run_run_count});
+    conn.enqueue(
+        db::sql{"UPDATE task_run SET updated = $2, state_id = $3, state_type = $4, state_name = $5, "
+                "state_timestamp = $6, run_count = $7, expected_start_time = $8, next_scheduled_start_time = $9, "
+                "start_time = $10, end_time = $11, total_run_time = $12, flow_run_run_count = $13 WHERE id = $1",
+                run.id, now.when, reached.id, run.state_type, run.state_name, run.state_timestamp, run.run_count,
+                run.expected_start_time, run.next_scheduled_start_time, run.start_time, run.end_time,
+                run.total_run_time, run.flow_run_run_count});
     auto const& key = reached.state_details.cache_key;
     if (now.is_cached && key)
-        conn.post(db::sql{"INSERT INTO task_run_state_cache (id, created, updated, cache_key, cache_expiration, "
-                          "task_run_state_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                          uuid::random(), now.when, *key, reached.state_details.cache_expiration, reached.id});
+        conn.enqueue(db::sql{"INSERT INTO task_run_state_cache (id, created, updated, cache_key, cache_expiration, "
+                             "task_run_state_id) VALUES ($1, $2, $2, $3, $4, $5)",
+                             uuid::random(), now.when, *key, reached.state_details.cache_expiration, reached.id});
 }
 
 // The states of a run have different times.
@@ -143,14 +145,14 @@ void move_behind_initial(transition& now)
 
 } // namespace
 
-task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
-                                                      transition_request how)
+task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
+                                                          transition_request how)
 {
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM task_run WHERE id = $1", id});
-    auto slots = promised_slots::of_task_run(conn, id, proposed.type);
-    promised_result stored{conn, proposed.data};
-    std::optional<db::connection::later<stored_state>> cached;
+    auto slots = pending_slots::of_task_run(conn, id, proposed.type);
+    pending_result stored{conn, proposed.data};
+    std::optional<db::connection::deferred<stored_state>> cached;
     auto const& key = proposed.state_details.cache_key;
     if (proposed.type == state_type::RUNNING && key && !key->empty())
         cached = promise_cached(conn, *key);
@@ -161,37 +163,38 @@ task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid
     auto now = to_transition(*row);
     now.proposed = std::move(proposed);
     now.when = praetor::now();
-    now.longest_cache_key = how.longest_cache_key;
+    now.max_cache_key = how.max_cache_key;
     now.slot_waits = how.slots;
     now.slots = slots.take(now.when, how.slots.waits);
     if (cached) {
-        auto const found = cached->take();
+        auto const found = cached->result();
         if (!found.empty())
             now.cached = parse(found.front());
     }
     move_behind_initial(now);
     orchestrate(now, policy_of(now, how), global_task_policy());
-    written<task_run_transition> result{
+    with_events<task_run_transition> result{
         {{now.nullified() ? now.initial : now.proposed, now.status, now.details}, std::nullopt}, {}};
     if (now.nullified())
         stored.drop(conn);
     else
-        post_state(conn, now, stored.store(conn, now.proposed->data, now.run.flow_run_id, now.run.id, result.events));
+        enqueue_state(conn, now,
+                      stored.store(conn, now.proposed->data, now.run.flow_run_id, now.run.id, result.events));
     if (now.is_queued)
         result.value.queue = row->task_key;
-    post_decisions(conn, now.slots);
+    enqueue_decisions(conn, now.slots);
     co_return result;
 }
 
 namespace {
 
-db::connection::later<following_task_row> promise_following(db::connection& conn, db::sql const& condition)
+db::connection::deferred<following_task_row> promise_following(db::connection& conn, db::sql const& condition)
 {
     db::sql query{"SELECT id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time, "
                   "next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type, state_name, "
                   "state_timestamp FROM task_run WHERE "};
     query << condition << conn.grammar().locking(db::row_lock::weak_update);
-    return conn.rows_later<following_task_row>(std::move(query));
+    return conn.deferred_rows<following_task_row>(std::move(query));
 }
 
 // Forces a task run into a state; also a deferred one, which the reference puts through the rules of background tasks: they
@@ -212,13 +215,13 @@ transition following(following_task_row const& row, state reached, slot_ledger s
 
 } // namespace
 
-db::connection::later<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
+db::connection::deferred<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
 {
     return promise_following(conn,
                              db::sql{"id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)", flow_run_id});
 }
 
-db::connection::later<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
+db::connection::deferred<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
 {
     return promise_following(conn, db::sql{"id = $1", task_run_id});
 }
@@ -233,10 +236,10 @@ void follow_subflow(db::connection& conn, std::vector<following_task_row> parent
     reached.state_details.child_flow_run_id = flow_run_id;
     auto now = following(parent.front(), std::move(reached), std::move(slots));
     slots = std::move(now.slots);
-    post_state(conn, now, post_state_result(conn, now.proposed->data, now.run.flow_run_id, now.run.id));
+    enqueue_state(conn, now, enqueue_state_result(conn, now.proposed->data, now.run.flow_run_id, now.run.id));
 }
 
-db::connection::later<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
+db::connection::deferred<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
 {
     return promise_following(
         conn, db::sql{"flow_run_id = $1 AND state_type = $2 ORDER BY id", flow_run_id, state_type::FAILED});
@@ -249,7 +252,7 @@ void retry_failed_task_runs(db::connection& conn, std::vector<following_task_row
         retry.state_details.scheduled_time = scheduled;
         auto now = following(row, std::move(retry), {}); // its slots went back when it failed
         now.run.run_count = 0;                           // its own retries begin anew
-        post_state(conn, now, std::nullopt);
+        enqueue_state(conn, now, std::nullopt);
     }
 }
 

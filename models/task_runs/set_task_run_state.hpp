@@ -19,8 +19,8 @@ struct task_run_transition
 
 // Asks the rules for a transition of a task run and stores what comes of it. error{errc::object_not_found} where there is
 // no such run. Two round trips on PostgreSQL, as for a flow run.
-task<written<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
-                                                      transition_request how);
+task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
+                                                          transition_request how);
 
 // A task run whose state follows that of a flow run, as a transition needs it: the one that stands for a subflow in its
 // parent, or one of the flow run's own.
@@ -48,8 +48,8 @@ BOOST_DESCRIBE_STRUCT(following_task_row, (),
 
 // The parent of a flow run, or the one that a new flow run names, locked, with the next awaited statement; no rows where
 // there is none.
-db::connection::later<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id);
-db::connection::later<following_task_row> promise_parent(db::connection& conn, uuid task_run_id);
+db::connection::deferred<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id);
+db::connection::deferred<following_task_row> promise_parent(db::connection& conn, uuid task_run_id);
 
 // Posts the state of a subflow as that of the task run that stands for it. What it gives back of `slots` the caller posts.
 // error{errc::object_not_found} where there is no row.
@@ -58,7 +58,7 @@ void follow_subflow(db::connection& conn, std::vector<following_task_row> parent
 
 // The failed task runs of a flow run, locked, with the next awaited statement; and the states in which they await the
 // retry of their flow, for clients that leave them to the server. Posts these.
-db::connection::later<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id);
+db::connection::deferred<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id);
 void retry_failed_task_runs(db::connection& conn, std::vector<following_task_row> failed, timestamp scheduled);
 
 } // namespace praetor::models

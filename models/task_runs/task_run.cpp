@@ -130,9 +130,9 @@ task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection want
 task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.rows_later<std::int64_t>(count_query(conn.grammar(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
-    co_return counted_page<task_run>{std::move(rows), counted.take().at(0)};
+    co_return counted_page<task_run>{std::move(rows), counted.result().at(0)};
 }
 
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted)
@@ -151,7 +151,7 @@ task<bool> delete_task_run(db::connection& conn, uuid id)
 {
     auto const gone = co_await conn.execute(db::sql{"DELETE FROM task_run WHERE id = $1", id});
     if (gone > 0)
-        conn.post(db::sql{"DELETE FROM log WHERE task_run_id = $1", id});
+        conn.enqueue(db::sql{"DELETE FROM log WHERE task_run_id = $1", id});
     co_return gone > 0;
 }
 

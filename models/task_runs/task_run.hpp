@@ -8,7 +8,7 @@
 #include <models/runs/run_policy.hpp>
 #include <models/runs/state.hpp>
 #include <models/task_runs/task_run_filter.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/task.hpp>
 
@@ -121,8 +121,8 @@ struct made_task_run
 };
 
 // Stores a task run with its first state, or gives the one that has its flow run, task key and dynamic key already.
-task<written<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
-                                             std::int64_t longest_cache_key);
+task<with_events<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
+                                                 std::int64_t max_cache_key);
 
 task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id);
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,

@@ -38,8 +38,8 @@ task<key_value_labels> system_labels(db::connection& conn, uuid flow_run_id)
 
 } // namespace
 
-task<written<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
-                                             std::int64_t longest_cache_key)
+task<with_events<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
+                                                 std::int64_t max_cache_key)
 {
     auto labels = merged({}, *wanted.labels);
     if (wanted.flow_run_id) {
@@ -50,7 +50,7 @@ task<written<made_task_run>> create_task_run(db::connection& conn, task_run_crea
         // No constraint guards runs outside a flow run.
         auto known = co_await read_by_keys(conn, std::nullopt, wanted.task_key, wanted.dynamic_key);
         if (known)
-            co_return written<made_task_run>{{std::move(*known), false}, {}};
+            co_return with_events<made_task_run>{{std::move(*known), false}, {}};
     }
     auto const id = wanted.id.value_or(uuid::random());
     auto const name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
@@ -68,18 +68,18 @@ task<written<made_task_run>> create_task_run(db::connection& conn, task_run_crea
             co_await read_by_keys(conn, wanted.flow_run_id, std::move(wanted.task_key), std::move(wanted.dynamic_key));
         if (!known)
             throw error{errc::unavailable, "the task run of these keys was deleted meanwhile"};
-        co_return written<made_task_run>{{std::move(*known), false}, {}};
+        co_return with_events<made_task_run>{{std::move(*known), false}, {}};
     }
     auto first = wanted.state ? make_state(std::move(*wanted.state)) : make_state(state_type::PENDING, "Pending");
     transition_request how;
     how.force = true;
-    how.longest_cache_key = longest_cache_key;
+    how.max_cache_key = max_cache_key;
     auto reached = co_await set_task_run_state(conn, id, std::move(first), how);
     auto made = co_await read_task_run(conn, id);
     if (!made)
         throw error{errc::internal, "task run " + to_string(id) + " is gone in its own transaction"};
-    co_return written<made_task_run>{{std::move(*made), true, std::move(reached.value.queue)},
-                                     std::move(reached.events)};
+    co_return with_events<made_task_run>{{std::move(*made), true, std::move(reached.value.queue)},
+                                         std::move(reached.events)};
 }
 
 } // namespace praetor::models

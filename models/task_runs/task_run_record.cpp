@@ -6,8 +6,8 @@
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 
-#include <db/moment.hpp>
 #include <db/rows.hpp>
+#include <db/timestamp_text.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -108,7 +108,7 @@ public:
             return;
         }
         out_ += '"';
-        db::append_moment(out_, kind_, *value);
+        db::append_timestamp(out_, kind_, *value);
         out_ += '"';
     }
     void span(std::string_view name, duration value)
@@ -342,8 +342,8 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
     auto runs = as_array(newest, [&](std::string& out, auto const& one) { write_run(out, kind, *one.second); });
     auto states = as_array(records, [&](std::string& out, record const& one) { write_state(out, kind, one); });
     auto const when = now();
-    conn.post(db::sql{postgresql ? upsert_postgresql : upsert_sqlite, std::move(runs), when});
-    conn.post(db::sql{postgresql ? insert_states_postgresql : insert_states_sqlite, std::move(states), when});
+    conn.enqueue(db::sql{postgresql ? upsert_postgresql : upsert_sqlite, std::move(runs), when});
+    conn.enqueue(db::sql{postgresql ? insert_states_postgresql : insert_states_sqlite, std::move(states), when});
 }
 
 } // namespace praetor::models

@@ -39,8 +39,8 @@ namespace praetor::models {
 namespace {
 
 constexpr auto const& table = db::tables::variable;
-constexpr std::size_t longest_value = 5'000;
-constexpr std::size_t longest_name = 255;
+constexpr std::size_t max_value = 5'000;
+constexpr std::size_t max_name = 255;
 
 db::query::condition has_key(variable_key const& which)
 {
@@ -91,12 +91,12 @@ std::optional<json_text> value_of(json_text value)
     return value.is_null() ? std::nullopt : std::optional{std::move(value)};
 }
 
-written<bool> changed(db::connection& conn, std::string_view action, std::optional<variable> const& row)
+with_events<bool> changed(db::connection& conn, std::string_view action, std::optional<variable> const& row)
 {
     if (!row)
         return {false, {}};
-    written<bool> result{true, {variable_event(action, *row)}};
-    post_events(conn, result.events);
+    with_events<bool> result{true, {variable_event(action, *row)}};
+    enqueue_events(conn, result.events);
     return result;
 }
 
@@ -116,7 +116,7 @@ bool fits_in_a_database(boost::json::value const& value)
 
 void variable_name_rule::describe(boost::json::object& schema)
 {
-    schema["maxLength"] = longest_name;
+    schema["maxLength"] = max_name;
 }
 
 void variable_value_rule::describe(boost::json::object& schema)
@@ -133,9 +133,9 @@ void variable_value_rule::describe(boost::json::object& schema)
 bool variable_name_rule::check(std::string const& value, boost::json::value const& from, json::problems& found)
 {
     if (is_slug(value, "-_")) {
-        if (value.size() <= longest_name)
+        if (value.size() <= max_name)
             return true;
-        auto const most = std::to_string(longest_name);
+        auto const most = std::to_string(max_name);
         found.add("too_long",
                   "Value should have at most " + most + " items after validation, not " + std::to_string(value.size()),
                   from,
@@ -154,13 +154,13 @@ bool variable_value_rule::check(json_text const& value, boost::json::value const
         found.add_value_error("Variable value must be serializable to JSON", from);
         return false;
     }
-    if (value.text.size() <= longest_value)
+    if (value.text.size() <= max_value)
         return true;
     found.add_value_error("Variable value must be less than 5000 characters", from);
     return false;
 }
 
-task<written<variable>> create_variable(db::connection& conn, variable_create wanted)
+task<with_events<variable>> create_variable(db::connection& conn, variable_create wanted)
 {
     auto const when = now();
     auto const given = value_of(*wanted.value);
@@ -179,9 +179,9 @@ task<written<variable>> create_variable(db::connection& conn, variable_create wa
     // The column keeps numbers in ways of its own: 1.0 as 1, 1e300 with all its zeros.
     if (given)
         made->value.text = given->text;
-    written<variable> result{std::move(*made), {}};
+    with_events<variable> result{std::move(*made), {}};
     result.events.push_back(variable_event("created", result.value));
-    post_events(conn, result.events);
+    enqueue_events(conn, result.events);
     co_return result;
 }
 
@@ -210,7 +210,7 @@ task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::
     co_return counted;
 }
 
-task<written<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted)
+task<with_events<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted)
 {
     auto update = db::query::update(table);
     update.set(table.updated, now());
@@ -229,7 +229,7 @@ task<written<bool>> update_variable(db::connection& conn, variable_key which, va
     co_return changed(conn, "updated", row);
 }
 
-task<written<bool>> delete_variable(db::connection& conn, variable_key which)
+task<with_events<bool>> delete_variable(db::connection& conn, variable_key which)
 {
     auto const row = co_await conn.row<variable>(
         db::query::delete_from(table).where(has_key(which)).returning<variable>().statement());

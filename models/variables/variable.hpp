@@ -2,7 +2,7 @@
 #pragma once
 
 #include <models/filters/criteria.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
@@ -106,7 +106,7 @@ db::sql where(db::grammar const& grammar, variable_filter const& wanted);
 namespace praetor::models {
 
 // error{errc::conflict} where the name is taken.
-task<written<variable>> create_variable(db::connection& conn, variable_create wanted);
+task<with_events<variable>> create_variable(db::connection& conn, variable_create wanted);
 
 task<std::optional<variable>> read_variable(db::connection& conn, variable_key which);
 task<std::vector<variable>> read_variables(db::connection& conn, std::optional<filters::variable_filter> wanted,
@@ -114,7 +114,7 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted);
 
 // False where there is no such variable.
-task<written<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted);
-task<written<bool>> delete_variable(db::connection& conn, variable_key which);
+task<with_events<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted);
+task<with_events<bool>> delete_variable(db::connection& conn, variable_key which);
 
 } // namespace praetor::models

@@ -80,9 +80,9 @@ std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_execut
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
     : config_(given), statements_(slow_span(given), given.boolean("praetor.database.echo_values"),
                                   given.boolean("praetor.metrics.enabled")),
-      how_(observed(database_options(given), statements_)), store_(db::open(executor, how_)),
-      replicas_(open_replicas(executor, *store_, given, how_)),
-      notifications_(listen_for_changes(executor, given, how_)),
+      options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
+      replicas_(open_replicas(executor, *store_, given, options_)),
+      notifications_(listen_for_changes(executor, given, options_)),
       app_{*store_,      replicas_.get(), statements_,
            bus_,         logs_,           tasks_,
            csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
@@ -91,13 +91,14 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
 {
     set_event_limits(config_);
     if (notifications_)
-        hears_changes_ = notifications_->heard().subscribe([this](db::notification const& told) { hear(told); });
+        changes_ =
+            notifications_->heard().subscribe([this](db::notification const& change) { forget_changed(change); });
 }
 
-void running_server::hear(db::notification const& told)
+void running_server::forget_changed(db::notification const& change)
 {
-    std::string_view const payload = told.payload;
-    if (told.channel.empty())
+    std::string_view const payload = change.payload;
+    if (change.channel.empty())
         csrf_tokens_.clear();
     else if (payload.starts_with(models::csrf_token_topic))
         csrf_tokens_.forget(std::string{payload.substr(models::csrf_token_topic.size())});

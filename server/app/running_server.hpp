@@ -43,11 +43,11 @@ public:
 
 private:
     // Forgets what another server on this database has changed.
-    void hear(db::notification const& told);
+    void forget_changed(db::notification const& change);
 
     settings::values const& config_;
     db::statement_statistics statements_;
-    db::options how_;
+    db::options options_;
     std::unique_ptr<db::database> store_;
     std::unique_ptr<db::replicas> replicas_;           // null where none are set
     std::unique_ptr<db::notifications> notifications_; // null where nothing has to be heard
@@ -55,7 +55,7 @@ private:
     models::log_bus logs_;
     services::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
-    broadcast<db::notification>::subscription hears_changes_;
+    broadcast<db::notification>::subscription changes_;
     routes::application app_;
     services::running services_;
     std::unique_ptr<routes::router> routes_;

@@ -39,8 +39,8 @@ struct partial_file
 void dump(db::options const& how, std::string const& into, bool as_sql)
 {
     auto called = postgresql_program("pg_dump", how);
-    called.words.push_back(as_sql ? "--format=plain" : "--format=custom");
-    called.words.push_back("--file=" + into);
+    called.arguments.push_back(as_sql ? "--format=plain" : "--format=custom");
+    called.arguments.push_back("--file=" + into);
     if (auto const status = run_program(called); status != 0)
         throw error{errc::unavailable, fmt::format("pg_dump failed (exit status {}); there is no backup", status)};
 }

@@ -31,7 +31,7 @@ struct wanted_migration
     bool yes = false;
 };
 
-void tell(std::string const& from, std::string const& to, std::string const& slug)
+void print_step(std::string const& from, std::string const& to, std::string const& slug)
 {
     fmt::print("{} -> {}  {}\n", shown(from), shown(to), slug);
     std::fflush(stdout); // each line when it is true
@@ -43,7 +43,7 @@ bool may_go_down(db::migration_chain const& chain, std::string const& from, std:
                             shown(from), shown(to));
     for (auto at = chain.find(from).value_or(0); at > chain.find(to).value_or(0); --at) {
         auto const& one = chain.all()[at - 1];
-        lost += fmt::format("  {}  {}\n", one.revision, one.words.empty() ? one.slug : one.words);
+        lost += fmt::format("  {}  {}\n", one.revision, one.description.empty() ? one.slug : one.description);
     }
     return confirmed(lost, "Go down?");
 }
@@ -62,7 +62,7 @@ task<int> migrate_there(db::database& store, wanted_migration wanted, db::migrat
                                 shown(stands), shown(target), up ? "down" : "up", up ? "downgrade" : "upgrade")};
     if (!up && here && *here > there && !wanted.yes && !may_go_down(chain, stands, target))
         co_return 1;
-    how.told = tell;
+    how.on_step = print_step;
     auto const reached = co_await db::migrate(store, chain, wanted.way, target, std::move(how));
     fmt::print("at revision {}\n", shown(reached));
     co_return 0;

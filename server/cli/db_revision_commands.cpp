@@ -28,7 +28,7 @@ std::string with_head(db::migration_chain const& chain, std::string const& revis
 void print_fully(db::migration_chain const& chain, db::migration const& one)
 {
     fmt::print("Rev: {}\nParent: {}\nPath: migrations/{}/{}\n\n    {}\n\n", with_head(chain, one.revision),
-               shown(one.parent), db::folder_of(chain.kind()), one.file, one.words);
+               shown(one.parent), db::folder_of(chain.kind()), one.file, one.description);
 }
 
 task<int> print_current(db::database& store, bool verbose)
@@ -68,7 +68,7 @@ int print_history(settings::values const& config, std::string const& directory, 
             print_fully(chain, *one);
         else
             fmt::print("{} -> {}, {}\n", shown(one->parent), with_head(chain, one->revision),
-                       one->words.empty() ? one->slug : one->words);
+                       one->description.empty() ? one->slug : one->description);
     }
     return 0;
 }

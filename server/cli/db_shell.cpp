@@ -25,7 +25,7 @@ int shell(settings::values const& config, std::vector<std::string> const& more)
 {
     auto const how = app::database_options(config);
     auto called = shell_of(how);
-    called.words.insert(called.words.end(), more.begin(), more.end());
+    called.arguments.insert(called.arguments.end(), more.begin(), more.end());
     become(called);
 }
 

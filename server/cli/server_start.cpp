@@ -45,9 +45,9 @@ namespace {
 // the request's time went into page faults. Freed memory stays with the process up to this many bytes.
 void keep_large_blocks()
 {
-    constexpr int largest_kept = 32 * 1024 * 1024;
-    mallopt(M_MMAP_THRESHOLD, largest_kept);
-    mallopt(M_TRIM_THRESHOLD, largest_kept);
+    constexpr int max_kept = 32 * 1024 * 1024;
+    mallopt(M_MMAP_THRESHOLD, max_kept);
+    mallopt(M_TRIM_THRESHOLD, max_kept);
 }
 
 } // namespace

@@ -34,11 +34,11 @@ public:
     storing progress() const { return reports_ ? reports_() : storing{}; }
 
     // Whoever takes events in from a socket reads no further while too many wait to be stored.
-    static constexpr std::uint64_t most_waiting = 20'000;
+    static constexpr std::uint64_t max_waiting = 20'000;
     bool is_congested() const
     {
         auto const far = progress();
-        return far.taken - far.settled > most_waiting;
+        return far.taken - far.settled > max_waiting;
     }
 
 private:

@@ -17,7 +17,7 @@ namespace praetor::services {
 
 void scheduled_tasks::push(waiting_task one)
 {
-    if (waiting_ >= most_waiting)
+    if (waiting_ >= max_waiting)
         throw error{errc::unavailable, "too many task runs wait for task workers"};
     ++waiting_;
     lanes_[one.task_key].fresh.push_back(one.id);

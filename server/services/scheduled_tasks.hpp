@@ -37,9 +37,9 @@ BOOST_DESCRIBE_STRUCT(task_worker, (), (identifier, task_keys, timestamp))
 class scheduled_tasks
 {
 public:
-    static constexpr std::size_t most_waiting = 1'000'000;
+    static constexpr std::size_t max_waiting = 1'000'000;
 
-    // error{errc::unavailable} beyond most_waiting.
+    // error{errc::unavailable} beyond max_waiting.
     void push(waiting_task one);
     // A run to be done again stands before the new ones of its key.
     void push_again(waiting_task one);

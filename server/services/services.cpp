@@ -12,7 +12,7 @@ task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
     all.reserve(events.size());
     for (auto const& one : events)
         all.push_back(*one);
-    models::post_events(conn, all);
+    models::enqueue_events(conn, all);
     co_return;
 }
 
@@ -38,8 +38,8 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
     if (enabled("server.services.repossessor.enabled"))
         expiry_ = std::make_unique<lease_expiry>(
             executor, store, config.seconds("server.services.repossessor.loop_seconds"),
-            models::longest_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
-                                  config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
+            models::max_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
+                              config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
 }
 
 void running::start()

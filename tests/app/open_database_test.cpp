@@ -15,7 +15,7 @@ using environment = std::map<std::string, std::string>;
 
 db::options options_of(environment const& given)
 {
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nonexistent";
     around.environment = [&](std::string_view name) -> std::optional<std::string> {
         auto const found = given.find(std::string{name});

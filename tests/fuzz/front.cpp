@@ -28,7 +28,7 @@ using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nonexistent";
     around.environment = [](std::string_view name) -> std::optional<std::string> {
         return name == "HOME" || name == "PREFECT_HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;

@@ -114,7 +114,7 @@ cell read_cell_of(schema::column_base const& column, std::string_view bytes)
         return id;
     }
     case column_type::timestamp:
-        return moment_of(big_endian<std::int64_t>(bytes.data()));
+        return timestamp_of(big_endian<std::int64_t>(bytes.data()));
     case column_type::interval: {
         // A month is 30 days, as where PostgreSQL compares intervals.
         auto const micros = big_endian<std::int64_t>(bytes.data());

@@ -87,11 +87,11 @@ void bulk_session::fail(PGresult const* result, std::string_view doing)
 {
     if (result == nullptr || PQstatus(handle_.get()) != CONNECTION_OK)
         throw_lost(handle_.get());
-    std::string words{doing};
+    std::string message{doing};
     for (int const field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_CONTEXT})
         if (auto const* more = PQresultErrorField(result, field))
-            words += std::string{"; "} + more;
-    std::rethrow_exception(error_of(result, words));
+            message += std::string{"; "} + more;
+    std::rethrow_exception(error_of(result, message));
 }
 
 bulk_session::result_ptr bulk_session::ask(std::string const& statement, ExecStatusType expected)
@@ -263,13 +263,13 @@ void bulk_session::lift_indexes(std::string const& emptied)
     }
 }
 
-void bulk_session::restore(tell_step const& told)
+void bulk_session::restore(report_progress const& progress)
 {
     auto const all = static_cast<std::int64_t>(indexes_.size() + foreign_keys_.size());
     std::int64_t done = 0;
     for (auto* const list : {&indexes_, &foreign_keys_}) {
         for (auto const& one : *list) {
-            told(one.what, done++, all);
+            progress(one.what, done++, all);
             run(one.statement);
         }
         list->clear();
@@ -311,10 +311,10 @@ std::int64_t bulk_session::size()
                           .front());
 }
 
-bool bulk_session::vacuum(std::function<void(std::string_view what)> const& told)
+bool bulk_session::vacuum(std::function<void(std::string_view what)> const& progress)
 {
     for (auto const& one : tables()) {
-        told(one.name);
+        progress(one.name);
         run("VACUUM (ANALYZE) " + name_in_statement(one));
     }
     return true;

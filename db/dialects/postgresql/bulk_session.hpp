@@ -26,12 +26,12 @@ public:
     std::int64_t load(bulk::table const& into, bulk::give_rows const& give) override;
     // Takes an ACCESS EXCLUSIVE lock on `loaded`; the role must own the tables.
     void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
-    void restore(bulk::tell_step const& told) override;
+    void restore(bulk::report_progress const& progress) override;
     void lock(std::int64_t number) override;
     std::vector<std::string> table_names() override;
     void drop(std::span<std::string const> tables) override;
     std::int64_t size() override;
-    bool vacuum(std::function<void(std::string_view what)> const& told) override;
+    bool vacuum(std::function<void(std::string_view what)> const& progress) override;
 
 private:
     struct close

@@ -7,9 +7,9 @@ namespace praetor::db::postgresql {
 
 void grammar::append_timestamp(std::string& out, timestamp when) const
 {
-    if (when == first_moment)
+    if (when == min_timestamp)
         out += "-infinity";
-    else if (when == last_moment)
+    else if (when == max_timestamp)
         out += "infinity";
     else {
         append_iso(out, when);

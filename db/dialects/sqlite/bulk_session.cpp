@@ -253,11 +253,11 @@ void bulk_session::lift(std::span<std::string_view const>, std::span<std::string
     }
 }
 
-void bulk_session::restore(tell_step const& told)
+void bulk_session::restore(report_progress const& progress)
 {
     std::int64_t done = 0;
     for (auto const& [name, statement] : indexes_) {
-        told("index " + name, done++, static_cast<std::int64_t>(indexes_.size()));
+        progress("index " + name, done++, static_cast<std::int64_t>(indexes_.size()));
         run(statement);
     }
     indexes_.clear();
@@ -283,13 +283,13 @@ std::int64_t bulk_session::size()
     return size_of_file(path_) + size_of_file(path_ + "-wal");
 }
 
-bool bulk_session::vacuum(std::function<void(std::string_view what)> const& told)
+bool bulk_session::vacuum(std::function<void(std::string_view what)> const& progress)
 {
-    told("VACUUM");
+    progress("VACUUM");
     run("VACUUM");
-    told("ANALYZE");
+    progress("ANALYZE");
     run("ANALYZE");
-    told("checkpoint");
+    progress("checkpoint");
     // Its first column is 1 where a reader or writer was in the way.
     return rows("PRAGMA wal_checkpoint(TRUNCATE)").front().front() != "1";
 }

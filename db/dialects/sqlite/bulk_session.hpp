@@ -25,13 +25,13 @@ public:
     void read(bulk::table const& from, bulk::take_row const& take) override;
     std::int64_t load(bulk::table const& into, bulk::give_rows const& give) override;
     void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
-    void restore(bulk::tell_step const& told) override;
+    void restore(bulk::report_progress const& progress) override;
     // Does nothing: begin() locks the whole file.
     void lock(std::int64_t) override {}
     std::vector<std::string> table_names() override;
     void drop(std::span<std::string const> tables) override;
     std::int64_t size() override;
-    bool vacuum(std::function<void(std::string_view what)> const& told) override;
+    bool vacuum(std::function<void(std::string_view what)> const& progress) override;
 
 private:
     struct finalize

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(of_nodes_that_started_together_those_without_an_end_stand_l
 BOOST_AUTO_TEST_CASE(more_nodes_than_the_limit_are_refused)
 {
     graph_query wanted;
-    wanted.most_nodes = 2;
+    wanted.max_nodes = 2;
     BOOST_TEST(graph_of({node(1), node(2)}, wanted).at("nodes").as_array().size() == 2U);
     auto const too_large = [&] { graph_of({node(1), node(2), node(3)}, wanted); };
     BOOST_CHECK_EXCEPTION(too_large(), error, [](error const& thrown) {

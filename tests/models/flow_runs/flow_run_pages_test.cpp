@@ -13,7 +13,7 @@ namespace {
 
 using namespace praetor;
 
-std::string moment_of(boost::json::object const& run)
+std::string timestamp_of(boost::json::object const& run)
 {
     auto const* start = run.if_contains("start_time");
     auto const& found = start->is_null() ? run.at("expected_start_time") : *start;
@@ -44,7 +44,7 @@ PRAETOR_TEST_EACH_DIALECT(pages_by_start_time_hold_every_run_once_and_in_order)
             if (runs.as_array().empty())
                 break;
             for (auto const& run : runs.as_array()) {
-                moments.push_back(*parse_timestamp(moment_of(run.as_object())));
+                moments.push_back(*parse_timestamp(timestamp_of(run.as_object())));
                 ids.insert(std::string{run.at("id").as_string()});
             }
         }

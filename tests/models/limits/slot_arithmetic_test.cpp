@@ -8,7 +8,7 @@ namespace {
 using namespace praetor;
 using namespace std::chrono_literals;
 
-constexpr models::longest_waits waits{30, 60};
+constexpr models::max_waits waits{30, 60};
 
 models::concurrency_limit limit_of(std::int64_t active, double decay, timestamp updated)
 {
@@ -60,11 +60,11 @@ BOOST_AUTO_TEST_CASE(denials_are_forgotten_as_fast_as_slots_come_free)
 BOOST_AUTO_TEST_CASE(a_wait_is_spread_between_its_bounds)
 {
     for (int i = 0; i < 1000; ++i) {
-        auto const wait = models::spread(10, 0.5);
+        auto const wait = models::jitter_around(10, 0.5);
         BOOST_TEST_REQUIRE(wait >= 6.29);
         BOOST_TEST_REQUIRE(wait <= 15.0);
     }
-    BOOST_TEST(models::spread(0) == 0);
+    BOOST_TEST(models::jitter_around(0) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,12 +6,13 @@
 namespace praetor::models {
 
 // The rows for which a condition holds, locked in the order of their tags.
-db::sql select_old_limits(db::grammar const& grammar, db::sql const& condition);
+db::sql select_legacy_limits(db::grammar const& grammar, db::sql const& condition);
 
-void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when);
+void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when);
 
 // Takes a run out of the slots of all rows of these tags.
-void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when);
+void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run,
+                                     timestamp when);
 
 // Puts a run into a slot, or takes it out; false where it was there, or was not.
 bool enter_slot(tag_limit& limit, uuid run);

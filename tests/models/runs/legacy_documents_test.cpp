@@ -1,4 +1,4 @@
-#include <models/runs/older_documents.hpp>
+#include <models/runs/legacy_documents.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
@@ -14,7 +14,7 @@ boost::json::value parsed(json_text const& text)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(older_documents)
+BOOST_AUTO_TEST_SUITE(legacy_documents)
 
 BOOST_AUTO_TEST_CASE(state_details_of_an_older_release_get_the_keys_they_lack)
 {

@@ -1,4 +1,4 @@
-#include <server/base/json/fault.hpp>
+#include <server/base/json/syntax_error.hpp>
 
 #include <cctype>
 
@@ -11,11 +11,11 @@ class walk
 public:
     explicit walk(std::string_view text) : text_(text) {}
 
-    fault found()
+    syntax_error found()
     {
         skip_blanks();
         if (!value()) {
-            if (words_.empty())
+            if (message_.empty())
                 fail("Expecting value", at_);
         }
         else {
@@ -26,14 +26,14 @@ public:
         std::size_t points = 0;
         for (std::size_t i = 0; i < position_ && i < text_.size(); ++i)
             points += (static_cast<unsigned char>(text_[i]) & 0xc0) != 0x80;
-        return {points, words_};
+        return {points, message_};
     }
 
 private:
-    bool fail(std::string words, std::size_t position)
+    bool fail(std::string message, std::size_t position)
     {
-        if (words_.empty()) {
-            words_ = std::move(words);
+        if (message_.empty()) {
+            message_ = std::move(message);
             position_ = position;
         }
         return false;
@@ -200,13 +200,13 @@ private:
     std::string_view text_;
     std::size_t at_ = 0;
     std::size_t position_ = 0;
-    std::string words_;
+    std::string message_;
     int depth_ = 0;
 };
 
 } // namespace
 
-fault find_fault(std::string_view text)
+syntax_error find_syntax_error(std::string_view text)
 {
     return walk{text}.found();
 }

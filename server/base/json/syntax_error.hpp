@@ -1,4 +1,4 @@
-// Where and why a text is not JSON, in the words of Python's json module, which the reference repeats to its clients.
+// Where and why a text is not JSON, in the message of Python's json module, which the reference repeats to its clients.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 
 namespace praetor::json {
 
-struct fault
+struct syntax_error
 {
     std::size_t position = 0; // in code points
-    std::string words;
+    std::string message;
 };
 
 // `text` must not be valid JSON. Slow, for the cold path.
-fault find_fault(std::string_view text);
+syntax_error find_syntax_error(std::string_view text);
 
 } // namespace praetor::json

@@ -1,9 +1,9 @@
 #include <db/grammar.hpp>
-#include <db/moment.hpp>
+#include <db/timestamp_text.hpp>
 
 namespace praetor::db {
 
-void append_moment(std::string& out, dialect kind, timestamp when)
+void append_timestamp(std::string& out, dialect kind, timestamp when)
 {
     grammar::of(kind).append_timestamp(out, when);
 }

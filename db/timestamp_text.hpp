@@ -9,8 +9,8 @@
 
 namespace praetor::db {
 
-// Without quotes; UTC. The reference's driver (asyncpg) keeps first_moment and last_moment in PostgreSQL as -infinity and
+// Without quotes; UTC. The reference's driver (asyncpg) keeps min_timestamp and max_timestamp in PostgreSQL as -infinity and
 // infinity, and reads those as them.
-void append_moment(std::string& out, dialect kind, timestamp when);
+void append_timestamp(std::string& out, dialect kind, timestamp when);
 
 } // namespace praetor::db

@@ -1,4 +1,4 @@
-#include <db/schema/older_revisions.hpp>
+#include <db/schema/legacy_revisions.hpp>
 
 namespace praetor::db {
 namespace {

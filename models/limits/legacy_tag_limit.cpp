@@ -1,4 +1,4 @@
-#include <models/limits/old_tag_limit.hpp>
+#include <models/limits/legacy_tag_limit.hpp>
 
 #include <models/filters/where.hpp>
 
@@ -8,20 +8,21 @@
 
 namespace praetor::models {
 
-db::sql select_old_limits(db::grammar const& grammar, db::sql const& condition)
+db::sql select_legacy_limits(db::grammar const& grammar, db::sql const& condition)
 {
     db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
     query << condition << " ORDER BY tag" << grammar.locking(db::row_lock::update);
     return query;
 }
 
-void post_old_slots(db::connection& conn, tag_limit const& limit, timestamp when)
+void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when)
 {
-    conn.post(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
-                      json_text{json::to_text(limit.active_slots)}});
+    conn.enqueue(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
+                         json_text{json::to_text(limit.active_slots)}});
 }
 
-void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run, timestamp when)
+void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run,
+                                     timestamp when)
 {
     auto const text = to_string(run);
     auto const& grammar = conn.grammar();
@@ -30,7 +31,7 @@ void post_leaving_of_old_slots(db::connection& conn, std::vector<std::string> co
            << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << filters::is_any_of("tag", tags) << " AND "
            << grammar.array_has_all("active_slots", {text}) << " ORDER BY tag" << grammar.locking(db::row_lock::update)
            << ")";
-    conn.post(std::move(update));
+    conn.enqueue(std::move(update));
 }
 
 bool enter_slot(tag_limit& limit, uuid run)

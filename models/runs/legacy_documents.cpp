@@ -1,4 +1,4 @@
-#include <models/runs/older_documents.hpp>
+#include <models/runs/legacy_documents.hpp>
 
 #include <models/runs/run_policy.hpp>
 

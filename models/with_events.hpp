@@ -25,7 +25,7 @@ struct counted_page
 
 // What a write made, and the events stored in the same transaction: the caller puts them on the bus after the commit.
 template <class T>
-struct written
+struct with_events
 {
     T value;
     std::vector<event> events;
