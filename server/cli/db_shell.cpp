@@ -1,6 +1,6 @@
 // praetor db shell
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/program.hpp>
 
 #include <CLI/CLI.hpp>
