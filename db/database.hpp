@@ -25,6 +25,8 @@ public:
     virtual ~database() = default;
 
     virtual dialect kind() const noexcept = 0;
+    // What its statements may be, and what they can not.
+    db::grammar const& grammar() const { return db::grammar::of(kind()); }
 
     // Runs fn(connection&, arguments...) in a transaction, on the thread where the connection lives: on SQLite not the
     // caller's. So fn is a plain function, or a lambda that captures nothing; it takes values, gives a value, and
@@ -123,5 +125,8 @@ private:
 // `home`, whose thread must be the only one that calls it. Throws error{errc::unavailable} where the file can not be
 // opened.
 std::unique_ptr<database> open(boost::asio::any_io_executor home, options how);
+
+// False where the database is a file, and there is none.
+bool may_exist(options const& how);
 
 } // namespace praetor::db

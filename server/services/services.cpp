@@ -33,7 +33,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
                                    .flush_interval = given.event_persister.flush_interval,
                                    .queue_limit = given.event_persister.queue_max_size,
                                    .retries = given.event_persister.max_flush_retries,
-                                   .workers = store.kind() == db::dialect::postgresql ? 2U : 1U}));
+                                   .workers = store.grammar().writes_in_parallel() ? 2U : 1U}));
     if (with_services && given.task_run_recorder.enabled)
         recorder_ = add_batches(std::make_unique<event_batches>(
             executor, store, models::record_task_runs,
