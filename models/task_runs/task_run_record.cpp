@@ -168,8 +168,8 @@ db::sql select_known(db::grammar const& grammar, std::vector<natural_key> const&
 {
     static auto const statement =
         query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<natural_key>> rows) {
-            auto const given = [&](auto const& column) { return query::given(dialect, column); };
-            return query::select_from<known_run>(table).join(query::given_rows(table, dialect, rows),
+            auto const given = [&](auto const& column) { return query::given(grammar, column); };
+            return query::select_from<known_run>(table).join(query::given_rows(table, grammar, rows),
                                                              table.flow_run_id == given(table.flow_run_id) &&
                                                                  table.task_key == given(table.task_key) &&
                                                                  table.dynamic_key == given(table.dynamic_key));
