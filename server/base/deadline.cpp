@@ -1,4 +1,3 @@
-#include <server/base/cancellation.hpp>
 #include <server/base/deadline.hpp>
 
 #include <server/base/error.hpp>

@@ -1,5 +1,6 @@
 #include <server/base/error.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace praetor {
@@ -22,6 +23,26 @@ std::string message_of(std::exception_ptr const& thrown)
     catch (...) {
         return "an exception of an unknown type";
     }
+}
+
+bool is_cancellation(std::exception_ptr const& thrown) noexcept
+{
+    if (!thrown)
+        return false;
+    try {
+        std::rethrow_exception(thrown);
+    }
+    catch (boost::system::system_error const& cancelled) {
+        return cancelled.code() == boost::asio::error::operation_aborted;
+    }
+    catch (...) {
+        return false;
+    }
+}
+
+void throw_cancellation()
+{
+    throw boost::system::system_error{boost::asio::error::operation_aborted};
 }
 
 } // namespace praetor

@@ -48,4 +48,10 @@ private:
 std::string message_of(std::exception const& thrown);
 std::string message_of(std::exception_ptr const& thrown);
 
+// Whether this is the exception that cancellation throws at an await: system_error (operation_aborted).
+bool is_cancellation(std::exception_ptr const& thrown) noexcept;
+
+// Throws it, where a coroutine was cancelled and has to say so itself.
+[[noreturn]] void throw_cancellation();
+
 } // namespace praetor

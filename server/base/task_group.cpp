@@ -1,4 +1,4 @@
-#include <server/base/cancellation.hpp>
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/task_group.hpp>
 

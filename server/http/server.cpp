@@ -76,7 +76,8 @@ std::uint16_t server::bind()
     auto& acceptor = state_->acceptor;
     try {
         tcp::resolver resolver{state_->executor};
-        auto const found = resolver.resolve(state_->options.host, std::to_string(state_->options.port), tcp::resolver::passive);
+        auto const found =
+            resolver.resolve(state_->options.host, std::to_string(state_->options.port), tcp::resolver::passive);
         auto const endpoint = found.begin()->endpoint();
         acceptor.open(endpoint.protocol());
         acceptor.set_option(tcp::acceptor::reuse_address{true});

@@ -166,7 +166,7 @@ task<void> template_worker::start_child()
     catch (boost::system::system_error const& thrown) {
         if (thrown.code() == boost::asio::error::operation_aborted)
             throw;
-        why = thrown.what();
+        why = message_of(thrown);
     }
     catch (error const& thrown) {
         why = thrown.text();

@@ -1,5 +1,5 @@
 #include <server/base/bounded_queue.hpp>
-#include <server/base/cancellation.hpp>
+#include <server/base/error.hpp>
 #include <server/base/task_group.hpp>
 
 #include <boost/asio/io_context.hpp>

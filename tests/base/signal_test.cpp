@@ -1,4 +1,4 @@
-#include <server/base/cancellation.hpp>
+#include <server/base/error.hpp>
 #include <server/base/run.hpp>
 #include <server/base/signal.hpp>
 #include <server/base/task_group.hpp>

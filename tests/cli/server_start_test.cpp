@@ -4,6 +4,7 @@
 
 #include <tests/support/dialects.hpp>
 #include <tests/support/temporary_database.hpp>
+#include <tests/support/test_server.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <unistd.h>
 
 namespace {
@@ -59,19 +59,16 @@ struct ended
     std::string errors;
 };
 
-ended start(tests::temporary_database const& on, unsigned short port, std::map<std::string, std::string> environment)
+ended start(tests::temporary_database const& on, unsigned short port, tests::settings_list const& more)
 {
-    environment.emplace("PREFECT_SERVER_DATABASE_CONNECTION_URL", on.url());
-    environment.emplace("PREFECT_SERVER_API_PORT", std::to_string(port));
-    environment.emplace("HOME", "/nonexistent");
-    environment.emplace("PREFECT_HOME", "/nonexistent");
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [&](std::string_view name) -> std::optional<std::string> {
-        auto const found = environment.find(std::string{name});
-        return found == environment.end() ? std::nullopt : std::optional{found->second};
-    };
-    auto const config = settings::values::read(around);
+    settings::environment given{{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", on.url()},
+                                 {"PREFECT_SERVER_API_PORT", std::to_string(port)},
+                                 {"PREFECT_HOME", "/nonexistent"},
+                                 {"HOME", "/nonexistent"}},
+                                "/nonexistent"};
+    for (auto const& [name, value] : more)
+        given.variables[name] = value;
+    auto const config = settings::read(given);
     captured_errors errors;
     int const status = cli::server_start(config, true);
     return {status, errors.end()};

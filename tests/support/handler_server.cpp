@@ -35,13 +35,15 @@ struct handler_server::running
 handler_server::handler_server(http::handler& serves, http::server_options options)
     : running_(std::make_unique<running>(serves, std::move(options)))
 {
-    port_ = running_->server.start();
+    port_ = running_->server.bind();
+    running_->server.start();
     running_->thread = std::thread{[this] { running_->context.run(); }};
 }
 
 handler_server::~handler_server()
 {
     asio::co_spawn(running_->context, running_->server.stop(std::chrono::seconds{5}), asio::use_future).get();
+    asio::co_spawn(running_->context, running_->server.join(), asio::use_future).get();
     running_->stays.reset();
     running_->context.stop();
     running_->thread.join();
