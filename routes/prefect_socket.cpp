@@ -1,6 +1,6 @@
 #include <routes/prefect_socket.hpp>
 
-#include <server/base/exception_text.hpp>
+#include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 #include <server/base/task_group.hpp>
@@ -37,7 +37,7 @@ task<void> close_on_failure(http::websocket& socket, std::string_view topic, tas
     auto const state = co_await boost::asio::this_coro::cancellation_state;
     if (!failed || state.cancelled() != boost::asio::cancellation_type::none)
         co_return;
-    log::error(topic, "a websocket was closed: {}", exception_text(failed));
+    log::error(topic, "a websocket was closed: {}", message_of(failed));
     co_await socket.close(close_code::internal_error, "Internal Server Error");
 }
 

@@ -1,6 +1,6 @@
 #include <server/base/periodic.hpp>
 
-#include <server/base/exception_text.hpp>
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ periodic::periodic(boost::asio::any_io_executor executor, std::string name, peri
                    std::function<task<void>()> step)
     : name_(std::move(name)), options_(options), step_(std::move(step)),
       running_(std::move(executor),
-               [this](std::exception_ptr failed) { log::error(name_, "the loop ended: {}", exception_text(failed)); })
+               [this](std::exception_ptr failed) { log::error(name_, "the loop ended: {}", message_of(failed)); })
 {}
 
 void periodic::start()
@@ -64,7 +64,7 @@ task<void> periodic::run_step()
         std::rethrow_exception(failed);
     ++failures_;
     pause_ = pause_ ? std::min(2 * *pause_, options_.max_pause) : options_.min_pause;
-    log::error(name_, "{}", exception_text(failed));
+    log::error(name_, "{}", message_of(failed));
 }
 
 std::chrono::steady_clock::time_point periodic::next_step() const

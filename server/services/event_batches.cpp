@@ -1,7 +1,6 @@
 #include <server/services/event_batches.hpp>
 
 #include <server/base/error.hpp>
-#include <server/base/exception_text.hpp>
 #include <server/base/log.hpp>
 
 #include <fmt/format.h>
@@ -136,7 +135,7 @@ task<void> event_batches::store_batch(worker& mine)
     }
     catch (...) {
         came = outcome::unexpected;
-        text = exception_text(std::current_exception());
+        text = message_of(std::current_exception());
     }
     if (came == outcome::stored) {
         mine.attempts = 0;

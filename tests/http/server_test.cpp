@@ -43,8 +43,6 @@ struct slow_handler final : http::handler
         }
         co_return http::response{.body = "\"answered\""};
     }
-    bool has_websocket(http::request&) override { return false; }
-    task<void> handle_websocket(http::request&, http::websocket&) override { co_return; }
 
     int waiting = 0;
     int cancelled = 0;
