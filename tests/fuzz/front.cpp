@@ -117,7 +117,7 @@ struct front::parts
                             templates,
                             threads,
                             config,
-                            config.integer("server.api.default_limit")};
+                            models::event_limits{}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     std::uint64_t requests = 0;

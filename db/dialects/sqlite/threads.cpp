@@ -208,7 +208,7 @@ void threads::note_writing(std::exception_ptr const& failed)
         if (by_file && !std::exchange(refused_, true))
             log::warning("db", "{} takes no writes: {}", options_.path, thrown.what());
     }
-    catch (std::exception const&) {
+    catch (...) {
         // Not the file's fault.
     }
 }
