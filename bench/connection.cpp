@@ -19,7 +19,7 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::size_t largest_body = 64u << 20;
+constexpr std::size_t max_body = 64u << 20;
 
 } // namespace
 
@@ -30,7 +30,7 @@ std::string text_of(answer const& got)
     std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> const engine{
         libdeflate_alloc_decompressor(), &libdeflate_free_decompressor};
     std::string text;
-    for (std::size_t room = got.body.size() * 8 + 256; room <= largest_body; room *= 4) {
+    for (std::size_t room = got.body.size() * 8 + 256; room <= max_body; room *= 4) {
         text.resize(room);
         std::size_t written = 0;
         auto const result = libdeflate_gzip_decompress(engine.get(), got.body.data(), got.body.size(), text.data(),
@@ -88,7 +88,7 @@ task<answer> connection::exchange_once(std::string_view request)
 {
     co_await asio::async_write(socket_, asio::buffer(request), asio::use_awaitable);
     http::response_parser<http::string_body> parser;
-    parser.body_limit(largest_body);
+    parser.body_limit(max_body);
     co_await http::async_read(socket_, read_, parser, asio::use_awaitable);
     bool const keep = parser.keep_alive();
     auto response = parser.release();

@@ -54,14 +54,14 @@ task<std::uint64_t> count_events(connection& to, options const& wanted, std::str
 }
 
 task<bool> wait_until_stored(connection& to, options const& wanted, std::string name, std::uint64_t expected,
-                             std::chrono::seconds patience)
+                             std::chrono::seconds response_timeout)
 {
     using namespace std::chrono_literals;
     using steady = std::chrono::steady_clock;
     auto const start = steady::now();
     auto const executor = co_await boost::asio::this_coro::executor;
     boost::asio::steady_timer timer{executor};
-    while (steady::now() - start < patience) {
+    while (steady::now() - start < response_timeout) {
         auto const stored = co_await count_events(to, wanted, name);
         if (stored >= expected)
             co_return true;

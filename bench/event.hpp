@@ -32,8 +32,8 @@ task<std::uint64_t> count_events(connection& to, options const& wanted, std::str
 
 // Asks until `expected` events called `name` are stored, with pauses of a twentieth of the time that has
 // passed, so that asking neither burdens the server nor blurs the figure by more than that. False after
-// `patience`.
+// `response_timeout`.
 task<bool> wait_until_stored(connection& to, options const& wanted, std::string name, std::uint64_t expected,
-                             std::chrono::seconds patience);
+                             std::chrono::seconds response_timeout);
 
 } // namespace praetor::bench

@@ -35,11 +35,11 @@ std::string state(std::string_view type)
 
 task<boost::json::value> ask_json(connection& to, std::string request)
 {
-    constexpr int most_tries = 20;
+    constexpr int max_tries = 20;
     auto const executor = co_await asio::this_coro::executor;
     asio::steady_timer pause{executor};
     std::string problem;
-    for (int tries = 0; tries < most_tries; ++tries) {
+    for (int tries = 0; tries < max_tries; ++tries) {
         answer got;
         try {
             got = co_await to.exchange(request);

@@ -1,25 +1,25 @@
-# The template engine (jinja/), a static library of Rust. Its crates lie in .deps/crates, fetched once; the build itself
+# The template engine (models/forms/jinja), a static library of Rust. Its crates lie in .deps/crates, fetched once; the build itself
 # needs no network.
 find_program(cargo cargo REQUIRED)
 set(crates "${CMAKE_SOURCE_DIR}/.deps/crates")
 if(NOT EXISTS "${crates}")
-  message(STATUS "fetching the crates of jinja/")
+  message(STATUS "fetching the crates of models/forms/jinja")
   # Cargo of Debian 12 knows the registry's sparse protocol only as an unstable option.
   execute_process(
     COMMAND ${CMAKE_COMMAND} -E env RUSTC_BOOTSTRAP=1
-      ${cargo} -Z sparse-registry vendor --quiet --locked --versioned-dirs --manifest-path jinja/Cargo.toml "${crates}.new"
+      ${cargo} -Z sparse-registry vendor --quiet --locked --versioned-dirs --manifest-path models/forms/jinja/Cargo.toml "${crates}.new"
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
   file(RENAME "${crates}.new" "${crates}")
 endif()
 
 set(jinja_library "${CMAKE_BINARY_DIR}/jinja/release/libpraetor_jinja.a")
-file(GLOB jinja_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/jinja/src/*.rs")
+file(GLOB jinja_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/models/forms/jinja/src/*.rs")
 add_custom_command(
   OUTPUT "${jinja_library}"
   COMMAND ${cargo} build --quiet --release --locked --offline --target-dir "${CMAKE_BINARY_DIR}/jinja"
     --config "source.crates-io.replace-with=\"kept\"" --config "source.kept.directory=\"${crates}\""
-  WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/jinja"
-  DEPENDS ${jinja_sources} jinja/Cargo.toml jinja/Cargo.lock
+  WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/models/forms/jinja"
+  DEPENDS ${jinja_sources} models/forms/jinja/Cargo.toml models/forms/jinja/Cargo.lock
   COMMENT "Building the template engine"
   VERBATIM)
 add_custom_target(jinja_library DEPENDS "${jinja_library}")

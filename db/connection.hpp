@@ -90,22 +90,22 @@ public:
 
     // Rows of a statement that is sent with the next awaited one, in its flush: several reads cost one round trip.
     template <class Row>
-    class later
+    class deferred
     {
     public:
         // Once, after the next awaited call.
-        std::vector<Row> take() { return sink_->take(); }
+        std::vector<Row> result() { return sink_->take(); }
 
     private:
         friend class connection;
         std::shared_ptr<rows_of<Row>> sink_ = std::make_shared<rows_of<Row>>();
     };
     template <class Row>
-    later<Row> rows_later(sql statement)
+    deferred<Row> deferred_rows(sql statement)
     {
-        later<Row> promised;
-        post(std::move(statement), promised.sink_);
-        return promised;
+        deferred<Row> pending;
+        enqueue(std::move(statement), pending.sink_);
+        return pending;
     }
 
     // The number of rows that the statement inserted, changed or deleted.
@@ -113,7 +113,7 @@ public:
 
     // A write whose result nobody needs. PostgreSQL sends it with the next awaited statement or with the COMMIT, in one
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
-    void post(sql statement) { post(std::move(statement), nullptr); }
+    void enqueue(sql statement) { enqueue(std::move(statement), nullptr); }
 
     // How long each later statement of this transaction may take, instead of the statement timeout of the options; zero:
     // as long as it wants. SQLite has no such limit.
@@ -127,7 +127,7 @@ public:
 
 protected:
     // The sink may be null.
-    virtual void post(sql statement, std::shared_ptr<row_sink> sink) = 0;
+    virtual void enqueue(sql statement, std::shared_ptr<row_sink> sink) = 0;
 
     std::uint64_t request() const noexcept { return request_; }
 

@@ -55,8 +55,8 @@ replica_health replica_of(replicas::health const& one)
         made.latency_ms = milliseconds_of(*one.took);
     if (one.lag)
         made.lag_ms = milliseconds_of(*one.lag);
-    if (!one.fault.empty())
-        made.fault = one.fault;
+    if (!one.error_message.empty())
+        made.error_message = one.error_message;
     return made;
 }
 
@@ -81,7 +81,7 @@ task<database_health> read_health(database& store, replicas const* reads)
     }
     catch (error const& failed) {
         found.status = "unhealthy";
-        found.fault = failed.what();
+        found.error_message = failed.what();
     }
     found.pool = pool_of(store.statistics());
     if (reads != nullptr)

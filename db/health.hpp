@@ -31,24 +31,24 @@ struct replica_health
     std::string status; // "healthy", "unhealthy"
     std::optional<double> latency_ms;
     std::optional<double> lag_ms;
-    std::optional<std::string> fault;
+    std::optional<std::string> error_message;
 };
-BOOST_DESCRIBE_STRUCT(replica_health, (), (name, status, latency_ms, lag_ms, fault))
+BOOST_DESCRIBE_STRUCT(replica_health, (), (name, status, latency_ms, lag_ms, error_message))
 
 struct database_health
 {
-    std::string status;                  // "healthy", "unhealthy"
-    std::string dialect;                 // "postgresql", "sqlite"
-    std::optional<std::string> version;  // of the server or library
-    std::optional<std::string> revision; // of the schema
-    std::optional<double> latency_ms;    // of one small read
-    std::optional<std::string> fault;    // why it is unhealthy
+    std::string status;                       // "healthy", "unhealthy"
+    std::string dialect;                      // "postgresql", "sqlite"
+    std::optional<std::string> version;       // of the server or library
+    std::optional<std::string> revision;      // of the schema
+    std::optional<double> latency_ms;         // of one small read
+    std::optional<std::string> error_message; // why it is unhealthy
     pool_health pool;
     std::vector<replica_health> replicas;
     std::optional<std::int64_t> wal_bytes; // SQLite's write-ahead log
 };
 BOOST_DESCRIBE_STRUCT(database_health, (),
-                      (status, dialect, version, revision, latency_ms, fault, pool, replicas, wal_bytes))
+                      (status, dialect, version, revision, latency_ms, error_message, pool, replicas, wal_bytes))
 
 // Asks the database; one that does not answer is unhealthy, not an error. `reads` is null without replicas.
 task<database_health> read_health(database& store, replicas const* reads);

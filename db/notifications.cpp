@@ -6,7 +6,7 @@
 namespace praetor::db {
 namespace {
 
-constexpr std::size_t longest_payload = 7'999; // PostgreSQL manual, NOTIFY
+constexpr std::size_t max_payload = 7'999; // PostgreSQL manual, NOTIFY
 
 } // namespace
 
@@ -18,10 +18,10 @@ std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, opt
     return std::make_unique<postgresql::listener>(std::move(executor), how, std::move(channels));
 }
 
-void post_notification(connection& conn, std::string_view channel, std::string_view payload)
+void enqueue_notification(connection& conn, std::string_view channel, std::string_view payload)
 {
-    if (conn.kind() == dialect::postgresql && payload.size() <= longest_payload)
-        conn.post(sql{"SELECT pg_notify($1, $2)", channel, payload});
+    if (conn.kind() == dialect::postgresql && payload.size() <= max_payload)
+        conn.enqueue(sql{"SELECT pg_notify($1, $2)", channel, payload});
 }
 
 } // namespace praetor::db

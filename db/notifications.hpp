@@ -47,6 +47,6 @@ std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, opt
                                       std::vector<std::string> channels);
 
 // Told with the commit of the transaction; nothing on SQLite. Payloads of 8,000 bytes or more are not told.
-void post_notification(connection& conn, std::string_view channel, std::string_view payload);
+void enqueue_notification(connection& conn, std::string_view channel, std::string_view payload);
 
 } // namespace praetor::db

@@ -4,14 +4,14 @@ namespace praetor::db {
 namespace {
 
 // At a sample a second, what a replica may lag and still be measured.
-constexpr std::size_t most_samples = 600;
+constexpr std::size_t max_samples = 600;
 
 } // namespace
 
 void replica_lag::add_sample(clock::time_point when, std::int64_t position)
 {
     samples_.push_back({when, position});
-    if (samples_.size() > most_samples)
+    if (samples_.size() > max_samples)
         samples_.pop_front();
 }
 

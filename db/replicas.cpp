@@ -39,15 +39,15 @@ task<replay> read_replayed(connection& conn)
 
 replicas::replicas(boost::asio::any_io_executor executor, database& writer,
                    std::vector<std::unique_ptr<database>> reads, std::vector<std::string> names,
-                   std::chrono::milliseconds most_lag)
-    // A healthy replica was at most `most_lag` behind when it was asked last, up to two intervals ago.
-    : writer_(writer), most_lag_(most_lag), writers_(most_lag + 2 * probe_interval)
+                   std::chrono::milliseconds max_lag)
+    // A healthy replica was at most `max_lag` behind when it was asked last, up to two intervals ago.
+    : writer_(writer), max_lag_(max_lag), writers_(max_lag + 2 * probe_interval)
 {
     for (std::size_t i = 0; i < reads.size(); ++i) {
         auto& one = *all_.emplace_back(std::make_unique<replica>());
         one.store = std::move(reads[i]);
         one.is.name = std::move(names[i]);
-        one.is.fault = "not asked yet";
+        one.is.error_message = "not asked yet";
         one.watch = std::make_unique<periodic>(executor, "replica " + one.is.name, probe_interval,
                                                [this, i] { return probe(i); });
     }
@@ -70,7 +70,7 @@ task<void> replicas::stop()
 task<void> replicas::probe(std::size_t which)
 {
     auto& one = *all_[which];
-    std::string fault;
+    std::string error_message;
     try {
         // Taken before the position is asked for, so that the sample is never younger than it says.
         auto const sampled = clock::now();
@@ -85,23 +85,23 @@ task<void> replicas::probe(std::size_t which)
         if (behind)
             one.is.lag = std::chrono::duration_cast<std::chrono::milliseconds>(*behind);
         if (!found.recovers)
-            fault = "it is no replica (it was promoted, or the URL names the writer)";
+            error_message = "it is no replica (it was promoted, or the URL names the writer)";
         else if (!behind)
-            fault = "its lag is not known yet";
-        else if (*behind > most_lag_)
-            fault = "it is " + std::to_string(one.is.lag->count()) + " ms behind";
+            error_message = "its lag is not known yet";
+        else if (*behind > max_lag_)
+            error_message = "it is " + std::to_string(one.is.lag->count()) + " ms behind";
     }
     catch (std::exception const& thrown) {
-        fault = thrown.what();
+        error_message = thrown.what();
     }
-    if (!fault.empty()) {
-        leave(one, fault);
+    if (!error_message.empty()) {
+        leave(one, error_message);
         co_return;
     }
     if (!one.is.serves)
         log::info("replicas", "{} takes reads", one.is.name);
     one.is.serves = true;
-    one.is.fault.clear();
+    one.is.error_message.clear();
 }
 
 void replicas::leave(replica& one, std::string_view why)
@@ -109,7 +109,7 @@ void replicas::leave(replica& one, std::string_view why)
     if (one.is.serves)
         log::warning("replicas", "{} takes no reads: {}", one.is.name, why);
     one.is.serves = false;
-    one.is.fault = why;
+    one.is.error_message = why;
 }
 
 database& replicas::pick(std::string const& client)

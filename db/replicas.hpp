@@ -16,7 +16,7 @@
 
 namespace praetor::db {
 
-// A replica takes reads while it answers, is in recovery, and its lag (replica_lag.hpp) is within `most_lag`. Each is asked
+// A replica takes reads while it answers, is in recovery, and its lag (replica_lag.hpp) is within `max_lag`. Each is asked
 // every second; one that fails leaves at once and comes back with the first good answer. One thread.
 class replicas
 {
@@ -27,12 +27,12 @@ public:
         bool serves = false;                           // takes reads
         std::optional<std::chrono::milliseconds> lag;  // as last measured
         std::optional<std::chrono::microseconds> took; // the last answer
-        std::string fault;                             // why it does not serve, empty where it does
+        std::string error_message;                     // why it does not serve, empty where it does
     };
 
     // `writer` must outlive it. Every one of `reads` is opened as a pool of its own.
     replicas(boost::asio::any_io_executor executor, database& writer, std::vector<std::unique_ptr<database>> reads,
-             std::vector<std::string> names, std::chrono::milliseconds most_lag);
+             std::vector<std::string> names, std::chrono::milliseconds max_lag);
 
     void start();
     // Stops asking and closes the pools.
@@ -59,7 +59,7 @@ private:
     void leave(replica& one, std::string_view why);
 
     database& writer_;
-    std::chrono::milliseconds most_lag_;
+    std::chrono::milliseconds max_lag_;
     std::vector<std::unique_ptr<replica>> all_;
     replica_lag lag_;
     recent_writers writers_;

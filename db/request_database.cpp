@@ -46,7 +46,7 @@ task<void> request_database::close()
 
 task<void> request_database::perform(access mode, job& work)
 {
-    if (reads_ != nullptr && from_.spread && mode == access::read) {
+    if (reads_ != nullptr && from_.may_use_replica && mode == access::read) {
         bool const done = co_await perform_on_replica(work);
         if (done)
             co_return;

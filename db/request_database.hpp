@@ -12,13 +12,13 @@ namespace praetor::db {
 // Whose request it is, and where its reads may go.
 struct request_origin
 {
-    std::uint64_t request = 0; // its number, for the slow-query log
-    std::string client;        // who must see its own writes; not read without replicas
-    bool spread = false;       // it only reads, so replicas may answer
+    std::uint64_t request = 0;    // its number, for the slow-query log
+    std::string client;           // who must see its own writes; not read without replicas
+    bool may_use_replica = false; // it only reads, so replicas may answer
 };
 
 // Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with them
-// for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is not spread.
+// for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is not may_use_replica.
 // A read that finds its replica gone is done by the writer instead, unless its arguments were used up already.
 class request_database final : public database
 {

@@ -13,9 +13,9 @@ namespace praetor::db {
 namespace {
 
 // Texts vary with the number of values in a list; beyond so many the rest is named anew each time.
-constexpr std::size_t most_texts = 10'000;
+constexpr std::size_t max_texts = 10'000;
 
-constexpr std::size_t longest_logged = 4'000; // bytes: a list may have thousands of placeholders
+constexpr std::size_t max_logged = 4'000; // bytes: a list may have thousands of placeholders
 
 // The word that begins at or after `at`: letters, digits and underscores.
 std::string_view word_at(std::string_view text, std::size_t at)
@@ -61,10 +61,10 @@ void statement_statistics::finished(finished_statement const& one)
         return;
     auto const ms = std::chrono::duration_cast<std::chrono::milliseconds>(one.took).count();
     auto text = shown(one.statement, with_values_);
-    if (text.size() > longest_logged)
-        text.replace(longest_logged, std::string::npos,
-                     fmt::format("… ({} more bytes, {} values)", text.size() - longest_logged,
-                                 one.statement.arguments().size()));
+    if (text.size() > max_logged)
+        text.replace(
+            max_logged, std::string::npos,
+            fmt::format("… ({} more bytes, {} values)", text.size() - max_logged, one.statement.arguments().size()));
     log::warning("db", "slow: {} ms, {} rows, {}: {}", ms, one.rows,
                  one.request == 0 ? std::string{"the server's own"} : "request " + std::to_string(one.request), text);
 }
@@ -77,7 +77,7 @@ void statement_statistics::count(finished_statement const& one, bool slow)
     counts* counted = known == by_text_.end() ? nullptr : known->second;
     if (counted == nullptr) {
         counted = &counts_[statement_name(text)];
-        if (by_text_.size() < most_texts)
+        if (by_text_.size() < max_texts)
             by_text_.emplace(text, counted);
     }
     counted->took.add(one.took);

@@ -60,18 +60,18 @@ struct pool_statistics
 {
     std::size_t size = 0;     // connections that stay
     std::size_t overflow = 0; // connections open beyond the size
-    std::size_t most_overflow = 0;
+    std::size_t max_overflow = 0;
     std::size_t open = 0; // connecting + idle + checking + in_use
     std::size_t connecting = 0;
     std::size_t idle = 0;
     std::size_t checking = 0; // being asked whether they still live
     std::size_t in_use = 0;
-    std::size_t waiting = 0;                 // who waits for a connection
-    std::size_t most_open = 0;               // ever
-    std::chrono::milliseconds oldest{};      // connection
-    std::chrono::milliseconds longest_use{}; // of those in use
-    bool away = false;                       // the last try to connect failed
-    bool pooler = false;                     // a pooler in transaction mode stands between
+    std::size_t waiting = 0;             // who waits for a connection
+    std::size_t max_open = 0;            // ever
+    std::chrono::milliseconds oldest{};  // connection
+    std::chrono::milliseconds max_use{}; // of those in use
+    bool away = false;                   // the last try to connect failed
+    bool pooler = false;                 // a pooler in transaction mode stands between
 
     std::uint64_t opened = 0;
     std::uint64_t closed = 0;

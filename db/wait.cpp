@@ -19,9 +19,9 @@ task<void> ask(connection& conn)
 
 } // namespace
 
-task<void> wait_until_it_answers(database& store, std::chrono::milliseconds patience)
+task<void> wait_until_it_answers(database& store, std::chrono::milliseconds response_timeout)
 {
-    auto const until = std::chrono::steady_clock::now() + patience;
+    auto const until = std::chrono::steady_clock::now() + response_timeout;
     auto const executor = co_await boost::asio::this_coro::executor;
     boost::asio::steady_timer pause{executor};
     for (bool told = false;; told = true) {
@@ -34,7 +34,8 @@ task<void> wait_until_it_answers(database& store, std::chrono::milliseconds pati
             if (!may_come || std::chrono::steady_clock::now() >= until)
                 throw;
             if (!told)
-                log::warning("db", "waiting for the database, up to {} s: {}", patience.count() / 1000, failed.what());
+                log::warning("db", "waiting for the database, up to {} s: {}", response_timeout.count() / 1000,
+                             failed.what());
         }
         pause.expires_after(between_tries);
         co_await pause.async_wait(boost::asio::use_awaitable);

@@ -7,8 +7,8 @@
 
 namespace praetor::db {
 
-// Returns as soon as the database answers. Asks once a second for `patience`, at least once; then throws what the last
+// Returns as soon as the database answers. Asks once a second for `response_timeout`, at least once; then throws what the last
 // try came to, error{errc::unavailable} or errc::timeout. Says in the log, once, that it waits and for what.
-task<void> wait_until_it_answers(database& store, std::chrono::milliseconds patience);
+task<void> wait_until_it_answers(database& store, std::chrono::milliseconds response_timeout);
 
 } // namespace praetor::db

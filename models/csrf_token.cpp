@@ -49,8 +49,8 @@ task<csrf_token> create_csrf_token(db::connection& conn, std::string client, dur
                                                   .update_on_conflict(table.client)
                                                   .returning<csrf_token>()
                                                   .statement());
-    db::post_notification(conn, changed_channel, std::string{csrf_token_topic} + client);
-    conn.post(db::query::delete_from(table).where(table.expiration < when).statement());
+    db::enqueue_notification(conn, changed_channel, std::string{csrf_token_topic} + client);
+    conn.enqueue(db::query::delete_from(table).where(table.expiration < when).statement());
     co_return std::move(*made);
 }
 

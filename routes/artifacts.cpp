@@ -1,6 +1,6 @@
-#include <routes/artifacts.hpp>
+#include <routes/routes.hpp>
 
-#include <models/artifact.hpp>
+#include <models/artifacts/artifact.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

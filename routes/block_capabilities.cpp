@@ -1,6 +1,6 @@
-#include <routes/block_capabilities.hpp>
+#include <routes/routes.hpp>
 
-#include <models/block_schema.hpp>
+#include <models/blocks/block_schema.hpp>
 
 namespace praetor::routes {
 namespace {

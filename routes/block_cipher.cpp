@@ -4,9 +4,9 @@
 
 namespace praetor::routes {
 
-models::block_cipher cipher_of(scope const& rq, bool tells_secrets)
+models::block_cipher cipher_of(scope const& rq, bool includes_secrets)
 {
-    return {std::string{rq.config().text("praetor.encryption_key")}, tells_secrets};
+    return {std::string{rq.config().text("praetor.encryption_key")}, includes_secrets};
 }
 
 } // namespace praetor::routes

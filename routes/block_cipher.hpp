@@ -3,7 +3,7 @@
 
 #include <routes/scope.hpp>
 
-#include <models/block_document.hpp>
+#include <models/blocks/block_document.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -15,6 +15,6 @@ struct secrets_query
 };
 BOOST_DESCRIBE_STRUCT(secrets_query, (), (include_secrets))
 
-models::block_cipher cipher_of(scope const& rq, bool tells_secrets = false);
+models::block_cipher cipher_of(scope const& rq, bool includes_secrets = false);
 
 } // namespace praetor::routes

@@ -1,8 +1,8 @@
-#include <routes/block_documents.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/block_cipher.hpp>
 
-#include <models/block_document.hpp>
+#include <models/blocks/block_document.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

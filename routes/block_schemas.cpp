@@ -1,6 +1,6 @@
-#include <routes/block_schemas.hpp>
+#include <routes/routes.hpp>
 
-#include <models/block_schema.hpp>
+#include <models/blocks/block_schema.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -1,10 +1,10 @@
-#include <routes/block_types.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/block_cipher.hpp>
 
-#include <models/block_document.hpp>
-#include <models/block_type.hpp>
-#include <models/system_blocks.hpp>
+#include <models/blocks/block_document.hpp>
+#include <models/blocks/block_type.hpp>
+#include <models/blocks/system_blocks.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -1,6 +1,6 @@
 // Views of Prefect's registry of integrations. The reference fetches them from GitHub; this server asks no other host:
 // it tells of the worker that comes with Prefect itself, and of nothing that is not installed.
-#include <routes/collections.hpp>
+#include <routes/routes.hpp>
 
 #include <array>
 #include <string_view>

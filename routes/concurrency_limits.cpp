@@ -1,6 +1,6 @@
-#include <routes/concurrency_limits.hpp>
+#include <routes/routes.hpp>
 
-#include <models/tag_limit.hpp>
+#include <models/limits/tag_limit.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
@@ -69,7 +69,7 @@ task<json_text> reset_tag_limit(scope& rq, std::string tag, fields<reset_fields>
 {
     auto const done = co_await rq.db().transaction(models::reset_tag_limit, std::move(tag),
                                                    std::move(wanted->slot_override).value_or(std::vector<uuid>{}),
-                                                   rq.longest_slot_waits());
+                                                   rq.max_slot_waits());
     if (!done)
         refuse_unknown("Concurrency limit not found");
     co_return json_text{"null"};
@@ -77,7 +77,7 @@ task<json_text> reset_tag_limit(scope& rq, std::string tag, fields<reset_fields>
 
 task<json_text> erase(scope& rq, models::tag_limit_key which)
 {
-    auto done = co_await rq.db().transaction(models::delete_tag_limit, std::move(which), rq.longest_slot_waits());
+    auto done = co_await rq.db().transaction(models::delete_tag_limit, std::move(which), rq.max_slot_waits());
     if (!done.value)
         refuse_unknown("Concurrency limit not found");
     rq.publish(std::move(done.events));
@@ -98,7 +98,7 @@ task<json_text> delete_limit_of_tag(scope& rq, std::string tag)
 
 task<http::response> acquire_tag_slots(scope& rq, fields<tag_slot_fields> wanted)
 {
-    auto const waits = rq.longest_slot_waits();
+    auto const waits = rq.max_slot_waits();
     auto const answer =
         co_await rq.db().transaction(models::acquire_tag_slots, std::move(wanted->names), wanted->task_run_id, waits);
     if (auto const* refused = std::get_if<models::tag_refusal>(&answer)) {
@@ -115,7 +115,7 @@ task<http::response> acquire_tag_slots(scope& rq, fields<tag_slot_fields> wanted
 task<std::vector<models::minimal_limit>> release_tag_slots(scope& rq, fields<tag_slot_fields> wanted)
 {
     auto released = co_await rq.db().transaction(models::release_tag_slots, std::move(wanted->names),
-                                                 wanted->task_run_id, rq.longest_slot_waits());
+                                                 wanted->task_run_id, rq.max_slot_waits());
     co_return released;
 }
 

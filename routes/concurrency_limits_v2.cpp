@@ -1,9 +1,9 @@
-#include <routes/concurrency_limits_v2.hpp>
+#include <routes/routes.hpp>
 
-#include <models/concurrency_lease.hpp>
-#include <models/concurrency_limit.hpp>
-#include <models/slot_arithmetic.hpp>
-#include <models/tag_limit.hpp>
+#include <models/limits/concurrency_lease.hpp>
+#include <models/limits/concurrency_limit.hpp>
+#include <models/limits/slot_arithmetic.hpp>
+#include <models/limits/tag_limit.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -179,7 +179,7 @@ http::response answered(T const& value)
 
 models::slot_request asked(scope const& rq, asked_slots wanted)
 {
-    return {std::move(wanted.names), *wanted.slots, *wanted.mode, rq.longest_slot_waits()};
+    return {std::move(wanted.names), *wanted.slots, *wanted.mode, rq.max_slot_waits()};
 }
 
 task<http::response> increment(scope& rq, fields<slot_fields> wanted)
@@ -206,13 +206,13 @@ task<std::vector<minimal_limit>> decrement(scope& rq, fields<release_fields> wan
         occupied = **wanted->occupancy_seconds;
     std::int64_t const slots = *wanted->slots;
     auto const limits = co_await rq.db().transaction(models::release_slots, std::move(wanted->names), slots, occupied,
-                                                     rq.longest_slot_waits());
+                                                     rq.max_slot_waits());
     co_return to_minimal(limits);
 }
 
 task<void> decrement_with_lease(scope& rq, fields<lease_fields> wanted)
 {
-    co_await rq.db().transaction(models::end_lease, wanted->lease_id, rq.longest_slot_waits());
+    co_await rq.db().transaction(models::end_lease, wanted->lease_id, rq.max_slot_waits());
 }
 
 task<http::response> renew_lease(scope& rq, uuid id, fields<renew_fields> wanted)

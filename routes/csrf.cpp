@@ -12,7 +12,7 @@ namespace {
 http::response refused(std::string_view why)
 {
     auto answer = http::refusal(403, why);
-    answer.tells_other_origins = false;
+    answer.allows_other_origins = false;
     return answer;
 }
 

@@ -4,7 +4,7 @@
 
 #include <models/events/event_limits.hpp>
 #include <models/events/event_query.hpp>
-#include <models/live_queue.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
@@ -24,8 +24,8 @@ namespace praetor::routes {
 namespace {
 
 using models::event_filter;
-using models::live_queue;
 using models::stored_event;
+using services::live_queue;
 using namespace std::chrono_literals;
 
 task<void> pause(std::chrono::milliseconds span)
@@ -66,7 +66,7 @@ public:
     outgoing(scope& rq, http::websocket& socket, live_queue& queue, event_filter wanted)
         : rq_(rq), socket_(socket), queue_(queue), wanted_(std::move(wanted))
     {
-        hears_ = rq.bus().subscribe([this](models::event_ptr const& one, models::event_origin) {
+        hears_ = rq.bus().subscribe([this](models::event_ptr const& one, services::event_origin) {
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
         });
@@ -186,7 +186,7 @@ private:
     live_queue& queue_;
     event_filter wanted_;
     std::unordered_set<uuid> told_; // by the backfill, and perhaps in the queue too
-    models::event_bus::subscription hears_;
+    services::event_bus::subscription hears_;
 };
 
 // The first message of a subscriber; nothing where it was closed for a wrong one.
@@ -221,7 +221,7 @@ task<std::optional<subscription_request>> read_subscription(http::websocket& soc
     co_return asked;
 }
 
-task<void> tell_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
+task<void> send_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
 {
     outgoing subscriber{rq, socket, queue, std::move(asked.wanted)};
     if (asked.wants_backfill) {
@@ -248,7 +248,7 @@ task<void> stream_events_in(scope& rq, http::websocket& socket)
             co_return;
         }
         one->received = now();
-        rq.bus().publish(one, models::event_origin::received);
+        rq.bus().publish(one, services::event_origin::received);
         while (rq.bus().is_congested())
             co_await pause(5ms);
     }
@@ -272,7 +272,7 @@ task<void> stream_events_out(scope& rq, http::websocket& socket)
     disconnect_watch watch{executor, socket, queue};
     std::string failed;
     try {
-        co_await tell_events(rq, socket, std::move(*asked), queue);
+        co_await send_events(rq, socket, std::move(*asked), queue);
     }
     catch (std::exception const& thrown) {
         failed = thrown.what();

@@ -1,4 +1,4 @@
-#include <routes/events.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/event_stream.hpp>
 
@@ -19,7 +19,7 @@ namespace {
 
 using models::event_filter;
 
-constexpr std::int64_t largest_page = 50;
+constexpr std::int64_t max_page = 50;
 
 // An event of a request's body.
 struct sent_event
@@ -31,8 +31,8 @@ struct event_page_fields
 {
     static constexpr bool filters_may_be_null = true;
     std::optional<event_filter> filter;
-    defaulted<json::constrained<std::int64_t, json::between_limits<0, largest_page>>> limit{
-        json::constrained<std::int64_t, json::between_limits<0, largest_page>>{largest_page}};
+    defaulted<json::constrained<std::int64_t, json::between_limits<0, max_page>>> limit{
+        json::constrained<std::int64_t, json::between_limits<0, max_page>>{max_page}};
 };
 BOOST_DESCRIBE_STRUCT(event_page_fields, (), (filter, limit))
 
@@ -74,7 +74,7 @@ BOOST_DESCRIBE_STRUCT(count_fields, (), (filter, time_unit, time_interval))
 
 task<std::vector<models::event>> store_events(db::connection& conn, std::vector<models::event> events)
 {
-    models::post_events(conn, events);
+    models::enqueue_events(conn, events);
     co_return events;
 }
 

@@ -1,7 +1,7 @@
-#include <routes/flow_run_graphs.hpp>
+#include <routes/routes.hpp>
 
-#include <models/flow_run_graph.hpp>
-#include <models/task_dependencies.hpp>
+#include <models/flow_runs/flow_run_graph.hpp>
+#include <models/task_runs/task_dependencies.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/plain_time.hpp>
@@ -15,7 +15,7 @@ struct graph_fields
 };
 BOOST_DESCRIBE_STRUCT(graph_fields, (), (since))
 
-// The graph as the document shows it; models/flow_run_graph.cpp writes it as text.
+// The graph as the document shows it; models/flow_runs/flow_run_graph.cpp writes it as text.
 struct edge
 {
     uuid id;
@@ -81,8 +81,8 @@ task<http::response> read_flow_run_graph_v2(scope& rq, uuid id, query<graph_fiel
     asked.flow_run_id = id;
     if (wanted->since)
         asked.since = wanted->since->value;
-    asked.most_nodes = rq.config().integer("server.flow_run_graph.max_nodes");
-    asked.most_artifacts = rq.config().integer("server.flow_run_graph.max_artifacts");
+    asked.max_nodes = rq.config().integer("server.flow_run_graph.max_nodes");
+    asked.max_artifacts = rq.config().integer("server.flow_run_graph.max_artifacts");
     http::response answer;
     answer.body = co_await rq.db().read(models::read_flow_run_graph, asked);
     co_return answer;

@@ -1,6 +1,6 @@
-#include <routes/flow_run_inputs.hpp>
+#include <routes/routes.hpp>
 
-#include <models/flow_run_input.hpp>
+#include <models/flow_runs/flow_run_input.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

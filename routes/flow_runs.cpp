@@ -1,13 +1,13 @@
-#include <routes/flow_runs.hpp>
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
+#include <routes/routes.hpp>
 
-#include <models/delete_flow_runs.hpp>
-#include <models/flow_run.hpp>
-#include <models/flow_run_input.hpp>
-#include <models/log_csv.hpp>
-#include <models/run_history.hpp>
+#include <models/flow_runs/delete_flow_runs.hpp>
+#include <models/flow_runs/flow_run.hpp>
+#include <models/flow_runs/flow_run_input.hpp>
+#include <models/logs/log_csv.hpp>
+#include <models/runs/run_history.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -188,7 +188,7 @@ task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_f
 
 task<void> delete_flow_run(scope& rq, uuid id)
 {
-    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id, rq.longest_slot_waits());
+    auto const gone = co_await rq.db().transaction(models::delete_flow_run, id, rq.max_slot_waits());
     if (!gone)
         refuse_unknown("Flow run not found");
 }
@@ -196,7 +196,7 @@ task<void> delete_flow_run(scope& rq, uuid id)
 task<deleted_ids<flow_run>> delete_flow_runs(scope& rq, fields<flow_run_bulk_fields> wanted)
 {
     auto gone = co_await rq.db().transaction(models::delete_flow_runs, std::move(wanted->flow_runs), **wanted->limit,
-                                             rq.longest_slot_waits());
+                                             rq.max_slot_waits());
     co_return deleted_ids<flow_run>{std::move(gone)};
 }
 
@@ -210,10 +210,10 @@ task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id,
     co_return with_status(std::move(done.value), when);
 }
 
-task<models::written<bulk_set_state_results>> set_states(db::connection& conn, std::vector<uuid> runs,
-                                                         models::state_create wanted, models::transition_request how)
+task<models::with_events<bulk_set_state_results>>
+set_states(db::connection& conn, std::vector<uuid> runs, models::state_create wanted, models::transition_request how)
 {
-    models::written<bulk_set_state_results> all;
+    models::with_events<bulk_set_state_results> all;
     for (auto const& id : runs) {
         auto done = co_await models::set_flow_run_state(conn, id, models::make_state(wanted), how);
         all.value.results.push_back({std::move(done.value), id});

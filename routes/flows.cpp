@@ -1,7 +1,7 @@
-#include <routes/flows.hpp>
 #include <routes/pagination.hpp>
+#include <routes/routes.hpp>
 
-#include <models/flow.hpp>
+#include <models/flows/flow.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -1,4 +1,4 @@
-#include <routes/health.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/metrics.hpp>
 

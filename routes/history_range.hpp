@@ -1,7 +1,7 @@
 // The span of a history as a request asks for it.
 #pragma once
 
-#include <models/run_history.hpp>
+#include <models/runs/run_history.hpp>
 
 #include <server/base/error.hpp>
 
@@ -18,7 +18,7 @@ inline models::history_range asked_range(timestamp start, timestamp end, double 
     if (interval_seconds > longest)
         throw error{errc::unprocessable, "History interval is too long."};
     models::history_range const range{start, end, duration{static_cast<std::int64_t>(interval_seconds * 1e6)}};
-    if (std::max(start, end) + range.interval > last_moment)
+    if (std::max(start, end) + range.interval > max_timestamp)
         throw error{errc::unprocessable, "The history must end before the year 10000."};
     return range;
 }

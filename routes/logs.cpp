@@ -1,8 +1,8 @@
-#include <routes/logs.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/log.hpp>
+#include <models/logs/log.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
@@ -77,7 +77,7 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
     if (!wanted)
         co_return;
     auto const executor = co_await boost::asio::this_coro::executor;
-    models::live_queue queue{executor, {.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
+    services::live_queue queue{executor, {.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
     auto const hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
         if (includes(*wanted, *one))
             queue.push(one->id,

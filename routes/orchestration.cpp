@@ -47,9 +47,9 @@ models::transition_request asked_transition(scope const& rq, bool force)
     auto const version = spoken_version(rq);
     how.client_retries_tasks = version >= knows_task_retries;
     how.client_knows_pause_keys = version >= knows_pause_keys;
-    how.longest_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
+    how.max_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
     how.client_version = models::client_version_of(rq.request().header("user-agent"));
-    how.slots = {rq.longest_slot_waits(), rq.config().number("server.concurrency.initial_deployment_lease_duration"),
+    how.slots = {rq.max_slot_waits(), rq.config().number("server.concurrency.initial_deployment_lease_duration"),
                  rq.config().number("server.deployments.concurrency_slot_wait_seconds")};
     return how;
 }

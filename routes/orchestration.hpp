@@ -3,8 +3,8 @@
 
 #include <routes/scope.hpp>
 
-#include <models/flow_run.hpp>
-#include <models/set_flow_run_state.hpp>
+#include <models/flow_runs/flow_run.hpp>
+#include <models/flow_runs/set_flow_run_state.hpp>
 
 namespace praetor::routes {
 

@@ -1,7 +1,7 @@
 // What /paginate routes ask and answer, whatever the noun.
 #pragma once
 
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/json/schema.hpp>

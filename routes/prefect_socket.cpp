@@ -80,7 +80,7 @@ task<std::optional<boost::json::value>> read_json(http::websocket& socket)
 }
 
 disconnect_watch::disconnect_watch(boost::asio::any_io_executor executor, http::websocket& socket,
-                                   models::live_queue& queue)
+                                   services::live_queue& queue)
     : socket_(socket), queue_(queue), ended_(executor, std::chrono::steady_clock::time_point::max())
 {
     boost::asio::co_spawn(executor, read_until_closed(), [this](std::exception_ptr) {

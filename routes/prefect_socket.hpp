@@ -3,7 +3,7 @@
 
 #include <routes/scope.hpp>
 
-#include <models/live_queue.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/task.hpp>
 #include <server/http/websocket.hpp>
@@ -37,7 +37,7 @@ task<std::optional<boost::json::value>> read_json(http::websocket& socket);
 class disconnect_watch
 {
 public:
-    disconnect_watch(boost::asio::any_io_executor executor, http::websocket& socket, models::live_queue& queue);
+    disconnect_watch(boost::asio::any_io_executor executor, http::websocket& socket, services::live_queue& queue);
 
     // Drops the connection and waits until the reader is done.
     task<void> stop();
@@ -46,7 +46,7 @@ private:
     task<void> read_until_closed();
 
     http::websocket& socket_;
-    models::live_queue& queue_;
+    services::live_queue& queue_;
     boost::asio::steady_timer ended_; // never expires
     bool running_ = true;
 };

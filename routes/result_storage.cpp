@@ -1,6 +1,6 @@
-#include <routes/result_storage.hpp>
+#include <routes/routes.hpp>
 
-#include <models/storage_defaults.hpp>
+#include <models/blocks/storage_defaults.hpp>
 
 namespace praetor::routes {
 namespace {

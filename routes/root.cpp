@@ -1,8 +1,8 @@
-#include <routes/root.hpp>
+#include <routes/routes.hpp>
 
+#include <models/blocks/storage_defaults.hpp>
 #include <models/csrf_token.hpp>
 #include <models/reference_version.hpp>
-#include <models/storage_defaults.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

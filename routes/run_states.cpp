@@ -1,6 +1,6 @@
-#include <routes/run_states.hpp>
+#include <routes/routes.hpp>
 
-#include <models/run_state.hpp>
+#include <models/runs/run_state.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

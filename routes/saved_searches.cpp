@@ -1,6 +1,6 @@
-#include <routes/saved_searches.hpp>
+#include <routes/routes.hpp>
 
-#include <models/saved_search.hpp>
+#include <models/saved_searches/saved_search.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 6> asking{"/filter", "/count", "/history", "/lateness", "/paginate", "/counts"};
 
 // A websocket follows what is written from now on: it needs the writer.
-bool may_be_spread(http::request const& rq)
+bool may_use_replica(http::request const& rq)
 {
     if (rq.verb == http::method::get || rq.verb == http::method::head)
         return rq.header("upgrade").empty();
@@ -32,7 +32,7 @@ db::request_origin origin_of(http::request const& rq, bool has_replicas)
 {
     if (!has_replicas)
         return {rq.id, {}, false};
-    return {rq.id, client_of(rq), may_be_spread(rq)};
+    return {rq.id, client_of(rq), may_use_replica(rq)};
 }
 
 } // namespace
@@ -52,7 +52,7 @@ std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
     return chosen;
 }
 
-models::longest_waits scope::longest_slot_waits() const
+models::max_waits scope::max_slot_waits() const
 {
     return {app_.config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
             app_.config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")};
@@ -61,7 +61,7 @@ models::longest_waits scope::longest_slot_waits() const
 void scope::publish(std::vector<models::event> events) const
 {
     for (auto& one : events)
-        app_.bus.publish(std::make_shared<models::event const>(std::move(one)), models::event_origin::stored);
+        app_.bus.publish(std::make_shared<models::event const>(std::move(one)), services::event_origin::stored);
 }
 
 void refuse_unknown(std::string const& text)

@@ -1,12 +1,12 @@
 // What every handler reaches beside its own parameters.
 #pragma once
 
-#include <models/concurrency_limit.hpp>
 #include <models/csrf_token.hpp>
-#include <models/events/event_bus.hpp>
-#include <models/log.hpp>
-#include <models/scheduled_tasks.hpp>
-#include <models/written.hpp>
+#include <models/limits/concurrency_limit.hpp>
+#include <models/logs/log.hpp>
+#include <models/with_events.hpp>
+#include <server/services/event_bus.hpp>
+#include <server/services/scheduled_tasks.hpp>
 
 #include <server/http/request.hpp>
 #include <server/http/router.hpp>
@@ -30,9 +30,9 @@ struct application
     db::database& store;
     db::replicas* replicas; // null where every read goes to the writer
     db::statement_statistics& statements;
-    models::event_bus& bus;
+    services::event_bus& bus;
     models::log_bus& logs;
-    models::scheduled_tasks& tasks;
+    services::scheduled_tasks& tasks;
     models::csrf_token_cache& csrf_tokens;
     settings::values const& config;
     std::int64_t default_limit; // rows of a page, the most a request may ask for
@@ -45,9 +45,9 @@ public:
     scope(application& app, http::request& rq);
 
     db::database& db() noexcept { return store_; }
-    models::event_bus& bus() const noexcept { return app_.bus; }
+    services::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
-    models::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
+    services::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     settings::values const& config() const noexcept { return app_.config; }
     application const& app() const noexcept { return app_; }
@@ -56,7 +56,7 @@ public:
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
-    models::longest_waits longest_slot_waits() const;
+    models::max_waits max_slot_waits() const;
 
     // Puts the events of a committed write on the bus.
     void publish(std::vector<models::event> events) const;

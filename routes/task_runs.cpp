@@ -1,12 +1,12 @@
-#include <routes/task_runs.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
 
-#include <models/run_history.hpp>
-#include <models/set_task_run_state.hpp>
-#include <models/task_run.hpp>
+#include <models/runs/run_history.hpp>
+#include <models/task_runs/set_task_run_state.hpp>
+#include <models/task_runs/task_run.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

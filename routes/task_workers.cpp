@@ -1,9 +1,9 @@
-#include <routes/task_workers.hpp>
+#include <routes/routes.hpp>
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/scheduled_tasks.hpp>
-#include <models/task_run.hpp>
+#include <models/task_runs/task_run.hpp>
+#include <server/services/scheduled_tasks.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -37,7 +37,7 @@ struct worker_filter_fields
 };
 BOOST_DESCRIBE_STRUCT(worker_filter_fields, (), (task_worker_filter))
 
-task<std::vector<models::task_worker>> read_task_workers(scope& rq, fields<worker_filter_fields> wanted)
+task<std::vector<services::task_worker>> read_task_workers(scope& rq, fields<worker_filter_fields> wanted)
 {
     co_return rq.tasks().workers(wanted->task_worker_filter ? wanted->task_worker_filter->task_keys
                                                             : std::vector<std::string>{});
@@ -116,7 +116,7 @@ private:
     }
 
     // False where the worker quits or is gone; a run that it did not acknowledge is given to the next one.
-    task<bool> deliver(models::waiting_task next)
+    task<bool> deliver(services::waiting_task next)
     {
         auto const run = co_await rq_.db().read(models::read_task_run, next.id);
         if (!run)

@@ -1,6 +1,6 @@
-#include <routes/ui_flow_runs.hpp>
+#include <routes/routes.hpp>
 
-#include <models/flow_run_dashboard.hpp>
+#include <models/flow_runs/flow_run_dashboard.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

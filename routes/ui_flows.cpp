@@ -1,6 +1,6 @@
-#include <routes/ui_flows.hpp>
+#include <routes/routes.hpp>
 
-#include <models/flow_dashboard.hpp>
+#include <models/flows/flow_dashboard.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -1,6 +1,6 @@
-#include <routes/ui_schemas.hpp>
+#include <routes/routes.hpp>
 
-#include <models/form_values.hpp>
+#include <models/forms/form_values.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
@@ -14,7 +14,7 @@ struct validated_fields
 };
 BOOST_DESCRIBE_STRUCT(validated_fields, (), (schema, values))
 
-// {"property": "a", "errors": […]}, {"index": 0, "errors": […]} or a text: models/schemas/report.cpp writes it.
+// {"property": "a", "errors": […]}, {"index": 0, "errors": […]} or a text: models/forms/report.cpp writes it.
 struct schema_values_validation_response
 {
     std::vector<json_text> errors;

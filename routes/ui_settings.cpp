@@ -1,3 +1,4 @@
+#include <routes/routes.hpp>
 #include <routes/ui_settings.hpp>
 
 #include <server/base/json/codec_impl.hpp>

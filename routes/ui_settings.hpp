@@ -2,10 +2,6 @@
 // itself; one that is served beside it finds here what the reference would tell it.
 #pragma once
 
-#include <routes/scope.hpp>
-
-#include <server/settings/sources.hpp>
-
 #include <string>
 
 namespace praetor::routes {
@@ -19,7 +15,5 @@ struct ui_base_urls
 // Where the two dashboards stand, by PREFECT_UI_SERVE_BASE: "/" and "/v2", "/base" and "/base/v2"; a base that ends in
 // "/v2" is the second one's.
 ui_base_urls resolve_ui_base_urls(std::string base);
-
-void add_ui_settings(router& r, settings::values const& config);
 
 } // namespace praetor::routes

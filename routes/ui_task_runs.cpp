@@ -1,6 +1,6 @@
-#include <routes/ui_task_runs.hpp>
+#include <routes/routes.hpp>
 
-#include <models/task_run_dashboard.hpp>
+#include <models/task_runs/task_run_dashboard.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>

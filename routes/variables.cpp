@@ -1,6 +1,6 @@
-#include <routes/variables.hpp>
+#include <routes/routes.hpp>
 
-#include <models/variable.hpp>
+#include <models/variables/variable.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

@@ -53,8 +53,8 @@ task<backfill> receive_all(options const& wanted, std::string name, timestamp st
     auto const executor = co_await asio::this_coro::executor;
     socket out{executor};
     co_await out.open(wanted, "/events/out");
-    asio::steady_timer patience{executor, std::chrono::seconds{60}};
-    patience.async_wait([&out](boost::system::error_code ended) {
+    asio::steady_timer response_timeout{executor, std::chrono::seconds{60}};
+    response_timeout.async_wait([&out](boost::system::error_code ended) {
         if (!ended)
             out.close();
     });

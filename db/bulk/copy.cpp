@@ -33,7 +33,7 @@ void require_empty(session& to)
 
 } // namespace
 
-std::vector<copied_table> copy_tables(session& from, session& to, tell_step const& told)
+std::vector<copied_table> copy_tables(session& from, session& to, report_progress const& progress)
 {
     from.begin_reading();
     to.begin();
@@ -54,16 +54,16 @@ std::vector<copied_table> copy_tables(session& from, session& to, tell_step cons
     for (auto const& one : tables()) {
         std::int64_t rows = 0;
         auto const all = copied[static_cast<std::size_t>(&one - tables().data())].read;
-        told(one.name, 0, all);
+        progress(one.name, 0, all);
         to.load(one, [&](take_row const& take) {
             from.read(one, [&](std::span<cell const> row) {
                 take(row);
                 if (++rows % rows_between_words == 0)
-                    told(one.name, rows, all);
+                    progress(one.name, rows, all);
             });
         });
     }
-    to.restore(told);
+    to.restore(progress);
     for (auto& one : copied) {
         one.written = to.count(find_table(one.name));
         if (one.written != one.read)
@@ -71,7 +71,7 @@ std::vector<copied_table> copy_tables(session& from, session& to, tell_step cons
                                             " rows in the source and " + std::to_string(one.written) +
                                             " in the target; nothing was copied"};
     }
-    told("commit", 0, 0);
+    progress("commit", 0, 0);
     to.commit();
     return copied;
 }

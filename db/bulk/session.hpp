@@ -23,7 +23,7 @@ using take_row = std::function<void(std::span<cell const>)>;
 using give_rows = std::function<void(take_row const& take)>;
 
 // Hears what is begun, and the how manieth of how many steps that is.
-using tell_step = std::function<void(std::string_view what, std::int64_t done, std::int64_t of)>;
+using report_progress = std::function<void(std::string_view what, std::int64_t done, std::int64_t of)>;
 
 // Belongs to one thread. Errors: error{errc::unavailable} where the database can not be reached or the connection is
 // lost, errc::integrity for a broken constraint, errc::database for all else; each names the table or the statement. After an
@@ -60,9 +60,9 @@ public:
     // indexes of `emptied` that no constraint needs. Nobody else reads or writes the tables until the commit. Only inside a
     // transaction of begin().
     virtual void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) = 0;
-    // Builds what was lifted; a row that breaks a foreign key or a unique index throws error{errc::integrity}. `told`
+    // Builds what was lifted; a row that breaks a foreign key or a unique index throws error{errc::integrity}. `progress`
     // hears of each before it is built.
-    virtual void restore(tell_step const& told) = 0;
+    virtual void restore(report_progress const& progress) = 0;
 
     std::int64_t count(table const& of);
 };

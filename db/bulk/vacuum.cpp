@@ -24,22 +24,22 @@ std::int64_t size_of(session& of, std::string const& path)
 
 } // namespace
 
-vacuumed vacuum(session& of, std::string const& path, std::function<void(std::string_view what)> const& told)
+vacuumed vacuum(session& of, std::string const& path, std::function<void(std::string_view what)> const& progress)
 {
     vacuumed done;
     done.before = size_of(of, path);
     if (of.kind() == dialect::postgresql) {
         for (auto const& one : tables()) {
-            told(one.name);
+            progress(one.name);
             of.run("VACUUM (ANALYZE) " + name_in_statement(one));
         }
     }
     else {
-        told("VACUUM");
+        progress("VACUUM");
         of.run("VACUUM");
-        told("ANALYZE");
+        progress("ANALYZE");
         of.run("ANALYZE");
-        told("checkpoint");
+        progress("checkpoint");
         // Its first column is 1 where a reader or writer was in the way.
         done.log_is_empty = of.rows("PRAGMA wal_checkpoint(TRUNCATE)").front().front() != "1";
     }

@@ -7,7 +7,7 @@
 namespace praetor::db::query {
 namespace {
 
-constexpr std::size_t most_looked_for = 3;
+constexpr std::size_t max_looked_for = 3;
 
 // Written the same by everybody: no character that some escape and others do not.
 bool is_plain(std::string_view word)
@@ -20,7 +20,7 @@ bool is_plain(std::string_view word)
 
 bool worth_looking(std::vector<std::string> const& words)
 {
-    return words.size() <= most_looked_for && std::ranges::all_of(words, is_plain);
+    return words.size() <= max_looked_for && std::ranges::all_of(words, is_plain);
 }
 
 // SQLite: `exact` where the text leaves it open. A plain word is held where a quote, it and a quote stand behind a bracket

@@ -37,8 +37,8 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
         auto const step = co_await store.transaction(take_step, &chain, way, target, how.timeout);
         if (!step.moved)
             co_return step.to;
-        if (how.told)
-            how.told(step.from, step.to, step.slug);
+        if (how.on_step)
+            how.on_step(step.from, step.to, step.slug);
         if (step.to == target)
             co_return step.to;
     }

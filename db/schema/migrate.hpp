@@ -21,7 +21,7 @@ struct migrate_options
     // For each statement on PostgreSQL instead of the pool's statement timeout; zero is no limit.
     std::chrono::milliseconds timeout{0};
     // Hears of each migration that is done, on the caller's thread.
-    std::function<void(std::string const& from, std::string const& to, std::string const& slug)> told;
+    std::function<void(std::string const& from, std::string const& to, std::string const& slug)> on_step;
 };
 
 // The revision a database is stamped with; empty where it has no table, or none but an empty stamp. error{errc::conflict}

@@ -49,7 +49,7 @@ migration parse_migration(std::string_view name, std::string_view text)
     one.slug = name.substr(second + 1, name.size() - second - 5);
     auto const head = text.substr(0, text.find("\n-- up\n"));
     if (head.starts_with("-- "))
-        one.words = rest_of_line(head, "-- ");
+        one.description = rest_of_line(head, "-- ");
     one.parent = rest_of_line(head, "\n-- after: ");
     one.up = section(text, "-- up");
     one.down = section(text, "-- down");

@@ -18,11 +18,11 @@ struct migration_script
 // other's database.
 struct migration
 {
-    std::string file;     // "0002_7d6350aea855_deployment_concurrency_options.sql"
-    std::string revision; // "7d6350aea855"
-    std::string parent;   // empty for the first
-    std::string slug;     // "deployment_concurrency_options"
-    std::string words;    // the first line of the file: what it is for
+    std::string file;        // "0002_7d6350aea855_deployment_concurrency_options.sql"
+    std::string revision;    // "7d6350aea855"
+    std::string parent;      // empty for the first
+    std::string slug;        // "deployment_concurrency_options"
+    std::string description; // the first line of the file: what it is for
     migration_script up;
     migration_script down;
 };

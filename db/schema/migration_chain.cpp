@@ -11,9 +11,9 @@
 namespace praetor::db {
 namespace {
 
-[[noreturn]] void refuse(std::string const& words)
+[[noreturn]] void refuse(std::string const& message)
 {
-    throw error{errc::bad_setting, words};
+    throw error{errc::bad_setting, message};
 }
 
 // "+3" or "-3" as a number.

@@ -1,5 +1,5 @@
+#include <db/schema/legacy_revisions.hpp>
 #include <db/schema/migration_step.hpp>
-#include <db/schema/older_revisions.hpp>
 #include <db/schema/script.hpp>
 #include <db/schema/stamp.hpp>
 

@@ -18,8 +18,8 @@ namespace {
 
 // The Monday before the first event there can be: spans of time are counted from here.
 constexpr timestamp pivot{std::chrono::sys_days{std::chrono::year{2024} / 4 / 1}};
-constexpr std::int64_t most_spans = 1000;
-constexpr double longest_span = 1'000 * 366 * 86'400.0; // seconds; the reference fails beyond its years
+constexpr std::int64_t max_spans = 1000;
+constexpr double max_span = 1'000 * 366 * 86'400.0; // seconds; the reference fails beyond its years
 
 duration length_of(counting const& how)
 {
@@ -42,7 +42,7 @@ duration length_of(counting const& how)
         break;
     }
     auto const seconds = unit * how.interval;
-    if (seconds > longest_span)
+    if (seconds > max_span)
         throw error{errc::unprocessable, "The given interval is too long."};
     return duration{static_cast<std::int64_t>(std::llround(seconds * 1e6))};
 }
@@ -78,11 +78,11 @@ void refuse_too_many_spans(event_filter const& wanted, counting const& how)
     auto const range = (*wanted.occurred->until - *wanted.occurred->since).count();
     auto const spans =
         static_cast<std::int64_t>(std::ceil(static_cast<double>(range) / static_cast<double>(length_of(how).count())));
-    if (spans > most_spans)
+    if (spans > max_spans)
         throw error{errc::unprocessable,
                     fmt::format("The given interval would create {} buckets, which is too many. Please increase the "
                                 "interval or reduce the time range to produce {} buckets or fewer.",
-                                spans, most_spans)};
+                                spans, max_spans)};
 }
 
 struct span_row

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <models/events/event_filter.hpp>
-#include <models/written.hpp>
+#include <models/with_events.hpp>
 
 #include <server/base/task.hpp>
 

@@ -105,7 +105,7 @@ constexpr std::string_view insert_postgresql =
     "resource json) JOIN stored ON stored.id = given.event_id";
 
 // PostgreSQL is sent all rows in one statement, as JSON that it takes apart.
-void post_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
+void enqueue_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
 {
     json_text rows{"["};
     json_text resources{"["};
@@ -121,7 +121,7 @@ void post_as_json(db::connection& conn, std::span<event const* const> events, ti
     }
     rows.text += ']';
     resources.text += ']';
-    conn.post(db::sql{insert_postgresql, std::move(rows), std::move(resources), recorded});
+    conn.enqueue(db::sql{insert_postgresql, std::move(rows), std::move(resources), recorded});
 }
 
 constexpr std::string_view insert_event_sqlite =
@@ -134,20 +134,20 @@ constexpr std::string_view insert_resource_sqlite =
     "SELECT $1, $2, $3, $4, $5, $6, $7, $7 WHERE changes() > 0";
 
 // SQLite runs in this process: a row at a time costs it less than JSON to take apart.
-void post_as_rows(db::connection& conn, event const& one, timestamp recorded)
+void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
 {
-    conn.post(db::sql{insert_event_sqlite, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
-                      json_text{json::to_text(one.resource)}, related_ids(one), json_text{json::to_text(one.related)},
-                      json_text{one.payload.text}, one.follows});
+    conn.enqueue(db::sql{insert_event_sqlite, one.id, one.occurred, one.received, recorded, one.event,
+                         one.resource.id(), json_text{json::to_text(one.resource)}, related_ids(one),
+                         json_text{json::to_text(one.related)}, json_text{one.payload.text}, one.follows});
     for_each_resource(one, [&](event_resource const& resource, std::string_view role) {
-        conn.post(db::sql{insert_resource_sqlite, uuid::ordered(), one.occurred, resource.id(), role,
-                          json_text{json::to_text(other_labels(resource))}, one.id, recorded});
+        conn.enqueue(db::sql{insert_resource_sqlite, uuid::ordered(), one.occurred, resource.id(), role,
+                             json_text{json::to_text(other_labels(resource))}, one.id, recorded});
     });
 }
 
 } // namespace
 
-void post_events(db::connection& conn, std::span<event const> events)
+void enqueue_events(db::connection& conn, std::span<event const> events)
 {
     if (events.empty())
         return;
@@ -158,9 +158,9 @@ void post_events(db::connection& conn, std::span<event const> events)
             once.push_back(&one);
     auto const recorded = now();
     if (conn.kind() == db::dialect::postgresql)
-        return post_as_json(conn, once, recorded);
+        return enqueue_as_json(conn, once, recorded);
     for (auto const* one : once)
-        post_as_rows(conn, *one, recorded);
+        enqueue_as_rows(conn, *one, recorded);
 }
 
 } // namespace praetor::models

@@ -12,10 +12,10 @@ namespace praetor::models {
 
 // Posts the INSERTs of these events and of their resources to the connection's current transaction. An event whose id
 // is stored already stays as it is.
-void post_events(db::connection& conn, std::span<event const> events);
-inline void post_events(db::connection& conn, std::vector<event> const& events)
+void enqueue_events(db::connection& conn, std::span<event const> events);
+inline void enqueue_events(db::connection& conn, std::vector<event> const& events)
 {
-    post_events(conn, std::span<event const>{events});
+    enqueue_events(conn, std::span<event const>{events});
 }
 
 } // namespace praetor::models

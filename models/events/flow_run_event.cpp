@@ -7,16 +7,16 @@
 namespace praetor::models {
 namespace {
 
-constexpr std::size_t longest_message = 100'000;
+constexpr std::size_t max_message = 100'000;
 
 // As the reference cuts it: the middle makes way for "...".
 std::string truncated(std::optional<std::string> const& message)
 {
     if (!message)
         return {};
-    if (message->size() <= longest_message)
+    if (message->size() <= max_message)
         return *message;
-    auto const half = (longest_message - 3) / 2;
+    auto const half = (max_message - 3) / 2;
     return message->substr(0, half) + "..." + message->substr(message->size() - half);
 }
 

@@ -1,6 +1,6 @@
 #include <models/events/lifecycle_events.hpp>
 
-#include <models/flow.hpp>
+#include <models/flows/flow.hpp>
 
 namespace praetor::models {
 

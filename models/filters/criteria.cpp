@@ -1,6 +1,6 @@
 #include <models/filters/criteria.hpp>
 
-#include <models/state.hpp>
+#include <models/runs/state.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 

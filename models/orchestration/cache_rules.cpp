@@ -28,9 +28,9 @@ void refuse_long_key(transition& t)
     if (!t.proposed)
         return;
     auto const& key = t.proposed->state_details.cache_key;
-    if (key && static_cast<std::int64_t>(json::code_points(*key)) > t.longest_cache_key)
-        t.reject(t.proposed, "Cache key exceeded maximum allowed length of " + std::to_string(t.longest_cache_key) +
-                                 " characters.");
+    if (key && static_cast<std::int64_t>(json::code_points(*key)) > t.max_cache_key)
+        t.reject(t.proposed,
+                 "Cache key exceeded maximum allowed length of " + std::to_string(t.max_cache_key) + " characters.");
 }
 
 } // namespace

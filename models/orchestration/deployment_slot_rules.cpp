@@ -95,7 +95,7 @@ void release(transition& t)
     if (lease && t.slots.release(*lease))
         return;
     if (t.deployment && t.deployment->limit)
-        t.slots.give_back(*t.deployment->limit);
+        t.slots.release_slot(*t.deployment->limit);
 }
 
 // A run that never got as far as asking for a slot is cancelled here, where its deployment cancels what finds none.

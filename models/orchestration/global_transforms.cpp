@@ -120,6 +120,6 @@ rule const remove_resuming_indicator = transform("RemoveResumingIndicator", [](t
 });
 
 rule const instrument_flow_run_state_transitions =
-    afterwards("InstrumentFlowRunStateTransitions", [](transition& t) { t.is_told = true; });
+    afterwards("InstrumentFlowRunStateTransitions", [](transition& t) { t.emits_event = true; });
 
 } // namespace praetor::models::rules

@@ -1,6 +1,6 @@
 // Retries of flow runs and task runs, and the names of second attempts.
+#include <models/limits/slot_arithmetic.hpp>
 #include <models/orchestration/rules.hpp>
-#include <models/slot_arithmetic.hpp>
 
 #include <server/base/json/parse.hpp>
 
@@ -69,7 +69,7 @@ void retry_task(transition& t)
     double delay = delay_of(policy, t.run.run_count);
     double const jitter = policy.retry_jitter_factor.value_or(jitter_factor{0});
     if (jitter > 0 && delay > 0)
-        delay = spread(delay, jitter);
+        delay = jitter_around(delay, jitter);
     auto const scheduled = t.when + duration{static_cast<std::int64_t>(delay * 1e6)};
     t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
 }

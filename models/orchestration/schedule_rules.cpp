@@ -49,7 +49,7 @@ rule const copy_task_parameters_id{"CopyTaskParametersID",
                                                t.initial->state_details.task_parameters_id;
                                    }};
 
-// Whoever commits the state hands the run over afterwards (models/scheduled_tasks.hpp).
+// Whoever commits the state hands the run over afterwards (server/services/scheduled_tasks.hpp).
 rule const enqueue_scheduled_tasks{
     "EnqueueScheduledTasks", state_set::all(), {state_type::SCHEDULED}, nullptr, [](transition& t) {
         t.is_queued = t.proposed && t.proposed->state_details.deferred.value_or(false);

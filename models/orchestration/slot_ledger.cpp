@@ -1,23 +1,23 @@
 #include <models/orchestration/slot_ledger.hpp>
 
-#include <models/old_tag_limit.hpp>
-#include <models/slot_arithmetic.hpp>
+#include <models/limits/legacy_tag_limit.hpp>
+#include <models/limits/slot_arithmetic.hpp>
 
 #include <algorithm>
 
 namespace praetor::models {
 
 slot_ledger::slot_ledger(std::vector<concurrency_limit> limits, std::vector<concurrency_lease> leases,
-                         std::optional<std::vector<tag_limit>> old_limits, timestamp when, longest_waits waits)
-    : knows_old_limits_(old_limits.has_value()), when_(when), waits_(waits)
+                         std::optional<std::vector<tag_limit>> legacy_limits, timestamp when, max_waits waits)
+    : knows_legacy_limits_(legacy_limits.has_value()), when_(when), waits_(waits)
 {
     for (auto& one : limits)
         limits_.push_back({std::move(one)});
     for (auto& one : leases)
         leases_.push_back({std::move(one)});
-    if (old_limits)
-        for (auto& one : *old_limits)
-            old_limits_.push_back({std::move(one)});
+    if (legacy_limits)
+        for (auto& one : *legacy_limits)
+            legacy_limits_.push_back({std::move(one)});
 }
 
 slot_ledger::limit_entry const* slot_ledger::find(uuid id) const
@@ -41,7 +41,7 @@ bool slot_ledger::acquire(std::vector<uuid> const& ids)
     return true;
 }
 
-void slot_ledger::give_back(uuid id)
+void slot_ledger::release_slot(uuid id)
 {
     auto const limit = std::ranges::find(limits_, id, &limit_entry::id);
     if (limit == limits_.end() || !limit->active)
@@ -81,7 +81,7 @@ bool slot_ledger::release(uuid id)
     held->ended = true;
     for (auto const& limit : held->limits)
         for (std::int64_t slot = 0; slot < held->slots; ++slot)
-            give_back(limit);
+            release_slot(limit);
     return true;
 }
 
@@ -115,7 +115,7 @@ std::vector<uuid> slot_ledger::held_by(uuid run, std::vector<std::string> const&
 
 void slot_ledger::enter_old(std::string const& tag, uuid run)
 {
-    for (auto& one : old_limits_)
+    for (auto& one : legacy_limits_)
         if (one.tag == tag) {
             one.changed |= enter_slot(one, run);
             one.taken = true;
@@ -124,9 +124,9 @@ void slot_ledger::enter_old(std::string const& tag, uuid run)
 
 void slot_ledger::leave_old(std::vector<std::string> const& tags, uuid run)
 {
-    if (!knows_old_limits_ && !tags.empty())
-        left_unread_ = old_slots_left{run, tags};
-    for (auto& one : old_limits_)
+    if (!knows_legacy_limits_ && !tags.empty())
+        left_unread_ = legacy_slots_left{run, tags};
+    for (auto& one : legacy_limits_)
         if (std::ranges::find(tags, one.tag) != tags.end())
             one.changed |= leave_slot(one, run);
 }

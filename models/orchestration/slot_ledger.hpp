@@ -2,8 +2,8 @@
 // the rules decided about them. Arithmetic in memory; run_slots.hpp reads before and writes after.
 #pragma once
 
-#include <models/concurrency_lease.hpp>
-#include <models/tag_limit.hpp>
+#include <models/limits/concurrency_lease.hpp>
+#include <models/limits/tag_limit.hpp>
 
 #include <optional>
 #include <string>
@@ -18,7 +18,7 @@ public:
     {
         bool changed = false;
     };
-    struct old_limit_entry : tag_limit
+    struct legacy_limit_entry : tag_limit
     {
         bool changed = false;
         bool taken = false; // by a rule of this transition
@@ -31,27 +31,27 @@ public:
     };
 
     // What a run gives back of limits of older releases that were not read: a statement takes it out of all of them.
-    struct old_slots_left
+    struct legacy_slots_left
     {
         uuid run;
         std::vector<std::string> tags;
     };
 
     slot_ledger() = default;
-    // `old_limits` are none where they were not read.
+    // `legacy_limits` are none where they were not read.
     slot_ledger(std::vector<concurrency_limit> limits, std::vector<concurrency_lease> leases,
-                std::optional<std::vector<tag_limit>> old_limits, timestamp when, longest_waits waits);
+                std::optional<std::vector<tag_limit>> legacy_limits, timestamp when, max_waits waits);
 
     // Null where there is no such limit.
     limit_entry const* find(uuid id) const;
     std::vector<limit_entry> const& limits() const noexcept { return limits_; }
-    std::vector<old_limit_entry> const& old_limits() const noexcept { return old_limits_; }
+    std::vector<legacy_limit_entry> const& legacy_limits() const noexcept { return legacy_limits_; }
     std::vector<lease_entry> const& leases() const noexcept { return leases_; }
 
     // Takes a slot of each of these limits, or none where one of them is gone, switched off or full.
     bool acquire(std::vector<uuid> const& ids);
     // Gives a slot of a limit back that no lease speaks of.
-    void give_back(uuid id);
+    void release_slot(uuid id);
 
     // Makes a lease on one slot of each of these limits; gives its id.
     uuid lease(std::vector<uuid> ids, std::optional<lease_holder> holder, duration lifetime);
@@ -71,19 +71,19 @@ public:
     // Limits of older releases: takes a slot for a run whether or not there is room, gives slots back.
     void enter_old(std::string const& tag, uuid run);
     void leave_old(std::vector<std::string> const& tags, uuid run);
-    std::optional<old_slots_left> const& left_unread() const noexcept { return left_unread_; }
+    std::optional<legacy_slots_left> const& left_unread() const noexcept { return left_unread_; }
 
 private:
     lease_entry* living(uuid id);
 
     std::vector<limit_entry> limits_;
     std::vector<lease_entry> leases_;
-    std::vector<old_limit_entry> old_limits_;
-    bool knows_old_limits_ = false;
-    std::optional<old_slots_left> left_unread_;
+    std::vector<legacy_limit_entry> legacy_limits_;
+    bool knows_legacy_limits_ = false;
+    std::optional<legacy_slots_left> left_unread_;
     std::vector<uuid> forgotten_;
     timestamp when_{};
-    longest_waits waits_;
+    max_waits waits_;
 };
 
 } // namespace praetor::models

@@ -1,6 +1,6 @@
 // Slots of tagged task runs: of limits "tag:<tag>", and of limits that older releases left.
+#include <models/limits/slot_arithmetic.hpp>
 #include <models/orchestration/rules.hpp>
-#include <models/slot_arithmetic.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +37,7 @@ void wait_for_room(transition& t, std::vector<concurrency_limit const*> const& l
     auto const* fullest = *std::ranges::max_element(limits, {}, share);
     auto const longest = t.slot_waits.waits.tag;
     auto const held = fullest->avg_slot_occupancy_seconds;
-    auto const wait = spread(std::min(held > 0 ? held : longest, longest));
+    auto const wait = jitter_around(std::min(held > 0 ? held : longest, longest));
     std::string tags;
     for (auto const* one : limits)
         tags += (tags.empty() ? "" : ", ") + one->name.substr(prefix);
@@ -76,7 +76,7 @@ void secure_old(transition& t, std::vector<std::string> const& names)
             return limit.active && is_named(names, limit) && limit.name == "tag:" + old.tag;
         });
     };
-    auto const& all = t.slots.old_limits();
+    auto const& all = t.slots.legacy_limits();
     if (std::ranges::all_of(all, is_left_out))
         return;
     for (auto const& old : all) {
@@ -93,7 +93,7 @@ void secure_old(transition& t, std::vector<std::string> const& names)
 void give_secured_back(transition& t)
 {
     t.slots.release_made();
-    for (auto const& old : t.slots.old_limits())
+    for (auto const& old : t.slots.legacy_limits())
         if (old.taken)
             t.slots.leave_old({old.tag}, t.run.id);
 }

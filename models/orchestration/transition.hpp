@@ -2,8 +2,8 @@
 #pragma once
 
 #include <models/orchestration/slot_ledger.hpp>
-#include <models/run_policy.hpp>
-#include <models/state.hpp>
+#include <models/runs/run_policy.hpp>
+#include <models/runs/state.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -83,7 +83,7 @@ struct deployment_slots
 // What the settings say about slots.
 struct slot_settings
 {
-    longest_waits waits;
+    max_waits waits;
     double first_lease_seconds = 300;    // of a deployment's slot
     double deployment_wait_seconds = 30; // of a run that found no slot
 };
@@ -98,7 +98,7 @@ public:
 
     std::optional<enclosing_flow_run> flow_run; // of a task run
     std::optional<models::state> cached;        // a completed state under the proposed cache key
-    std::int64_t longest_cache_key = 2000;      // characters
+    std::int64_t max_cache_key = 2000;          // characters
     bool client_retries_tasks = true;           // API 0.8.3 and later: failed tasks of a flow that is retried
     bool client_knows_pause_keys = true;        // API 0.8.4 and later
     std::optional<std::string> client_version;
@@ -110,7 +110,7 @@ public:
     bool slot_is_lost = false;                  // it went back when its lease ended, and another run may have it
 
     // What else is to be written with the new state.
-    bool is_told = false;                    // its event
+    bool emits_event = false;                // its event
     bool is_cached = false;                  // an entry of the cache
     bool is_followed_by_parent = false;      // the state of the task run that stands for this subflow
     bool is_queued = false;                  // nothing: a task worker is to get the run

@@ -43,7 +43,7 @@ std::vector<named_resource> resources_of(content const& of, run_plan const& run)
 }
 
 template <class F>
-void each_event(content const& of, F const& tell)
+void each_event(content const& of, F const& visit)
 {
     auto const every = of.in.events_every;
     for (auto index = (of.over.first + every - 1) / every * every; index < of.over.size; index += every) {
@@ -65,7 +65,7 @@ void each_event(content const& of, F const& tell)
                              R"(", "prefect.state-message": "", "prefect.state-name": ")" + std::string{state.name} +
                              R"(", "prefect.state-timestamp": ")" + to_rfc3339(state.at) +
                              R"(", "prefect.state-type": ")" + std::string{state.type} + R"("})";
-            tell(event, index, i, run);
+            visit(event, index, i, run);
         }
     }
 }

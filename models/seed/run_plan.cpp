@@ -60,7 +60,7 @@ struct story
     }
 };
 
-void tell(environment const& in, story out)
+void narrate(environment const& in, story out)
 {
     auto& run = out.run;
     auto const i = run.index;
@@ -115,12 +115,12 @@ std::uint64_t chance(environment const& in, std::int64_t index, std::uint64_t qu
 uuid id_of(environment const& in, noun kind, std::int64_t index, std::int64_t part)
 {
     // Version 7 (RFC 9562): rows in order of their number stand side by side in an index, as those of a server do.
-    auto const moment = static_cast<std::uint64_t>(1'735'689'600'000 + index);
+    auto const timestamp = static_cast<std::uint64_t>(1'735'689'600'000 + index);
     auto const high = chance(in, index * 256 + part, 40 + static_cast<std::uint64_t>(kind));
     auto const low = mixed(high);
     uuid id;
     for (std::size_t i = 0; i < 6; ++i)
-        id.bytes[i] = static_cast<std::uint8_t>(moment >> (40 - 8 * i));
+        id.bytes[i] = static_cast<std::uint8_t>(timestamp >> (40 - 8 * i));
     id.bytes[6] = static_cast<std::uint8_t>(0x70 | (part & 0x0f));
     id.bytes[7] = static_cast<std::uint8_t>(high);
     for (std::size_t i = 8; i < 16; ++i)
@@ -151,7 +151,7 @@ run_plan plan_run(environment const& in, period const& over, std::int64_t index)
         auto const scheduled = std::min(run.expected, over.now) - hours{1};
         run.states[run.state_count++] = {"SCHEDULED", "Scheduled", scheduled};
     }
-    tell(in, {run, over.now});
+    narrate(in, {run, over.now});
     if (run.state_count == 0)
         run.states[run.state_count++] = {"PENDING", "Pending", run.expected};
     return run;

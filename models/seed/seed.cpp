@@ -130,7 +130,7 @@ void lift(db::bulk::session& into, std::int64_t new_runs)
 } // namespace
 
 seeded seed(db::bulk::session& into, environment const& in, std::int64_t runs, timestamp now,
-            db::bulk::tell_step const& told)
+            db::bulk::report_progress const& told)
 {
     seeded made;
     lock(into);

@@ -23,6 +23,6 @@ struct seeded
 // is taken by somebody else's row. `told` hears of rows
 // with an estimate of how many there will be.
 seeded seed(db::bulk::session& into, environment const& in, std::int64_t runs, timestamp now,
-            db::bulk::tell_step const& told);
+            db::bulk::report_progress const& told);
 
 } // namespace praetor::models::seed

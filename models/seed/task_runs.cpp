@@ -22,7 +22,7 @@ struct task_plan
 
 // Task by task, one after another, over the time of the run; the last one ends as the run did.
 template <class F>
-void each_task(content const& of, run_plan const& run, F const& tell)
+void each_task(content const& of, run_plan const& run, F const& visit)
 {
     auto const until = run.end.value_or(of.over.now);
     auto const share = (until - *run.start) / of.in.task_runs;
@@ -44,18 +44,18 @@ void each_task(content const& of, run_plan const& run, F const& tell)
                                     : planned_state{"COMPLETED", "Completed", *task.end};
             task.state_count = 3;
         }
-        tell(task, i);
+        visit(task, i);
     }
 }
 
 template <class F>
-void each_detailed_run(content const& of, F const& tell)
+void each_detailed_run(content const& of, F const& visit)
 {
     auto const every = of.in.detailed_every;
     for (auto index = (of.over.first + every - 1) / every * every; index < of.over.size; index += every) {
         auto const run = plan_run(of.in, of.over, index);
         if (run.is_detailed(of.in))
-            tell(run);
+            visit(run);
     }
 }
 

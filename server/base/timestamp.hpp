@@ -12,8 +12,8 @@ namespace praetor {
 using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
 // The first and the last moment that Python knows: those of the years 1 to 9999.
-inline constexpr timestamp first_moment{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
-inline constexpr timestamp last_moment =
+inline constexpr timestamp min_timestamp{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
+inline constexpr timestamp max_timestamp =
     timestamp{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}} - std::chrono::microseconds{1};
 
 // A span of time; on the wire a JSON number of seconds.

@@ -1,6 +1,6 @@
 // praetor db backup FILE
+#include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/program.hpp>
 #include <server/cli/progress.hpp>
 
@@ -39,15 +39,15 @@ struct partial_file
 void dump(db::options const& how, std::string const& into, bool as_sql)
 {
     auto called = postgresql_program("pg_dump", how);
-    called.words.push_back(as_sql ? "--format=plain" : "--format=custom");
-    called.words.push_back("--file=" + into);
+    called.arguments.push_back(as_sql ? "--format=plain" : "--format=custom");
+    called.arguments.push_back("--file=" + into);
     if (auto const status = run_program(called); status != 0)
         throw error{errc::unavailable, fmt::format("pg_dump failed (exit status {}); there is no backup", status)};
 }
 
 int back_up(settings::values const& config, wanted_backup const& wanted)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     std::filesystem::path const file{wanted.file};
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored) && !wanted.force)

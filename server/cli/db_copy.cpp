@@ -1,6 +1,6 @@
 // praetor db copy FROM TO
+#include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/progress.hpp>
 #include <server/cli/upgraded.hpp>
 
@@ -24,8 +24,8 @@ struct ends
 
 int copy(settings::values const& config, ends const& given)
 {
-    auto from = database_options(config, given.from);
-    auto to = database_options(config, given.to);
+    auto from = app::database_options(config, given.from);
+    auto to = app::database_options(config, given.to);
     if (from.dialect == to.dialect && from.path == to.path && from.conninfo == to.conninfo)
         throw error{errc::bad_setting, "the two URLs name the same database"};
     from.must_exist = true;

@@ -22,8 +22,8 @@ task<int> print_health(db::database& store, bool as_json)
         co_return healthy ? 0 : 1;
     }
     fmt::print("{} {}: {}\n", found.dialect, found.version.value_or("?"), found.status);
-    if (found.fault)
-        fmt::print("  {}\n", *found.fault);
+    if (found.error_message)
+        fmt::print("  {}\n", *found.error_message);
     if (healthy)
         fmt::print("  revision {}, answers in {:.2f} ms\n", found.revision.value_or("none"), *found.latency_ms);
     if (found.wal_bytes)

@@ -1,9 +1,9 @@
 // praetor db init, upgrade, downgrade, stamp: what changes a database.
+#include <server/app/migration_options.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/confirmation.hpp>
 #include <server/cli/db_commands.hpp>
-#include <server/cli/migration_options.hpp>
 #include <server/cli/named_chain.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>
@@ -32,7 +32,7 @@ struct wanted_migration
     bool yes = false;
 };
 
-void tell(std::string const& from, std::string const& to, std::string const& slug)
+void print_step(std::string const& from, std::string const& to, std::string const& slug)
 {
     fmt::print("{} -> {}  {}\n", shown(from), shown(to), slug);
     std::fflush(stdout); // each line when it is true
@@ -44,7 +44,7 @@ bool may_go_down(db::migration_chain const& chain, std::string const& from, std:
                             shown(from), shown(to));
     for (auto at = chain.find(from).value_or(0); at > chain.find(to).value_or(0); --at) {
         auto const& one = chain.all()[at - 1];
-        lost += fmt::format("  {}  {}\n", one.revision, one.words.empty() ? one.slug : one.words);
+        lost += fmt::format("  {}  {}\n", one.revision, one.description.empty() ? one.slug : one.description);
     }
     return confirmed(lost, "Go down?");
 }
@@ -63,7 +63,7 @@ task<int> migrate_there(db::database& store, wanted_migration wanted, db::migrat
                                 shown(stands), shown(target), up ? "down" : "up", up ? "downgrade" : "upgrade")};
     if (!up && here && *here > there && !wanted.yes && !may_go_down(chain, stands, target))
         co_return 1;
-    how.told = tell;
+    how.on_step = print_step;
     auto const reached = co_await db::migrate(store, chain, wanted.way, target, std::move(how));
     fmt::print("at revision {}\n", shown(reached));
     co_return 0;
@@ -92,7 +92,7 @@ std::string revision_on_disk(db::options how)
 // "FROM:TO", or one revision, seen from where the database stands.
 int print_sql(settings::values const& config, wanted_migration const& wanted)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     auto const chain = named_chain(wanted.directory, how.dialect);
     auto const colon = wanted.revision.find(':');
     auto const from =
@@ -109,8 +109,8 @@ int migrate(settings::values const& config, wanted_migration const& wanted)
 {
     if (wanted.as_sql)
         return print_sql(config, wanted);
-    auto const how = migration_options(config);
-    auto options = database_options(config);
+    auto const how = app::migration_options(config);
+    auto options = app::database_options(config);
     options.must_exist = wanted.way == db::direction::down;
     return with_database(std::move(options), [&](db::database& store) { return migrate_there(store, wanted, how); });
 }
@@ -183,8 +183,9 @@ void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
 {
     db.add_subcommand("init", "Make the tables of an empty database")->callback([choose] {
         choose([](settings::values& config) {
-            return with_database(database_options(config),
-                                 [&](db::database& store) { return create_tables(store, migration_options(config)); });
+            return with_database(app::database_options(config), [&](db::database& store) {
+                return create_tables(store, app::migration_options(config));
+            });
         });
     });
     add_move(db, choose, db::direction::up);

@@ -1,7 +1,7 @@
 // praetor db reset
+#include <server/app/open_database.hpp>
 #include <server/cli/confirmation.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/upgraded.hpp>
 
 #include <db/bulk/empty_schema.hpp>
@@ -17,7 +17,7 @@ namespace {
 
 int reset(settings::values const& config, bool yes)
 {
-    auto how = database_options(config);
+    auto how = app::database_options(config);
     how.must_exist = true;
     auto const url = settings::find_database_url(config).shown;
     if (!yes && !confirmed(fmt::format("Every flow, run and event of {} will be lost.\n", url), "Empty it?"))

@@ -1,8 +1,8 @@
 // praetor db current, history, heads, check, revision: what tells of revisions, and makes new ones.
+#include <server/app/open_database.hpp>
 #include <server/cli/db_commands.hpp>
 #include <server/cli/db_differences.hpp>
 #include <server/cli/named_chain.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/schema/autogenerate.hpp>
@@ -27,7 +27,7 @@ std::string with_head(db::migration_chain const& chain, std::string const& revis
 void print_fully(db::migration_chain const& chain, db::migration const& one)
 {
     fmt::print("Rev: {}\nParent: {}\nPath: migrations/{}/{}\n\n    {}\n\n", with_head(chain, one.revision),
-               shown(one.parent), db::folder_of(chain.kind()), one.file, one.words);
+               shown(one.parent), db::folder_of(chain.kind()), one.file, one.description);
 }
 
 task<int> print_current(db::database& store, bool verbose)
@@ -61,20 +61,20 @@ task<int> check_head(db::database& store)
 
 int print_history(settings::values const& config, std::string const& directory, bool verbose)
 {
-    auto const chain = named_chain(directory, database_options(config).dialect);
+    auto const chain = named_chain(directory, app::database_options(config).dialect);
     for (auto one = chain.all().rbegin(); one != chain.all().rend(); ++one) {
         if (verbose)
             print_fully(chain, *one);
         else
             fmt::print("{} -> {}, {}\n", shown(one->parent), with_head(chain, one->revision),
-                       one->words.empty() ? one->slug : one->words);
+                       one->description.empty() ? one->slug : one->description);
     }
     return 0;
 }
 
 int print_heads(settings::values const& config, std::string const& directory)
 {
-    auto const chain = named_chain(directory, database_options(config).dialect);
+    auto const chain = named_chain(directory, app::database_options(config).dialect);
     fmt::print("{}\n", with_head(chain, chain.head()));
     return 0;
 }

@@ -1,6 +1,6 @@
 // praetor db seed
+#include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/progress.hpp>
 #include <server/cli/upgraded.hpp>
 
@@ -28,7 +28,7 @@ int seed(settings::values const& config, wanted_seed const& wanted)
     auto const* const environment = models::seed::find_environment(wanted.environment);
     if (environment == nullptr)
         throw error{errc::bad_setting, "--env must be development, demo or load, not \"" + wanted.environment + '"'};
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     bring_to_head(how);
     auto const session = db::bulk::open_session(how);
     auto const began = std::chrono::steady_clock::now();

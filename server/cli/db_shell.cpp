@@ -1,6 +1,6 @@
 // praetor db shell
+#include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/program.hpp>
 
 #include <CLI/CLI.hpp>
@@ -12,10 +12,10 @@ namespace {
 
 int shell(settings::values const& config, std::vector<std::string> const& more)
 {
-    auto const how = database_options(config);
+    auto const how = app::database_options(config);
     auto called =
         how.dialect == db::dialect::postgresql ? postgresql_program("psql", how) : program{{"sqlite3", how.path}, {}};
-    called.words.insert(called.words.end(), more.begin(), more.end());
+    called.arguments.insert(called.arguments.end(), more.begin(), more.end());
     become(called);
 }
 

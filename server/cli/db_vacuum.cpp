@@ -1,6 +1,6 @@
 // praetor db vacuum
+#include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/open_database.hpp>
 #include <server/cli/progress.hpp>
 
 #include <db/bulk/vacuum.hpp>
@@ -19,7 +19,7 @@ double mebibytes(std::int64_t bytes)
 
 int vacuum(settings::values const& config)
 {
-    auto how = database_options(config);
+    auto how = app::database_options(config);
     how.must_exist = true;
     auto const session = db::bulk::open_session(how);
     progress line;

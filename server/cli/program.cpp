@@ -48,7 +48,7 @@ program postgresql_program(std::string name, db::options const& how)
         else
             target += (target.empty() ? "" : " ") + std::string{given.keywords[i]} + '=' + quoted(given.values[i]);
     }
-    made.words.push_back("--dbname=" + target);
+    made.arguments.push_back("--dbname=" + target);
     if (!how.search_path.empty())
         made.environment.emplace_back("PGOPTIONS", "-c search_path=" + how.search_path);
     return made;
@@ -58,9 +58,9 @@ void become(program const& which)
 {
     for (auto const& [name, value] : which.environment)
         setenv(name.c_str(), value.c_str(), 1);
-    auto const words = pointers(which.words);
+    auto const words = pointers(which.arguments);
     execvp(words.front(), words.data());
-    throw error{errc::unavailable, "can not run " + which.words.front() + ": " + std::strerror(errno) +
+    throw error{errc::unavailable, "can not run " + which.arguments.front() + ": " + std::strerror(errno) +
                                        (errno == ENOENT ? " (is it installed?)" : "")};
 }
 

@@ -11,7 +11,7 @@ namespace praetor::cli {
 
 struct program
 {
-    std::vector<std::string> words; // its name, found in PATH, and its arguments
+    std::vector<std::string> arguments; // its name, found in PATH, and its arguments
     std::vector<std::pair<std::string, std::string>> environment;
 };
 

@@ -1,6 +1,6 @@
 // praetor server start: runs a server until a signal comes.
+#include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
-#include <server/cli/running_server.hpp>
 
 #include <server/base/log.hpp>
 #include <server/settings/base_path.hpp>
@@ -22,7 +22,7 @@ namespace {
 
 task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
 {
-    running_server all{executor, config, with_services};
+    app::running_server all{executor, config, with_services};
     auto const port = co_await all.start();
     auto const url = fmt::format("http://{}:{}{}", config.text("server.api.host"), port, settings::base_path(config));
     fmt::print(stderr,
@@ -45,9 +45,9 @@ namespace {
 // the request's time went into page faults. Freed memory stays with the process up to this many bytes.
 void keep_large_blocks()
 {
-    constexpr int largest_kept = 32 * 1024 * 1024;
-    mallopt(M_MMAP_THRESHOLD, largest_kept);
-    mallopt(M_TRIM_THRESHOLD, largest_kept);
+    constexpr int max_kept = 32 * 1024 * 1024;
+    mallopt(M_MMAP_THRESHOLD, max_kept);
+    mallopt(M_TRIM_THRESHOLD, max_kept);
 }
 
 } // namespace

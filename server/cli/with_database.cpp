@@ -1,4 +1,4 @@
-#include <server/cli/open_database.hpp>
+#include <server/app/open_database.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>
@@ -59,7 +59,7 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
 
 int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work)
 {
-    auto how = database_options(config);
+    auto how = app::database_options(config);
     how.must_exist = true;
     return with_database(std::move(how), work);
 }

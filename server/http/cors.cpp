@@ -46,8 +46,8 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
         return std::nullopt;
     response answer;
     answer.content_type = "text/plain; charset=utf-8";
-    std::string faults;
-    auto const fail = [&](std::string_view what) { faults += (faults.empty() ? "" : ", ") + std::string{what}; };
+    std::string refused;
+    auto const fail = [&](std::string_view what) { refused += (refused.empty() ? "" : ", ") + std::string{what}; };
 
     if (!all(how.origins))
         answer.headers.emplace_back("Vary", "Origin");
@@ -89,8 +89,8 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
     }
     if (!rq.header("access-control-request-private-network").empty())
         fail("private-network");
-    answer.body = faults.empty() ? "OK" : "Disallowed CORS " + faults;
-    answer.status = faults.empty() ? 200 : 400;
+    answer.body = refused.empty() ? "OK" : "Disallowed CORS " + refused;
+    answer.status = refused.empty() ? 200 : 400;
     return answer;
 }
 

@@ -1,6 +1,6 @@
 #include <server/http/extract.hpp>
 
-#include <server/base/json/fault.hpp>
+#include <server/base/json/syntax_error.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
@@ -93,11 +93,11 @@ bool extraction::parse(json::problems& found)
         failed == boost::json::error::illegal_trailing_surrogate)
         throw error{errc::bad_request, unreadable};
     if (failed) {
-        auto const fault = json::find_fault(text);
+        auto const error = json::find_syntax_error(text);
         std::string ctx = R"({"error":)";
-        json::write_string(ctx, fault.words);
+        json::write_string(ctx, error.message);
         ctx += '}';
-        json::problems::descent const into{found, fault.position};
+        json::problems::descent const into{found, error.position};
         found.add("json_invalid", "JSON decode error", boost::json::object{}, std::move(ctx));
         body_.clear();
         json::write_string(body_, text);

@@ -61,7 +61,7 @@ response refuse_invalid(json::invalid_request const& thrown)
 
 response refuse(std::exception_ptr thrown, request const& rq)
 {
-    std::string words;
+    std::string message;
     response made;
     try {
         std::rethrow_exception(std::move(thrown));
@@ -71,30 +71,30 @@ response refuse(std::exception_ptr thrown, request const& rq)
     }
     catch (error const& known) {
         made = refuse_error(known);
-        words = known.text();
+        message = known.text();
         if (known.code() == errc::integrity)
-            log::warning("http", "request {} {} {}: {}", rq.id, rq.verb_text(), rq.path, words);
+            log::warning("http", "request {} {} {}: {}", rq.id, rq.verb_text(), rq.path, message);
     }
     catch (boost::system::system_error const& other) {
         // The client has gone, or the server ends: nobody reads this.
         if (other.code() == boost::asio::error::operation_aborted)
             return exception_message(503, "Service Unavailable");
         made = exception_message(500, "Internal Server Error");
-        words = other.what();
+        message = other.what();
     }
     catch (std::exception const& other) {
         made = exception_message(500, "Internal Server Error");
-        words = other.what();
+        message = other.what();
     }
     catch (...) {
         made = exception_message(500, "Internal Server Error");
-        words = "an exception of an unknown type";
+        message = "an exception of an unknown type";
     }
     // What caused it is told once, where it is; here it may come a thousand times a second.
     if (made.status == 503)
-        log::info("http", "request {} {} {} was refused with 503: {}", rq.id, rq.verb_text(), rq.path, words);
+        log::info("http", "request {} {} {} was refused with 503: {}", rq.id, rq.verb_text(), rq.path, message);
     else if (made.status >= 500)
-        log::error("http", "request {} {} {} failed with {}: {}", rq.id, rq.verb_text(), rq.path, made.status, words);
+        log::error("http", "request {} {} {} failed with {}: {}", rq.id, rq.verb_text(), rq.path, made.status, message);
     return made;
 }
 

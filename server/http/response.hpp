@@ -15,7 +15,7 @@ struct response
     std::string body;
     std::string_view content_type = "application/json"; // a literal
     std::vector<std::pair<std::string, std::string>> headers;
-    bool tells_other_origins = true; // whether headers for pages of other origins are added, see cors.hpp
+    bool allows_other_origins = true; // whether headers for pages of other origins are added, see cors.hpp
 };
 
 namespace status {

@@ -75,7 +75,7 @@ task<void> server::state::accept_loop()
 {
     auto const keep = shared_from_this();
     while (!stopping) {
-        if (sessions.size() >= how.most_connections) {
+        if (sessions.size() >= how.max_connections) {
             static_cast<void>(co_await room.async_wait(as_tuple));
             continue;
         }

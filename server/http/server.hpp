@@ -28,7 +28,7 @@ struct server_options
     std::size_t head_limit = 64 * 1024;           // bytes; beyond it 431
     std::size_t body_limit = 16 * 1024 * 1024;    // bytes; beyond it 413
     std::size_t message_limit = 16 * 1024 * 1024; // of a websocket
-    std::size_t most_connections = 10'000;        // beyond it new ones wait in the listen queue
+    std::size_t max_connections = 10'000;         // beyond it new ones wait in the listen queue
     cors_options cors;
 };
 

@@ -90,7 +90,7 @@ bool smuggles(beast_request::message const& asked)
 
 session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& how,
                  std::uint64_t& requests)
-    : stream_(std::move(socket)), serves_(serves), how_(how), requests_(requests)
+    : stream_(std::move(socket)), serves_(serves), options_(how), requests_(requests)
 {
     boost::system::error_code ignored;
     stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
@@ -155,8 +155,8 @@ task<void> session::serve()
 {
     while (!stopping_) {
         parser incoming;
-        incoming.header_limit(static_cast<std::uint32_t>(how_.head_limit));
-        incoming.body_limit(how_.body_limit);
+        incoming.header_limit(static_cast<std::uint32_t>(options_.head_limit));
+        incoming.body_limit(options_.body_limit);
         bool const headed = co_await read_head(incoming);
         if (!headed)
             co_return;
@@ -184,13 +184,13 @@ task<void> session::serve()
 task<bool> session::read_head(parser& into)
 {
     if (buffer_.size() == 0) {
-        stream_.expires_after(how_.keep_alive);
+        stream_.expires_after(options_.keep_alive);
         auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(16 * 1024), as_tuple);
         if (ec)
             co_return false;
         buffer_.commit(size);
     }
-    stream_.expires_after(how_.head_deadline);
+    stream_.expires_after(options_.head_deadline);
     auto [ec, size] = co_await beast::http::async_read_header(stream_, buffer_, into, as_tuple);
     if (!ec)
         co_return true;
@@ -206,7 +206,7 @@ task<bool> session::read_head(parser& into)
 
 task<bool> session::read_body(parser& into)
 {
-    stream_.expires_after(how_.body_deadline);
+    stream_.expires_after(options_.body_deadline);
     if (into.is_done())
         co_return true;
     if (beast::iequals(into.get()[beast::http::field::expect], "100-continue")) {
@@ -233,7 +233,7 @@ task<bool> session::answer(message& asked, bool keeps)
     rq.peer = peer_;
 
     response made;
-    if (auto crossing = preflight(how_.cors, rq))
+    if (auto crossing = preflight(options_.cors, rq))
         made = std::move(*crossing);
     else {
         running_since_ = std::chrono::steady_clock::now();
@@ -243,8 +243,8 @@ task<bool> session::answer(message& asked, bool keeps)
             log::info("http", "request {} {} {}: the client had gone", rq.id, rq.verb_text(), rq.path);
             co_return false;
         }
-        if (made.tells_other_origins)
-            add_cors(how_.cors, rq, made);
+        if (made.allows_other_origins)
+            add_cors(options_.cors, rq, made);
     }
     log::debug("http", "request {} {} {} {}", rq.id, rq.verb_text(), rq.path, made.status);
 
@@ -265,7 +265,7 @@ task<bool> session::answer(message& asked, bool keeps)
     head_.clear();
     write_head(head_, made, body.size(), keeps, rq.id);
     bool const bodiless = rq.verb == method::head || made.status == status::no_content || made.status == 304;
-    stream_.expires_after(how_.body_deadline);
+    stream_.expires_after(options_.body_deadline);
     std::string_view const sent_body = bodiless ? std::string_view{} : std::string_view{body};
     auto const sent = co_await write(head_, sent_body);
     co_return sent;
@@ -303,8 +303,8 @@ task<void> session::serve_websocket(message asked)
     fill(rq, asked);
     rq.id = ++requests_;
     stream_.expires_never();
-    websocket socket{std::make_unique<websocket::stream>(std::move(stream_), asked, how_.ping_interval,
-                                                         how_.ping_timeout, how_.message_limit)};
+    websocket socket{std::make_unique<websocket::stream>(std::move(stream_), asked, options_.ping_interval,
+                                                         options_.ping_timeout, options_.message_limit)};
     socket_ = &socket;
     log::debug("http", "request {} websocket {}", rq.id, rq.path);
     std::exception_ptr thrown;

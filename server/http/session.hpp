@@ -50,7 +50,7 @@ private:
     boost::beast::tcp_stream stream_;
     boost::beast::flat_buffer buffer_;
     handler& serves_;
-    server_options const& how_;
+    server_options const& options_;
     std::uint64_t& requests_;
     std::string peer_;
     std::string head_;

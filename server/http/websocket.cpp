@@ -18,7 +18,7 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 } // namespace
 
 websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std::chrono::milliseconds ping_interval,
-                          std::chrono::milliseconds ping_timeout, std::size_t largest_message)
+                          std::chrono::milliseconds ping_timeout, std::size_t max_message)
     : socket(std::move(connection)), asked(std::move(wanted))
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.
@@ -27,7 +27,7 @@ websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std
     limits.idle_timeout = ping_interval + ping_timeout;
     limits.keep_alive_pings = true;
     socket.set_option(limits);
-    socket.read_message_max(largest_message);
+    socket.read_message_max(max_message);
     socket.auto_fragment(false);
     beast::get_lowest_layer(socket).expires_never();
 }

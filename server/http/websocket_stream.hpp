@@ -17,7 +17,7 @@ public:
     using request_type = boost::beast::http::request<boost::beast::http::string_body>;
 
     stream(boost::beast::tcp_stream connection, request_type asked, std::chrono::milliseconds ping_interval,
-           std::chrono::milliseconds ping_timeout, std::size_t largest_message);
+           std::chrono::milliseconds ping_timeout, std::size_t max_message);
 
     boost::beast::websocket::stream<boost::beast::tcp_stream, false> socket;
     request_type asked;

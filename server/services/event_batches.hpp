@@ -3,7 +3,7 @@
 // Where the order of batches does not matter, whole ones are stored side by side: a backend of PostgreSQL is one process.
 #pragma once
 
-#include <models/events/event_bus.hpp>
+#include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
 
@@ -50,7 +50,10 @@ public:
     task<void> stop();
 
 private:
-    bool has_batch(unsigned lane) const noexcept { return lane == 0 ? !queue_.empty() : queue_.size() >= how_.largest; }
+    bool has_batch(unsigned lane) const noexcept
+    {
+        return lane == 0 ? !queue_.empty() : queue_.size() >= options_.largest;
+    }
     std::uint64_t waiting_from() const noexcept { return taken_ - queue_.size(); }
 
     task<void> loop(unsigned lane);
@@ -59,7 +62,7 @@ private:
     boost::asio::any_io_executor executor_;
     db::database& to_;
     store store_them_;
-    options how_;
+    options options_;
     std::deque<models::event_ptr> queue_;
     std::multiset<std::uint64_t> in_flight_; // of each batch being stored the number of its first event
     std::uint64_t taken_ = 0;

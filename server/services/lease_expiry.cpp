@@ -7,7 +7,7 @@
 namespace praetor::services {
 
 lease_expiry::lease_expiry(boost::asio::any_io_executor executor, db::database& store,
-                           std::chrono::milliseconds interval, models::longest_waits waits)
+                           std::chrono::milliseconds interval, models::max_waits waits)
     : store_(store), waits_(waits), loop_(std::move(executor), "repossessor", interval, [this] { return expire(); })
 {}
 

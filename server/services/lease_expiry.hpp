@@ -1,7 +1,7 @@
 // Gives slots back whose lease nobody renewed (the reference's repossessor).
 #pragma once
 
-#include <models/concurrency_lease.hpp>
+#include <models/limits/concurrency_lease.hpp>
 
 #include <server/base/periodic.hpp>
 #include <server/base/task.hpp>
@@ -20,7 +20,7 @@ class lease_expiry
 {
 public:
     lease_expiry(boost::asio::any_io_executor executor, db::database& store, std::chrono::milliseconds interval,
-                 models::longest_waits waits);
+                 models::max_waits waits);
 
     void start() { loop_.start(); }
     task<void> stop() { return loop_.stop(); }
@@ -29,7 +29,7 @@ private:
     task<void> expire();
 
     db::database& store_;
-    models::longest_waits waits_;
+    models::max_waits waits_;
     periodic loop_;
 };
 

@@ -1,7 +1,7 @@
 #include <server/services/services.hpp>
 
 #include <models/events/event_store.hpp>
-#include <models/task_run_record.hpp>
+#include <models/task_runs/task_run_record.hpp>
 
 namespace praetor::services {
 namespace {
@@ -12,13 +12,13 @@ task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
     all.reserve(events.size());
     for (auto const& one : events)
         all.push_back(*one);
-    models::post_events(conn, all);
+    models::enqueue_events(conn, all);
     co_return;
 }
 
 } // namespace
 
-running::running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
+running::running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
                  settings::values const& config, bool with_services)
     : bus_(bus)
 {
@@ -38,8 +38,8 @@ running::running(boost::asio::any_io_executor executor, db::database& store, mod
     if (enabled("server.services.repossessor.enabled"))
         expiry_ = std::make_unique<lease_expiry>(
             executor, store, config.seconds("server.services.repossessor.loop_seconds"),
-            models::longest_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
-                                  config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
+            models::max_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
+                              config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
 }
 
 void running::start()
@@ -51,7 +51,7 @@ void running::start()
     if (expiry_)
         expiry_->start();
     bus_.report_storing_by([this] {
-        models::event_bus::storing far;
+        event_bus::storing far;
         for (auto const* one : {persister_.get(), recorder_.get()}) {
             if (one != nullptr) {
                 far.taken += one->taken();
@@ -60,8 +60,8 @@ void running::start()
         }
         return far;
     });
-    hears_ = bus_.subscribe([this](models::event_ptr const& one, models::event_origin from) {
-        if (persister_ && from == models::event_origin::received)
+    hears_ = bus_.subscribe([this](models::event_ptr const& one, event_origin from) {
+        if (persister_ && from == event_origin::received)
             persister_->push(one);
         if (recorder_ && models::is_task_run_record(*one))
             recorder_->push(one);

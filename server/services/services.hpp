@@ -1,7 +1,7 @@
 // The background services of a server: started together, stopped together, flushed at the end.
 #pragma once
 
-#include <models/events/event_bus.hpp>
+#include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
 #include <server/services/event_batches.hpp>
@@ -21,8 +21,8 @@ namespace praetor::services {
 class running
 {
 public:
-    running(boost::asio::any_io_executor executor, db::database& store, models::event_bus& bus,
-            settings::values const& config, bool with_services);
+    running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, settings::values const& config,
+            bool with_services);
 
     void start();
 
@@ -30,11 +30,11 @@ public:
     task<void> stop();
 
 private:
-    models::event_bus& bus_;
+    event_bus& bus_;
     std::unique_ptr<event_batches> persister_; // events from outside into table events
     std::unique_ptr<event_batches> recorder_;  // task runs out of their clients' events
     std::unique_ptr<lease_expiry> expiry_;     // slots of expired leases
-    models::event_bus::subscription hears_;
+    event_bus::subscription hears_;
 };
 
 } // namespace praetor::services

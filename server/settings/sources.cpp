@@ -164,7 +164,7 @@ std::optional<double> parse_span(std::string_view text)
     }
 }
 
-surroundings of_this_process()
+environment of_this_process()
 {
     return {[](std::string_view variable) -> std::optional<std::string> {
                 char const* const value = std::getenv(std::string{variable}.c_str());
@@ -173,7 +173,7 @@ surroundings of_this_process()
             std::filesystem::current_path().string()};
 }
 
-values values::read(surroundings const& from)
+values values::read(environment const& from)
 {
     refuse_unknown_variables();
     values result;

@@ -21,13 +21,13 @@ struct found
     std::string source; // "env", ".env", "prefect.toml", "pyproject.toml", "profile", "default", "command line"
 };
 
-// What the process can read of its surroundings; tests give their own.
-struct surroundings
+// What the process can read of its environment; tests give their own.
+struct environment
 {
     std::function<std::optional<std::string>(std::string_view variable)> environment;
     std::string working_directory;
 };
-surroundings of_this_process();
+environment of_this_process();
 
 // The value of every setting, by path. Checked when it is made.
 class values
@@ -35,7 +35,7 @@ class values
 public:
     // Reads every source. Throws error{errc::bad_setting}, one line, for a value that does not fit its setting and for a
     // PRAETOR_ variable or a file that can not be understood.
-    static values read(surroundings const& from);
+    static values read(environment const& from);
 
     // Overrides a value from the command line; checked alike.
     void set(std::string_view path, std::string text, std::string source);

@@ -17,9 +17,9 @@ toml::table parsed(std::string const& path)
     try {
         return toml::parse_file(path);
     }
-    catch (toml::parse_error const& fault) {
-        throw error{errc::bad_setting, path + " can not be read: " + std::string{fault.description()} + " (line " +
-                                           std::to_string(fault.source().begin.line) + ")"};
+    catch (toml::parse_error const& failed) {
+        throw error{errc::bad_setting, path + " can not be read: " + std::string{failed.description()} + " (line " +
+                                           std::to_string(failed.source().begin.line) + ")"};
     }
 }
 

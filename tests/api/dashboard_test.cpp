@@ -1,7 +1,7 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
-#include <models/task_run_dashboard.hpp>
+#include <models/task_runs/task_run_dashboard.hpp>
 
 using namespace praetor;
 using namespace praetor::tests;

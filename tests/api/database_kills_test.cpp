@@ -118,11 +118,11 @@ BOOST_AUTO_TEST_CASE(a_killed_database_costs_no_acknowledged_write_no_wrong_answ
         clients.emplace_back([&all, i] { all.run(i); });
 
     milliseconds slowest_recovery{0};
-    int most_connections = 0;
+    int max_connections = 0;
     for (int i = 0; i < kills(); ++i) {
         for (int look = 0; look < 10; ++look) {
             std::this_thread::sleep_for(milliseconds{20});
-            most_connections = std::max(most_connections, connections_of(with));
+            max_connections = std::max(max_connections, connections_of(with));
         }
         with.cluster.kill();
         std::this_thread::sleep_for(milliseconds{100});
@@ -142,12 +142,12 @@ BOOST_AUTO_TEST_CASE(a_killed_database_costs_no_acknowledged_write_no_wrong_answ
     BOOST_TEST_MESSAGE(kills() << " kills: " << all.stored.size() << " writes acknowledged, " << lost << " lost, "
                                << all.refused << " requests refused, longest request " << all.longest
                                << " ms, slowest recovery " << slowest_recovery.count() << " ms, most connections "
-                               << most_connections);
+                               << max_connections);
     BOOST_TEST(lost == 0);
     BOOST_TEST(all.faults.empty(), (all.faults.empty() ? "" : all.faults.front()));
     BOOST_TEST(all.stored.size() > 20u);
     BOOST_TEST(all.refused > 0);
-    BOOST_TEST(most_connections <= pool_size + pool_overflow);
+    BOOST_TEST(max_connections <= pool_size + pool_overflow);
     // How long is a figure to look at; that it recovers at all is the behaviour.
     BOOST_TEST((slowest_recovery < std::chrono::seconds{30}));
 }
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_request_whose_client_went_away_is_cancelled)
     while (with.run("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = "
                     "'variable'::regclass") == "0")
         std::this_thread::sleep_for(milliseconds{5});
-    // Closes its connection after the patience.
+    // Closes its connection after the response_timeout.
     server.exchange("GET /api/variables/name/x HTTP/1.1\r\nHost: localhost\r\n\r\n", milliseconds{50});
     while (held_up())
         std::this_thread::sleep_for(milliseconds{5});

@@ -19,7 +19,7 @@ std::string take(test_server const& server, int slots)
     return text_of(taken.json(), "lease_id");
 }
 
-int give_back(test_server const& server, std::string const& lease)
+int release(test_server const& server, std::string const& lease)
 {
     return server.post(std::string{path} + "/decrement-with-lease", R"({"lease_id":")" + lease + "\"}").status;
 }
@@ -51,7 +51,7 @@ PRAETOR_TEST_EACH_DIALECT(a_lease_outlives_its_server)
     test_server second{at, {}};
     BOOST_TEST(active_slots(second, "x") == 2);
     BOOST_TEST(second.post(std::string{path} + "/leases/" + lease + "/renew", "{}").status == 204);
-    BOOST_TEST(give_back(second, lease) == 204);
+    BOOST_TEST(release(second, lease) == 204);
     BOOST_TEST(active_slots(second, "x") == 0);
     BOOST_TEST(second.post(std::string{path} + "/leases/" + lease + "/renew", "{}").status == 410);
 }
@@ -70,7 +70,7 @@ PRAETOR_TEST_EACH_DIALECT(an_expired_lease_gives_its_slots_back_once_and_tells_h
     BOOST_TEST(at.run("SELECT count(*) FROM praetor_concurrency_lease") == "1");
     BOOST_TEST(at.run("SELECT count(*) FROM praetor_leased_limit") == "1");
     BOOST_TEST(std::stod(at.run("SELECT avg_slot_occupancy_seconds FROM concurrency_limit_v2")) != 2.0);
-    BOOST_TEST(give_back(server, stays) == 204);
+    BOOST_TEST(release(server, stays) == 204);
     BOOST_TEST(active_slots(server, "x") == 0);
 }
 
@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE(servers_on_one_database_share_leases_and_end_each_once)
     BOOST_TEST(comes([&] { return at.run("SELECT count(*) FROM praetor_concurrency_lease") == "0"; }));
     BOOST_TEST(active_slots(first, "x") == 300);
     auto const lease = take(first, 1);
-    BOOST_TEST(give_back(second, lease) == 204);
-    BOOST_TEST(give_back(first, lease) == 204);
+    BOOST_TEST(release(second, lease) == 204);
+    BOOST_TEST(release(first, lease) == 204);
     BOOST_TEST(active_slots(first, "x") == 300);
 }
 
@@ -103,7 +103,7 @@ PRAETOR_TEST_EACH_DIALECT(a_lease_given_back_by_many_at_once_counts_once)
     auto const lease = take(server, 1);
     std::vector<std::thread> all;
     for (int i = 0; i < 8; ++i)
-        all.emplace_back([&] { give_back(server, lease); });
+        all.emplace_back([&] { release(server, lease); });
     for (auto& one : all)
         one.join();
     BOOST_TEST(active_slots(server, "x") == 5);

@@ -16,14 +16,14 @@ using clock = std::chrono::steady_clock;
 
 struct replicated
 {
-    explicit replicated(std::string const& most_lag)
+    explicit replicated(std::string const& max_lag)
     {
         primary.run("CREATE DATABASE praetor");
         standby = std::make_unique<tests::postgres_cluster>(tests::postgres_cluster::standby_of{primary});
         server = std::make_unique<tests::test_server>(
             unused, tests::settings_list{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", primary.url() + "/praetor"},
                                          {"PRAETOR_DATABASE_READ_URLS", standby->url() + "/praetor"},
-                                         {"PRAETOR_DATABASE_MAX_REPLICA_LAG", most_lag},
+                                         {"PRAETOR_DATABASE_MAX_REPLICA_LAG", max_lag},
                                          {"PREFECT_SERVER_LOGGING_LEVEL", "ERROR"}});
     }
 

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_time_is_refused_by_the_first_character_that_does
     };
     for (auto const& [text, fault] : cases) {
         BOOST_TEST(!json::parse_plain_time(text).has_value(), text);
-        BOOST_TEST(json::plain_time_fault(text) == fault, text);
+        BOOST_TEST(json::plain_time_error(text) == fault, text);
     }
 }
 

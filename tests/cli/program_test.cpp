@@ -23,11 +23,11 @@ BOOST_AUTO_TEST_SUITE(called_programs)
 BOOST_AUTO_TEST_CASE(a_password_stands_in_the_environment_and_nowhere_else)
 {
     auto const psql = cli::postgresql_program("psql", reached_by("postgresql://ann:s%27ecret@db:5433/prefect"));
-    for (auto const& word : psql.words)
+    for (auto const& word : psql.arguments)
         BOOST_TEST(word.find("ecret") == std::string::npos);
-    BOOST_TEST(psql.words.at(1).starts_with("--dbname="));
-    BOOST_TEST(psql.words.at(1).find("user='ann'") != std::string::npos);
-    BOOST_TEST(psql.words.at(1).find("port='5433'") != std::string::npos);
+    BOOST_TEST(psql.arguments.at(1).starts_with("--dbname="));
+    BOOST_TEST(psql.arguments.at(1).find("user='ann'") != std::string::npos);
+    BOOST_TEST(psql.arguments.at(1).find("port='5433'") != std::string::npos);
     auto const found = std::ranges::find(psql.environment, "PGPASSWORD", &std::pair<std::string, std::string>::first);
     BOOST_REQUIRE((found != psql.environment.end()));
     BOOST_TEST(found->second == "s'ecret");

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_its_parts_is_refused)
     BOOST_TEST(one.revision == "abc");
     BOOST_TEST(one.slug == "a_b");
     BOOST_TEST(one.parent == "def");
-    BOOST_TEST(one.words == "For x.");
+    BOOST_TEST(one.description == "For x.");
     BOOST_TEST(db::split_script(one.up.text, one.up.first_line).at(0).line == 5U);
 }
 

@@ -50,8 +50,8 @@ task<void> insert_two_alike(db::connection& conn)
 
 task<void> post_two_alike(db::connection& conn)
 {
-    conn.post(db::sql{"INSERT INTO item (id, name) VALUES ($1, 'posted')", uuid::random()});
-    conn.post(db::sql{"INSERT INTO item (id, name) VALUES ($1, 'posted')", uuid::random()});
+    conn.enqueue(db::sql{"INSERT INTO item (id, name) VALUES ($1, 'posted')", uuid::random()});
+    conn.enqueue(db::sql{"INSERT INTO item (id, name) VALUES ($1, 'posted')", uuid::random()});
     co_return;
 }
 

@@ -1,7 +1,7 @@
 #include <tests/fuzz/document.hpp>
 
-#include <server/base/json/fault.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/json/syntax_error.hpp>
 
 namespace praetor::fuzz {
 
@@ -11,7 +11,7 @@ std::optional<boost::json::value> parse_document(std::string_view text)
     auto document = json::parse(text, failed);
     if (!failed)
         return document;
-    json::find_fault(text);
+    json::find_syntax_error(text);
     return std::nullopt;
 }
 

@@ -2,8 +2,8 @@
 #include <tests/fuzz/inline_database.hpp>
 #include <tests/fuzz/seeded_content.hpp>
 
+#include <routes/routes.hpp>
 #include <server/base/log.hpp>
-#include <server/cli/served_routes.hpp>
 #include <server/http/session.hpp>
 #include <server/settings/sources.hpp>
 
@@ -28,7 +28,7 @@ using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nonexistent";
     around.environment = [](std::string_view name) -> std::optional<std::string> {
         return name == "HOME" || name == "PREFECT_HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;
@@ -95,13 +95,13 @@ struct front::parts
     settings::values config = plain_settings();
     db::statement_statistics statements{std::chrono::milliseconds{0}, false, true};
     inline_database store;
-    models::event_bus bus;
+    services::event_bus bus;
     models::log_bus logs;
-    std::optional<models::scheduled_tasks> tasks{std::in_place};
+    std::optional<services::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
     routes::application app{
         store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
-    std::unique_ptr<routes::router> router = cli::make_router(app);
+    std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options how;
     std::uint64_t requests = 0;
 };

@@ -8,13 +8,13 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
 
-#include <models/artifact.hpp>
+#include <models/artifacts/artifact.hpp>
 #include <models/events/event_filter.hpp>
-#include <models/flow.hpp>
-#include <models/flow_run.hpp>
-#include <models/log.hpp>
-#include <models/task_run.hpp>
-#include <models/variable.hpp>
+#include <models/flow_runs/flow_run.hpp>
+#include <models/flows/flow.hpp>
+#include <models/logs/log.hpp>
+#include <models/task_runs/task_run.hpp>
+#include <models/variables/variable.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

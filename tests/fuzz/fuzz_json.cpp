@@ -4,18 +4,18 @@
 
 #include <server/base/json/codec.hpp>
 
-#include <models/artifact.hpp>
-#include <models/concurrency_limit.hpp>
+#include <models/artifacts/artifact.hpp>
 #include <models/events/event.hpp>
 #include <models/events/event_filter.hpp>
 #include <models/events/event_limits.hpp>
-#include <models/flow.hpp>
-#include <models/flow_run.hpp>
-#include <models/log.hpp>
-#include <models/run_policy.hpp>
-#include <models/state.hpp>
-#include <models/task_run.hpp>
-#include <models/variable.hpp>
+#include <models/flow_runs/flow_run.hpp>
+#include <models/flows/flow.hpp>
+#include <models/limits/concurrency_limit.hpp>
+#include <models/logs/log.hpp>
+#include <models/runs/run_policy.hpp>
+#include <models/runs/state.hpp>
+#include <models/task_runs/task_run.hpp>
+#include <models/variables/variable.hpp>
 
 #include <cstddef>
 

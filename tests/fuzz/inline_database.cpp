@@ -64,12 +64,12 @@ void inline_database::undo()
 
 task<void> inline_database::perform(access, job& work)
 {
-    connection_.forget_posted_failure();
+    connection_.forget_enqueued_failure();
     connection_.control_now(inside_ ? begin_one : begin_all, true);
     std::exception_ptr failed;
     try {
         co_await work.run(connection_, false);
-        connection_.throw_posted_failure();
+        connection_.throw_enqueued_failure();
     }
     catch (...) {
         failed = std::current_exception();

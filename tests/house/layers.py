@@ -11,7 +11,7 @@ LAYERS = {
     "server/http": ["server/base"],
     "db": ["server/base"],
     "models": ["server/base", "db"],
-    "routes": ["server/base", "server/http", "server/settings", "models", "db"],
+    "routes": ["server/base", "server/http", "server/settings", "server/services", "models", "db"],
     "server/services": ["server/base", "server/settings", "models", "db"],
     "server/app": ["server/base", "server/settings", "server/http", "server/services", "routes", "models", "db"],
     "server/cli": ["server", "routes", "models", "db"],

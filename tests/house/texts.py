@@ -7,8 +7,8 @@ from source import Source
 
 # Boost's own parser refuses NaN and 33 levels, and rounds numbers: it is for texts of this program.
 BOOST_PARSE = re.compile(r"\b(boost::json|bj)::parse\(")
-OWN_TEXTS = ("server/settings/document.cpp", "server/base/json/schema.cpp", "models/schemas/preprocess.cpp",
-             "models/schemas/meta_schema.cpp", "models/system_blocks.cpp")
+OWN_TEXTS = ("server/settings/document.cpp", "server/base/json/schema.cpp", "models/forms/preprocess.cpp",
+             "models/forms/meta_schema.cpp", "models/blocks/system_blocks.cpp")
 
 
 def breaches(source: Source) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(spans_are_told_as_iso_8601)
 
 BOOST_AUTO_TEST_CASE(every_setting_stands_at_its_place_and_secrets_are_hidden)
 {
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nowhere";
     around.environment = [](std::string_view name) -> std::optional<std::string> {
         if (name == "PREFECT_SERVER_API_AUTH_STRING")

@@ -32,7 +32,7 @@ struct places
 
     settings::values read() const
     {
-        settings::surroundings around;
+        settings::environment around;
         around.working_directory = (folder / "work").string();
         around.environment = [this](std::string_view name) -> std::optional<std::string> {
             auto const found = environment.find(std::string{name});

@@ -1,6 +1,6 @@
 #include <tests/support/test_server.hpp>
 
-#include <server/cli/running_server.hpp>
+#include <server/app/running_server.hpp>
 #include <server/settings/sources.hpp>
 
 #include <tests/support/await.hpp>
@@ -36,7 +36,7 @@ settings::values read_settings(temporary_database const& database, settings_list
     };
     for (auto const& [name, value] : more)
         environment[name] = value;
-    settings::surroundings around;
+    settings::environment around;
     around.working_directory = "/nonexistent";
     around.environment = [environment](std::string_view name) -> std::optional<std::string> {
         auto const found = environment.find(std::string{name});
@@ -67,7 +67,7 @@ struct test_server::running
 
     settings::values config;
     asio::io_context context{1};
-    cli::running_server server;
+    app::running_server server;
     asio::executor_work_guard<asio::io_context::executor_type> stays{context.get_executor()};
     std::thread thread;
 };
@@ -140,7 +140,7 @@ answer test_server::ask(std::string_view verb, std::string_view path, std::strin
     return made;
 }
 
-std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds patience) const
+std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds response_timeout) const
 {
     asio::io_context context;
     auto socket = connect(context, port_);
@@ -155,7 +155,7 @@ std::string test_server::exchange(std::string_view bytes, std::chrono::milliseco
             open = !ec;
         });
         context.restart();
-        context.run_for(patience);
+        context.run_for(response_timeout);
         if (!open)
             socket.cancel(ignored);
         context.restart();

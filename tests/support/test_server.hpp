@@ -46,9 +46,9 @@ public:
     answer get(std::string_view path) const { return ask("GET", path); }
     answer post(std::string_view path, std::string_view body) const { return ask("POST", path, body); }
 
-    // What comes back for bytes on one connection, until the server closes it or nothing came for `patience`.
+    // What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
     std::string exchange(std::string_view bytes,
-                         std::chrono::milliseconds patience = std::chrono::milliseconds{400}) const;
+                         std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const;
 
     // Stops as a signal does: what was accepted is stored. Asked again, does nothing.
     void stop();
@@ -74,8 +74,8 @@ public:
     void send(std::string_view text);
     // The next message as JSON; throws closed where the server closed.
     boost::json::value receive();
-    // Nothing comes within `patience`.
-    bool is_silent(std::chrono::milliseconds patience);
+    // Nothing comes within `response_timeout`.
+    bool is_silent(std::chrono::milliseconds response_timeout);
     // The code with which the server closes; reads on until it does.
     int close_code();
 

@@ -39,10 +39,10 @@ struct test_websocket::impl
         });
     }
 
-    bool wait(std::chrono::milliseconds patience)
+    bool wait(std::chrono::milliseconds response_timeout)
     {
         begin_read();
-        auto const end = std::chrono::steady_clock::now() + patience;
+        auto const end = std::chrono::steady_clock::now() + response_timeout;
         while (!arrived && std::chrono::steady_clock::now() < end) {
             context.restart();
             context.run_one_until(end);
@@ -94,9 +94,9 @@ boost::json::value test_websocket::receive()
     return boost::json::parse(text);
 }
 
-bool test_websocket::is_silent(std::chrono::milliseconds patience)
+bool test_websocket::is_silent(std::chrono::milliseconds response_timeout)
 {
-    return !impl_->wait(patience);
+    return !impl_->wait(response_timeout);
 }
 
 int test_websocket::close_code()

@@ -72,7 +72,7 @@ task<void> add_addresses(std::map<std::string, std::string>& keywords)
 
     auto const executor = co_await boost::asio::this_coro::executor;
     targets found;
-    std::string fault;
+    std::string reason;
     for (std::size_t i = 0; i < hosts.size(); ++i) {
         auto const& port = ports[ports.size() == 1 ? 0 : std::min(i, ports.size() - 1)];
         if (!is_name(hosts[i])) {
@@ -83,12 +83,12 @@ task<void> add_addresses(std::map<std::string, std::string>& keywords)
         auto [ec, all] =
             co_await resolver.async_resolve(hosts[i], "", boost::asio::as_tuple(boost::asio::use_awaitable));
         if (ec)
-            fault = "PostgreSQL: the host name \"" + hosts[i] + "\" has no address: " + ec.message();
+            reason = "PostgreSQL: the host name \"" + hosts[i] + "\" has no address: " + ec.message();
         for (auto const& one : all)
             found.add(hosts[i], port, one.endpoint().address().to_string());
     }
     if (found.empty())
-        throw error{errc::unavailable, fault};
+        throw error{errc::unavailable, reason};
     keywords["host"] = found.host;
     keywords["port"] = found.port;
     keywords["hostaddr"] = found.address;

@@ -17,7 +17,7 @@ class script
 {
 public:
     void add(std::string_view statement) { text_ += std::string{statement} + ";\n"; }
-    void look(std::string_view words) { text_ += "-- LOOK: " + std::string{words} + "\n"; }
+    void look(std::string_view message) { text_ += "-- LOOK: " + std::string{message} + "\n"; }
     std::string take() { return std::move(text_); }
 
 private:

@@ -1,7 +1,7 @@
 // Numbers as PostgreSQL sends them in binary: most significant byte first.
 #pragma once
 
-#include <db/moment.hpp>
+#include <db/timestamp_text.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -22,21 +22,21 @@ T big_endian(char const* bytes)
 // PostgreSQL counts microseconds from 2000-01-01, this many after 1970-01-01.
 inline constexpr std::int64_t epoch_2000 = 946'684'800'000'000;
 
-// Its infinities are the first and the last moment (db/moment.hpp).
-inline timestamp moment_of(std::int64_t micros_since_2000)
+// Its infinities are the first and the last moment (db/timestamp_text.hpp).
+inline timestamp timestamp_of(std::int64_t micros_since_2000)
 {
     if (micros_since_2000 == std::numeric_limits<std::int64_t>::min())
-        return first_moment;
+        return min_timestamp;
     if (micros_since_2000 == std::numeric_limits<std::int64_t>::max())
-        return last_moment;
+        return max_timestamp;
     return timestamp{duration{micros_since_2000 + epoch_2000}};
 }
 
 inline std::int64_t micros_since_2000(timestamp when)
 {
-    if (when == first_moment)
+    if (when == min_timestamp)
         return std::numeric_limits<std::int64_t>::min();
-    if (when == last_moment)
+    if (when == max_timestamp)
         return std::numeric_limits<std::int64_t>::max();
     return when.time_since_epoch().count() - epoch_2000;
 }

@@ -68,7 +68,7 @@ cell read_field(PGresult const* result, int row, int column)
         return read_numeric(bytes);
     case timestamp_oid:
     case timestamptz_oid:
-        return moment_of(big_endian<std::int64_t>(bytes));
+        return timestamp_of(big_endian<std::int64_t>(bytes));
     case interval_oid: {
         // Months count as 30 days, as extract(epoch …) nearly does; praetor itself writes microseconds alone.
         auto const micros = big_endian<std::int64_t>(bytes);

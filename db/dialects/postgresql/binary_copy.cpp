@@ -12,7 +12,7 @@ namespace {
 
 using postgresql::big_endian;
 using postgresql::micros_since_2000;
-using postgresql::moment_of;
+using postgresql::timestamp_of;
 using schema::column_type;
 
 constexpr std::string_view signature{"PGCOPY\n\xff\r\n\0", 11};
@@ -114,7 +114,7 @@ cell read_cell_of(schema::column_base const& column, std::string_view bytes)
         return id;
     }
     case column_type::timestamp:
-        return moment_of(big_endian<std::int64_t>(bytes.data()));
+        return timestamp_of(big_endian<std::int64_t>(bytes.data()));
     case column_type::interval: {
         // A month is 30 days, as where PostgreSQL compares intervals.
         auto const micros = big_endian<std::int64_t>(bytes.data());

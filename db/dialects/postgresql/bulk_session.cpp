@@ -83,11 +83,11 @@ void postgres_session::fail(PGresult const* result, std::string_view doing)
 {
     if (result == nullptr || PQstatus(handle_.get()) != CONNECTION_OK)
         postgresql::throw_lost(handle_.get());
-    std::string words{doing};
+    std::string message{doing};
     for (int const field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_CONTEXT})
         if (auto const* more = PQresultErrorField(result, field))
-            words += std::string{"; "} + more;
-    std::rethrow_exception(postgresql::error_of(result, words));
+            message += std::string{"; "} + more;
+    std::rethrow_exception(postgresql::error_of(result, message));
 }
 
 postgres_session::result_ptr postgres_session::ask(std::string const& statement, ExecStatusType expected)
@@ -259,13 +259,13 @@ void postgres_session::lift_indexes(std::string const& emptied)
     }
 }
 
-void postgres_session::restore(tell_step const& told)
+void postgres_session::restore(report_progress const& progress)
 {
     auto const all = static_cast<std::int64_t>(indexes_.size() + foreign_keys_.size());
     std::int64_t done = 0;
     for (auto* const list : {&indexes_, &foreign_keys_}) {
         for (auto const& one : *list) {
-            told(one.what, done++, all);
+            progress(one.what, done++, all);
             run(one.statement);
         }
         list->clear();

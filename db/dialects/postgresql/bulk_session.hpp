@@ -26,7 +26,7 @@ public:
     std::int64_t load(table const& into, give_rows const& give) override;
     // Takes an ACCESS EXCLUSIVE lock on `loaded`; the role must own the tables.
     void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
-    void restore(tell_step const& told) override;
+    void restore(report_progress const& progress) override;
 
 private:
     struct close

@@ -10,9 +10,9 @@ namespace {
 
 void run(std::shared_ptr<PGcancel> const& key, std::atomic<int>& under_way)
 {
-    std::array<char, 256> words{};
+    std::array<char, 256> message{};
     // An error is nobody's concern: the statement has ended, or ends by its timeout.
-    PQcancel(key.get(), words.data(), static_cast<int>(words.size()));
+    PQcancel(key.get(), message.data(), static_cast<int>(message.size()));
     --under_way;
 }
 
@@ -20,7 +20,7 @@ void run(std::shared_ptr<PGcancel> const& key, std::atomic<int>& under_way)
 
 void canceller::cancel(PGconn* connection) noexcept
 {
-    if (under_way_->fetch_add(1) >= most_at_once) {
+    if (under_way_->fetch_add(1) >= max_at_once) {
         --*under_way_;
         return;
     }

@@ -12,7 +12,7 @@ namespace praetor::db::postgresql {
 class canceller
 {
 public:
-    static constexpr int most_at_once = 4;
+    static constexpr int max_at_once = 4;
 
     // Takes the key of the connection and returns at once; the connection may be closed then. Where as many requests are
     // under way as may be, nothing is sent: the server's own statement timeout has to do. Never throws.

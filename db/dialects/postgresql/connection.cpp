@@ -10,21 +10,21 @@ namespace {
 constexpr auto grace = std::chrono::seconds{1};
 
 // The protocol counts arguments in 16 bits (PostgreSQL manual, 55.7).
-constexpr std::size_t most_arguments = 65'535;
+constexpr std::size_t max_arguments = 65'535;
 // A longer text is a list of values that hardly comes again.
-constexpr std::size_t longest_prepared = 32 * 1024;
+constexpr std::size_t max_prepared = 32 * 1024;
 
 bool is_worth_preparing(sql const& statement)
 {
-    if (statement.arguments().size() > most_arguments)
+    if (statement.arguments().size() > max_arguments)
         throw error{errc::unprocessable, "This request asks for too much at once: more than 65535 values"};
-    return statement.text().size() <= longest_prepared;
+    return statement.text().size() <= max_prepared;
 }
 
 } // namespace
 
 connection::connection(boost::asio::any_io_executor executor, options const& how)
-    : socket_(std::move(executor)), how_(how), statements_(how.statement_cache)
+    : socket_(std::move(executor)), options_(how), statements_(how.statement_cache)
 {
     be_patient_for(how.statement_timeout);
 }
@@ -58,24 +58,24 @@ bool connection::broken() const noexcept
 
 std::chrono::steady_clock::time_point connection::expires() const noexcept
 {
-    return in_exchange_ && patience_.count() > 0 ? expires_ : std::chrono::steady_clock::time_point::max();
+    return in_exchange_ && response_timeout_.count() > 0 ? expires_ : std::chrono::steady_clock::time_point::max();
 }
 
 void connection::be_patient_for(std::chrono::milliseconds each) noexcept
 {
-    patience_ = each.count() > 0 ? each + grace : std::chrono::milliseconds{0};
+    response_timeout_ = each.count() > 0 ? each + grace : std::chrono::milliseconds{0};
 }
 
 void connection::limit_statements(std::chrono::milliseconds each)
 {
-    post(sql{"SELECT set_config('statement_timeout', $1, true)", std::to_string(each.count())});
+    enqueue(sql{"SELECT set_config('statement_timeout', $1, true)", std::to_string(each.count())});
     be_patient_for(each);
 }
 
 void connection::expect_answer() noexcept
 {
-    if (patience_.count() > 0)
-        expires_ = std::chrono::steady_clock::now() + patience_;
+    if (response_timeout_.count() > 0)
+        expires_ = std::chrono::steady_clock::now() + response_timeout_;
 }
 
 void connection::interrupt() noexcept
@@ -89,7 +89,7 @@ void connection::throw_stopped(boost::system::error_code why)
 {
     if (interrupted_) {
         last_failure_ = failure::timeout;
-        throw error{errc::timeout, "PostgreSQL: no answer within " + std::to_string(patience_.count()) + " ms"};
+        throw error{errc::timeout, "PostgreSQL: no answer within " + std::to_string(response_timeout_.count()) + " ms"};
     }
     // The caller has gone.
     last_failure_ = failure::final;
@@ -107,25 +107,25 @@ void connection::begin()
     began_ = true;
 }
 
-void connection::forget_posted() noexcept
+void connection::forget_enqueued() noexcept
 {
-    posted_.clear();
+    enqueued_.clear();
     began_ = false;
     last_failure_ = failure::none;
-    be_patient_for(how_.statement_timeout);
+    be_patient_for(options_.statement_timeout);
 }
 
-void connection::post(sql statement, std::shared_ptr<row_sink> sink)
+void connection::enqueue(sql statement, std::shared_ptr<row_sink> sink)
 {
     auto* const rows = sink.get();
     bool const once = !is_worth_preparing(statement);
-    posted_.push_back({std::move(statement), rows, once, std::move(sink)});
+    enqueued_.push_back({std::move(statement), rows, once, std::move(sink)});
 }
 
 task<std::int64_t> connection::run(sql statement, row_sink* sink)
 {
     bool const once = !is_worth_preparing(statement);
-    auto statements = std::exchange(posted_, {});
+    auto statements = std::exchange(enqueued_, {});
     statements.push_back({std::move(statement), sink, once});
     auto const affected = co_await exchange(std::move(statements));
     co_return affected;
@@ -133,7 +133,7 @@ task<std::int64_t> connection::run(sql statement, row_sink* sink)
 
 task<void> connection::commit()
 {
-    bool const nothing_sent = !open_ && posted_.empty();
+    bool const nothing_sent = !open_ && enqueued_.empty();
     if (nothing_sent) {
         began_ = false;
         co_return;
@@ -144,7 +144,7 @@ task<void> connection::commit()
 
 task<void> connection::rollback()
 {
-    posted_.clear();
+    enqueued_.clear();
     began_ = false;
     if (!open_)
         co_return;
@@ -154,24 +154,24 @@ task<void> connection::rollback()
 
 task<void> connection::finish()
 {
-    if (posted_.empty())
+    if (enqueued_.empty())
         co_return;
-    auto statements = std::exchange(posted_, {});
+    auto statements = std::exchange(enqueued_, {});
     co_await exchange(std::move(statements));
 }
 
 task<bool> connection::answers()
 {
-    auto const before = patience_;
-    if (how_.connect_timeout.count() > 0)
-        patience_ = how_.connect_timeout;
+    auto const before = response_timeout_;
+    if (options_.connect_timeout.count() > 0)
+        response_timeout_ = options_.connect_timeout;
     try {
         co_await run(sql{"SELECT 1"}, nullptr);
     }
     catch (error const&) {
         co_return false;
     }
-    patience_ = before;
+    response_timeout_ = before;
     co_return true;
 }
 

@@ -31,7 +31,7 @@ public:
     void limit_statements(std::chrono::milliseconds each) override;
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
-    using db::connection::post;
+    using db::connection::enqueue;
 
     void begin();
     task<void> commit();
@@ -54,7 +54,7 @@ public:
     // Whether it stands in a transaction; then nobody else may have it.
     bool in_transaction() const noexcept { return open_; }
     // Forgets what was posted and never sent.
-    void forget_posted() noexcept;
+    void forget_enqueued() noexcept;
     // Whether the server may still be at work on something that nobody waits for any more.
     bool abandoned() const noexcept { return cut_ && PQstatus(handle_) == CONNECTION_OK; }
     PGconn* handle() const noexcept { return handle_; }
@@ -74,7 +74,7 @@ public:
 private:
     friend class connector;
 
-    void post(sql statement, std::shared_ptr<row_sink> sink) override;
+    void enqueue(sql statement, std::shared_ptr<row_sink> sink) override;
 
     // A statement of the exchange under way.
     struct sent
@@ -101,11 +101,11 @@ private:
 
     PGconn* handle_ = nullptr;
     boost::asio::posix::stream_descriptor socket_;
-    options const& how_;
+    options const& options_;
     statement_cache statements_;
-    std::vector<sent> posted_;
-    std::string session_statement_;         // behind a pooler
-    std::chrono::milliseconds patience_{0}; // how long an exchange may stay silent; zero: no limit
+    std::vector<sent> enqueued_;
+    std::string session_statement_;                 // behind a pooler
+    std::chrono::milliseconds response_timeout_{0}; // how long an exchange may stay silent; zero: no limit
     std::chrono::steady_clock::time_point expires_{};
     std::uint64_t round_trips_ = 0;
     failure last_failure_ = failure::none;

@@ -50,15 +50,15 @@ private:
 };
 
 // PgBouncer names the parameter of the startup packet that it does not pass on.
-bool refuses_parameters(std::string_view words)
+bool refuses_parameters(std::string_view message)
 {
-    return words.find("unsupported startup parameter") != std::string_view::npos;
+    return message.find("unsupported startup parameter") != std::string_view::npos;
 }
 
 } // namespace
 
 connector::connector(boost::asio::any_io_executor executor, options const& how)
-    : executor_(std::move(executor)), how_(how), to_(how), pooler_(how.pooler)
+    : executor_(std::move(executor)), options_(how), to_(how), pooler_(how.pooler)
 {}
 
 task<std::unique_ptr<connection>> connector::connect()
@@ -96,7 +96,7 @@ task<void> connector::ask_for_pooler(connection& made)
 
 task<std::unique_ptr<connection>> connector::start()
 {
-    auto made = std::make_unique<connection>(executor_, how_);
+    auto made = std::make_unique<connection>(executor_, options_);
     if (through_pooler())
         made->go_through_pooler(to_.session_statement());
     auto given = to_.keywords(through_pooler());
@@ -112,7 +112,7 @@ task<std::unique_ptr<connection>> connector::start()
     if (made->handle_ == nullptr || PQstatus(made->handle_) == CONNECTION_BAD)
         throw_lost(made->handle_);
 
-    connect_deadline const deadline{executor_, how_.connect_timeout, made->socket_};
+    connect_deadline const deadline{executor_, options_.connect_timeout, made->socket_};
     auto state = PGRES_POLLING_WRITING;
     while (state != PGRES_POLLING_OK) {
         if (state == PGRES_POLLING_FAILED)
@@ -123,7 +123,7 @@ task<std::unique_ptr<connection>> connector::start()
         auto [ec] = co_await made->socket_.async_wait(side, boost::asio::as_tuple(use_awaitable));
         if (deadline.passed())
             throw error{errc::unavailable, "PostgreSQL at " + shown() + ": no connection within " +
-                                               std::to_string(how_.connect_timeout.count()) + " ms"};
+                                               std::to_string(options_.connect_timeout.count()) + " ms"};
         if (ec)
             throw boost::system::system_error{ec};
         state = PQconnectPoll(made->handle_);

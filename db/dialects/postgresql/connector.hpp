@@ -19,7 +19,7 @@ public:
     // Throws as conninfo does.
     connector(boost::asio::any_io_executor executor, options const& how);
 
-    // error{errc::unavailable} where the server refuses, with its words, or the connect timeout passes.
+    // error{errc::unavailable} where the server refuses, with its message, or the connect timeout passes.
     task<std::unique_ptr<connection>> connect();
 
     // Whether a pooler in transaction mode stands between; false until a connection has shown it.
@@ -32,7 +32,7 @@ private:
     task<void> ask_for_pooler(connection& made);
 
     boost::asio::any_io_executor executor_;
-    options const& how_;
+    options const& options_;
     conninfo to_;
     std::optional<bool> pooler_;
 };

@@ -15,15 +15,15 @@ namespace {
 
 std::map<std::string, std::string> parsed(std::string const& text)
 {
-    char* fault = nullptr;
-    std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> const found{PQconninfoParse(text.c_str(), &fault),
+    char* reason = nullptr;
+    std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> const found{PQconninfoParse(text.c_str(), &reason),
                                                                              &PQconninfoFree};
     if (!found) {
-        std::string words = fault != nullptr ? fault : "out of memory";
-        PQfreemem(fault);
-        while (words.ends_with('\n'))
-            words.pop_back();
-        throw error{errc::bad_setting, "the database URL can not be used: " + words};
+        std::string message = reason != nullptr ? reason : "out of memory";
+        PQfreemem(reason);
+        while (message.ends_with('\n'))
+            message.pop_back();
+        throw error{errc::bad_setting, "the database URL can not be used: " + message};
     }
     std::map<std::string, std::string> all;
     for (auto const* one = found.get(); one->keyword != nullptr; ++one)

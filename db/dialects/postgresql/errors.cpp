@@ -30,17 +30,17 @@ errc code_of(std::string_view state)
 // In one line; libpq's hints stand on lines of their own.
 std::string trimmed(char const* text)
 {
-    std::string words;
+    std::string message;
     for (; text != nullptr && *text != '\0'; ++text) {
         bool const space = *text == '\n' || *text == '\t' || *text == ' ';
         if (!space)
-            words += *text;
-        else if (!words.empty() && words.back() != ' ')
-            words += ' ';
+            message += *text;
+        else if (!message.empty() && message.back() != ' ')
+            message += ' ';
     }
-    while (words.ends_with(' '))
-        words.pop_back();
-    return words;
+    while (message.ends_with(' '))
+        message.pop_back();
+    return message;
 }
 
 } // namespace

@@ -66,8 +66,8 @@ void connection::send(sent& one)
     auto const& text = one.statement.text();
     parameters const given{one.statement.arguments()};
     static constexpr int binary = 1;
-    if (how_.echo)
-        echo(one.statement, how_.echo_values);
+    if (options_.echo)
+        echo(one.statement, options_.echo_values);
     if (!statements_.prepares() || one.once) {
         if (PQsendQueryParams(handle_, text.c_str(), given.count(), given.types(), given.values(), nullptr, nullptr,
                               binary) != 1)
@@ -175,9 +175,9 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
         if (at >= statements.size())
             continue;
         take_result(result.get(), statements[at], affected, failed);
-        if (how_.observer != nullptr && !preparing) {
+        if (options_.observer != nullptr && !preparing) {
             auto const now = std::chrono::steady_clock::now();
-            how_.observer->finished(
+            options_.observer->finished(
                 {statements[at].statement, now - std::exchange(began, now), affected, request(),
                  PQresultStatus(result.get()) != PGRES_TUPLES_OK && PQresultStatus(result.get()) != PGRES_COMMAND_OK});
         }
@@ -236,12 +236,12 @@ task<void> connection::wait_readable()
 
 task<void> connection::run_script(std::string_view script)
 {
-    if (!posted_.empty() || (began_ && !open_))
+    if (!enqueued_.empty() || (began_ && !open_))
         co_await run(sql{"SELECT 1"}, nullptr);
     exchange_guard guard{in_exchange_, cut_};
     last_failure_ = failure::none;
     expect_answer();
-    if (how_.echo)
+    if (options_.echo)
         echo(sql{script}, false);
     if (PQexitPipelineMode(handle_) != 1 || PQsendQuery(handle_, std::string{script}.c_str()) != 1)
         throw_connection_lost();
@@ -269,9 +269,9 @@ task<void> connection::run_script(std::string_view script)
 task<notification> connection::next_notification()
 {
     for (;;) {
-        if (PGnotify* const told = PQnotifies(handle_)) {
-            notification one{told->relname, told->extra};
-            PQfreemem(told);
+        if (PGnotify* const notification_received = PQnotifies(handle_)) {
+            notification one{notification_received->relname, notification_received->extra};
+            PQfreemem(notification_received);
             co_return one;
         }
         co_await wait_readable();

@@ -13,7 +13,7 @@ enum class failure
     lost,      // the connection broke; what was not committed is not stored
     read_only, // the server has become a standby: nothing is stored, another connection may reach the primary
     stale,     // a statement prepared before the tables changed: nothing is stored, a new connection knows better
-    timeout    // of the statement, or of our own patience
+    timeout    // of the statement, or of our own response_timeout
 };
 
 // By SQLSTATE (PostgreSQL manual, appendix A); empty where the connection gave none.

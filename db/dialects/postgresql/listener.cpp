@@ -22,7 +22,7 @@ options quiet(options how)
 } // namespace
 
 listener::listener(boost::asio::any_io_executor executor, options how, std::vector<std::string> channels)
-    : how_(quiet(std::move(how))), channels_(std::move(channels)), connector_(executor, how_),
+    : options_(quiet(std::move(how))), channels_(std::move(channels)), connector_(executor, options_),
       loop_(executor, "notifications", between_tries, [this] { return listen_until_lost(); })
 {}
 
@@ -57,8 +57,8 @@ task<void> listener::listen_until_lost()
             co_await conn_->run_script("LISTEN " + channel);
         heard().publish({});
         while (!stopping_) {
-            auto const told = co_await conn_->next_notification();
-            heard().publish(told);
+            auto const notification_received = co_await conn_->next_notification();
+            heard().publish(notification_received);
         }
     }
     catch (error const& lost) {

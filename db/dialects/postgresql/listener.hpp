@@ -24,7 +24,7 @@ public:
 private:
     task<void> listen_until_lost();
 
-    options how_;
+    options options_;
     std::vector<std::string> channels_;
     connector connector_;
     std::unique_ptr<connection> conn_;

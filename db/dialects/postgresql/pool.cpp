@@ -15,7 +15,7 @@ namespace {
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr auto overflow_idles = std::chrono::minutes{1};
 constexpr auto watch_period = std::chrono::milliseconds{250};
-constexpr auto longest_goodbye = std::chrono::seconds{10};
+constexpr auto close_timeout = std::chrono::seconds{10};
 
 std::size_t sum_of(std::size_t size, std::size_t overflow)
 {
@@ -25,9 +25,9 @@ std::size_t sum_of(std::size_t size, std::size_t overflow)
 } // namespace
 
 pool::pool(boost::asio::any_io_executor executor, options how)
-    : executor_(std::move(executor)), how_(std::move(how)), connector_(executor_, how_),
-      limits_{how_.ping_after, overflow_idles}, most_(sum_of(how_.pool_size, how_.pool_overflow)), watch_(executor_),
-      drained_(executor_, pool_clock::time_point::max()), random_(std::random_device{}())
+    : executor_(std::move(executor)), options_(std::move(how)), connector_(executor_, options_),
+      limits_{options_.ping_after, overflow_idles}, most_(sum_of(options_.pool_size, options_.pool_overflow)),
+      watch_(executor_), drained_(executor_, pool_clock::time_point::max()), random_(std::random_device{}())
 {}
 
 task<void> pool::close()
@@ -40,7 +40,7 @@ task<void> pool::close()
         idle_.pop_back();
         drop(at);
     }
-    drained_.expires_after(longest_goodbye);
+    drained_.expires_after(close_timeout);
     while (!places_.empty()) {
         auto [ec] = co_await drained_.async_wait(as_tuple);
         if (ec)
@@ -96,8 +96,8 @@ task<pool::lease> pool::acquire()
 task<pool::lease> pool::wait_for_place()
 {
     auto const mine = std::make_shared<waiter>(waiter{boost::asio::steady_timer{executor_}});
-    if (how_.acquire_timeout.count() > 0)
-        mine->wakes.expires_after(how_.acquire_timeout);
+    if (options_.acquire_timeout.count() > 0)
+        mine->wakes.expires_after(options_.acquire_timeout);
     else
         mine->wakes.expires_at(pool_clock::time_point::max());
     waiters_.push_back(mine);
@@ -115,7 +115,7 @@ task<pool::lease> pool::wait_for_place()
     ++counted_.acquire_timeouts;
     note_exhausted();
     throw error{errc::unavailable,
-                "no database connection was free within " + std::to_string(how_.acquire_timeout.count()) + " ms"};
+                "no database connection was free within " + std::to_string(options_.acquire_timeout.count()) + " ms"};
 }
 
 task<bool> pool::is_alive(place& at)
@@ -137,7 +137,7 @@ task<bool> pool::is_alive(place& at)
 task<void> pool::connect(place& at)
 {
     at.node = pool_node{pool_clock::now()};
-    counted_.most_open = std::max(counted_.most_open, places_.size());
+    counted_.max_open = std::max(counted_.max_open, places_.size());
     std::string failed;
     try {
         at.held = co_await connector_.connect();
@@ -160,39 +160,39 @@ task<void> pool::connect(place& at)
     }
     // So that connections opened together do not all end together.
     std::optional<pool_clock::duration> life;
-    if (how_.recycle.count() > 0)
-        life = std::chrono::duration_cast<pool_clock::duration>(how_.recycle *
+    if (options_.recycle.count() > 0)
+        life = std::chrono::duration_cast<pool_clock::duration>(options_.recycle *
                                                                 std::uniform_real_distribution{0.9, 1.1}(random_));
     at.node.connected(now, life);
     watch();
 }
 
-void pool::note_away(std::string_view words)
+void pool::note_away(std::string_view message)
 {
     if (away_since_)
         return;
     away_since_ = pool_clock::now();
-    log::warning("db", "{} is away: {}", connector_.shown(), words);
+    log::warning("db", "{} is away: {}", connector_.shown(), message);
 }
 
 // Once in a while, for it comes in floods.
 void pool::note_exhausted()
 {
     auto const now = pool_clock::now();
-    if (now < exhaustion_told_ + std::chrono::seconds{10})
+    if (now < exhaustion_logged_ + std::chrono::seconds{10})
         return;
-    exhaustion_told_ = now;
+    exhaustion_logged_ = now;
     log::warning("db", "no connection was free within {} ms: all {} are in use, {} more requests wait",
-                 how_.acquire_timeout.count(), places_.size(), waiters_.size());
+                 options_.acquire_timeout.count(), places_.size(), waiters_.size());
 }
 
-void pool::give_back(places::iterator at)
+void pool::release(places::iterator at)
 {
     auto const now = pool_clock::now();
     if (at->held) {
         if (at->held->abandoned())
             canceller_.cancel(at->held->handle());
-        at->held->forget_posted();
+        at->held->forget_enqueued();
         if (closed_ || at->held->broken() || at->held->in_transaction())
             at->held.reset();
         else if (!at->node.stays(now, limits_)) {
@@ -249,7 +249,7 @@ void pool::watch()
 
 bool pool::needs_watch() const noexcept
 {
-    return !closed_ && (places_.size() > idle_.size() || places_.size() > how_.pool_size);
+    return !closed_ && (places_.size() > idle_.size() || places_.size() > options_.pool_size);
 }
 
 void pool::look_after()
@@ -259,7 +259,7 @@ void pool::look_after()
         if (one.held && one.held->expires() < now)
             one.held->interrupt();
     // Those that idled longest lie at the bottom.
-    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, places_.size() > how_.pool_size)) {
+    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, places_.size() > options_.pool_size)) {
         auto const at = idle_.front();
         idle_.erase(idle_.begin());
         counted_.recycled += at->node.outlived(now) ? 1 : 0;
@@ -271,10 +271,10 @@ pool_statistics pool::statistics() const
 {
     auto const now = pool_clock::now();
     auto found = counted_;
-    found.size = how_.pool_size;
-    found.most_overflow = how_.pool_overflow;
+    found.size = options_.pool_size;
+    found.max_overflow = options_.pool_overflow;
     found.open = places_.size();
-    found.overflow = places_.size() > how_.pool_size ? places_.size() - how_.pool_size : 0;
+    found.overflow = places_.size() > options_.pool_size ? places_.size() - options_.pool_size : 0;
     found.waiting = waiters_.size();
     found.away = away_since_.has_value();
     found.pooler = connector_.through_pooler();
@@ -293,7 +293,7 @@ pool_statistics pool::statistics() const
             break;
         case pool_node::state::in_use:
             ++found.in_use;
-            found.longest_use = std::max(found.longest_use, since);
+            found.max_use = std::max(found.max_use, since);
             break;
         }
         found.oldest = std::max(found.oldest, age);

@@ -63,7 +63,7 @@ private:
         ~lease()
         {
             if (owner_ != nullptr)
-                owner_->give_back(at_);
+                owner_->release(at_);
         }
         connection& operator*() const { return *at_->held; }
         place& at() const { return *at_; }
@@ -81,10 +81,10 @@ private:
     task<lease> wait_for_place();
     task<bool> is_alive(place& at);
     task<void> connect(place& at);
-    void give_back(places::iterator at);
+    void release(places::iterator at);
     void hand_on(places::iterator at);
     void drop(places::iterator at);
-    void note_away(std::string_view words);
+    void note_away(std::string_view message);
     void note_exhausted();
 
     void watch();
@@ -92,7 +92,7 @@ private:
     bool needs_watch() const noexcept;
 
     boost::asio::any_io_executor executor_;
-    options how_;
+    options options_;
     connector connector_;
     canceller canceller_;
     pool_limits limits_;
@@ -105,7 +105,7 @@ private:
     bool watching_ = false;
     bool closed_ = false;
     std::optional<pool_clock::time_point> away_since_;
-    pool_clock::time_point exhaustion_told_{};
+    pool_clock::time_point exhaustion_logged_{};
     std::minstd_rand random_;
     pool_statistics counted_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for handlers that may come too late

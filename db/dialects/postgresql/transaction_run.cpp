@@ -48,7 +48,7 @@ bool may_run_again(failure what, bool committing)
 task<void> pool::perform(access mode, job& work)
 {
     for (std::size_t attempt = 0;; ++attempt) {
-        bool const repeatable = attempt < how_.retries && work.repeatable();
+        bool const repeatable = attempt < options_.retries && work.repeatable();
         std::exception_ptr failed;
         bool again = false;
         {

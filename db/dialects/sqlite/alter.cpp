@@ -16,9 +16,9 @@ void add(std::string& out, std::string_view statement)
     out += std::string{statement} + ";\n";
 }
 
-void look(std::string& out, std::string_view words)
+void look(std::string& out, std::string_view message)
 {
-    out += "-- LOOK: " + std::string{words} + "\n";
+    out += "-- LOOK: " + std::string{message} + "\n";
 }
 
 // SQLite documentation, ALTER TABLE ADD COLUMN: no default that has to be computed, and none missing where NULL is barred.

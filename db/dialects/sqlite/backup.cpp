@@ -9,8 +9,8 @@
 namespace praetor::db::bulk {
 namespace {
 
-constexpr int pages_a_step = 4096;          // 16 MiB
-constexpr std::chrono::minutes patience{1}; // with the locks of other processes
+constexpr int pages_a_step = 4096;                  // 16 MiB
+constexpr std::chrono::minutes response_timeout{1}; // with the locks of other processes
 
 void run(sqlite::file const& on, char const* statement)
 {
@@ -22,10 +22,10 @@ void run(sqlite::file const& on, char const* statement)
 } // namespace
 
 void back_up_sqlite(std::string const& from, std::string const& to,
-                    std::function<void(std::int64_t done, std::int64_t of)> const& told)
+                    std::function<void(std::int64_t done, std::int64_t of)> const& progress)
 {
-    auto const source = sqlite::open_file(from, SQLITE_OPEN_READWRITE, patience);
-    auto const target = sqlite::open_file(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, patience);
+    auto const source = sqlite::open_file(from, SQLITE_OPEN_READWRITE, response_timeout);
+    auto const target = sqlite::open_file(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, response_timeout);
     // A snapshot held from the first page to the last: without it each write of a server would start the copy anew.
     run(source, "BEGIN; SELECT count(*) FROM sqlite_master");
     auto* const copy = sqlite3_backup_init(target.get(), "main", source.get(), "main");
@@ -35,7 +35,7 @@ void back_up_sqlite(std::string const& from, std::string const& to,
     while (code == SQLITE_OK) {
         code = sqlite3_backup_step(copy, pages_a_step);
         std::int64_t const all = sqlite3_backup_pagecount(copy);
-        told(all - sqlite3_backup_remaining(copy), all);
+        progress(all - sqlite3_backup_remaining(copy), all);
     }
     sqlite3_backup_finish(copy);
     if (code != SQLITE_DONE)

@@ -242,11 +242,11 @@ void sqlite_session::lift(std::span<std::string_view const>, std::span<std::stri
     }
 }
 
-void sqlite_session::restore(tell_step const& told)
+void sqlite_session::restore(report_progress const& progress)
 {
     std::int64_t done = 0;
     for (auto const& [name, statement] : indexes_) {
-        told("index " + name, done++, static_cast<std::int64_t>(indexes_.size()));
+        progress("index " + name, done++, static_cast<std::int64_t>(indexes_.size()));
         run(statement);
     }
     indexes_.clear();

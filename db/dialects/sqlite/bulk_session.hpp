@@ -25,7 +25,7 @@ public:
     void read(table const& from, take_row const& take) override;
     std::int64_t load(table const& into, give_rows const& give) override;
     void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
-    void restore(tell_step const& told) override;
+    void restore(report_progress const& progress) override;
 
 private:
     struct finalize

@@ -82,7 +82,7 @@ struct reset_guard
     }
 };
 
-constexpr std::size_t longest_shown = 400;
+constexpr std::size_t max_shown = 400;
 
 // "$12" is a name to SQLite and "?12" has one, which it looks up among all others: a list of 70,000 takes seconds. "?" has
 // none, and stands for the number behind the largest one so far (www.sqlite.org/lang_expr.html, "Parameters").
@@ -143,7 +143,7 @@ struct binder
 
 connection::connection(options const& how, bool writes)
     // A prepared statement is the only kind that SQLite runs.
-    : observer_(how.observer), most_statements_(std::max<std::size_t>(how.statement_cache, 16)), echo_(how.echo),
+    : observer_(how.observer), max_statements_(std::max<std::size_t>(how.statement_cache, 16)), echo_(how.echo),
       echo_values_(how.echo_values)
 {
     // Counting every allocation of every connection under one mutex serves nobody here.
@@ -188,8 +188,8 @@ sqlite3_stmt* connection::prepared(std::string const& text)
     int const code = sqlite3_prepare_v3(handle_.get(), numbered.data(), static_cast<int>(numbered.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK)
-        throw_error(handle_.get(), code, std::string_view{text}.substr(0, longest_shown));
-    if (statements_.size() >= most_statements_) {
+        throw_error(handle_.get(), code, std::string_view{text}.substr(0, max_shown));
+    if (statements_.size() >= max_statements_) {
         // Which one goes hardly matters: a statement costs microseconds to prepare again.
         sqlite3_finalize(statements_.begin()->second);
         statements_.erase(statements_.begin());
@@ -221,7 +221,7 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
         if (code == SQLITE_DONE)
             break;
         if (code != SQLITE_ROW)
-            throw_error(handle_.get(), code, std::string_view{given.text()}.substr(0, longest_shown));
+            throw_error(handle_.get(), code, std::string_view{given.text()}.substr(0, max_shown));
         ++heard.rows;
         if (sink != nullptr)
             sink->row(row);
@@ -262,13 +262,13 @@ void connection::optimize() noexcept
     sqlite3_exec(handle_.get(), "PRAGMA analysis_limit = 400; PRAGMA optimize", nullptr, nullptr, nullptr);
 }
 
-void connection::throw_posted_failure()
+void connection::throw_enqueued_failure()
 {
     if (failed_)
         std::rethrow_exception(std::exchange(failed_, nullptr));
 }
 
-void connection::post(sql statement, std::shared_ptr<row_sink> sink)
+void connection::enqueue(sql statement, std::shared_ptr<row_sink> sink)
 {
     if (failed_)
         return;
@@ -285,7 +285,7 @@ void connection::post(sql statement, std::shared_ptr<row_sink> sink)
 
 task<void> connection::run_script(std::string_view script)
 {
-    throw_posted_failure();
+    throw_enqueued_failure();
     if (echo_)
         echo(sql{script}, false);
     run_script_now(script);
@@ -294,7 +294,7 @@ task<void> connection::run_script(std::string_view script)
 
 task<std::int64_t> connection::run(sql statement, row_sink* sink)
 {
-    throw_posted_failure();
+    throw_enqueued_failure();
     require_transaction();
     if (echo_)
         echo(statement, echo_values_);

@@ -24,7 +24,7 @@ public:
     dialect kind() const noexcept override { return dialect::sqlite; }
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
-    using db::connection::post;
+    using db::connection::enqueue;
 
     // The same without a coroutine.
     std::int64_t run_now(sql const& statement, row_sink* sink);
@@ -42,11 +42,11 @@ public:
     void optimize() noexcept;
 
     // Throws what a posted statement threw, once.
-    void throw_posted_failure();
-    void forget_posted_failure() noexcept { failed_ = nullptr; }
+    void throw_enqueued_failure();
+    void forget_enqueued_failure() noexcept { failed_ = nullptr; }
 
 private:
-    void post(sql statement, std::shared_ptr<row_sink> sink) override;
+    void enqueue(sql statement, std::shared_ptr<row_sink> sink) override;
     sqlite3_stmt* prepared(std::string const& text);
     void bind(sqlite3_stmt* statement, sql const& given);
     void require_transaction() const;
@@ -54,7 +54,7 @@ private:
     statement_observer* observer_;
     file handle_;
     std::unordered_map<std::string, sqlite3_stmt*> statements_;
-    std::size_t most_statements_;
+    std::size_t max_statements_;
     std::exception_ptr failed_;
     bool const echo_;
     bool const echo_values_;

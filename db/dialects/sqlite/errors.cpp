@@ -11,12 +11,12 @@
 namespace praetor::db::sqlite {
 namespace {
 
-// SQLite's words for a statement beyond its limits (SQLite documentation, "Implementation Limits").
-bool asks_too_much(int code, std::string_view words)
+// SQLite's message for a statement beyond its limits (SQLite documentation, "Implementation Limits").
+bool asks_too_much(int code, std::string_view message)
 {
     constexpr std::string_view marks[] = {"too large", "too many", "variable number must be", "stack overflow"};
     return code == SQLITE_TOOBIG || (code == SQLITE_ERROR && std::ranges::any_of(marks, [&](std::string_view mark) {
-                                         return words.find(mark) != std::string_view::npos;
+                                         return message.find(mark) != std::string_view::npos;
                                      }));
 }
 
@@ -24,10 +24,10 @@ bool asks_too_much(int code, std::string_view words)
 
 void throw_error(sqlite3* handle, int code, std::string_view doing)
 {
-    std::string const words = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    if (asks_too_much(code & 0xff, words))
-        throw error{errc::unprocessable, "This request asks for too much at once: " + words};
-    std::string const text = "SQLite: " + words + " (" + std::string{doing} + ")";
+    std::string const message = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    if (asks_too_much(code & 0xff, message))
+        throw error{errc::unprocessable, "This request asks for too much at once: " + message};
+    std::string const text = "SQLite: " + message + " (" + std::string{doing} + ")";
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         throw error{errc::integrity, text};

@@ -16,7 +16,7 @@ struct close_file
 using file = std::unique_ptr<sqlite3, close_file>;
 
 // `flags` are SQLITE_OPEN_…; the handle is for one thread at a time. Waits up to `busy_timeout` for locks of other
-// processes. Throws error{errc::unavailable} with SQLite's words.
+// processes. Throws error{errc::unavailable} with SQLite's message.
 file open_file(std::string const& path, int flags, std::chrono::milliseconds busy_timeout);
 
 } // namespace praetor::db::sqlite

@@ -18,13 +18,13 @@ constexpr auto between_optimizations = std::chrono::hours{1};
 
 } // namespace
 
-threads::threads(boost::asio::any_io_executor home, options how) : home_(std::move(home)), how_(std::move(how))
+threads::threads(boost::asio::any_io_executor home, options how) : home_(std::move(home)), options_(std::move(how))
 {
-    bool const memory = how_.path == ":memory:";
-    writer_ = std::make_unique<connection>(how_, true);
+    bool const memory = options_.path == ":memory:";
+    writer_ = std::make_unique<connection>(options_, true);
     if (!memory) {
-        presence_.emplace(how_.path);
-        checkpointer_ = std::make_unique<checkpointer>(how_);
+        instance_lock_.emplace(options_.path);
+        checkpointer_ = std::make_unique<checkpointer>(options_);
     }
     writes_.threads.emplace_back([this] {
         block_signals();
@@ -32,8 +32,8 @@ threads::threads(boost::asio::any_io_executor home, options how) : home_(std::mo
     });
     if (memory) // the one connection that sees it also reads
         return;
-    for (std::size_t i = 0; i < how_.readers; ++i) {
-        auto& reader = *readers_.emplace_back(std::make_unique<connection>(how_, false));
+    for (std::size_t i = 0; i < options_.readers; ++i) {
+        auto& reader = *readers_.emplace_back(std::make_unique<connection>(options_, false));
         reads_.threads.emplace_back([this, &reader] {
             block_signals();
             read_loop(reader);
@@ -62,7 +62,7 @@ void threads::lane::stop()
 pool_statistics threads::statistics() const
 {
     pool_statistics found;
-    found.size = found.open = found.opened = found.most_open = 1 + readers_.size();
+    found.size = found.open = found.opened = found.max_open = 1 + readers_.size();
     for (auto const* one : {&writes_, &reads_}) {
         std::lock_guard const lock{one->mutex};
         found.in_use += one->running;
@@ -92,7 +92,7 @@ task<void> threads::perform(access mode, job& work)
                     [shared](std::exception_ptr failed) { std::move (*shared)(std::move(failed)); }};
         {
             std::lock_guard const lock{target.mutex};
-            if (!target.closing && target.queue.size() < how_.queue_limit) {
+            if (!target.closing && target.queue.size() < options_.queue_limit) {
                 target.queue.push_back(std::move(one));
                 one.work = nullptr;
             }
@@ -139,7 +139,7 @@ void threads::run_inline(connection& conn, waiting& one)
 {
     thread_local boost::asio::io_context here{1};
     bool finished = false;
-    conn.forget_posted_failure();
+    conn.forget_enqueued_failure();
     conn.serve_request(0);
     boost::asio::co_spawn(here, one.work->run(conn, false), [&](std::exception_ptr failed) {
         one.failed = std::move(failed);
@@ -152,7 +152,7 @@ void threads::run_inline(connection& conn, waiting& one)
     if (one.failed)
         return;
     try {
-        conn.throw_posted_failure();
+        conn.throw_enqueued_failure();
     }
     catch (...) {
         one.failed = std::current_exception();
@@ -181,7 +181,7 @@ void threads::read_loop(connection& conn)
 void threads::write_loop(connection& conn)
 {
     for (;;) {
-        auto group = take(writes_, how_.largest_group);
+        auto group = take(writes_, options_.max_group);
         if (group.empty())
             break;
         write_group(conn, group);
@@ -208,7 +208,7 @@ void threads::note_writing(std::exception_ptr const& failed)
 {
     if (!failed) {
         if (std::exchange(refused_, false))
-            log::warning("db", "{} takes writes again", how_.path);
+            log::warning("db", "{} takes writes again", options_.path);
         return;
     }
     try {
@@ -219,7 +219,7 @@ void threads::note_writing(std::exception_ptr const& failed)
         bool const by_file =
             thrown.code() == errc::unavailable && std::string_view{thrown.what()}.starts_with("SQLite");
         if (by_file && !std::exchange(refused_, true))
-            log::warning("db", "{} takes no writes: {}", how_.path, thrown.what());
+            log::warning("db", "{} takes no writes: {}", options_.path, thrown.what());
     }
     catch (std::exception const&) {
         // Not the file's fault.

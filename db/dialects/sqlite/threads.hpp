@@ -68,8 +68,8 @@ private:
     static void run_inline(connection& conn, waiting& one);
 
     boost::asio::any_io_executor home_;
-    options how_;
-    std::optional<presence> presence_;
+    options options_;
+    std::optional<presence> instance_lock_;
     std::unique_ptr<connection> writer_;
     std::unique_ptr<checkpointer> checkpointer_;
     std::vector<std::unique_ptr<connection>> readers_;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
-constexpr std::size_t longest_integer = 4300; // digits; Python's own limit
+constexpr std::size_t max_integer = 4300; // digits; Python's own limit
 
 bool is_blank(char c)
 {
@@ -70,7 +70,7 @@ parsed read_integer_text(std::int64_t& out, std::string_view text)
         return parsed::wrong;
     if (negative && digits->size() > 1 && digits->front() == '0')
         return parsed::wrong;
-    if (digits->size() > longest_integer)
+    if (digits->size() > max_integer)
         return parsed::too_long;
     auto const whole = (negative ? "-" : "") + *digits;
     auto const [end, ec] = std::from_chars(whole.data(), whole.data() + whole.size(), out);

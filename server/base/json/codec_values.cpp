@@ -1,4 +1,4 @@
-// Codecs of identifiers, points in time and spans, with pydantic's words for what does not fit.
+// Codecs of identifiers, points in time and spans, with pydantic's message for what does not fit.
 #include <server/base/json/codec.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/json/request_time.hpp>
@@ -20,16 +20,16 @@ void codec<uuid>::write(std::string& out, uuid const& value)
 
 namespace {
 
-std::string error_ctx(std::string_view words)
+std::string error_ctx(std::string_view message)
 {
     std::string ctx = R"({"error":)";
-    write_string(ctx, words);
+    write_string(ctx, message);
     ctx += '}';
     return ctx;
 }
 
-// The uuid crate's words, which pydantic repeats.
-std::string uuid_fault(std::string_view text)
+// The uuid crate's message, which pydantic repeats.
+std::string uuid_error(std::string_view text)
 {
     std::size_t before = 0;
     if (text.size() >= 2 && text.starts_with('{') && text.ends_with('}'))
@@ -84,8 +84,8 @@ bool codec<uuid>::read(uuid& out, boost::json::value const& from, problems& foun
         out = *parsed;
         return true;
     }
-    auto const fault = uuid_fault(*text);
-    found.add("uuid_parsing", "Input should be a valid UUID, " + fault, from, error_ctx(fault));
+    auto const error = uuid_error(*text);
+    found.add("uuid_parsing", "Input should be a valid UUID, " + error, from, error_ctx(error));
     return false;
 }
 

@@ -48,7 +48,7 @@ std::optional<timestamp> parse_plain_time(std::string_view text)
     return count ? time_of_number(*count) : std::nullopt;
 }
 
-std::string_view plain_time_fault(std::string_view text)
+std::string_view plain_time_error(std::string_view text)
 {
     if (auto const count = decimal(text)) {
         std::int64_t whole = 0;
@@ -98,12 +98,12 @@ bool codec<plain_time>::read(plain_time& out, boost::json::value const& from, pr
         out.value = *parsed;
         return true;
     }
-    auto const fault = plain_time_fault(*text);
-    auto ctx = fmt::format(R"({{"error":"{}"}})", fault);
-    if (fault == year_0)
-        found.add("datetime_parsing", fmt::format("Input should be a valid datetime, {}", fault), from, std::move(ctx));
+    auto const error = plain_time_error(*text);
+    auto ctx = fmt::format(R"({{"error":"{}"}})", error);
+    if (error == year_0)
+        found.add("datetime_parsing", fmt::format("Input should be a valid datetime, {}", error), from, std::move(ctx));
     else
-        found.add("datetime_from_date_parsing", fmt::format("Input should be a valid datetime or date, {}", fault),
+        found.add("datetime_from_date_parsing", fmt::format("Input should be a valid datetime or date, {}", error),
                   from, std::move(ctx));
     return false;
 }

@@ -22,7 +22,7 @@ struct plain_time
 std::optional<timestamp> parse_plain_time(std::string_view text);
 
 // Why parse_plain_time gives nothing, as the speedate crate words it.
-std::string_view plain_time_fault(std::string_view text);
+std::string_view plain_time_error(std::string_view text);
 
 template <>
 struct codec<plain_time>

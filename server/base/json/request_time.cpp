@@ -159,7 +159,7 @@ std::optional<double> decimal(std::string_view text)
 
 bool is_in_range(timestamp when)
 {
-    return first_moment <= when && when <= last_moment;
+    return min_timestamp <= when && when <= max_timestamp;
 }
 
 std::optional<timestamp> time_of_number(double value)

@@ -293,14 +293,14 @@ BOOST_AUTO_TEST_CASE(every_accepted_transition_is_told_and_followed_by_the_paren
         auto t = asking(PENDING, RUNNING);
         t.run.parent_task_run_id = uuid::random();
         orchestrated_as_flow(t, rules);
-        BOOST_TEST(t.is_told);
+        BOOST_TEST(t.emits_event);
         BOOST_TEST(t.is_followed_by_parent);
         BOOST_TEST((t.proposed->state_details.task_run_id == t.run.parent_task_run_id));
     }
     auto refused = asking(CANCELLING, RUNNING);
     refused.run.parent_task_run_id = uuid::random();
     orchestrated_as_flow(refused);
-    BOOST_TEST(!refused.is_told);
+    BOOST_TEST(!refused.emits_event);
     BOOST_TEST(!refused.is_followed_by_parent);
 }
 

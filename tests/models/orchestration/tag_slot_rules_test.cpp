@@ -18,7 +18,7 @@ transition tagged(state_type from, state_type to, std::vector<concurrency_limit>
     return made;
 }
 
-tag_limit old_limit(std::string tag, std::int64_t limit, std::vector<std::string> runs)
+tag_limit legacy_limit(std::string tag, std::int64_t limit, std::vector<std::string> runs)
 {
     return {uuid::random(), {}, {}, std::move(tag), limit, std::move(runs)};
 }
@@ -28,7 +28,7 @@ bool is_untouched(transition const& t)
     for (auto const& one : t.slots.leases())
         if (one.made && !one.ended)
             return false;
-    for (auto const& one : t.slots.old_limits())
+    for (auto const& one : t.slots.legacy_limits())
         for (auto const& run : one.active_slots)
             if (run == to_string(t.run.id))
                 return false;
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_cached_state_needs_no_slot)
 
 BOOST_AUTO_TEST_CASE(slots_come_back_where_a_later_rule_lets_the_task_wait)
 {
-    auto t = tagged(PENDING, RUNNING, {limit_of("tag:a", 1, 0)}, {}, {old_limit("b", 1, {})});
+    auto t = tagged(PENDING, RUNNING, {limit_of("tag:a", 1, 0)}, {}, {legacy_limit("b", 1, {})});
     t.initial->state_details.scheduled_time = t.when + std::chrono::hours{1};
     orchestrated_as_task(t);
     BOOST_TEST(outcome(t) == "WAIT -");
@@ -114,12 +114,13 @@ BOOST_AUTO_TEST_CASE(slots_come_back_in_any_state_but_running_and_cancelling)
             auto t = asking(RUNNING, to);
             t.run.tags = {"a"};
             lease.holder = lease_holder{holder_kind::task_run, t.run.id};
-            t.slots = slot_ledger{{limit}, {lease}, std::vector{old_limit("a", 1, {to_string(t.run.id)})}, t.when, {}};
+            t.slots =
+                slot_ledger{{limit}, {lease}, std::vector{legacy_limit("a", 1, {to_string(t.run.id)})}, t.when, {}};
             orchestrated_as_task(t, minimal_task_policy());
             bool const back = to != RUNNING && to != CANCELLING;
             BOOST_TEST(t.slots.limits()[0].active_slots == (back ? 0 : 1));
             BOOST_TEST(t.slots.leases()[0].ended == back);
-            BOOST_TEST(t.slots.old_limits()[0].active_slots.empty() == back);
+            BOOST_TEST(t.slots.legacy_limits()[0].active_slots.empty() == back);
         }
     }
 }
@@ -156,21 +157,21 @@ BOOST_AUTO_TEST_CASE(slots_of_older_limits_come_back_though_these_were_not_read)
 
 BOOST_AUTO_TEST_CASE(limits_of_older_releases_count_where_there_is_no_other)
 {
-    auto room = tagged(PENDING, RUNNING, {}, {}, {old_limit("a", 2, {"x"})});
+    auto room = tagged(PENDING, RUNNING, {}, {}, {legacy_limit("a", 2, {"x"})});
     BOOST_TEST(outcome(orchestrated_as_task(room)) == "ACCEPT RUNNING/Running");
-    BOOST_TEST(room.slots.old_limits()[0].active_slots.back() == to_string(room.run.id));
+    BOOST_TEST(room.slots.legacy_limits()[0].active_slots.back() == to_string(room.run.id));
 
-    auto full = tagged(PENDING, RUNNING, {}, {}, {old_limit("a", 2, {}), old_limit("b", 1, {"x"})});
+    auto full = tagged(PENDING, RUNNING, {}, {}, {legacy_limit("a", 2, {}), legacy_limit("b", 1, {"x"})});
     orchestrated_as_task(full);
     BOOST_TEST(outcome(full) == "WAIT -");
     BOOST_TEST(*full.details.reason == "Concurrency limit for the b tag has been reached");
     BOOST_TEST(*full.details.delay_seconds == 30);
     BOOST_TEST(is_untouched(full));
 
-    auto zero = tagged(PENDING, RUNNING, {}, {}, {old_limit("a", 0, {})});
+    auto zero = tagged(PENDING, RUNNING, {}, {}, {legacy_limit("a", 0, {})});
     BOOST_TEST(outcome(orchestrated_as_task(zero)) == "ABORT -");
 
-    auto named = tagged(PENDING, RUNNING, {limit_of("tag:a", 1, 0)}, {}, {old_limit("a", 0, {})});
+    auto named = tagged(PENDING, RUNNING, {limit_of("tag:a", 1, 0)}, {}, {legacy_limit("a", 0, {})});
     BOOST_TEST(outcome(orchestrated_as_task(named)) == "ACCEPT RUNNING/Running");
 }
 

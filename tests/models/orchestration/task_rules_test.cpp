@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(cached_states_are_found_and_kept)
     too_long.proposed->state_details.cache_key = std::string(2001, 'k');
     BOOST_TEST(outcome_of(too_long) == "REJECT COMPLETED/Completed");
     auto counted_by_characters = asking(RUNNING, COMPLETED);
-    counted_by_characters.longest_cache_key = 2;
+    counted_by_characters.max_cache_key = 2;
     counted_by_characters.proposed->state_details.cache_key = "éé";
     BOOST_TEST(outcome_of(counted_by_characters) == "ACCEPT COMPLETED/Completed");
     auto without_key = asking(RUNNING, COMPLETED);

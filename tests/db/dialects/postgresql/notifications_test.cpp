@@ -55,7 +55,7 @@ struct fixture
 
 task<void> tell(db::connection& conn, std::string payload, bool fails)
 {
-    db::post_notification(conn, "praetor_changed", payload);
+    db::enqueue_notification(conn, "praetor_changed", payload);
     if (fails)
         throw std::runtime_error{"undone"};
     co_return;

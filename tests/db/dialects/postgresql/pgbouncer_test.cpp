@@ -69,7 +69,7 @@ task<std::string> session(db::connection& conn)
 // Several exchanges, so that a connection that is handed on between them would show.
 task<std::int64_t> count_up(db::connection& conn, std::int64_t number)
 {
-    conn.post(db::sql{"INSERT INTO item VALUES ($1)", "before " + std::to_string(number)});
+    conn.enqueue(db::sql{"INSERT INTO item VALUES ($1)", "before " + std::to_string(number)});
     auto const mine = co_await conn.value<std::int64_t>(db::sql{"SELECT txid_current()"});
     co_await conn.execute(db::sql{"INSERT INTO item VALUES ($1)", "after " + std::to_string(number)});
     auto const still = co_await conn.value<std::int64_t>(db::sql{"SELECT txid_current()"});

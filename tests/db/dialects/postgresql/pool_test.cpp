@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(of_a_thousand_requests_on_five_connections_each_is_answered
     // In order: first those that came first, the rest is refused in theirs.
     BOOST_TEST(std::ranges::is_sorted(refused));
     BOOST_TEST(*std::ranges::max_element(stored) < refused.front());
-    BOOST_TEST(counted.most_open == 5u);
+    BOOST_TEST(counted.max_open == 5u);
     BOOST_TEST(counted.acquire_timeouts == refused.size());
     BOOST_TEST(counted.waiting == 0u);
     BOOST_TEST(counted.in_use == 0u);

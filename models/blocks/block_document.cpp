@@ -1,0 +1,173 @@
+#include <models/blocks/block_document.hpp>
+
+#include <models/blocks/block_document_row.hpp>
+#include <models/blocks/storage_defaults.hpp>
+#include <models/events/event_store.hpp>
+#include <models/filters/where.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <algorithm>
+#include <limits>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::block_document>
+{
+    static void add(model_schema& model)
+    {
+        model.as<std::optional<entity_name>>("name").as<json_object>("data").as<std::map<std::string, json_object>>(
+            "block_document_references");
+    }
+};
+
+PRAETOR_JSON_CODEC(praetor::models::block_document)
+PRAETOR_JSON_CODEC(praetor::models::block_document_create)
+PRAETOR_JSON_CODEC(praetor::models::block_document_update)
+PRAETOR_JSON_CODEC(praetor::models::block_document_sort)
+
+namespace praetor::models {
+namespace {
+
+// As Python's `if value`.
+bool is_truthy(boost::json::value const* value)
+{
+    if (value == nullptr || value->is_null())
+        return false;
+    if (value->is_bool())
+        return value->get_bool();
+    if (value->is_number())
+        return value->to_number<double>() != 0;
+    if (value->is_string())
+        return !value->get_string().empty();
+    return value->is_array() ? !value->get_array().empty() : !value->get_object().empty();
+}
+
+// Of the documents alone, which "<table>." stands before.
+std::string order_text(block_document_sort sort, std::string const& table)
+{
+    switch (sort) {
+    case block_document_sort::NAME_DESC:
+        return table + "name DESC";
+    case block_document_sort::BLOCK_TYPE_AND_NAME_ASC:
+        return table + "block_type_name ASC, " + table + "name ASC";
+    case block_document_sort::NAME_ASC:
+        break;
+    }
+    return table + "name ASC";
+}
+
+db::sql matches(db::dialect kind, block_document_selection const& wanted)
+{
+    filters::conditions all;
+    all.add(filters::where(kind, wanted.documents.value_or(filters::block_document_filter{})));
+    if (wanted.types) {
+        db::sql exists{"EXISTS (SELECT 1 FROM block_type WHERE block_type.id = block_document.block_type_id AND "};
+        exists << filters::where(kind, *wanted.types) << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.schemas) {
+        db::sql exists{
+            "EXISTS (SELECT 1 FROM block_schema WHERE block_schema.id = block_document.block_schema_id AND "};
+        exists << filters::where(kind, *wanted.schemas) << ")";
+        all.add(std::move(exists));
+    }
+    return all.joined();
+}
+
+// Gives the documents that have none their schemas.
+task<std::vector<block_document>> with_schemas(db::connection& conn, std::vector<block_document> all)
+{
+    std::vector<uuid> missing;
+    for (auto const& one : all)
+        if (!one.block_schema)
+            missing.push_back(one.block_schema_id);
+    if (missing.empty())
+        co_return all;
+    auto const schemas = co_await read_block_schemas_of(conn, std::move(missing));
+    for (auto& one : all)
+        if (!one.block_schema)
+            if (auto const found = std::ranges::find(schemas, one.block_schema_id, &block_schema::id);
+                found != schemas.end())
+                one.block_schema = *found;
+    co_return all;
+}
+
+task<std::optional<block_document>> read_first(db::connection& conn, block_cipher how, block_document_selection wanted)
+{
+    auto found = co_await read_block_documents(conn, std::move(how), std::move(wanted), block_document_sort::NAME_ASC,
+                                               page{1, 0});
+    if (found.empty())
+        co_return std::nullopt;
+    co_return std::move(found.front());
+}
+
+} // namespace
+
+bool block_document_create::admits(boost::json::value const& from, json::problems& found)
+{
+    auto const* object = from.if_object();
+    if (object == nullptr)
+        return true;
+    if (is_truthy(object->if_contains("is_anonymous")) || is_truthy(object->if_contains("name")))
+        return true;
+    found.add_value_error("Names must be provided for block documents.", from);
+    return false;
+}
+
+task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher how,
+                                                       block_document_selection wanted, block_document_sort sort,
+                                                       page range)
+{
+    db::sql ids{"SELECT block_document.id FROM block_document WHERE "};
+    ids << matches(conn.kind(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
+        << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
+    auto rows = co_await conn.rows<block_document_row>(block_document_rows(std::move(ids), order_text(sort, "d.")));
+    auto all = whole_block_documents(std::move(rows), how);
+    auto complete = co_await with_schemas(conn, std::move(all));
+    co_return complete;
+}
+
+task<std::optional<block_document>> read_block_document(db::connection& conn, block_cipher how, uuid id)
+{
+    block_document_selection wanted;
+    auto& filter = wanted.documents.emplace();
+    filter.id.emplace().any_ = {id};
+    filter.is_anonymous.reset();
+    return read_first(conn, std::move(how), std::move(wanted));
+}
+
+task<std::optional<block_document>> read_block_document_by_name(db::connection& conn, block_cipher how,
+                                                                std::string type_slug, std::string name)
+{
+    block_document_selection wanted;
+    auto& filter = wanted.documents.emplace();
+    filter.name.emplace().any_ = {std::move(name)};
+    filter.is_anonymous.reset();
+    wanted.types.emplace().slug.emplace().any_ = {std::move(type_slug)};
+    return read_first(conn, std::move(how), std::move(wanted));
+}
+
+task<std::int64_t> count_block_documents(db::connection& conn, block_document_selection wanted)
+{
+    db::sql query{"SELECT count(*) FROM block_document WHERE "};
+    query << matches(conn.kind(), wanted);
+    auto counted = co_await conn.value<std::int64_t>(std::move(query));
+    co_return counted;
+}
+
+task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
+{
+    auto const known = co_await read_block_document(conn, std::move(how), id);
+    if (!known)
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
+    if (!known->is_anonymous)
+        result.events.push_back(block_document_event("deleted", *known));
+    enqueue_clear_storage_defaults(conn, db::sql{"id = $1", id});
+    conn.enqueue(db::sql{"DELETE FROM block_document WHERE id = $1", id});
+    enqueue_events(conn, result.events);
+    co_return result;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,218 @@
+#include <models/blocks/block_document_row.hpp>
+
+#include <models/blocks/block_schema_tree.hpp>
+#include <models/blocks/block_secrets.hpp>
+#include <models/blocks/encryption_key.hpp>
+#include <models/events/lifecycle_events.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec.hpp>
+#include <server/base/json/parse.hpp>
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace praetor::models {
+namespace {
+
+using boost::json::object;
+
+// As deep as the reference reads them.
+constexpr int deepest = 50;
+
+// Documents whose rows are known, put into one another.
+class forest
+{
+public:
+    forest(std::vector<block_document_row> rows, block_cipher const& how)
+        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets)
+    {
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            if (rows_[i].parent)
+                children_[*rows_[i].parent].push_back(i);
+        if (!rows_.empty())
+            key_ = encryption_key(how.key, rows_.front().stored_key);
+    }
+
+    std::vector<block_document> roots()
+    {
+        std::vector<block_document> all;
+        std::unordered_set<uuid> taken;
+        for (auto const& row : rows_)
+            if (!row.parent && taken.insert(row.id).second)
+                all.push_back(document_of(row));
+        return all;
+    }
+
+private:
+    struct content
+    {
+        object data;
+        object references;
+        bool is_open = true; // still being made
+    };
+
+    block_document document_of(block_document_row const& row)
+    {
+        auto const& made = content_of(row, 0);
+        return {row.id,
+                row.created,
+                row.updated,
+                row.name,
+                json_text{json::serialize(made.data)},
+                row.schema_id,
+                schema_of(row),
+                row.type_id,
+                row.block_type_name,
+                type_of(row),
+                json_text{json::serialize(made.references)},
+                row.is_anonymous};
+    }
+
+    static std::optional<block_schema> schema_of(block_document_row const& row)
+    {
+        if (row.schema_is_nested || row.schema_block_type_id != row.type_id)
+            return std::nullopt;
+        block_schema stored{row.schema_id,       row.schema_created,      row.schema_updated,
+                            row.schema_checksum, row.schema_fields,       row.schema_block_type_id,
+                            type_of(row),        row.schema_capabilities, row.schema_version};
+        return std::move(whole_block_schemas({{std::move(stored), std::nullopt, {}}}).front());
+    }
+
+    // Made once for each document, however many hold it.
+    content const& content_of(block_document_row const& row, int depth)
+    {
+        if (depth > deepest)
+            throw error{errc::bad_request, "Block document reference graph exceeds max depth " +
+                                               std::to_string(deepest) + "; refusing to recurse further."};
+        if (auto const known = made_.find(row.id); known != made_.end()) {
+            if (known->second.is_open)
+                throw error{errc::unprocessable,
+                            "Block document " + to_string(row.id) +
+                                " holds itself; its references have to be mended in the database."};
+            return known->second;
+        }
+        made_.try_emplace(row.id);
+        content own;
+        own.data = own_data(row);
+        if (auto const found = children_.find(row.id); found != children_.end())
+            for (auto const child : found->second)
+                put_in(own, rows_[child], depth + 1);
+        own.is_open = false;
+        return made_[row.id] = std::move(own);
+    }
+
+    void put_in(content& parent, block_document_row const& child, int depth)
+    {
+        auto const& inner = content_of(child, depth);
+        auto const& name = *child.reference_name;
+        parent.data[name] = inner.data;
+        object about{{"id", to_string(child.id)},
+                     {"name", child.name},
+                     {"block_type", json::parse(json::to_text(type_of(child)))},
+                     {"is_anonymous", child.is_anonymous},
+                     {"block_document_references", inner.references}};
+        parent.references[name] = object{{"block_document", std::move(about)}};
+    }
+
+    object own_data(block_document_row const& row) const
+    {
+        if (!key_)
+            throw error{errc::database, "there are block documents but no encryption key to read them with"};
+        auto data = decrypted_data(row.data, *key_, row.id);
+        if (!includes_secrets_)
+            hide_secrets(data, secret_paths(object_of(row.schema_fields)));
+        return data;
+    }
+
+    std::vector<block_document_row> rows_;
+    bool includes_secrets_;
+    std::optional<fernet> key_;
+    std::unordered_map<uuid, std::vector<std::size_t>> children_;
+    std::unordered_map<uuid, content> made_;
+};
+
+} // namespace
+
+db::sql block_document_rows(db::sql wanted_ids, std::string_view order)
+{
+    db::sql query{"WITH RECURSIVE wanted AS ("};
+    query << wanted_ids
+          << "), edges (parent, child, name) AS ("
+             "SELECT r.parent_block_document_id, r.reference_block_document_id, r.name FROM block_document_reference r "
+             "JOIN wanted ON wanted.id = r.parent_block_document_id UNION "
+             "SELECT r.parent_block_document_id, r.reference_block_document_id, r.name FROM block_document_reference r "
+             "JOIN edges ON edges.child = r.parent_block_document_id), "
+             "nodes (id, parent, name) AS (SELECT id, NULL, NULL FROM wanted UNION ALL "
+             "SELECT child, parent, name FROM edges) "
+             "SELECT d.id, d.created, d.updated, d.name, d.data, d.is_anonymous, d.block_type_name, s.id AS schema_id, "
+             "s.created AS schema_created, s.updated AS schema_updated, s.checksum AS schema_checksum, "
+             "s.fields AS schema_fields, s.capabilities AS schema_capabilities, s.version AS schema_version, "
+             "s.block_type_id AS schema_block_type_id, EXISTS (SELECT 1 FROM block_schema_reference r "
+             "WHERE r.parent_block_schema_id = s.id) AS schema_is_nested, nodes.parent, nodes.name AS reference_name, "
+          << block_type_columns("t", "type_") << ", " << stored_encryption_key
+          << " AS stored_key FROM nodes JOIN block_document d ON d.id = nodes.id "
+             "JOIN block_type t ON t.id = d.block_type_id JOIN block_schema s ON s.id = d.block_schema_id ORDER BY "
+          << order;
+    return query;
+}
+
+object object_of(json_text const& text)
+{
+    auto value = json::parse(text.text);
+    return value.is_object() ? std::move(value.get_object()) : object{};
+}
+
+object decrypted_data(json_text const& stored, fernet const& key, uuid id)
+{
+    auto const token = json::parse(stored.text);
+    auto const text = token.is_string() ? key.decrypted(token.get_string()) : std::nullopt;
+    if (!text)
+        throw error{errc::database, "block document " + to_string(id) +
+                                        " was encrypted with another key than this server's "
+                                        "(PREFECT_SERVER_ENCRYPTION_KEY)"};
+    return object_of(json_text{*text});
+}
+
+json_text encrypted_data(object const& data, fernet const& key)
+{
+    return json_text{json::to_text(key.encrypted(json::serialize(data)))};
+}
+
+std::vector<block_document> whole_block_documents(std::vector<block_document_row> rows, block_cipher const& how)
+{
+    return forest{std::move(rows), how}.roots();
+}
+
+event block_document_event(std::string_view action, block_document const& row)
+{
+    object told;
+    auto const& schema = row.block_schema.value();
+    auto const secrets = secret_paths(object_of(schema.fields));
+    for (auto const& member : object_of(row.data)) {
+        bool const is_secret = std::ranges::any_of(
+            secrets, [&](auto const& way) { return way.size() == 1 && way.front() == member.key(); });
+        if (!is_secret && json::if_text(member.value()) != nullptr)
+            told[member.key()] = member.value();
+    }
+    auto const type_id = to_string(row.block_type_id);
+    auto const type_name = row.block_type_name.value_or("");
+    auto payload = R"({"name":)" + json::to_text(row.name) + R"(,"data":)" + json::serialize(told) +
+                   R"(,"block_schema":{"capabilities":)" + schema.capabilities.text + R"(,"block_type":{"id":)" +
+                   json::to_text(row.block_type_id) + R"(,"name":)" + json::to_text(type_name) + "}}}";
+    auto made = lifecycle_event("block-document", action, "prefect.block-document." + to_string(row.id),
+                                row.name.value_or(""), json_text{std::move(payload)}, now());
+    event_resource type{
+        {{"prefect.resource.id", "prefect.block-type." + type_id}, {"prefect.resource.role", "block-type"}}};
+    if (!type_name.empty())
+        type.labels.emplace_back("prefect.resource.name", type_name);
+    made.related = {std::move(type),
+                    {{{"prefect.resource.id", "prefect.block-schema." + to_string(row.block_schema_id)},
+                      {"prefect.resource.role", "block-schema"}}}};
+    return made;
+}
+
+} // namespace praetor::models

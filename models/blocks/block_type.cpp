@@ -1,0 +1,210 @@
+#include <models/blocks/block_type.hpp>
+
+#include <models/blocks/storage_defaults.hpp>
+#include <models/events/event_store.hpp>
+#include <models/events/lifecycle_events.hpp>
+#include <models/filters/where.hpp>
+
+#include <server/base/ascii.hpp>
+#include <server/base/error.hpp>
+#include <server/base/html_text.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/block_type.hpp>
+
+#include <boost/mp11/algorithm.hpp>
+
+#include <cctype>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::block_type>
+{
+    static void add(model_schema& model) { model.as<entity_name>("name"); }
+};
+
+PRAETOR_JSON_CODEC(praetor::models::block_type)
+PRAETOR_JSON_CODEC(praetor::models::block_type_create)
+PRAETOR_JSON_CODEC(praetor::models::block_type_update)
+
+namespace praetor::models {
+namespace {
+
+namespace query = db::query;
+constexpr auto const& table = db::tables::block_type;
+using optional_text = std::optional<std::string>;
+
+bool is_reserved(std::string_view name)
+{
+    constexpr std::string_view reserved = "prefect";
+    return lower_case(name.substr(0, reserved.size())) == reserved;
+}
+
+optional_text escaped(optional_text const& text)
+{
+    return text ? optional_text{html_escaped(*text)} : std::nullopt;
+}
+
+// As the reference takes addresses: without the blanks around them.
+optional_text stripped(optional_text const& text)
+{
+    constexpr std::string_view blanks = " \t\n\v\f\r";
+    if (!text)
+        return std::nullopt;
+    auto const first = text->find_first_not_of(blanks);
+    if (first == std::string::npos)
+        return "";
+    return text->substr(first, text->find_last_not_of(blanks) - first + 1);
+}
+
+optional_text unescaped(optional_text const& text)
+{
+    return text ? optional_text{html_unescaped(*text)} : std::nullopt;
+}
+
+// The reference compares all four members, and takes one that was not sent for a change.
+bool changes(block_type_update const& wanted, block_type const& row)
+{
+    bool const all = wanted.logo_url.sent() && wanted.documentation_url.sent() && wanted.description.sent() &&
+                     wanted.code_example.sent();
+    return !all || *wanted.logo_url != row.logo_url || *wanted.documentation_url != row.documentation_url ||
+           unescaped(*wanted.description) != unescaped(row.description) ||
+           unescaped(*wanted.code_example) != unescaped(row.code_example);
+}
+
+with_events<bool> told(db::connection& conn, std::string_view action, block_type const& row)
+{
+    with_events<bool> result{true, {block_type_event(action, row)}};
+    enqueue_events(conn, result.events);
+    return result;
+}
+
+query::condition matches(db::dialect kind, block_type_query const& wanted)
+{
+    filters::conditions all;
+    if (wanted.types)
+        all.add(filters::where(kind, *wanted.types));
+    if (wanted.schemas) {
+        db::sql exists{"EXISTS (SELECT 1 FROM block_schema WHERE block_schema.block_type_id = block_type.id AND "};
+        exists << filters::where(kind, *wanted.schemas) << ")";
+        all.add(std::move(exists));
+    }
+    return query::condition{all.joined()};
+}
+
+} // namespace
+
+std::string block_type_columns(std::string_view from, std::string_view prefix)
+{
+    std::string all;
+    boost::mp11::mp_for_each<boost::describe::describe_members<block_type, boost::describe::mod_public>>(
+        [&](auto member) {
+            all += all.empty() ? "" : ", ";
+            all += std::string{from} + '.' + member.name;
+            if (!prefix.empty())
+                all += " AS " + std::string{prefix} + member.name;
+        });
+    return all;
+}
+
+event block_type_event(std::string_view action, block_type const& row)
+{
+    std::string payload = R"({"name":)" + json::to_text(row.name) + R"(,"slug":)" + json::to_text(row.slug) +
+                          R"(,"logo_url":)" + json::to_text(row.logo_url) + R"(,"documentation_url":)" +
+                          json::to_text(row.documentation_url) + R"(,"description":)" + json::to_text(row.description) +
+                          R"(,"code_example":)" + json::to_text(row.code_example) + R"(,"is_protected":)" +
+                          json::to_text(row.is_protected) + '}';
+    return lifecycle_event("block-type", action, "prefect.block-type." + to_string(row.id), row.name,
+                           json_text{std::move(payload)}, now());
+}
+
+task<with_events<block_type>> create_block_type(db::connection& conn, block_type_create wanted)
+{
+    if (is_reserved(*wanted.name))
+        throw error{errc::forbidden, "Block type names beginning with 'Prefect' are reserved."};
+    auto const when = now();
+    auto made = co_await conn.row<block_type>(query::insert_into(table)
+                                                  .set(table.id, uuid::random())
+                                                  .set(table.created, when)
+                                                  .set(table.updated, when)
+                                                  .set(table.name, *wanted.name)
+                                                  .set(table.slug, *wanted.slug)
+                                                  .set(table.logo_url, stripped(wanted.logo_url))
+                                                  .set(table.documentation_url, stripped(wanted.documentation_url))
+                                                  .set(table.description, escaped(wanted.description))
+                                                  .set(table.code_example, escaped(wanted.code_example))
+                                                  .set(table.is_protected, false)
+                                                  .ignore_conflict(table.slug)
+                                                  .returning<block_type>()
+                                                  .statement());
+    if (!made)
+        throw error{errc::conflict, "Block type with name \"" + *wanted.name + "\" already exists"};
+    with_events<block_type> result{std::move(*made), {}};
+    result.events.push_back(block_type_event("created", result.value));
+    enqueue_events(conn, result.events);
+    co_return result;
+}
+
+task<std::optional<block_type>> read_block_type(db::connection& conn, uuid id)
+{
+    auto found = co_await conn.row<block_type>(query::select_from<block_type>(table).where(table.id == id).statement());
+    co_return found;
+}
+
+task<std::optional<block_type>> read_block_type_by_slug(db::connection& conn, std::string slug)
+{
+    auto found =
+        co_await conn.row<block_type>(query::select_from<block_type>(table).where(table.slug == slug).statement());
+    co_return found;
+}
+
+task<std::vector<block_type>> read_block_types(db::connection& conn, block_type_query wanted)
+{
+    auto found = co_await conn.rows<block_type>(query::select_from<block_type>(table)
+                                                    .where(matches(conn.kind(), wanted))
+                                                    .order_by(ascending(table.name))
+                                                    .limit(wanted.range.limit)
+                                                    .offset(wanted.range.offset)
+                                                    .statement());
+    co_return found;
+}
+
+task<with_events<bool>> update_block_type(db::connection& conn, uuid id, block_type_update wanted)
+{
+    auto const known = co_await read_block_type(conn, id);
+    if (!known)
+        co_return with_events<bool>{false, {}};
+    if (!changes(wanted, *known))
+        co_return with_events<bool>{true, {}};
+    auto update = query::update(table);
+    update.set(table.updated, now());
+    if (wanted.logo_url.sent())
+        update.set(table.logo_url, stripped(*wanted.logo_url));
+    if (wanted.documentation_url.sent())
+        update.set(table.documentation_url, stripped(*wanted.documentation_url));
+    if (wanted.description.sent())
+        update.set(table.description, *wanted.description);
+    if (wanted.code_example.sent())
+        update.set(table.code_example, *wanted.code_example);
+    update.where(table.id == id).returning<block_type>();
+    auto const row = co_await conn.row<block_type>(update.statement());
+    if (!row)
+        co_return with_events<bool>{false, {}};
+    co_return told(conn, "updated", *row);
+}
+
+task<with_events<bool>> delete_block_type(db::connection& conn, uuid id)
+{
+    auto const known = co_await read_block_type(conn, id);
+    if (!known)
+        co_return with_events<bool>{false, {}};
+    if (known->is_protected)
+        throw error{errc::forbidden, "protected block types cannot be deleted."};
+    enqueue_clear_storage_defaults(conn, db::sql{"block_type_id = $1", id});
+    conn.enqueue(query::delete_from(table).where(table.id == id).statement());
+    co_return told(conn, "deleted", *known);
+}
+
+} // namespace praetor::models

@@ -1,0 +1,150 @@
+#include <models/blocks/system_blocks.hpp>
+
+#include <models/blocks/block_schema.hpp>
+#include <models/events/event_store.hpp>
+#include <models/reference_version.hpp>
+
+#include <server/base/error.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace praetor::models {
+
+namespace {
+
+struct definition
+{
+    std::string_view name;
+    std::string_view slug;
+    std::string_view logo; // behind the address of Prefect's pictures
+    std::string_view documentation;
+    std::string_view description;
+    std::string_view example;
+    std::string_view capabilities; // JSON
+    std::string_view fields;       // JSON; the SDK computes the same checksum
+};
+
+constexpr std::string_view logos = "https://cdn.sanity.io/images/3ugk85nk/production/";
+constexpr std::string_view documentation = "https://docs.prefect.io/latest/";
+
+constexpr std::array definitions{
+    definition{"Webhook", "webhook", "c7247cb359eb6cf276734d4b1fbf00fb8930e89e-250x250.png",
+               "automate/events/webhook-triggers", "Block that enables calling webhooks.",
+               "```python\nfrom prefect.blocks.webhook import Webhook\n\n"
+               "webhook_block = Webhook.load(\"BLOCK_NAME\")\n```",
+               "[]",
+               R"({"title":"Webhook","type":"object","block_type_slug":"webhook",
+"description":"Block that enables calling webhooks.","block_schema_references":{},"required":["url"],
+"secret_fields":["url","headers.*"],"properties":{
+"method":{"title":"Method","type":"string","enum":["GET","POST","PUT","PATCH","DELETE"],"default":"POST",
+"description":"The webhook request method. Defaults to `POST`.","position":0},
+"url":{"title":"Webhook URL","type":"string","format":"password","writeOnly":true,"description":"The webhook URL.",
+"examples":["https://hooks.slack.com/XXX"],"position":1},
+"headers":{"title":"Webhook Headers","type":"object",
+"description":"A dictionary of headers to send with the webhook request.","position":2},
+"allow_private_urls":{"title":"Allow Private Urls","type":"boolean","default":true,
+"description":"Whether to allow notifications to private URLs. Defaults to True.","position":3},
+"verify":{"title":"Verify","type":"boolean","default":true,
+"description":"Whether or not to enforce a secure connection to the webhook.","position":4}}})"},
+    definition{"Secret", "secret", "c6f20e556dd16effda9df16551feecfb5822092b-48x48.png", "develop/blocks",
+               "A block that represents a secret value. The value stored in this block will be obfuscated when this "
+               "block is viewed or edited in the UI.",
+               "```python\nfrom prefect.blocks.system import Secret\n\n"
+               "Secret(value=\"sk-1234567890\").save(\"BLOCK_NAME\", overwrite=True)\n\n"
+               "secret_block = Secret.load(\"BLOCK_NAME\")\n\n# Access the stored secret\nsecret_block.get()\n```",
+               "[]",
+               R"({"title":"Secret","type":"object","block_type_slug":"secret",
+"description":"A block that represents a secret value. The value stored in this block will be obfuscated when this block is viewed or edited in the UI.",
+"block_schema_references":{},"required":["value"],"secret_fields":["value","value"],"definitions":{"JsonValue":{}},
+"properties":{"value":{"title":"Value","description":"A value that should be kept secret.","format":"password",
+"writeOnly":true,"examples":["sk-1234567890",{"username":"johndoe","password":"s3cr3t"}],"position":0,
+"anyOf":[{"type":"string","format":"password","writeOnly":true},{"title":"string","type":"string"},
+{"title":"JSON","$ref":"#/definitions/JsonValue"}]}}})"},
+    definition{"Local File System", "local-file-system", "ad39089fa66d273b943394a68f003f7a19aa850e-48x48.png",
+               "develop/results#specifying-a-default-filesystem", "Store data as a file on a local file system.",
+               "Load stored local file system config:\n```python\nfrom prefect.filesystems import LocalFileSystem\n\n"
+               "local_file_system_block = LocalFileSystem.load(\"BLOCK_NAME\")\n```",
+               R"(["get-directory","put-directory","read-path","write-path"])",
+               R"({"title":"LocalFileSystem","type":"object","block_type_slug":"local-file-system",
+"description":"Store data as a file on a local file system.","block_schema_references":{},"secret_fields":[],
+"properties":{"basepath":{"title":"Basepath","anyOf":[{"type":"string"},{"type":"null"}],"default":null,
+"description":"Default local path for this block to write to.","position":0}}})"},
+};
+
+// The type as it is after the statement. Where nothing differs nothing is written: servers start often.
+task<block_type> install_type(db::connection& conn, definition wanted, timestamp when)
+{
+    std::string const logo = std::string{logos} + std::string{wanted.logo};
+    std::string const page = std::string{documentation} + std::string{wanted.documentation};
+    auto made = co_await conn.row<block_type>(db::sql{
+        "INSERT INTO block_type (id, created, updated, name, slug, logo_url, documentation_url, description, "
+        "code_example, is_protected) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (slug) DO UPDATE "
+        "SET updated = excluded.updated, name = excluded.name, logo_url = excluded.logo_url, "
+        "documentation_url = excluded.documentation_url, description = excluded.description, "
+        "code_example = excluded.code_example, is_protected = excluded.is_protected "
+        "WHERE block_type.name <> excluded.name OR NOT block_type.is_protected "
+        "OR coalesce(block_type.logo_url, '') <> excluded.logo_url "
+        "OR coalesce(block_type.documentation_url, '') <> excluded.documentation_url "
+        "OR coalesce(block_type.description, '') <> excluded.description "
+        "OR coalesce(block_type.code_example, '') <> excluded.code_example RETURNING " +
+            block_type_columns("block_type"),
+        uuid::random(), when, wanted.name, wanted.slug, logo, page, wanted.description, wanted.example, true});
+    if (made)
+        co_return std::move(*made);
+    auto known = co_await read_block_type_by_slug(conn, std::string{wanted.slug});
+    if (!known)
+        throw error{errc::unavailable, "a block type was deleted while it was installed"};
+    co_return std::move(*known);
+}
+
+block_schema_create schema_of(definition const& wanted, uuid type_id)
+{
+    block_schema_create made;
+    json::json_object fields;
+    fields.text = wanted.fields;
+    made.fields.set(std::move(fields));
+    made.block_type_id = type_id;
+    std::vector<std::string> capabilities;
+    json::problems ignored{"capabilities"};
+    json::read(capabilities, boost::json::parse(wanted.capabilities), ignored);
+    made.capabilities.set(std::move(capabilities));
+    made.version.set(std::string{reference_version});
+    return made;
+}
+
+// Gives the types that are new.
+task<std::vector<block_type>> install(db::connection& conn)
+{
+    std::vector<block_type> made;
+    auto const when = now();
+    for (auto const& one : definitions) {
+        auto type = co_await install_type(conn, one, when);
+        co_await create_block_schema(conn, schema_of(one, type.id));
+        if (type.created >= when)
+            made.push_back(std::move(type));
+    }
+    co_return made;
+}
+
+} // namespace
+
+task<std::vector<event>> install_protected_blocks(db::connection& conn)
+{
+    auto const made = co_await install(conn);
+    std::vector<event> events;
+    for (auto const& one : made)
+        events.push_back(block_type_event("created", one));
+    enqueue_events(conn, events);
+    co_return events;
+}
+
+task<bool> register_protected_blocks(db::connection& conn)
+{
+    auto const made = co_await install(conn);
+    co_return !made.empty();
+}
+
+} // namespace praetor::models

@@ -1,0 +1,84 @@
+#include <models/flow_runs/delete_flow_runs.hpp>
+
+#include <models/filters/where.hpp>
+#include <models/flow_runs/flow_run.hpp>
+#include <models/limits/concurrency_lease.hpp>
+#include <models/limits/slot_arithmetic.hpp>
+#include <models/limits/slot_rows.hpp>
+
+#include <db/rows.hpp>
+
+#include <algorithm>
+
+namespace praetor::models {
+namespace {
+
+// A slot of a deployment that a run holds, and its lease, where there is one still.
+struct held_slot
+{
+    uuid limit_id;
+    std::optional<uuid> lease_id;
+};
+BOOST_DESCRIBE_STRUCT(held_slot, (), (limit_id, lease_id))
+
+db::sql select_held(db::dialect kind, std::vector<uuid> const& runs)
+{
+    db::sql query{"SELECT deployment.concurrency_limit_id AS limit_id, lease.id AS lease_id FROM flow_run AS run "
+                  "JOIN flow_run_state AS state ON state.id = run.state_id "
+                  "JOIN deployment ON deployment.id = run.deployment_id "
+                  "LEFT JOIN praetor_concurrency_lease AS lease ON lease.id = "};
+    query << lease_of_state(kind)
+          << " WHERE state.type IN ('PENDING', 'RUNNING', 'CANCELLING') AND deployment.concurrency_limit_id IS NOT NULL"
+             " AND "
+          << filters::is_any_of("run.id", runs);
+    return query;
+}
+
+task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits waits)
+{
+    auto const held = co_await conn.rows<held_slot>(select_held(conn.kind(), runs));
+    std::vector<uuid> without_lease;
+    for (auto const& one : held) {
+        if (one.lease_id)
+            co_await end_lease(conn, *one.lease_id, waits);
+        else
+            without_lease.push_back(one.limit_id);
+    }
+    if (without_lease.empty())
+        co_return;
+    auto limits =
+        co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("id", without_lease)));
+    auto const when = now();
+    for (auto& limit : limits) {
+        auto const slots = std::count(without_lease.begin(), without_lease.end(), limit.id);
+        give_back_slots(limit, slots, std::nullopt, when, waits);
+        enqueue_counts(conn, limit);
+    }
+}
+
+} // namespace
+
+task<bool> delete_flow_run(db::connection& conn, uuid id, max_waits waits)
+{
+    co_await free_slots(conn, {id}, waits);
+    auto const gone = co_await conn.execute(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
+    if (gone > 0)
+        conn.enqueue(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+    co_return gone > 0;
+}
+
+task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
+                                         std::int64_t limit, max_waits waits)
+{
+    auto ids = co_await read_flow_run_ids(conn, std::move(wanted), limit);
+    if (ids.empty())
+        co_return ids;
+    co_await free_slots(conn, ids, waits);
+    for (auto const& id : ids) {
+        conn.enqueue(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
+        conn.enqueue(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+    }
+    co_return ids;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,21 @@
+// Deleting flow runs, with their logs and the deployment slots that they hold.
+#pragma once
+
+#include <models/flow_runs/flow_run_filter.hpp>
+#include <models/limits/concurrency_limit.hpp>
+
+#include <db/connection.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace praetor::models {
+
+// False where there is no such run.
+task<bool> delete_flow_run(db::connection& conn, uuid id, max_waits waits);
+
+// The first `limit` runs that match, newest first; gives their ids.
+task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
+                                         std::int64_t limit, max_waits waits);
+
+} // namespace praetor::models

@@ -1,0 +1,83 @@
+#include <models/flow_runs/flow_run_filter.hpp>
+
+#include <models/filters/where.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::models::filters {
+namespace {
+
+// The reference drops a criterion that is not a single comparison, so one with both any_ and not_any_ asks nothing.
+template <class T>
+void add_single(conditions& all, std::string_view column, std::optional<any_or_none_of<T>> const& criterion)
+{
+    if (!criterion)
+        return;
+    bool const excludes = criterion->not_any_ && !criterion->not_any_->empty();
+    if (criterion->any_ && !excludes)
+        all.add(is_any_of(column, *criterion->any_));
+    else if (excludes && !criterion->any_)
+        all.add(is_none_of(column, *criterion->not_any_));
+}
+
+} // namespace
+
+db::sql flow_run_state_criterion::where(db::dialect) const
+{
+    conditions all{*combined_by};
+    add_single(all, "flow_run.state_type", type);
+    add_single(all, "flow_run.state_name", name);
+    return all.joined();
+}
+
+db::sql flow_run_start_time::where(db::dialect) const
+{
+    static constexpr std::string_view started = "coalesce(flow_run.start_time, flow_run.expected_start_time)";
+    conditions all;
+    if (before_) {
+        db::sql condition{started};
+        condition << " <= " << db::arg(*before_);
+        all.add(std::move(condition));
+    }
+    if (after_) {
+        db::sql condition{started};
+        condition << " >= " << db::arg(*after_);
+        all.add(std::move(condition));
+    }
+    if (is_null_)
+        all.add(is_null("flow_run.start_time", *is_null_));
+    return all.joined();
+}
+
+db::sql parent_flow_run_id::where(db::dialect) const
+{
+    if (!any_)
+        return db::sql{"TRUE"};
+    db::sql condition{"EXISTS (SELECT 1 FROM task_run AS parent WHERE parent.id = flow_run.parent_task_run_id AND "};
+    condition << is_any_of("parent.flow_run_id", *any_) << ")";
+    return condition;
+}
+
+db::sql flow_run_created_by::where(db::dialect) const
+{
+    conditions all{*combined_by};
+    if (id_) {
+        std::vector<std::string> ids;
+        for (auto const& one : *id_)
+            ids.push_back(to_string(one));
+        all.add(is_any_of("(flow_run.created_by ->> 'id')", ids));
+    }
+    if (type_)
+        all.add(is_any_of("(flow_run.created_by ->> 'type')", *type_));
+    if (is_null_)
+        all.add(is_null("flow_run.created_by", *is_null_));
+    return all.joined();
+}
+
+} // namespace praetor::models::filters
+
+PRAETOR_JSON_CODEC(praetor::models::filters::flow_run_state_criterion)
+PRAETOR_JSON_CODEC(praetor::models::filters::flow_run_start_time)
+PRAETOR_JSON_CODEC(praetor::models::filters::parent_flow_run_id)
+PRAETOR_JSON_CODEC(praetor::models::filters::flow_run_created_by)
+PRAETOR_DEFINE_FILTER(flow_run_filter)

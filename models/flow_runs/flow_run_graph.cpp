@@ -1,0 +1,249 @@
+#include <models/flow_runs/flow_run_graph.hpp>
+
+#include <models/task_runs/task_input_sources.hpp>
+
+#include <server/base/error.hpp>
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+namespace praetor::models {
+namespace {
+
+// Which other nodes a node names, by their place in the order of start; and how many inputs it has, at least one.
+struct links
+{
+    std::vector<std::uint32_t> parents;
+    std::vector<std::uint32_t> children;
+    std::vector<std::uint32_t> encapsulating;
+    std::size_t inputs = 0;
+};
+
+class graph
+{
+public:
+    graph(graph_parts& parts, graph_query const& wanted) : parts_(parts), wanted_(wanted) {}
+
+    std::string text()
+    {
+        sort_nodes();
+        link();
+        show_nodes();
+        group_artifacts();
+        return written();
+    }
+
+private:
+    // Edges are told in order of their ends' start, so nodes are brought into that order first.
+    void sort_nodes()
+    {
+        auto const order = [this](graph_node const& node) {
+            bool const late = node.end_time ? wanted_.running_first : !wanted_.running_first;
+            return std::tuple{node.start_time, late, node.end_time.value_or(timestamp{}), node.id};
+        };
+        // Their order first: a node is too large to be moved about.
+        std::vector<std::pair<decltype(order(graph_node{})), std::uint32_t>> places;
+        places.reserve(parts_.nodes.size());
+        for (auto const& node : parts_.nodes)
+            places.emplace_back(order(node), static_cast<std::uint32_t>(places.size()));
+        std::ranges::sort(places);
+        std::vector<graph_node> sorted;
+        sorted.reserve(places.size());
+        places_.reserve(places.size());
+        for (auto const& [key, from] : places) {
+            places_.emplace(parts_.nodes[from].id, static_cast<std::uint32_t>(sorted.size()));
+            sorted.push_back(std::move(parts_.nodes[from]));
+        }
+        parts_.nodes = std::move(sorted);
+    }
+
+    void link()
+    {
+        links_.resize(parts_.nodes.size());
+        for (std::size_t i = 0; i < parts_.nodes.size(); ++i) {
+            auto const sources = read_task_inputs(parts_.nodes[i].inputs);
+            keep_places(links_[i].parents, sources.parents);
+            keep_places(links_[i].encapsulating, sources.encapsulating);
+            links_[i].inputs = std::max<std::size_t>(sources.inputs, 1);
+        }
+        for (std::uint32_t child = 0; child < links_.size(); ++child) {
+            repeat_parents(links_[child].parents, child);
+            auto& around = links_[child].encapsulating;
+            std::ranges::sort(around);
+            auto const repeated = std::ranges::unique(around);
+            around.erase(repeated.begin(), repeated.end());
+        }
+    }
+
+    void keep_places(std::vector<std::uint32_t>& into, std::vector<uuid> const& ids) const
+    {
+        for (auto const& id : ids)
+            if (auto const known = places_.find(id); known != places_.end())
+                into.push_back(known->second);
+    }
+
+    void repeat_parents(std::vector<std::uint32_t>& parents, std::uint32_t child)
+    {
+        std::ranges::sort(parents);
+        std::vector<std::uint32_t> all;
+        for (auto const parent : parents) {
+            auto const times = links_[parent].inputs;
+            all.insert(all.end(), times, parent);
+            links_[parent].children.insert(links_[parent].children.end(), times, child);
+        }
+        parents = std::move(all);
+    }
+
+    void show_nodes()
+    {
+        for (std::uint32_t i = 0; i < parts_.nodes.size(); ++i) {
+            auto const& node = parts_.nodes[i];
+            if (!wanted_.since || !node.end_time || *node.end_time >= *wanted_.since)
+                shown_.push_back(i);
+        }
+        if (static_cast<std::int64_t>(shown_.size()) > wanted_.max_nodes)
+            throw error{errc::bad_request, "The graph of flow run " + to_string(wanted_.flow_run_id) +
+                                               " has more than " + std::to_string(wanted_.max_nodes) + " nodes."};
+    }
+
+    void group_artifacts()
+    {
+        for (auto const& one : parts_.artifacts) {
+            if (!one.task_run_id)
+                own_artifacts_.push_back(&one);
+            else if (auto const node = places_.find(*one.task_run_id); node != places_.end())
+                artifacts_[node->second].push_back(&one);
+        }
+    }
+
+    std::string written()
+    {
+        std::string out;
+        out.reserve(1'024 + shown_.size() * 480);
+        out += R"({"start_time":)";
+        json::write(out, parts_.start_time);
+        out += R"(,"end_time":)";
+        json::write(out, parts_.end_time);
+        out += R"(,"root_node_ids":)";
+        write_list(out, roots(), [&](std::uint32_t i) { json::write(out, parts_.nodes[i].id); });
+        out += R"(,"nodes":)";
+        write_list(out, shown_, [&](std::uint32_t i) { write_node(out, i); });
+        out += R"(,"artifacts":)";
+        write_artifacts(out, own_artifacts_);
+        out += R"(,"states":)";
+        write_list(out, parts_.states, [&](graph_state const& one) { write_state(out, one); });
+        out += '}';
+        return out;
+    }
+
+    std::vector<std::uint32_t> roots() const
+    {
+        std::vector<std::uint32_t> found;
+        std::ranges::copy_if(shown_, std::back_inserter(found),
+                             [this](std::uint32_t i) { return links_[i].parents.empty(); });
+        return found;
+    }
+
+    template <class List, class Write>
+    static void write_list(std::string& out, List const& list, Write write)
+    {
+        char before = '[';
+        for (auto const& one : list) {
+            out += before;
+            write(one);
+            before = ',';
+        }
+        if (before == '[')
+            out += '[';
+        out += ']';
+    }
+
+    void write_node(std::string& out, std::uint32_t place)
+    {
+        auto const& node = parts_.nodes[place];
+        auto const& linked = links_[place];
+        out += R"([")";
+        append(out, node.id);
+        out += node.is_flow_run ? R"(",{"kind":"flow-run","id":")" : R"(",{"kind":"task-run","id":")";
+        append(out, node.id);
+        out += R"(","label":)";
+        json::write_string(out, node.label);
+        out += R"(,"state_type":)";
+        json::write(out, node.state_type);
+        out += R"(,"start_time":)";
+        json::write(out, node.start_time);
+        out += R"(,"end_time":)";
+        json::write(out, node.end_time);
+        out += R"(,"parents":)";
+        write_edges(out, linked.parents);
+        out += R"(,"children":)";
+        write_edges(out, linked.children);
+        out += R"(,"encapsulating":)";
+        write_edges(out, linked.encapsulating);
+        out += R"(,"artifacts":)";
+        if (auto const made = artifacts_.find(place); made != artifacts_.end())
+            write_artifacts(out, made->second);
+        else
+            out += "[]";
+        out += "}]";
+    }
+
+    void write_edges(std::string& out, std::vector<std::uint32_t> const& ends) const
+    {
+        write_list(out, ends, [&](std::uint32_t end) {
+            out += R"({"id":")";
+            append(out, parts_.nodes[end].id);
+            out += R"("})";
+        });
+    }
+
+    static void write_artifacts(std::string& out, std::vector<graph_artifact const*> const& list)
+    {
+        write_list(out, list, [&](graph_artifact const* one) {
+            out += R"({"id":)";
+            json::write(out, one->id);
+            out += R"(,"created":)";
+            json::write(out, one->created);
+            out += R"(,"key":)";
+            json::write(out, one->key);
+            out += R"(,"type":)";
+            json::write(out, one->type);
+            out += R"(,"is_latest":)";
+            json::write(out, one->is_latest);
+            out += R"(,"data":)";
+            out += one->data ? std::string_view{*one->data} : std::string_view{"null"};
+            out += '}';
+        });
+    }
+
+    static void write_state(std::string& out, graph_state const& one)
+    {
+        out += R"({"id":)";
+        json::write(out, one.id);
+        out += R"(,"timestamp":)";
+        json::write(out, one.timestamp);
+        out += R"(,"type":)";
+        json::write(out, one.type);
+        out += R"(,"name":)";
+        json::write_string(out, one.name);
+        out += '}';
+    }
+
+    graph_parts& parts_;
+    graph_query const& wanted_;
+    std::unordered_map<uuid, std::uint32_t> places_;
+    std::vector<links> links_;
+    std::vector<std::uint32_t> shown_;
+    std::vector<graph_artifact const*> own_artifacts_;
+    std::unordered_map<std::uint32_t, std::vector<graph_artifact const*>> artifacts_;
+};
+
+} // namespace
+
+std::string graph_text(graph_parts parts, graph_query const& wanted)
+{
+    return graph{parts, wanted}.text();
+}
+
+} // namespace praetor::models

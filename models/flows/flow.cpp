@@ -1,0 +1,208 @@
+#include <models/flows/flow.hpp>
+
+#include <models/events/event_store.hpp>
+#include <models/events/lifecycle_events.hpp>
+#include <models/filters/where.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+#include <db/query/correlated.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/flow.hpp>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::flow>
+{
+    static void add(model_schema& model)
+    {
+        model.as<entity_name>("name").as<std::vector<std::string>>("tags").as<models::key_value_labels>("labels");
+    }
+};
+
+PRAETOR_JSON_CODEC(praetor::models::flow)
+PRAETOR_JSON_CODEC(praetor::models::flow_create)
+PRAETOR_JSON_CODEC(praetor::models::flow_update)
+PRAETOR_JSON_CODEC(praetor::models::flow_sort)
+PRAETOR_JSON_CODEC(praetor::models::flow_selection)
+
+namespace praetor::models {
+namespace {
+
+constexpr auto const& table = db::tables::flow;
+namespace query = db::query;
+
+query::ordering order_by(flow_sort sort)
+{
+    switch (sort) {
+    case flow_sort::CREATED_DESC:
+        return descending(table.created);
+    case flow_sort::UPDATED_DESC:
+        return descending(table.updated);
+    case flow_sort::NAME_ASC:
+        break;
+    case flow_sort::NAME_DESC:
+        return descending(table.name);
+    }
+    return ascending(table.name);
+}
+
+query::condition selected(db::dialect kind, flow_selection const& wanted)
+{
+    filters::conditions all;
+    if (wanted.flows)
+        all.add(filters::where(kind, *wanted.flows));
+    if (wanted.deployments || wanted.work_pools) {
+        db::sql exists{"EXISTS (SELECT 1 FROM deployment"};
+        if (wanted.work_pools)
+            exists << " JOIN work_queue ON work_queue.id = deployment.work_queue_id"
+                      " JOIN work_pool ON work_pool.id = work_queue.work_pool_id";
+        exists << " WHERE " << query::belongs(kind, "deployment.flow_id = flow.id");
+        if (wanted.deployments)
+            exists << " AND " << filters::where(kind, *wanted.deployments);
+        if (wanted.work_pools)
+            exists << " AND " << filters::where(kind, *wanted.work_pools);
+        exists << ")";
+        all.add(std::move(exists));
+    }
+    if (wanted.flow_runs || wanted.task_runs) {
+        db::sql exists{"EXISTS (SELECT 1 FROM flow_run"};
+        if (wanted.task_runs)
+            exists << " JOIN task_run ON " << query::belongs(kind, "task_run.flow_run_id = flow_run.id");
+        exists << " WHERE " << query::belongs(kind, "flow_run.flow_id = flow.id");
+        if (wanted.flow_runs)
+            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+        if (wanted.task_runs)
+            exists << " AND " << filters::where(kind, *wanted.task_runs);
+        exists << ")";
+        all.add(std::move(exists));
+    }
+    return query::condition{all.joined()};
+}
+
+std::optional<json_text> or_null(key_value_labels const& labels)
+{
+    return labels.is_null() ? std::nullopt : std::optional{json_text{labels.text}};
+}
+
+} // namespace
+
+task<with_events<made_flow>> create_flow(db::connection& conn, flow_create wanted)
+{
+    auto const when = now();
+    auto made = co_await conn.row<flow>(query::insert_into(table)
+                                            .set(table.id, uuid::random())
+                                            .set(table.created, when)
+                                            .set(table.updated, when)
+                                            .set(table.name, *wanted.name)
+                                            .set(table.tags, json_text{json::to_text(*wanted.tags)})
+                                            .set(table.labels, or_null(*wanted.labels))
+                                            .ignore_conflict(table.name)
+                                            .returning<flow>()
+                                            .statement());
+    if (!made) {
+        auto known = co_await read_flow_by_name(conn, *wanted.name);
+        if (!known)
+            throw error{errc::unavailable, "flow \"" + *wanted.name + "\" was deleted while it was read"};
+        co_return with_events<made_flow>{{std::move(*known), false}, {}};
+    }
+    with_events<made_flow> result{{std::move(*made), true}, {}};
+    result.events.push_back(flow_event("created", result.value.row, when));
+    enqueue_events(conn, result.events);
+    co_return result;
+}
+
+task<with_events<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted)
+{
+    auto const when = now();
+    auto update = query::update(table);
+    update.set(table.updated, when);
+    if (wanted.tags.sent())
+        update.set(table.tags, json_text{json::to_text(*wanted.tags)});
+    update.where(table.id == id).returning<flow>();
+    auto changed = co_await conn.row<flow>(update.statement());
+    if (!changed)
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
+    result.events.push_back(flow_event("updated", *changed, when));
+    enqueue_events(conn, result.events);
+    co_return result;
+}
+
+task<std::optional<flow>> read_flow(db::connection& conn, uuid id)
+{
+    auto found = co_await conn.row<flow>(query::select_from<flow>(table).where(table.id == id).statement());
+    co_return found;
+}
+
+task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name)
+{
+    auto found = co_await conn.row<flow>(query::select_from<flow>(table).where(table.name == name).statement());
+    co_return found;
+}
+
+namespace {
+
+db::sql count_query(db::dialect kind, flow_selection const& wanted)
+{
+    return query::select_value(query::count()).from(table).where(selected(kind, wanted)).statement();
+}
+
+} // namespace
+
+task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
+{
+    auto found = co_await conn.rows<flow>(query::select_from<flow>(table)
+                                              .where(selected(conn.kind(), wanted))
+                                              .order_by(order_by(sort))
+                                              .limit(range.limit)
+                                              .offset(range.offset)
+                                              .statement());
+    co_return found;
+}
+
+task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
+{
+    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+    co_return counted;
+}
+
+task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
+{
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
+    auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
+    co_return counted_page<flow>{std::move(rows), counted.result().at(0)};
+}
+
+task<with_events<bool>> delete_flow(db::connection& conn, uuid id)
+{
+    auto gone = co_await conn.row<flow>(query::delete_from(table).where(table.id == id).returning<flow>().statement());
+    if (!gone)
+        co_return with_events<bool>{false, {}};
+    with_events<bool> result{true, {}};
+    result.events.push_back(flow_event("deleted", *gone, now()));
+    enqueue_events(conn, result.events);
+    co_return result;
+}
+
+task<with_events<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
+                                                  std::int64_t limit)
+{
+    flow_selection selection;
+    selection.flows = std::move(wanted);
+    auto const rows = co_await read_flows(conn, std::move(selection), flow_sort::NAME_ASC, page{limit, 0});
+    with_events<std::vector<uuid>> result;
+    auto const when = now();
+    for (auto const& one : rows) {
+        conn.enqueue(db::sql{"DELETE FROM deployment WHERE flow_id = $1", one.id});
+        conn.enqueue(db::sql{"DELETE FROM flow WHERE id = $1", one.id});
+        result.value.push_back(one.id);
+        result.events.push_back(flow_event("deleted", one, when));
+    }
+    enqueue_events(conn, result.events);
+    co_return result;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,105 @@
+#include <models/forms/preprocess.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace praetor::models::schemas {
+namespace {
+
+namespace bj = boost::json;
+
+constexpr std::string_view block_reference =
+    R"({"type":"object","properties":{"$ref":{"oneOf":[{"type":"string","format":"uuid"},)"
+    R"({"type":"object","additionalProperties":{"type":"string"},"minProperties":1}]}},"required":["$ref"]})";
+
+bj::array required_of(bj::object const& schema)
+{
+    auto const* names = schema.if_contains("required");
+    return names != nullptr && names->is_array() ? names->get_array() : bj::array{};
+}
+
+void allow_null(std::string_view name, bj::object& schema, bj::array const& required)
+{
+    auto const* type = schema.if_contains("type");
+    if (type == nullptr || *type == "null" || schema.contains("default") ||
+        std::ranges::any_of(required, [&](bj::value const& one) { return one == bj::value(name); }))
+        return;
+    bj::array either{bj::object{{"type", *type}}, bj::object{{"type", "null"}}};
+    schema["anyOf"] = std::move(either);
+    schema.stable_erase("type");
+}
+
+void name_tuple(bj::object& schema)
+{
+    auto const* items = schema.if_contains("items");
+    if (items == nullptr || !items->is_array() || items->get_array().empty())
+        return;
+    auto const* prefixed = schema.if_contains("prefixItems");
+    if (prefixed != nullptr && prefixed->is_array() && !prefixed->get_array().empty())
+        return;
+    auto all = *items;
+    schema["prefixItems"] = std::move(all);
+    schema.stable_erase("items");
+}
+
+void process(bj::object& properties, bj::array required)
+{
+    for (auto& property : properties) {
+        auto* schema = property.value().if_object();
+        if (schema == nullptr)
+            continue;
+        allow_null(property.key(), *schema, required);
+        name_tuple(*schema);
+        auto* below = schema->if_contains("properties");
+        if (below == nullptr || !below->is_object())
+            continue;
+        // As in the reference, the names of the last object on the way count for the properties that follow it.
+        required = required_of(*schema);
+        process(below->get_object(), required);
+    }
+}
+
+void process_properties_of(bj::object& schema)
+{
+    auto* properties = schema.if_contains("properties");
+    if (properties != nullptr && properties->is_object())
+        process(properties->get_object(), required_of(schema));
+}
+
+void process_definitions(bj::object& definitions)
+{
+    std::vector<bj::object> blocks;
+    for (auto& one : definitions) {
+        auto* definition = one.value().if_object();
+        if (definition == nullptr)
+            continue;
+        process_properties_of(*definition);
+        auto const* title = definition->if_contains("title");
+        if (definition->contains("block_type_slug") && title != nullptr && title->is_string())
+            blocks.push_back(*definition);
+    }
+    for (auto& block : blocks) {
+        std::string const title{block.at("title").get_string()};
+        definitions[title] = bj::object{{"oneOf", bj::array{std::move(block), bj::parse(block_reference)}}};
+    }
+}
+
+} // namespace
+
+bj::value preprocessed(bj::value schema)
+{
+    auto* object = schema.if_object();
+    if (object == nullptr)
+        return schema;
+    process_properties_of(*object);
+    auto* definitions = object->if_contains("definitions");
+    if (definitions != nullptr && definitions->is_object())
+        process_definitions(definitions->get_object());
+    return schema;
+}
+
+} // namespace praetor::models::schemas

@@ -1,0 +1,26 @@
+// The states that a run went through, one by one.
+#pragma once
+
+#include <models/runs/state.hpp>
+
+#include <server/base/task.hpp>
+
+#include <db/connection.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace praetor::models {
+
+enum class run_kind
+{
+    flow_run,
+    task_run
+};
+
+task<std::optional<stored_state>> read_run_state(db::connection& conn, run_kind kind, uuid id);
+
+// The states of one run, oldest first.
+task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind kind, uuid run_id);
+
+} // namespace praetor::models

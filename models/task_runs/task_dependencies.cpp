@@ -1,0 +1,101 @@
+#include <models/task_runs/task_dependencies.hpp>
+
+#include <models/task_runs/task_run_row.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
+
+#include <db/rows.hpp>
+
+#include <algorithm>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::task_dependencies>
+{
+    static constexpr std::string_view name = "DependencyResult";
+    static void add(model_schema& model) { model.as<std::vector<json_text>>("upstream_dependencies"); }
+};
+
+PRAETOR_JSON_CODEC(praetor::models::task_dependencies)
+
+namespace praetor::models {
+namespace {
+
+namespace bj = boost::json;
+
+// Parameters and constants among the inputs are no dependencies.
+std::optional<uuid> source_task_run(bj::value const& source)
+{
+    auto const* object = source.if_object();
+    auto const* kind = object == nullptr ? nullptr : object->if_contains("input_type");
+    auto const* id = object == nullptr ? nullptr : object->if_contains("id");
+    if (kind == nullptr || id == nullptr || *kind != "task_run" || !id->is_string())
+        return std::nullopt;
+    return uuid::parse(id->get_string());
+}
+
+std::vector<uuid> upstream(std::string const& task_inputs)
+{
+    std::vector<uuid> found;
+    auto const inputs = json::parse(task_inputs);
+    if (!inputs.is_object())
+        return found;
+    for (auto const& input : inputs.get_object()) {
+        auto const* sources = input.value().if_array();
+        if (sources == nullptr)
+            continue;
+        for (auto const& source : *sources) {
+            auto const id = source_task_run(source);
+            if (id && std::ranges::find(found, *id) == found.end())
+                found.push_back(*id);
+        }
+    }
+    return found;
+}
+
+json_text to_json(std::vector<uuid> const& ids)
+{
+    json_text list{"["};
+    for (auto const& id : ids) {
+        list.text += list.text.size() > 1 ? R"(,{"input_type":"task_run","id":)" : R"({"input_type":"task_run","id":)";
+        json::write(list.text, id);
+        list.text += '}';
+    }
+    list.text += ']';
+    return list;
+}
+
+task_dependencies to_dependencies(task_run&& run)
+{
+    bool const untrackable = run.state && *parse(*run.state).state_details.untrackable_result;
+    return {.id = run.id,
+            .name = std::move(run.name),
+            .upstream_dependencies = to_json(upstream(run.task_inputs.text)),
+            .state = std::move(run.state),
+            .expected_start_time = run.expected_start_time,
+            .start_time = run.start_time,
+            .end_time = run.end_time,
+            .total_run_time = run.total_run_time,
+            .estimated_run_time = run.estimated_run_time,
+            .untrackable_result = untrackable};
+}
+
+} // namespace
+
+task<std::vector<task_dependencies>> read_task_dependencies(db::connection& conn, uuid flow_run_id)
+{
+    auto query = select_task_runs();
+    query << " WHERE task_run.flow_run_id = " << db::arg(flow_run_id) << " ORDER BY task_run.id DESC";
+    auto found = co_await conn.rows<task_run_row>(std::move(query), [when = now()](task_run_row&& row) {
+        return to_dependencies(to_task_run(std::move(row), when));
+    });
+    if (!found.empty())
+        co_return found;
+    auto const known = co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM flow_run WHERE id = $1", flow_run_id});
+    if (!known)
+        throw error{errc::object_not_found, "Flow run with id " + to_string(flow_run_id) + " not found"};
+    co_return found;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,55 @@
+#include <models/reference_version.hpp>
+#include <routes/csrf.hpp>
+#include <routes/routes.hpp>
+
+#include <server/http/api_version.hpp>
+#include <server/http/basic_auth.hpp>
+#include <server/http/docs_page.hpp>
+#include <server/settings/base_path.hpp>
+
+namespace praetor::routes {
+
+std::unique_ptr<router> make_router(application& app)
+{
+    auto made =
+        std::make_unique<router>([&app](http::request& rq) { return scope{app, rq}; }, settings::base_path(app.config));
+    if (app.config.has("server.api.auth_string"))
+        made->before([&app](scope& rq) {
+            return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));
+        });
+    made->before_routes([](scope& rq) { return http::check_api_version(rq.request()); });
+    if (app.config.boolean("server.api.csrf_protection_enabled"))
+        made->before_writing(check_csrf_token);
+    add_root(*made, app.config);
+    add_health(*made, app.config);
+    add_flows(*made);
+    add_flow_runs(*made);
+    add_flow_run_inputs(*made);
+    add_flow_run_graphs(*made);
+    add_task_runs(*made);
+    add_task_workers(*made);
+    add_run_states(*made);
+    add_logs(*made);
+    add_artifacts(*made);
+    add_variables(*made);
+    add_concurrency_limits(*made);
+    add_saved_searches(*made);
+    add_result_storage(*made);
+    add_block_types(*made);
+    add_block_schemas(*made);
+    add_block_documents(*made);
+    add_block_capabilities(*made);
+    add_collections(*made);
+    add_concurrency_limits_v2(*made);
+    add_events(*made);
+    add_ui_flows(*made);
+    add_ui_flow_runs(*made);
+    add_ui_task_runs(*made);
+    add_ui_schemas(*made);
+    add_ui_settings(*made, app.config);
+    made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},
+                   http::docs_page());
+    return made;
+}
+
+} // namespace praetor::routes

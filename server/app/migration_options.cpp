@@ -1,0 +1,13 @@
+#include <server/app/migration_options.hpp>
+
+namespace praetor::app {
+
+db::migrate_options migration_options(settings::values const& config)
+{
+    db::migrate_options how;
+    if (config.has("server.database.migration_timeout"))
+        how.timeout = config.seconds("server.database.migration_timeout");
+    return how;
+}
+
+} // namespace praetor::app

@@ -1,0 +1,63 @@
+// What waits for one slow or quick subscriber: texts that all subscribers share, and beyond a bound only the ids of what
+// they tell, to be read again from the database. So nothing is lost and nothing grows.
+#pragma once
+
+#include <server/base/task.hpp>
+#include <server/base/uuid.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <string>
+
+namespace praetor::services {
+
+// Belongs to one subscriber; used on the io_context's thread alone.
+class live_queue
+{
+public:
+    struct bounds
+    {
+        std::size_t texts = 4'096;
+        std::size_t bytes = 16 * 1024 * 1024;
+        std::size_t ids = 1'000'000;
+    };
+
+    struct entry
+    {
+        uuid id;
+        std::shared_ptr<std::string const> text; // null: only the id was kept
+    };
+
+    explicit live_queue(boost::asio::any_io_executor executor);
+    live_queue(boost::asio::any_io_executor executor, bounds limits);
+
+    // After the last bound the queue overflows: it takes nothing more, and the subscriber has to go.
+    void push(uuid id, std::shared_ptr<std::string const> const& text);
+    bool has_overflowed() const noexcept { return overflowed_; }
+
+    bool empty() const noexcept { return entries_.empty(); }
+    entry const& front() const { return entries_.front(); }
+    entry pop();
+
+    // Returns when something waits, or close() was called.
+    task<void> wait();
+
+    // Ends wait(); what is queued stays.
+    void close();
+    bool is_closed() const noexcept { return closed_; }
+
+private:
+    bounds limits_;
+    std::deque<entry> entries_;
+    std::size_t texts_ = 0;
+    std::size_t bytes_ = 0;
+    boost::asio::steady_timer wakes_; // never expires
+    bool overflowed_ = false;
+    bool closed_ = false;
+};
+
+} // namespace praetor::services

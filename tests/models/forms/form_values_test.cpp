@@ -1,0 +1,191 @@
+#include <models/forms/form_values.hpp>
+#include <models/forms/templates.hpp>
+
+#include <server/base/error.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace praetor;
+using namespace praetor::models;
+namespace bj = boost::json;
+
+namespace {
+
+schemas::hydration_context with_variables()
+{
+    schemas::hydration_context context;
+    context.renders_variables = true;
+    context.variables["known"] = "value";
+    return context;
+}
+
+// The report of values held against a schema.
+std::string report(std::string const& schema, std::string const& values)
+{
+    return validated_values(schema, values, with_variables()).text;
+}
+
+std::string refusal(std::string const& schema, std::string const& values)
+{
+    try {
+        validated_values(schema, values, {});
+    }
+    catch (error const& thrown) {
+        return thrown.what();
+    }
+    return "none";
+}
+
+std::string hydrated(std::string const& values)
+{
+    auto context = with_variables();
+    context.renders_templates = true;
+    context.throws = true;
+    try {
+        return hydrated_values(values, context);
+    }
+    catch (error const& thrown) {
+        return thrown.what();
+    }
+}
+
+constexpr auto number_of_x = R"({"type":"object","properties":{"x":{"type":"integer"}},"required":["x"]})";
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(form_values)
+
+BOOST_AUTO_TEST_CASE(an_integer_beyond_64_bits_is_an_integer)
+{
+    BOOST_TEST(report(number_of_x, R"({"x":123456789012345678901234567890})") == report(number_of_x, R"({"x":1})"));
+    auto const most = report(R"({"properties":{"x":{"maximum":5}}})", R"({"x":123456789012345678901234567890})");
+    BOOST_TEST(most.find("123456789012345678901234567890 is greater than the maximum of 5") != std::string::npos);
+    auto const text =
+        report(R"({"properties":{"x":{"type":"string"}},"required":["x"]})", R"({"x":123456789012345678901234567890})");
+    BOOST_TEST(text.find("123456789012345678901234567890 is not of type 'string'") != std::string::npos);
+    BOOST_TEST(hydrated(R"({"x":123456789012345678901234567890})") == R"({"x":123456789012345678901234567890})");
+}
+
+BOOST_AUTO_TEST_CASE(values_that_fit_have_no_errors)
+{
+    BOOST_TEST(report("{}", "{}") == R"({"errors":[],"valid":true})");
+    BOOST_TEST(report(number_of_x, R"({"x":1})") == R"({"errors":[],"valid":true})");
+    BOOST_TEST(report(number_of_x, R"({"x":1.0})") == R"({"errors":[],"valid":true})");
+}
+
+BOOST_AUTO_TEST_CASE(each_problem_stands_beside_its_field)
+{
+    BOOST_TEST(report(number_of_x, R"({"x":"no"})") ==
+               R"({"errors":[{"property":"x","errors":["'no' is not of type 'integer'"]}],"valid":false})");
+    BOOST_TEST(report(number_of_x, "{}") ==
+               R"({"errors":[{"property":"x","errors":["'x' is a required property"]}],"valid":false})");
+    BOOST_TEST(
+        report(R"({"properties":{"a":{"items":{"minimum":3}}},"required":["a"]})", R"({"a":[5,1]})") ==
+        R"({"errors":[{"property":"a","errors":[{"index":1,"errors":["1 is less than the minimum of 3"]}]}],"valid":false})");
+    BOOST_TEST(report(R"({"maxProperties":0})", R"({"a":null})") ==
+               R"({"errors":["{'a': None} is expected to be empty"],"valid":false})");
+}
+
+BOOST_AUTO_TEST_CASE(a_property_that_need_not_be_sent_may_be_null)
+{
+    auto const optional = R"({"properties":{"x":{"type":"string"}}})";
+    BOOST_TEST(report(optional, R"({"x":null})") == R"({"errors":[],"valid":true})");
+    BOOST_TEST(
+        report(optional, R"({"x":1})") ==
+        R"({"errors":[{"property":"x","errors":["1 is not valid under any of the given schemas"]}],"valid":false})");
+}
+
+BOOST_AUTO_TEST_CASE(objects_that_stand_for_values_are_replaced_or_checked)
+{
+    auto const any = R"({"properties":{"x":{}}})";
+    BOOST_TEST(report(number_of_x, R"({"x":{"__prefect_kind":"json","value":"5"}})") ==
+               R"({"errors":[],"valid":true})");
+    BOOST_TEST(
+        report(number_of_x, R"({"x":{"__prefect_kind":"json","value":"{"}})") ==
+        R"-({"errors":[{"property":"x","errors":["Invalid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"]}],"valid":false})-");
+    BOOST_TEST(report(number_of_x, R"({"x":{"__prefect_kind":"json"}})") ==
+               R"({"errors":[{"property":"x","errors":["'x' is a required property"]}],"valid":false})");
+    BOOST_TEST(report(number_of_x, R"({"x":{"__prefect_kind":"jinja","template":"{{ x }}"}})") ==
+               R"({"errors":[],"valid":true})");
+    BOOST_TEST(
+        report(any, R"({"x":{"__prefect_kind":"jinja"}})") ==
+        R"({"errors":[{"property":"x","errors":["Missing 'template' key in __prefect object"]}],"valid":false})");
+    BOOST_TEST(report(any, R"({"x":{"__prefect_kind":"workspace_variable","variable_name":"other"}})") ==
+               R"({"errors":[{"property":"x","errors":["Variable 'other' not found in workspace."]}],"valid":false})");
+    BOOST_TEST(report(any, R"({"x":{"__prefect_kind":"none"}})") ==
+               R"({"errors":[{"property":"x","errors":["Missing 'value' key in __prefect object"]}],"valid":false})");
+}
+
+BOOST_AUTO_TEST_CASE(schemas_that_are_none_are_refused)
+{
+    BOOST_TEST(refusal(R"({"type":"nonsense"})", "{}") ==
+               "Invalid schema: 'nonsense' is not valid under any of the given schemas");
+    BOOST_TEST(refusal(R"({"properties":{"x":{"pattern":"["}}})", "{}") == "Invalid schema: '[' is not a 'regex'");
+    BOOST_TEST(refusal(R"({"allOf":[{"$ref":"#"}]})", "{}") ==
+               "Invalid schema: Unable to validate schema with circular references.");
+    BOOST_TEST(refusal(R"({"$ref":"http://127.0.0.1/x"})", "{}") ==
+               "Invalid schema: Validation failed. Failure reason: Unresolvable: http://127.0.0.1/x");
+    BOOST_TEST(refusal(R"({"$ref":"#/$defs/a"})", "{}") ==
+               "Invalid schema: Validation failed. Failure reason: PointerToNowhere: '/$defs/a' does not exist within "
+               "{'$ref': '#/$defs/a'}");
+}
+
+BOOST_AUTO_TEST_CASE(the_input_of_a_paused_run_is_filled_in)
+{
+    BOOST_TEST(hydrated(R"({"a":{"__prefect_kind":"workspace_variable","variable_name":"known"},"b":[1]})") ==
+               R"({"a":"value","b":[1]})");
+    BOOST_TEST(hydrated(R"({"a":{"__prefect_kind":"jinja","template":"{{ 1 + 1 }}{{ none_such.x }}"}})") ==
+               R"({"a":"2"})");
+    BOOST_TEST(hydrated(R"({"__prefect_kind":"json","value":"{\"a\": 1.5}"})") == R"({"a":1.5})");
+    BOOST_TEST(hydrated(R"({"__prefect_kind":"workspace_variable"})") == "{}");
+    BOOST_TEST(hydrated(R"({"a":[{"__prefect_kind":"json"},2]})") == R"({"a":[2]})");
+    BOOST_TEST(hydrated(R"({"a":{"__prefect_kind":"json","value":"nonsense"}})") ==
+               "Invalid JSON: Expecting value: line 1 column 1 (char 0)");
+}
+
+BOOST_AUTO_TEST_CASE(one_problem_is_told_where_there_is_no_room_for_more)
+{
+    BOOST_TEST(input_problem(number_of_x, R"({"x":1})").value_or("none") == "none");
+    BOOST_TEST(input_problem(number_of_x, "{}").value() ==
+               "Reason: Validation failed. Failure reason: 'x' is a required property");
+    BOOST_TEST(input_problem(number_of_x, R"({"x":"a'b"})").value() ==
+               R"(Reason: Validation failed for field 'x'. Failure reason: "a'b" is not of type 'integer')");
+    BOOST_TEST(input_problem("{", "{}").value() == "Run input schema is not valid JSON.");
+}
+
+BOOST_AUTO_TEST_CASE(templates_are_bounded)
+{
+    std::string const loop = "{% for a in range(3) %}";
+    std::string const end = "{% endfor %}";
+    BOOST_TEST(!template_problem(loop + loop + end + end));
+    BOOST_TEST(template_problem(loop + loop + loop + end + end + end).value() ==
+               "Contains nested for loops at a depth of 3. Templates can nest for loops no more than 2 loops deep.");
+    std::string many;
+    for (int i = 0; i < 11; ++i)
+        many += loop + end;
+    BOOST_TEST(template_problem(many).value() ==
+               "Contains 11 for loops. Templates can contain no more than 10 for loops.");
+    BOOST_TEST(template_problem("{{ x").has_value());
+    BOOST_TEST(render_template("{% for a in range(3) %}{{ a }}{% endfor %}", "{}").text == "012");
+    BOOST_TEST(render_template("{{ x.name }}", R"({"x":{"name":"n"}})").text == "n");
+    BOOST_TEST(!render_template("{% for a in range(101) %}{% endfor %}", "{}").problem.empty());
+}
+
+#if !__has_feature(address_sanitizer)
+BOOST_AUTO_TEST_CASE(a_template_that_wants_more_memory_than_there_is_harms_nobody)
+{
+    BOOST_TEST(render_template("{{ 'x' * 100000000000 }}", "{}").problem ==
+               "The template takes too much memory or time.");
+    BOOST_TEST(render_template("{{ 'x' * 3 }}", "{}").text == "xxx");
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(templates_without_end_are_stopped)
+{
+    BOOST_TEST(!render_template("{% macro m(a) %}{{ m(a) }}{{ m(a) }}{% endmacro %}{{ m(1) }}", "{}").problem.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
