@@ -14,11 +14,11 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
+#include <server/base/percent.hpp>
 #include <server/http/api_version.hpp>
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 namespace praetor::routes {
 namespace {
@@ -59,11 +59,7 @@ struct bulk_set_state_fields : flow_run_bulk_fields
 };
 BOOST_DESCRIBE_STRUCT(bulk_set_state_fields, (flow_run_bulk_fields), (state, force))
 
-struct flow_run_orchestration_result : models::orchestration_result
-{
-    uuid flow_run_id;
-};
-BOOST_DESCRIBE_STRUCT(flow_run_orchestration_result, (models::orchestration_result), (flow_run_id))
+using models::flow_run_orchestration_result;
 
 struct bulk_set_state_results
 {
@@ -122,7 +118,7 @@ task<http::response> download_logs(scope& rq, uuid id)
     http::response answer;
     answer.content_type = "text/csv; charset=utf-8";
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"flow-run-logs.csv\"; filename*=UTF-8''" +
-                                                           http::percent_encoded(run->name + "-logs.csv"));
+                                                           percent_encoded(run->name + "-logs.csv"));
     answer.body = co_await rq.db().read(models::read_logs_as_csv, id);
     co_return answer;
 }
@@ -251,18 +247,6 @@ task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id,
     co_return with_status(std::move(done.value), when);
 }
 
-task<models::with_events<bulk_set_state_results>>
-set_states(db::connection& conn, std::vector<uuid> runs, models::state_create wanted, models::transition_request how)
-{
-    models::with_events<bulk_set_state_results> all;
-    for (auto const& id : runs) {
-        auto done = co_await models::set_flow_run_state(conn, id, models::make_state(wanted), how);
-        all.value.results.push_back({std::move(done.value), id});
-        std::ranges::move(done.events, std::back_inserter(all.events));
-    }
-    co_return all;
-}
-
 // A transaction of its own for each run, so that an error of one does not undo the others.
 task<bulk_set_state_results> set_states_apart(scope& rq, std::vector<uuid> runs, models::state_create wanted,
                                               models::transition_request how)
@@ -291,9 +275,9 @@ task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_stat
     auto const runs = co_await rq.db().read(models::read_flow_run_ids, std::move(wanted->flow_runs), **wanted->limit);
     auto const how = asked_transition(rq, *wanted->force);
     try {
-        auto done = co_await rq.db().transaction(set_states, runs, wanted->state, how);
+        auto done = co_await rq.db().transaction(models::set_flow_run_states, runs, wanted->state, how);
         rq.publish(std::move(done.events));
-        co_return std::move(done.value);
+        co_return bulk_set_state_results{std::move(done.value)};
     }
     catch (error const& failed) {
         log::info("http", "bulk_set_state: each run on its own, for: {}", failed.what());
@@ -365,7 +349,6 @@ PRAETOR_JSON_CODEC(praetor::routes::flow_run_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_paginate_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_bulk_fields)
 PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_fields)
-PRAETOR_JSON_CODEC(praetor::routes::flow_run_orchestration_result)
 PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_results)
 PRAETOR_JSON_CODEC(praetor::routes::history_fields)
 PRAETOR_JSON_CODEC(praetor::routes::resume_fields)

@@ -12,22 +12,24 @@
 
 namespace praetor::models {
 
-// A row of table block_schema with its type. `fields` is complete: the schemas it refers to stand in
-// block_schema_references, their fields in definitions.
-struct block_schema
+// A row of table block_schema.
+struct block_schema_row : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string checksum;
     json_text fields;
     uuid block_type_id;
-    std::optional<models::block_type> block_type;
     json_text capabilities;
     std::string version;
 };
-BOOST_DESCRIBE_STRUCT(block_schema, (),
-                      (id, created, updated, checksum, fields, block_type_id, block_type, capabilities, version))
+BOOST_DESCRIBE_STRUCT(block_schema_row, (stored_row), (checksum, fields, block_type_id, capabilities, version))
+
+// The same with its type. `fields` is complete: the schemas it refers to stand in block_schema_references, their fields in
+// definitions.
+struct block_schema : block_schema_row
+{
+    std::optional<models::block_type> block_type;
+};
+BOOST_DESCRIBE_STRUCT(block_schema, (block_schema_row), (block_type))
 
 inline constexpr std::string_view default_block_schema_version = "non-versioned";
 

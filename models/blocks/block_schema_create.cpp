@@ -5,6 +5,7 @@
 #include <server/base/json/codec.hpp>
 
 #include <db/query/insert.hpp>
+#include <db/query/select.hpp>
 #include <db/schema/tables/block_schema.hpp>
 #include <db/schema/tables/block_schema_reference.hpp>
 
@@ -13,15 +14,6 @@
 #include <utility>
 
 namespace praetor::models {
-
-// What table block_schema keeps of a new schema.
-struct stored_block_schema
-{
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-};
-BOOST_DESCRIBE_STRUCT(stored_block_schema, (), (id, created, updated))
 
 // The type of a reference, and the newest schema of the reference's checksum.
 struct referenced_block
@@ -42,27 +34,24 @@ db::sql insertion(new_block_schema const& wanted, uuid type_id, std::vector<std:
                   std::string const& version)
 {
     constexpr auto const& table = db::tables::block_schema;
-    auto const when = now();
+    block_schema_row const row{
+        new_row(now()), wanted.checksum, wanted.fields, type_id, json_text{json::to_text(capabilities)}, version};
     return query::insert_into(table)
-        .set(table.id, uuid::random())
-        .set(table.created, when)
-        .set(table.updated, when)
-        .set(table.checksum, wanted.checksum)
-        .set(table.fields, wanted.fields)
-        .set(table.block_type_id, type_id)
-        .set(table.capabilities, json_text{json::to_text(capabilities)})
-        .set(table.version, version)
+        .row(row)
         .ignore_conflict(table.checksum, table.version)
-        .returning<stored_block_schema>()
+        .returning<block_schema_row>()
         .statement();
 }
 
 void enqueue_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
 {
-    auto const when = now();
-    conn.enqueue(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
-                         "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                         uuid::random(), when, std::string{name}, parent, child});
+    auto const& table = db::tables::block_schema_reference;
+    conn.enqueue(query::insert_into(table)
+                     .row(new_row(now()))
+                     .set(table.name, name)
+                     .set(table.parent_block_schema_id, parent)
+                     .set(table.reference_block_schema_id, child)
+                     .statement());
 }
 
 task<referenced_block> find_referenced(db::connection& conn, nested_block_schema wanted)
@@ -116,13 +105,17 @@ task<uuid> register_nested(db::connection& conn, shared_parts parts, nested_bloc
 {
     auto const& child = definition_of(*parts, wanted, block);
     std::string const version{default_block_schema_version};
-    auto const made = co_await conn.row<stored_block_schema>(insertion(child, block.type_id, {}, version));
+    auto const made = co_await conn.row<block_schema_row>(insertion(child, block.type_id, {}, version));
     if (made) {
         co_await register_references(conn, made->id, parts, *wanted.definition);
         co_return made->id;
     }
-    auto const known = co_await conn.value<uuid>(
-        db::sql{"SELECT id FROM block_schema WHERE checksum = $1 AND version = $2", child.checksum, version});
+    auto const& table = db::tables::block_schema;
+    auto const known =
+        co_await conn.value<uuid>(query::select_value(table.id)
+                                      .from(table)
+                                      .where(table.checksum == child.checksum && table.version == version)
+                                      .statement());
     co_return known;
 }
 
@@ -137,7 +130,7 @@ task<made_block_schema> create_block_schema(db::connection& conn, std::shared_pt
     auto const& wanted = parts->all.front();
     if (wanted.unusable)
         throw error{*wanted.unusable};
-    auto const made = co_await conn.row<stored_block_schema>(
+    auto made = co_await conn.row<block_schema_row>(
         insertion(wanted, request.block_type_id, *request.capabilities, *request.version));
     if (!made) {
         auto known = co_await read_block_schema_by_checksum(conn, wanted.checksum, *request.version);
@@ -146,10 +139,9 @@ task<made_block_schema> create_block_schema(db::connection& conn, std::shared_pt
         co_return made_block_schema{std::move(*known), false};
     }
     co_await register_references(conn, made->id, parts, 0);
-    block_schema row{
-        made->id,        made->created,         made->updated,    wanted.checksum,
-        parts->shown,    request.block_type_id, std::move(*type), json_text{json::to_text(*request.capabilities)},
-        *request.version};
+    // As it is read later: what was taken out of the fields stands in them again.
+    made->fields = parts->shown;
+    block_schema row{std::move(*made), std::move(*type)};
     co_return made_block_schema{std::move(row), true};
 }
 

@@ -7,6 +7,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
+#include <server/base/utf8.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -58,17 +59,9 @@ task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
         query::select_value(run.id).from(run).where(run.id == wanted.flow_run_id).statement());
     if (!known)
         throw error{errc::not_found, "Flow run not found"};
-    auto const when = now();
-    auto const made = co_await conn.execute(query::insert_into(table)
-                                                .set(table.id, uuid::random())
-                                                .set(table.created, when)
-                                                .set(table.updated, when)
-                                                .set(table.flow_run_id, wanted.flow_run_id)
-                                                .set(table.key, wanted.key)
-                                                .set(table.value, wanted.value)
-                                                .set(table.sender, wanted.sender)
-                                                .ignore_conflict(table.flow_run_id, table.key)
-                                                .statement());
+    static_cast<stored_row&>(wanted) = new_row(now());
+    auto const made = co_await conn.execute(
+        query::insert_into(table).row(wanted).ignore_conflict(table.flow_run_id, table.key).statement());
     if (made == 0)
         throw error{errc::conflict, "A flow run input with this key already exists."};
 }
@@ -77,7 +70,7 @@ task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uu
                                                         std::int64_t limit, std::vector<std::string> without)
 {
     db::sql starts{"substr(key, 1, "};
-    starts << std::to_string(json::code_points(prefix)) << ") = " << db::arg(prefix);
+    starts << std::to_string(code_points(prefix)) << ") = " << db::arg(prefix);
     auto select = query::select_from<flow_run_input>(table);
     select.where(table.flow_run_id == flow_run_id).where(query::condition{std::move(starts)});
     for (auto const& key : without)

@@ -16,17 +16,14 @@
 
 namespace praetor::models {
 
-struct flow_run_input
+struct flow_run_input : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     uuid flow_run_id;
     std::string key; // unique in its run; lowercase letters, digits and dashes
     std::string value;
     std::optional<std::string> sender;
 };
-BOOST_DESCRIBE_STRUCT(flow_run_input, (), (id, created, updated, flow_run_id, key, value, sender))
+BOOST_DESCRIBE_STRUCT(flow_run_input, (stored_row), (flow_run_id, key, value, sender))
 
 // error{errc::conflict} where the run has this key already, errc::not_found where there is no such run,
 // errc::unprocessable where the key has other characters. id and times of `wanted` are ignored.

@@ -6,6 +6,7 @@
 #include <models/forms/python_text.hpp>
 
 #include <server/base/json/constrained.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -100,7 +101,7 @@ void keywords::least_length(part const& at)
 {
     auto const* text = at.as_string();
     auto const least = count_of(at.wanted);
-    if (text != nullptr && least && praetor::json::code_points(*text) < *least)
+    if (text != nullptr && least && praetor::code_points(*text) < *least)
         add(at, shown(at) + (*least == 1 ? " should be non-empty" : " is too short"));
 }
 
@@ -108,7 +109,7 @@ void keywords::max_length(part const& at)
 {
     auto const* text = at.as_string();
     auto const most = count_of(at.wanted);
-    if (text != nullptr && most && praetor::json::code_points(*text) > *most)
+    if (text != nullptr && most && praetor::code_points(*text) > *most)
         add(at, shown(at) + (*most == 0 ? " is expected to be empty" : " is too long"));
 }
 
