@@ -64,7 +64,7 @@ private:
     bool fits(json const& value, json const& schema);
     bool fits(json const& value, json const& schema, step into);
     placeholder const* placeholder_here() const;
-    void add(part const& at, std::string words);
+    void add(part const& at, std::string message);
     // Whether `expression` matches anywhere in `text`; false where it is none.
     bool matches(std::string_view expression, std::string_view text);
     bool matches_any(object const& patterns, std::string_view name);

@@ -8,8 +8,8 @@
 #include <server/base/thread_pool.hpp>
 #include <server/http/server.hpp>
 #include <server/services/services.hpp>
-#include <server/settings/values.hpp>
 #include <server/services/template_worker.hpp>
+#include <server/settings/values.hpp>
 
 #include <models/logs/log.hpp>
 #include <server/services/event_bus.hpp>

@@ -1,5 +1,5 @@
 // Templates of users are parsed and rendered by a process of their own: what one wants of memory or time costs the server
-// neither (decision 0012).
+// neither (decision 0014).
 #pragma once
 
 #include <server/services/child_process.hpp>

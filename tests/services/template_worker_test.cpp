@@ -9,11 +9,13 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <sys/wait.h>
+#include <unistd.h>
 
 using namespace praetor;
 using namespace std::chrono_literals;
@@ -232,8 +234,10 @@ BOOST_AUTO_TEST_CASE(a_stop_leaves_no_process_and_refuses_what_waits)
     BOOST_TEST(second == "the server stops");
     BOOST_TEST(worker.child_id() == 0);
     BOOST_TEST(child > 0);
-    BOOST_TEST(waitpid(child, nullptr, WNOHANG) == -1);
-    BOOST_TEST(errno == ECHILD);
+    auto const found = waitpid(child, nullptr, WNOHANG);
+    auto const why = errno;
+    BOOST_TEST(found == -1);
+    BOOST_TEST(why == ECHILD);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
