@@ -45,6 +45,16 @@ public:
         co_return sink.take();
     }
 
+    // The same, each changed by `finish(Row&)`.
+    template <class Row, class Finish>
+        requires std::is_void_v<std::invoke_result_t<Finish&, Row&>>
+    task<std::vector<Row>> rows(sql statement, Finish finish)
+    {
+        finished_rows<Row, Finish> sink{std::move(finish)};
+        co_await run(std::move(statement), &sink);
+        co_return sink.take();
+    }
+
     // What `convert(Row&&)` makes of every row.
     template <class Row, class Convert>
     task<std::vector<std::invoke_result_t<Convert&, Row&&>>> rows(sql statement, Convert convert)

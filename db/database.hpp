@@ -49,7 +49,8 @@ public:
     // What its connections do, and did since the start.
     virtual pool_statistics statistics() const = 0;
 
-    // Waits for what runs and closes every connection; later calls fail with errc::unavailable.
+    // Waits for what runs and closes every connection; later calls fail with errc::unavailable. Called on the home thread,
+    // once, before the database is destroyed; not to be cancelled.
     virtual task<void> close() = 0;
 
     // For what stands in for a database: the wrapper of another one.

@@ -36,6 +36,8 @@ public:
     grammar& operator=(grammar const&) = delete;
     virtual ~grammar() = default;
 
+    virtual dialect kind() const noexcept = 0;
+
     // Values as texts, where arguments can not do, such as inside JSON: without quotes, times in UTC.
     virtual void append_timestamp(std::string& out, timestamp when) const = 0;
     virtual void append_duration(std::string& out, duration span) const = 0;

@@ -4,7 +4,7 @@
 #include <db/dialects/postgresql/grammar.hpp>
 #include <db/dialects/postgresql/introspect.hpp>
 #include <db/dialects/postgresql/listener.hpp>
-#include <db/dialects/postgresql/pool.hpp>
+#include <db/dialects/postgresql/pooled_database.hpp>
 #include <db/dialects/sqlite/alter.hpp>
 #include <db/dialects/sqlite/bulk_session.hpp>
 #include <db/dialects/sqlite/grammar.hpp>
@@ -36,7 +36,7 @@ std::unique_ptr<database> open(boost::asio::any_io_executor home, options how)
 {
     switch (how.dialect) {
     case dialect::postgresql:
-        return std::make_unique<postgresql::pool>(std::move(home), std::move(how));
+        return std::make_unique<postgresql::pooled_database>(std::move(home), std::move(how));
     case dialect::sqlite:
         break;
     }

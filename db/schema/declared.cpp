@@ -4,8 +4,11 @@
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 
 namespace praetor::db::schema {
@@ -80,27 +83,51 @@ void add_enumeration(schema_definition& out, enumeration const& of)
     out.enumerations.push_back(std::move(made));
 }
 
-template <class Table>
-void add_table(schema_definition& out, dialect kind)
+// A table's declaration as data, so that one function reads them all.
+struct declared_table
 {
-    Table const table{};
-    table_definition made{std::string{Table::table_name}, {}, {}, {}};
-    using members =
-        boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
-    boost::mp11::mp_for_each<members>([&](auto member) {
-        column_base const& column = table.*member.pointer;
+    std::string_view name;
+    std::span<column_base const> columns;
+    std::span<constraint const> constraints;
+    std::span<foreign_key const> foreign_keys;
+    std::span<index const> indexes;
+};
+
+template <class Table>
+using columns_of_table =
+    boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+template <class Table>
+constexpr auto columns_as_data = []<class... Member>(boost::mp11::mp_list<Member...>) {
+    constexpr Table table{};
+    return std::array<column_base, sizeof...(Member)>{static_cast<column_base const&>(table.*Member::pointer)...};
+}(boost::mp11::mp_rename<columns_of_table<Table>, boost::mp11::mp_list>{});
+
+template <class... Table>
+constexpr std::array<declared_table, sizeof...(Table)> as_data(boost::mp11::mp_list<Table...>)
+{
+    return {declared_table{Table::table_name, columns_as_data<Table>, Table::constraints, Table::foreign_keys,
+                           Table::indexes}...};
+}
+
+constexpr auto all_tables = as_data(declared_tables{});
+
+void add_table(schema_definition& out, dialect kind, declared_table const& table)
+{
+    table_definition made{std::string{table.name}, {}, {}, {}};
+    for (auto const& column : table.columns) {
         made.columns.push_back(
             {std::string{column.name}, grammar::of(kind).type_of(column), column.nullable, initial_of(kind, column)});
         if (has_enumerations[kind] && column.type == column_type::enumeration)
             add_enumeration(out, column.of);
-    });
-    for (auto const& one : Table::constraints)
+    }
+    for (auto const& one : table.constraints)
         made.constraints.push_back({name_of(kind, one), std::string{one.text}});
-    for (auto const& one : Table::foreign_keys)
+    for (auto const& one : table.foreign_keys)
         made.constraints.push_back({name_of(kind, one), "FOREIGN KEY (" + std::string{one.column} + ") REFERENCES " +
                                                             std::string{one.table} + " (id)" +
                                                             action_text(one.action)});
-    for (auto const& one : Table::indexes) {
+    for (auto const& one : table.indexes) {
         if (one.only_here && one.dialect != kind)
             continue;
         auto const on = differs[kind] && !one.sqlite.empty() ? one.sqlite : one.on;
@@ -116,8 +143,8 @@ void add_table(schema_definition& out, dialect kind)
 schema_definition declared(dialect kind)
 {
     schema_definition all;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, declared_tables>>(
-        [&]<class Table>(boost::mp11::mp_identity<Table>) { add_table<Table>(all, kind); });
+    for (auto const& table : all_tables)
+        add_table(all, kind, table);
     return all;
 }
 

@@ -8,6 +8,10 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/block_document.hpp>
+
 #include <algorithm>
 #include <limits>
 
@@ -150,10 +154,10 @@ task<std::optional<block_document>> read_block_document_by_name(db::connection& 
 
 task<std::int64_t> count_block_documents(db::connection& conn, block_document_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM block_document WHERE "};
-    query << matches(conn.grammar(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
-    co_return counted;
+    return conn.value<std::int64_t>(db::query::select_value(db::query::count())
+                                        .from(db::tables::block_document)
+                                        .where(db::query::condition{matches(conn.grammar(), wanted)})
+                                        .statement());
 }
 
 task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
@@ -165,7 +169,8 @@ task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher
     if (!known->is_anonymous)
         result.events.push_back(block_document_event("deleted", *known));
     enqueue_clear_storage_defaults(conn, db::sql{"id = $1", id});
-    conn.enqueue(db::sql{"DELETE FROM block_document WHERE id = $1", id});
+    auto const& table = db::tables::block_document;
+    conn.enqueue(db::query::delete_from(table).where(table.id == id).statement());
     enqueue_events(conn, result.events);
     co_return result;
 }

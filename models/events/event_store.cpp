@@ -171,4 +171,10 @@ void enqueue_events(db::connection& conn, std::span<event const> events)
         enqueue_as_rows(conn, *one, recorded);
 }
 
+task<std::vector<event>> store_events(db::connection& conn, std::vector<event> events)
+{
+    enqueue_events(conn, events);
+    co_return events;
+}
+
 } // namespace praetor::models

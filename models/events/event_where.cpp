@@ -53,7 +53,7 @@ void add_labels(conditions& all, db::grammar const& grammar, resource_specificat
         if (name == "prefect.resource.id" && !patterns.empty())
             all.add(matches_any(db::sql{"event_resources.resource_id"}, patterns));
         else if (role_is_label && name == "prefect.resource.role" && !patterns.empty())
-            all.add(filters::is_any_of("event_resources.resource_role", patterns));
+            all.add(db::query::is_any_of("event_resources.resource_role", patterns));
         else if (!(patterns.empty() &&
                    (name == "prefect.resource.id" || (role_is_label && name == "prefect.resource.role"))))
             all.add(matches_any(label_column(grammar, name), patterns));
@@ -79,16 +79,16 @@ void add_name(conditions& all, event_name_criterion const& wanted)
         all.add(std::move(none));
     }
     if (asks(wanted.name))
-        all.add(filters::is_any_of("events.event", *wanted.name));
+        all.add(db::query::is_any_of("events.event", *wanted.name));
     if (asks(wanted.exclude_name))
-        all.add(filters::is_none_of("events.event", *wanted.exclude_name));
+        all.add(db::query::is_none_of("events.event", *wanted.exclude_name));
 }
 
 void add_resource(conditions& all, db::grammar const& grammar, resource_criterion const& wanted,
                   occurred_criterion const& within)
 {
     if (asks(wanted.id))
-        all.add(filters::is_any_of("events.resource_id", *wanted.id));
+        all.add(db::query::is_any_of("events.resource_id", *wanted.id));
     if (asks(wanted.id_prefix))
         all.add(begins_with_any("events.resource_id", *wanted.id_prefix));
     if (wanted.labels && !wanted.labels->labels.empty()) {
@@ -104,9 +104,9 @@ void add_related(conditions& all, db::grammar const& grammar, related_criterion 
 {
     conditions one;
     if (asks(wanted.id))
-        one.add(filters::is_any_of("event_resources.resource_id", *wanted.id));
+        one.add(db::query::is_any_of("event_resources.resource_id", *wanted.id));
     if (asks(wanted.role))
-        one.add(filters::is_any_of("event_resources.resource_role", *wanted.role));
+        one.add(db::query::is_any_of("event_resources.resource_role", *wanted.role));
     if (wanted.resources_in_roles && !wanted.resources_in_roles->empty()) {
         conditions any{combination::or_};
         for (auto const& pair : *wanted.resources_in_roles) {
@@ -130,7 +130,7 @@ void add_any_resource(conditions& all, db::grammar const& grammar, any_resource_
 {
     conditions one;
     if (asks(wanted.id))
-        one.add(filters::is_any_of("event_resources.resource_id", *wanted.id));
+        one.add(db::query::is_any_of("event_resources.resource_id", *wanted.id));
     if (asks(wanted.id_prefix))
         one.add(begins_with_any("event_resources.resource_id", *wanted.id_prefix));
     if (wanted.labels && !wanted.labels->labels.empty())
@@ -161,7 +161,7 @@ db::sql where(db::grammar const& grammar, event_filter const& wanted)
         for (auto const& criterion : wanted.any_resource->all)
             add_any_resource(all, grammar, criterion, within);
     if (wanted.id->id && !wanted.id->id->empty())
-        all.add(filters::is_any_of("events.id", *wanted.id->id));
+        all.add(db::query::is_any_of("events.id", *wanted.id->id));
     if (wanted.text)
         all.add(where(parse_search(*wanted.text->query), grammar.joined_text(searched_columns)));
     return all.joined();

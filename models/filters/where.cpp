@@ -16,13 +16,6 @@ db::sql conditions::joined() const
     return all;
 }
 
-db::sql is_null(std::string_view column, bool wanted)
-{
-    db::sql condition{column};
-    condition << (wanted ? " IS NULL" : " IS NOT NULL");
-    return condition;
-}
-
 db::sql is_like(db::grammar const& grammar, std::string_view column, std::string_view part)
 {
     return grammar.matches(column, '%' + std::string{part} + '%');

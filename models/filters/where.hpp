@@ -11,7 +11,8 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/grammar.hpp>
+#include <db/dialect.hpp>
+#include <db/query/membership.hpp>
 #include <db/sql.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -38,38 +39,13 @@ private:
     std::vector<db::sql> parts_;
 };
 
-db::sql is_null(std::string_view column, bool wanted);
 db::sql is_like(db::grammar const& grammar, std::string_view column, std::string_view part);
-
-template <class T>
-db::sql is_any_of(std::string_view column, std::vector<T> const& values)
-{
-    if (values.empty())
-        return db::sql{"FALSE"};
-    db::sql condition{column};
-    condition << " IN (";
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i != 0)
-            condition << ", ";
-        condition << db::arg(values[i]);
-    }
-    condition << ")";
-    return condition;
-}
-
-template <class T>
-db::sql is_none_of(std::string_view column, std::vector<T> const& values)
-{
-    db::sql condition{"("};
-    condition << column << " NOT IN (";
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i != 0)
-            condition << ", ";
-        condition << db::arg(values[i]);
-    }
-    condition << "))";
-    return condition;
-}
+using db::query::array_has_all;
+using db::query::array_has_any;
+using db::query::array_is_empty;
+using db::query::is_any_of;
+using db::query::is_none_of;
+using db::query::is_null;
 
 namespace detail {
 

@@ -24,7 +24,7 @@ namespace {
 db::sql held_by(std::vector<uuid> const& leases)
 {
     db::sql condition{"id IN (SELECT limit_id FROM praetor_leased_limit WHERE "};
-    condition << filters::is_any_of("lease_id", leases) << ")";
+    condition << db::query::is_any_of("lease_id", leases) << ")";
     return condition;
 }
 
@@ -137,7 +137,7 @@ task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, ti
     std::vector<concurrency_lease> leases;
     if (ids.empty())
         co_return leases;
-    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), filters::is_any_of("lease.id", ids)));
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), db::query::is_any_of("lease.id", ids)));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), held_by(ids)));
     leases = group_leases(held.result());
     end_leases(conn, leases, limits, when, waits);

@@ -1,11 +1,10 @@
 #include <models/task_runs/task_run_dashboard.hpp>
 
 #include <models/filters/where.hpp>
-#include <models/task_runs/task_run_row.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/rows.hpp>
+#include <db/schema/tables/flow_run.hpp>
 
 #include <algorithm>
 
@@ -44,12 +43,6 @@ struct part_count
     std::int64_t failed = 0;
 };
 BOOST_DESCRIBE_STRUCT(part_count, (), (part, completed, failed))
-
-struct named_task_run_row : task_run_row
-{
-    std::optional<std::string> flow_run_name;
-};
-BOOST_DESCRIBE_STRUCT(named_task_run_row, (task_run_row), (flow_run_name))
 
 std::int64_t& count_of(count_by_state& counts, state_type type)
 {
@@ -147,16 +140,14 @@ task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filter
 
 task<std::optional<named_task_run>> read_named_task_run(db::connection& conn, uuid id)
 {
-    db::sql query{"SELECT run.*, flow_run.name AS flow_run_name FROM ("};
-    query << select_task_runs() << " WHERE task_run.id = " << db::arg(id)
-          << ") AS run LEFT JOIN flow_run ON flow_run.id = run.flow_run_id";
-    auto found = co_await conn.row<named_task_run_row>(std::move(query));
-    if (!found)
-        co_return std::nullopt;
-    named_task_run run;
-    run.flow_run_name = std::move(found->flow_run_name);
-    static_cast<task_run&>(run) = to_task_run(std::move(*found), now());
-    co_return run;
+    auto const& table = db::tables::task_run;
+    auto const& flow_run = db::tables::flow_run;
+    auto select = select_task_runs_as<named_task_run>(db::query::as<"flow_run_name">(flow_run.name));
+    select.left_join(flow_run, flow_run.id == table.flow_run_id).where(table.id == id);
+    auto found = co_await conn.row<named_task_run>(select.statement());
+    if (found)
+        estimate_times(*found, now());
+    co_return found;
 }
 
 } // namespace praetor::models

@@ -82,7 +82,7 @@ void add_db_backup(CLI::App& db, choose_command const& choose)
         ->required();
     command->add_flag("--force", wanted->force, "Write over a file that is there");
     command->callback(
-        [choose, wanted] { choose([wanted](settings::values& config) { return back_up(config, *wanted); }); });
+        [choose, wanted] { choose([wanted](settings::values const& config) { return back_up(config, *wanted); }); });
 }
 
 } // namespace praetor::cli

@@ -138,7 +138,7 @@ void add_reading(CLI::App& db, choose_command const& choose, std::string const& 
                  std::function<task<int>(db::database&)> work)
 {
     db.add_subcommand(name, words)->callback([choose, work = std::move(work)] {
-        choose([work](settings::values& config) { return with_existing_database(config, work); });
+        choose([work](settings::values const& config) { return with_existing_database(config, work); });
     });
 }
 
@@ -162,11 +162,11 @@ void add_db_revision_commands(CLI::App& db, choose_command const& choose)
     history->add_flag("--verbose,-v", *verbose, "With their files");
     add_directory(history);
     history->callback(
-        [=] { choose([=](settings::values& config) { return print_history(config, *directory, *verbose); }); });
+        [=] { choose([=](settings::values const& config) { return print_history(config, *directory, *verbose); }); });
 
     auto* heads = db.add_subcommand("heads", "Print the newest revision this program knows");
     add_directory(heads);
-    heads->callback([=] { choose([=](settings::values& config) { return print_heads(config, *directory); }); });
+    heads->callback([=] { choose([=](settings::values const& config) { return print_heads(config, *directory); }); });
 
     add_reading(db, choose, "check", "Exit 1 where the database is not at the newest revision, or differs from it",
                 check_head);
@@ -178,7 +178,7 @@ void add_db_revision_commands(CLI::App& db, choose_command const& choose)
     revision->add_flag("--autogenerate", *generate,
                        "With the statements by which the database differs from the program");
     revision->callback([=] {
-        choose([=](settings::values& config) {
+        choose([=](settings::values const& config) {
             auto const folder = directory->empty() ? std::string{"migrations"} : *directory;
             if (!*generate)
                 return write_revision(folder, *message);

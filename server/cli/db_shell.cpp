@@ -1,6 +1,6 @@
 // praetor db shell
-#include <server/cli/db_content_commands.hpp>
 #include <server/app/open_database.hpp>
+#include <server/cli/db_content_commands.hpp>
 #include <server/cli/program.hpp>
 
 #include <CLI/CLI.hpp>
@@ -37,7 +37,8 @@ void add_db_shell(CLI::App& db, choose_command const& choose)
     auto* const command =
         db.add_subcommand("shell", "Open psql or sqlite3 on the database; arguments behind -- are theirs");
     command->add_option("arguments", *more, "For psql or sqlite3, behind --");
-    command->callback([choose, more] { choose([more](settings::values& config) { return shell(config, *more); }); });
+    command->callback(
+        [choose, more] { choose([more](settings::values const& config) { return shell(config, *more); }); });
 }
 
 } // namespace praetor::cli

@@ -36,7 +36,7 @@ int vacuum(settings::values const& config)
 void add_db_vacuum(CLI::App& db, choose_command const& choose)
 {
     db.add_subcommand("vacuum", "Give back the space of deleted rows and renew the planner's statistics")
-        ->callback([choose] { choose([](settings::values& config) { return vacuum(config); }); });
+        ->callback([choose] { choose([](settings::values const& config) { return vacuum(config); }); });
 }
 
 } // namespace praetor::cli

@@ -9,6 +9,7 @@ class grammar final : public db::grammar
 {
 public:
     // The reference's driver (asyncpg) keeps the first and the last time there can be as -infinity and infinity.
+    dialect kind() const noexcept override { return dialect::postgresql; }
     void append_timestamp(std::string& out, timestamp when) const override;
     void append_duration(std::string& out, duration span) const override;
     std::string type_of(schema::column_base const& column) const override;

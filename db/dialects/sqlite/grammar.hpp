@@ -8,6 +8,7 @@ namespace praetor::db::sqlite {
 class grammar final : public db::grammar
 {
 public:
+    dialect kind() const noexcept override { return dialect::sqlite; }
     void append_timestamp(std::string& out, timestamp when) const override;
     void append_duration(std::string& out, duration span) const override;
     std::string type_of(schema::column_base const& column) const override;
