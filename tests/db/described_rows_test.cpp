@@ -150,11 +150,11 @@ task<std::vector<run_row>> read_runs(db::connection& conn)
 task<std::int64_t> add_logs(db::connection& conn, std::vector<log_row> logs)
 {
     static auto const statement =
-        prepare_each([](db::dialect kind, parameter<std::vector<log_row>> rows, parameter<timestamp> when) {
+        prepare_each([](db::grammar const& grammar, parameter<std::vector<log_row>> rows, parameter<timestamp> when) {
             auto const& table = tables::log;
-            return insert_into(table).rows(kind, rows).set(table.created, when).set(table.updated, when);
+            return insert_into(table).rows(grammar, rows).set(table.created, when).set(table.updated, when);
         });
-    return conn.execute(statement(conn.kind(), logs, now()));
+    return conn.execute(statement(conn.grammar(), logs, now()));
 }
 
 task<std::vector<log_row>> read_logs(db::connection& conn)

@@ -221,13 +221,13 @@ sql grammar::page_of(page const& wanted, coalesced const& order) const
 {
     auto const half = [&](std::string_view by, std::string_view null) {
         sql text{"SELECT "};
-        text << wanted.table << ".rowid AS place, " << wanted.table << "." << by << " AS key FROM " << wanted.table
+        text << wanted.table << ".rowid AS place, " << wanted.table << "." << by << " AS sort_key FROM " << wanted.table
              << " WHERE " << wanted.table << "." << order.first << null << " AND " << wanted.condition;
         return text;
     };
     auto ids = half(order.first, " IS NOT NULL");
-    ids << " UNION ALL " << half(order.second, " IS NULL") << " ORDER BY key " << (order.descending ? "DESC" : "ASC")
-        << " LIMIT " << arg(wanted.limit) << " OFFSET " << arg(wanted.offset);
+    ids << " UNION ALL " << half(order.second, " IS NULL") << " ORDER BY sort_key "
+        << (order.descending ? "DESC" : "ASC") << " LIMIT " << arg(wanted.limit) << " OFFSET " << arg(wanted.offset);
     return rows_at(wanted.table, ids);
 }
 
