@@ -105,7 +105,7 @@ template <class Build, class Result, class... T>
 prepared_each<T...> prepare_each(Build const& build, Result (Build::*)(dialect, parameter<T>...) const)
 {
     auto const of = [&](dialect kind) {
-        return prepare([&build, kind](parameter<T>... all) { return build(kind, all...); });
+        return query::prepare([&build, kind](parameter<T>... all) { return build(kind, all...); });
     };
     return {of(dialect::postgresql), of(dialect::sqlite)};
 }
