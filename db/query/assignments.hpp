@@ -68,10 +68,10 @@ public:
     }
 
     // The columns of a row that stands among others in an argument (json_rows.hpp).
-    void given(dialect kind, std::vector<schema::column_base> const& columns)
+    void given(grammar const& of, std::vector<schema::column_base> const& columns)
     {
         for (auto const& one : columns)
-            add(one, given_text(kind, one));
+            add(one, sql{of.given_value(one)});
     }
 
     // Takes a column of a row out again.

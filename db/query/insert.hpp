@@ -1,7 +1,7 @@
 // INSERT into a declared table: values of columns, whole rows, many rows in one statement.
 //     insert_into(tables::flow).set(tables::flow.name, name).ignore_conflict(tables::flow.name).returning<flow>()
 //     insert_into(tables::flow).row(made).without(tables::flow.created)
-//     insert_into(tables::log).rows(conn.kind(), logs)
+//     insert_into(tables::log).rows(conn.grammar(), logs)
 #pragma once
 
 #include <db/query/assignments.hpp>
@@ -44,14 +44,14 @@ public:
     // A row for each of these, all in one argument. What is set beside is the same for all of them: created and updated
     // always, where the table has them.
     template <class Row>
-    insert_statement& rows(dialect kind, std::vector<Row> const& all)
+    insert_statement& rows(grammar const& of, std::vector<Row> const& all)
     {
-        return given<Row>(kind, all);
+        return given<Row>(of, all);
     }
     template <class Row>
-    insert_statement& rows(dialect kind, parameter<std::vector<Row>> all)
+    insert_statement& rows(grammar const& of, parameter<std::vector<Row>> all)
     {
-        return given<Row>(kind, all);
+        return given<Row>(of, all);
     }
     // Leaves a column of a row out.
     template <class T>
@@ -129,10 +129,10 @@ public:
 
 private:
     template <class Row>
-    insert_statement& given(dialect kind, auto const& all)
+    insert_statement& given(grammar const& of, auto const& all)
     {
-        values_.given(kind, given_columns<Row>(table_));
-        rows_ = given_rows(table_, kind, all);
+        values_.given(of, given_columns<Row>(table_));
+        rows_ = given_rows(table_, of, all);
         return *this;
     }
 

@@ -1,10 +1,8 @@
 // Many rows in one argument: a JSON array of objects that the database takes apart.
 #pragma once
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/query/table_columns.hpp>
-#include <db/schema/declared.hpp>
-#include <db/timestamp_text.hpp>
 
 #include <string>
 #include <string_view>
@@ -12,17 +10,14 @@
 
 namespace praetor::db::query {
 
-// A duration in the form of the dialect's columns.
-void append_span(std::string& out, dialect kind, duration value);
-
 // Appends a value as JSON in the form of the dialect's column of C.
 template <class C, class V>
-void write_value(std::string& out, dialect kind, V const& value)
+void write_value(std::string& out, grammar const& of, V const& value)
 {
     using plain = typename without_optional<C>::type;
     if constexpr (schema::is_optional<V>::value) {
         if (value)
-            write_value<plain>(out, kind, *value);
+            write_value<plain>(out, of, *value);
         else
             out += "null";
     }
@@ -32,12 +27,12 @@ void write_value(std::string& out, dialect kind, V const& value)
         json::write_string(out, to_text(value));
     else if constexpr (std::is_same_v<plain, timestamp>) {
         out += '"';
-        append_timestamp(out, kind, value);
+        of.append_timestamp(out, value);
         out += '"';
     }
     else if constexpr (std::is_same_v<plain, duration>) {
         out += '"';
-        append_span(out, kind, value);
+        of.append_duration(out, value);
         out += '"';
     }
     else
@@ -53,7 +48,7 @@ using given_columns_of = boost::mp11::mp_remove_if<columns_of<Row>, is_time_of_s
 
 // [{"id": …, "name": …}, …]
 template <class Table, class Row>
-json_text json_rows(dialect kind, std::vector<Row> const& rows)
+json_text json_rows(grammar const& of, std::vector<Row> const& rows)
 {
     json_text all{"["};
     for (auto const& one : rows) {
@@ -67,7 +62,7 @@ json_text json_rows(dialect kind, std::vector<Row> const& rows)
             all.text += '"';
             all.text += Member::name;
             all.text += "\":";
-            write_value<typename column::value_type>(all.text, kind, one.*Member::pointer);
+            write_value<typename column::value_type>(all.text, of, one.*Member::pointer);
         });
         all.text += '}';
     }
@@ -91,43 +86,38 @@ std::vector<schema::column_base> given_columns(Table const& table)
 
 // The rows, or a parameter of them, as the argument that given_rows takes.
 template <class Table, class Row>
-argument rows_argument(dialect kind, std::vector<Row> const& rows)
+argument rows_argument(grammar const& of, std::vector<Row> const& rows)
 {
-    return argument{json_rows<Table>(kind, rows)};
+    return argument{json_rows<Table>(of, rows)};
 }
 template <class Table, class Row>
-argument rows_argument(dialect kind, parameter<std::vector<Row>> of)
+argument rows_argument(grammar const& of, parameter<std::vector<Row>> rows)
 {
-    null place{nullptr, of.index};
-    if (kind == dialect::postgresql)
-        place.make = [](void const* given) {
-            return rows_argument<Table>(dialect::postgresql, *static_cast<std::vector<Row> const*>(given));
-        };
-    else
-        place.make = [](void const* given) {
-            return rows_argument<Table>(dialect::sqlite, *static_cast<std::vector<Row> const*>(given));
-        };
-    return argument{place};
+    constexpr per_dialect<argument (*)(void const*)> makes{
+        [](void const* given) {
+            return rows_argument<Table>(grammar::of(dialect::postgresql), *static_cast<std::vector<Row> const*>(given));
+        },
+        [](void const* given) {
+            return rows_argument<Table>(grammar::of(dialect::sqlite), *static_cast<std::vector<Row> const*>(given));
+        }};
+    return argument{null{makes[of.kind()], rows.index}};
 }
 
 // What stands after FROM or JOIN for rows in an argument, and a column of them. They go by the name `given`.
-sql given_rows(dialect kind, std::vector<schema::column_base> const& columns, argument rows);
-sql given_text(dialect kind, schema::column_base const& column);
-
 template <class Table, class Row>
-sql given_rows(Table const& table, dialect kind, std::vector<Row> const& rows)
+sql given_rows(Table const& table, grammar const& of, std::vector<Row> const& rows)
 {
-    return given_rows(kind, given_columns<Row>(table), rows_argument<Table>(kind, rows));
+    return of.given_rows(given_columns<Row>(table), rows_argument<Table>(of, rows));
 }
 template <class Table, class Row>
-sql given_rows(Table const& table, dialect kind, parameter<std::vector<Row>> rows)
+sql given_rows(Table const& table, grammar const& of, parameter<std::vector<Row>> rows)
 {
-    return given_rows(kind, given_columns<Row>(table), rows_argument<Table>(kind, rows));
+    return of.given_rows(given_columns<Row>(table), rows_argument<Table>(of, rows));
 }
 template <class T>
-expression<T> given(dialect kind, schema::column<T> const& column)
+expression<T> given(grammar const& of, schema::column<T> const& column)
 {
-    return {given_text(kind, column)};
+    return {sql{of.given_value(column)}};
 }
 
 } // namespace praetor::db::query

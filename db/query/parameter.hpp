@@ -5,7 +5,7 @@
 //     auto found = co_await conn.row<flow>(by_name(name));
 #pragma once
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 #include <array>
@@ -85,34 +85,28 @@ template <class... T>
 class prepared_each
 {
 public:
-    prepared_each(prepared<T...> postgresql, prepared<T...> sqlite)
-        : postgresql_(std::move(postgresql)), sqlite_(std::move(sqlite))
-    {}
+    explicit prepared_each(per_dialect<prepared<T...>> statements) : statements_(std::move(statements)) {}
 
-    sql operator()(dialect kind, T const&... given) const
-    {
-        return kind == dialect::sqlite ? sqlite_(given...) : postgresql_(given...);
-    }
+    sql operator()(grammar const& of, T const&... given) const { return statements_[of.kind()](given...); }
 
 private:
-    prepared<T...> postgresql_;
-    prepared<T...> sqlite_;
+    per_dialect<prepared<T...>> statements_;
 };
 
 namespace detail {
 
 template <class Build, class Result, class... T>
-prepared_each<T...> prepare_each(Build const& build, Result (Build::*)(dialect, parameter<T>...) const)
+prepared_each<T...> prepare_each(Build const& build, Result (Build::*)(grammar const&, parameter<T>...) const)
 {
-    auto const of = [&](dialect kind) {
-        return query::prepare([&build, kind](parameter<T>... all) { return build(kind, all...); });
+    auto const in = [&](dialect kind) {
+        return query::prepare([&build, &of = grammar::of(kind)](parameter<T>... all) { return build(of, all...); });
     };
-    return {of(dialect::postgresql), of(dialect::sqlite)};
+    return prepared_each<T...>{{in(dialect::postgresql), in(dialect::sqlite)}};
 }
 
 } // namespace detail
 
-// `build` takes a dialect and parameters.
+// `build` takes a grammar and parameters.
 template <class Build>
 auto prepare_each(Build build)
 {

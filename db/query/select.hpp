@@ -6,7 +6,7 @@
 //         .left_join(current, current.id == run.state_id)…
 #pragma once
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/query/where_clause.hpp>
 
@@ -108,19 +108,17 @@ public:
         tail_ << " OFFSET " << arg(to_argument<std::int64_t>(rows));
         return *this;
     }
-    // Locks the rows until the end of the transaction, leaving out those that somebody else holds. SQLite, with its one
-    // writer, needs and has neither.
-    select_statement& claim(dialect kind)
+    // Locks the rows until the end of the transaction, leaving out those that somebody else holds. Does
+    // nothing where a transaction that writes has the database for itself.
+    select_statement& claim(db::grammar const& grammar)
     {
-        if (kind == dialect::postgresql)
-            tail_ << " FOR UPDATE SKIP LOCKED";
+        tail_ << grammar.locking(row_lock::claim);
         return *this;
     }
     // Locks the rows, waiting for whoever holds them.
-    select_statement& lock(dialect kind)
+    select_statement& lock(db::grammar const& grammar)
     {
-        if (kind == dialect::postgresql)
-            tail_ << " FOR UPDATE";
+        tail_ << grammar.locking(row_lock::update);
         return *this;
     }
 

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/utf8.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -46,20 +47,16 @@ constexpr std::size_t max_metadata = 500; // code points
 json_text to_metadata(std::map<std::string, std::string> metadata)
 {
     for (auto& [name, text] : metadata) {
-        if (json::code_points(text) <= max_metadata)
+        auto const size = first_code_points(text, max_metadata).size();
+        if (size == text.size())
             continue;
-        std::size_t end = 0;
-        for (std::size_t count = 0; count < max_metadata; ++count)
-            do
-                ++end;
-            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
-        text.resize(end);
+        text.resize(size);
         text += "...";
     }
     return json_text{json::to_text(metadata)};
 }
 
-db::sql made_by(db::dialect kind, std::string const& table, artifact_makers const& wanted)
+db::sql made_by(db::grammar const& grammar, std::string const& table, artifact_makers const& wanted)
 {
     filters::conditions all;
     if (wanted.flows || wanted.flow_runs || wanted.deployments) {
@@ -70,28 +67,28 @@ db::sql made_by(db::dialect kind, std::string const& table, artifact_makers cons
             exists << " JOIN deployment ON deployment.id = flow_run.deployment_id";
         exists << " WHERE flow_run.id = " << table << ".flow_run_id";
         if (wanted.flow_runs)
-            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+            exists << " AND " << filters::where(grammar, *wanted.flow_runs);
         if (wanted.flows)
-            exists << " AND " << filters::where(kind, *wanted.flows);
+            exists << " AND " << filters::where(grammar, *wanted.flows);
         if (wanted.deployments)
-            exists << " AND " << filters::where(kind, *wanted.deployments);
+            exists << " AND " << filters::where(grammar, *wanted.deployments);
         exists << ")";
         all.add(std::move(exists));
     }
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE task_run.id = "};
-        exists << table << ".task_run_id AND " << filters::where(kind, *wanted.task_runs) << ")";
+        exists << table << ".task_run_id AND " << filters::where(grammar, *wanted.task_runs) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
 }
 
 template <class Table, class Selection>
-query::condition selected(db::dialect kind, Table const& table, Selection const& wanted)
+query::condition selected(db::grammar const& grammar, Table const& table, Selection const& wanted)
 {
-    auto condition = made_by(kind, std::string{table.as}, wanted);
+    auto condition = made_by(grammar, std::string{table.as}, wanted);
     if (wanted.artifacts)
-        condition << " AND " << filters::where(kind, *wanted.artifacts);
+        condition << " AND " << filters::where(grammar, *wanted.artifacts);
     return query::condition{std::move(condition)};
 }
 
@@ -100,7 +97,7 @@ task<std::vector<Row>> read_page(db::connection& conn, Table const& table, Selec
                                  page range)
 {
     return conn.rows<Row>(query::select_from<Row>(table)
-                              .where(selected(conn.kind(), table, wanted))
+                              .where(selected(conn.grammar(), table, wanted))
                               .order_by(query::order_by(table, sort))
                               .limit(range.limit)
                               .offset(range.offset)
@@ -111,7 +108,7 @@ template <class Table, class Selection>
 task<std::int64_t> count(db::connection& conn, Table const& table, Selection const& wanted)
 {
     return conn.value<std::int64_t>(
-        query::select_value(query::count()).from(table).where(selected(conn.kind(), table, wanted)).statement());
+        query::select_value(query::count()).from(table).where(selected(conn.grammar(), table, wanted)).statement());
 }
 
 template <class Table>
@@ -278,8 +275,8 @@ task<with_events<artifact>> create_artifact(db::connection& conn, artifact_creat
 {
     auto const when = now();
     with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when), {}};
-    if (conn.kind() == db::dialect::sqlite && result.value.data.is_number()) {
-        // Its column makes 1 of 1.0, and an artifact is told as it will be read.
+    if (!conn.grammar().keeps_numbers() && result.value.data.is_number()) {
+        // The column makes 1 of 1.0, and an artifact is told as it will be read.
         auto kept = co_await conn.value<json_text>(
             query::select_value(artifacts.data).from(artifacts).where(artifacts.id == result.value.id).statement());
         result.value.data = std::move(kept);

@@ -61,19 +61,19 @@ std::string order_text(block_document_sort sort, std::string const& table)
     return table + "name ASC";
 }
 
-db::sql matches(db::dialect kind, block_document_selection const& wanted)
+db::sql matches(db::grammar const& grammar, block_document_selection const& wanted)
 {
     filters::conditions all;
-    all.add(filters::where(kind, wanted.documents.value_or(filters::block_document_filter{})));
+    all.add(filters::where(grammar, wanted.documents.value_or(filters::block_document_filter{})));
     if (wanted.types) {
         db::sql exists{"EXISTS (SELECT 1 FROM block_type WHERE block_type.id = block_document.block_type_id AND "};
-        exists << filters::where(kind, *wanted.types) << ")";
+        exists << filters::where(grammar, *wanted.types) << ")";
         all.add(std::move(exists));
     }
     if (wanted.schemas) {
         db::sql exists{
             "EXISTS (SELECT 1 FROM block_schema WHERE block_schema.id = block_document.block_schema_id AND "};
-        exists << filters::where(kind, *wanted.schemas) << ")";
+        exists << filters::where(grammar, *wanted.schemas) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
@@ -124,7 +124,7 @@ task<std::vector<block_document>> read_block_documents(db::connection& conn, blo
                                                        page range)
 {
     db::sql ids{"SELECT block_document.id FROM block_document WHERE "};
-    ids << matches(conn.kind(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
+    ids << matches(conn.grammar(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
         << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     auto rows = co_await conn.rows<block_document_row>(block_document_rows(std::move(ids), order_text(sort, "d.")));
     auto all = whole_block_documents(std::move(rows), how);
@@ -156,7 +156,7 @@ task<std::int64_t> count_block_documents(db::connection& conn, block_document_se
 {
     return conn.value<std::int64_t>(db::query::select_value(db::query::count())
                                         .from(db::tables::block_document)
-                                        .where(db::query::condition{matches(conn.kind(), wanted)})
+                                        .where(db::query::condition{matches(conn.grammar(), wanted)})
                                         .statement());
 }
 

@@ -108,8 +108,7 @@ task<std::vector<block_document_before>> read_before(db::connection& conn, uuid 
                   "FROM block_document d JOIN block_schema s ON s.id = d.block_schema_id "
                   "LEFT JOIN block_document_reference r ON r.parent_block_document_id = d.id WHERE d.id = $1",
                   id, schema_id.value_or(uuid{})};
-    if (conn.kind() == db::dialect::postgresql)
-        query << " FOR UPDATE OF d";
+    query << conn.grammar().locking(db::row_lock::update, "d");
     return conn.rows<block_document_before>(std::move(query));
 }
 

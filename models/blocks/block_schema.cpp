@@ -119,7 +119,7 @@ task<std::vector<block_schema>> read_block_schemas(db::connection& conn,
 {
     auto ids = query::select_value(table.id).from(table);
     if (wanted)
-        ids.where(query::condition{filters::where(conn.kind(), *wanted)});
+        ids.where(query::condition{filters::where(conn.grammar(), *wanted)});
     return read_whole(conn,
                       ids.order_by(descending(table.created)).limit(range.limit).offset(range.offset).statement());
 }
@@ -150,13 +150,9 @@ task<bool> delete_block_schema(db::connection& conn, uuid id)
 
 task<std::vector<std::string>> read_block_capabilities(db::connection& conn)
 {
-    auto all = co_await conn.rows<std::string>(
-        db::sql{conn.kind() == db::dialect::postgresql
-                    ? "SELECT DISTINCT jsonb_array_elements_text(capabilities) AS capability FROM block_schema "
-                      "ORDER BY capability"
-                    : "SELECT DISTINCT held.value AS capability FROM block_schema, json_each(capabilities) AS held "
-                      "ORDER BY capability"});
-    co_return all;
+    return conn.rows<std::string>(db::sql{"SELECT DISTINCT held.value AS capability FROM block_schema, " +
+                                          conn.grammar().array_elements("capabilities", "held") +
+                                          " ORDER BY capability"});
 }
 
 } // namespace praetor::models

@@ -5,6 +5,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,10 +49,12 @@ struct made_block_schema
     bool is_new = true;
 };
 
+struct block_schema_parts; // block_schema_parts.hpp
+
 // Creates a schema and those of its definitions that nobody has registered, or gives the one that has this checksum and
 // version. error{errc::not_found} for an unknown type, error{errc::conflict} where the type of a reference is unknown,
 // error{errc::unprocessable} where a referenced schema is neither known nor defined.
-task<made_block_schema> create_block_schema(db::connection& conn, block_schema_create wanted);
+task<made_block_schema> create_block_schema(db::connection& conn, std::shared_ptr<block_schema_parts const> wanted);
 
 task<std::optional<block_schema>> read_block_schema(db::connection& conn, uuid id);
 

@@ -79,14 +79,14 @@ with_events<bool> told(db::connection& conn, std::string_view action, block_type
     return result;
 }
 
-query::condition matches(db::dialect kind, block_type_query const& wanted)
+query::condition matches(db::grammar const& grammar, block_type_query const& wanted)
 {
     filters::conditions all;
     if (wanted.types)
-        all.add(filters::where(kind, *wanted.types));
+        all.add(filters::where(grammar, *wanted.types));
     if (wanted.schemas) {
         db::sql exists{"EXISTS (SELECT 1 FROM block_schema WHERE block_schema.block_type_id = block_type.id AND "};
-        exists << filters::where(kind, *wanted.schemas) << ")";
+        exists << filters::where(grammar, *wanted.schemas) << ")";
         all.add(std::move(exists));
     }
     return query::condition{all.joined()};
@@ -145,7 +145,7 @@ task<std::optional<block_type>> read_block_type_by_slug(db::connection& conn, st
 task<std::vector<block_type>> read_block_types(db::connection& conn, block_type_query wanted)
 {
     auto found = co_await conn.rows<block_type>(query::select_from<block_type>(table)
-                                                    .where(matches(conn.kind(), wanted))
+                                                    .where(matches(conn.grammar(), wanted))
                                                     .order_by(ascending(table.name))
                                                     .limit(wanted.range.limit)
                                                     .offset(wanted.range.offset)

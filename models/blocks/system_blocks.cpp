@@ -1,6 +1,6 @@
 #include <models/blocks/system_blocks.hpp>
 
-#include <models/blocks/block_schema.hpp>
+#include <models/blocks/block_schema_parts.hpp>
 #include <models/events/event_store.hpp>
 #include <models/reference_version.hpp>
 
@@ -131,7 +131,7 @@ task<std::vector<block_type>> install(db::connection& conn)
     auto const when = now();
     for (auto const& one : definitions) {
         auto type = co_await install_type(conn, one, when);
-        co_await create_block_schema(conn, schema_of(one, type.id));
+        co_await create_block_schema(conn, take_apart(schema_of(one, type.id)));
         if (type.created >= when)
             made.push_back(std::move(type));
     }

@@ -47,10 +47,10 @@ task<std::vector<stored_event>> read_events(db::connection& conn, event_filter w
     query << columns();
     if (is_distinct(wanted))
         query << " FROM (SELECT events.*, row_number() OVER (PARTITION BY events.resource_id ORDER BY events.occurred"
-              << order << ") AS nth FROM events WHERE " << where(conn.kind(), wanted)
+              << order << ") AS nth FROM events WHERE " << where(conn.grammar(), wanted)
               << ") AS events WHERE events.nth = 1";
     else
-        query << " FROM events WHERE " << where(conn.kind(), wanted);
+        query << " FROM events WHERE " << where(conn.grammar(), wanted);
     query << " ORDER BY events.occurred" << order << " LIMIT " << db::arg(range.limit) << " OFFSET "
           << db::arg(range.offset);
     auto found = co_await conn.rows<stored_event>(std::move(query));
@@ -61,7 +61,7 @@ task<std::int64_t> count_events(db::connection& conn, event_filter wanted)
 {
     db::sql query{is_distinct(wanted) ? "SELECT count(DISTINCT events.resource_id) FROM events WHERE "
                                       : "SELECT count(*) FROM events WHERE "};
-    query << where(conn.kind(), wanted);
+    query << where(conn.grammar(), wanted);
     auto counted = co_await conn.value<std::int64_t>(std::move(query));
     co_return counted;
 }
@@ -70,7 +70,7 @@ task<std::vector<stored_event>> read_events_after(db::connection& conn, event_fi
                                                   std::optional<event_position> after, std::int64_t limit)
 {
     db::sql query{"SELECT "};
-    query << columns() << " FROM events WHERE " << where(conn.kind(), wanted);
+    query << columns() << " FROM events WHERE " << where(conn.grammar(), wanted);
     if (after)
         query << " AND (events.occurred, events.id) > (" << db::arg(after->occurred) << ", " << db::arg(after->id)
               << ")";

@@ -23,13 +23,13 @@ struct held_slot
 };
 BOOST_DESCRIBE_STRUCT(held_slot, (), (limit_id, lease_id))
 
-db::sql select_held(db::dialect kind, std::vector<uuid> const& runs)
+db::sql select_held(db::grammar const& grammar, std::vector<uuid> const& runs)
 {
     db::sql query{"SELECT deployment.concurrency_limit_id AS limit_id, lease.id AS lease_id FROM flow_run AS run "
                   "JOIN flow_run_state AS state ON state.id = run.state_id "
                   "JOIN deployment ON deployment.id = run.deployment_id "
                   "LEFT JOIN praetor_concurrency_lease AS lease ON lease.id = "};
-    query << lease_of_state(kind)
+    query << lease_of_state(grammar)
           << " WHERE state.type IN ('PENDING', 'RUNNING', 'CANCELLING') AND deployment.concurrency_limit_id IS NOT NULL"
              " AND "
           << db::query::is_any_of("run.id", runs);
@@ -38,7 +38,7 @@ db::sql select_held(db::dialect kind, std::vector<uuid> const& runs)
 
 task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits waits)
 {
-    auto const held = co_await conn.rows<held_slot>(select_held(conn.kind(), runs));
+    auto const held = co_await conn.rows<held_slot>(select_held(conn.grammar(), runs));
     std::vector<uuid> without_lease;
     for (auto const& one : held) {
         if (one.lease_id)
@@ -49,7 +49,7 @@ task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits wa
     if (without_lease.empty())
         co_return;
     auto limits =
-        co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), db::query::is_any_of("id", without_lease)));
+        co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), db::query::is_any_of("id", without_lease)));
     auto const when = now();
     for (auto& limit : limits) {
         auto const slots = std::count(without_lease.begin(), without_lease.end(), limit.id);

@@ -7,10 +7,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/correlated.hpp>
-#include <db/query/page.hpp>
 #include <db/query/sorting.hpp>
-#include <db/query/time_arithmetic.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow_run.hpp>
@@ -71,20 +68,6 @@ namespace {
 namespace query = db::query;
 constexpr auto const& table = db::tables::flow_run;
 
-// SQLite has no index over coalesce(start_time, expected_start_time), and would sort every run that fits. Those that have
-// started and those that have not are each in order in an index of theirs, and are merged as far as the page goes.
-db::sql page_by_start_time(db::sql const& condition, flow_run_sort sort, page range)
-{
-    db::sql places{"SELECT flow_run.rowid AS place, flow_run.start_time AS moment FROM flow_run "
-                   "WHERE flow_run.start_time IS NOT NULL AND "};
-    places << condition
-           << " UNION ALL SELECT flow_run.rowid AS place, flow_run.expected_start_time AS moment FROM flow_run "
-              "WHERE flow_run.start_time IS NULL AND "
-           << condition << " ORDER BY moment " << (sort == flow_run_sort::START_TIME_ASC ? "ASC" : "DESC") << " LIMIT "
-           << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    return query::page_at("flow_run", places);
-}
-
 } // namespace
 
 query::ordering order_by(flow_run_sort sort)
@@ -112,47 +95,48 @@ query::select_statement<flow_run> const& select_flow_runs()
     return statement;
 }
 
-db::sql where(db::dialect kind, flow_run_selection const& wanted)
+db::sql where(db::grammar const& grammar, flow_run_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.flow_runs)
-        all.add(filters::where(kind, *wanted.flow_runs));
+        all.add(filters::where(grammar, *wanted.flow_runs));
     if (wanted.deployments) {
         db::sql exists{"EXISTS (SELECT 1 FROM deployment WHERE deployment.id = flow_run.deployment_id AND "};
-        exists << filters::where(kind, *wanted.deployments) << ")";
+        exists << filters::where(grammar, *wanted.deployments) << ")";
         all.add(std::move(exists));
     }
     if (wanted.work_pools) {
         db::sql exists{"EXISTS (SELECT 1 FROM work_queue JOIN work_pool ON work_pool.id = work_queue.work_pool_id "
                        "WHERE work_queue.id = flow_run.work_queue_id AND "};
-        exists << filters::where(kind, *wanted.work_pools) << ")";
+        exists << filters::where(grammar, *wanted.work_pools) << ")";
         all.add(std::move(exists));
     }
     if (wanted.work_pool_queues) {
         db::sql exists{"EXISTS (SELECT 1 FROM work_queue WHERE work_queue.id = flow_run.work_queue_id AND "};
-        exists << filters::where(kind, *wanted.work_pool_queues) << ")";
+        exists << filters::where(grammar, *wanted.work_pool_queues) << ")";
         all.add(std::move(exists));
     }
     if (wanted.flows) {
         db::sql exists{"flow_run.flow_id IN (SELECT flow.id FROM flow WHERE "};
-        exists << filters::where(kind, *wanted.flows) << ")";
+        exists << filters::where(grammar, *wanted.flows) << ")";
         all.add(std::move(exists));
     }
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE "};
-        exists << query::belongs(kind, "task_run.flow_run_id = flow_run.id") << " AND "
-               << filters::where(kind, *wanted.task_runs) << ")";
+        exists << grammar.correlated("task_run.flow_run_id = flow_run.id") << " AND "
+               << filters::where(grammar, *wanted.task_runs) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
 }
 
-db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_sort sort, page range)
+db::sql page_of_flow_runs(db::grammar const& grammar, db::sql const& condition, flow_run_sort sort, page range)
 {
-    if (kind == db::dialect::sqlite &&
-        (sort == flow_run_sort::START_TIME_ASC || sort == flow_run_sort::START_TIME_DESC))
-        return page_by_start_time(condition, sort, range);
-    return query::page_of(kind, "flow_run", condition, order_by(sort).text.text(), range.limit, range.offset);
+    auto const order = order_by(sort);
+    db::grammar::page const wanted{"flow_run", condition, order.text.text(), range.limit, range.offset};
+    if (sort != flow_run_sort::START_TIME_ASC && sort != flow_run_sort::START_TIME_DESC)
+        return grammar.page_of(wanted);
+    return grammar.page_of(wanted, {"start_time", "expected_start_time", sort == flow_run_sort::START_TIME_DESC});
 }
 
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
@@ -169,9 +153,9 @@ task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id)
 
 namespace {
 
-db::sql count_query(db::dialect kind, flow_run_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, flow_run_selection const& wanted)
 {
-    return query::select_value(query::count()).from(table).where(query::condition{where(kind, wanted)}).statement();
+    return query::select_value(query::count()).from(table).where(query::condition{where(grammar, wanted)}).statement();
 }
 
 } // namespace
@@ -180,7 +164,7 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
                                            page range)
 {
     auto select = select_flow_runs();
-    select.from(page_of_flow_runs(conn.kind(), where(conn.kind(), wanted), sort, range)).order_by(order_by(sort));
+    select.from(page_of_flow_runs(conn.grammar(), where(conn.grammar(), wanted), sort, range)).order_by(order_by(sort));
     return conn.rows<flow_run>(select.statement(), [when = now()](flow_run& run) { estimate_times(run, when); });
 }
 
@@ -191,7 +175,7 @@ task<std::vector<uuid>> read_flow_run_ids(db::connection& conn, std::optional<fi
     selection.flow_runs = std::move(wanted);
     return conn.rows<uuid>(query::select_value(table.id)
                                .from(table)
-                               .where(query::condition{where(conn.kind(), selection)})
+                               .where(query::condition{where(conn.grammar(), selection)})
                                .order_by(descending(table.id))
                                .limit(limit)
                                .statement());
@@ -199,13 +183,13 @@ task<std::vector<uuid>> read_flow_run_ids(db::connection& conn, std::optional<fi
 
 task<std::int64_t> count_flow_runs(db::connection& conn, flow_run_selection wanted)
 {
-    return conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+    return conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
 }
 
 task<counted_page<flow_run>> read_flow_run_page(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flow_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<flow_run>{std::move(rows), counted.result().at(0)};
 }
@@ -269,11 +253,11 @@ task<std::optional<double>> average_lateness(db::connection& conn, flow_run_sele
     db::sql moment;
     moment << db::arg(when);
     db::sql query{"SELECT CAST(avg(CASE WHEN flow_run.start_time > flow_run.expected_start_time THEN "};
-    query << query::seconds_between(conn.kind(), expected, db::sql{"flow_run.start_time"})
+    query << conn.grammar().seconds_between(expected, db::sql{"flow_run.start_time"})
           << " WHEN flow_run.start_time IS NULL AND flow_run.state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', "
              "'CRASHED') AND flow_run.expected_start_time < "
-          << db::arg(when) << " THEN " << query::seconds_between(conn.kind(), expected, moment)
-          << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.kind(), wanted);
+          << db::arg(when) << " THEN " << conn.grammar().seconds_between(expected, moment)
+          << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.grammar(), wanted);
     auto average = co_await conn.maybe_value<double>(std::move(query));
     co_return average;
 }

@@ -127,13 +127,13 @@ BOOST_DESCRIBE_STRUCT(flow_run_selection, (), (flows, flow_runs, task_runs, depl
 db::query::select_statement<flow_run> const& select_flow_runs();
 
 // The conditions of a selection, over table flow_run.
-db::sql where(db::dialect kind, flow_run_selection const& wanted);
+db::sql where(db::grammar const& grammar, flow_run_selection const& wanted);
 
 // Over table flow_run.
 db::query::ordering order_by(flow_run_sort sort);
 
-// Stands for table flow_run after FROM: a page of the runs that meet `condition` (db/query/page.hpp). It keeps no order.
-db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_sort sort, page range);
+// Stands for table flow_run after FROM: a page of the runs that meet `condition` (db/grammar.hpp). It keeps no order.
+db::sql page_of_flow_runs(db::grammar const& grammar, db::sql const& condition, flow_run_sort sort, page range);
 
 struct made_flow_run
 {

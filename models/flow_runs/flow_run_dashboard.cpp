@@ -53,11 +53,11 @@ task<std::vector<flow_run_mark>> read_flow_run_marks(db::connection& conn, flow_
 {
     db::sql condition{"flow_run.state_type IS NOT NULL AND coalesce(flow_run.start_time, "
                       "flow_run.expected_start_time) IS NOT NULL AND "};
-    condition << where(conn.kind(), wanted);
+    condition << where(conn.grammar(), wanted);
     // Absent where it is NULL, as a part is.
     query::expression<timestamp> const state_since{query::expression{table.state_timestamp}.text};
     auto select = query::select_from<mark_row>(table, query::as<"state.timestamp">(state_since));
-    select.from(page_of_flow_runs(conn.kind(), condition, sort, range)).order_by(order_by(sort));
+    select.from(page_of_flow_runs(conn.grammar(), condition, sort, range)).order_by(order_by(sort));
     return conn.rows<mark_row>(select.statement(), [when = now()](mark_row&& row) {
         estimate_times(row, when);
         auto const place = row.start_time ? row.start_time : row.expected_start_time;

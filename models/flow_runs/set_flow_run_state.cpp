@@ -175,8 +175,7 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
     auto const when = praetor::now();
     // The rows that others may be changing are waited for before the statement that reads them begins, or it would see
     // the run of now with the state of before.
-    if (conn.kind() == db::dialect::postgresql)
-        conn.enqueue(db::sql{"SELECT 1 FROM flow_run WHERE id = $1 FOR NO KEY UPDATE", id});
+    conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM flow_run WHERE id = $1", id});
     auto parent = promise_parent_of(conn, id);
     auto slots = pending_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
     pending_result stored{conn, proposed.data};

@@ -7,7 +7,6 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/correlated.hpp>
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
 #include <db/query/sorting.hpp>
@@ -36,33 +35,33 @@ namespace {
 constexpr auto const& table = db::tables::flow;
 namespace query = db::query;
 
-query::condition selected(db::dialect kind, flow_selection const& wanted)
+query::condition selected(db::grammar const& grammar, flow_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.flows)
-        all.add(filters::where(kind, *wanted.flows));
+        all.add(filters::where(grammar, *wanted.flows));
     if (wanted.deployments || wanted.work_pools) {
         db::sql exists{"EXISTS (SELECT 1 FROM deployment"};
         if (wanted.work_pools)
             exists << " JOIN work_queue ON work_queue.id = deployment.work_queue_id"
                       " JOIN work_pool ON work_pool.id = work_queue.work_pool_id";
-        exists << " WHERE " << query::belongs(kind, "deployment.flow_id = flow.id");
+        exists << " WHERE " << grammar.correlated("deployment.flow_id = flow.id");
         if (wanted.deployments)
-            exists << " AND " << filters::where(kind, *wanted.deployments);
+            exists << " AND " << filters::where(grammar, *wanted.deployments);
         if (wanted.work_pools)
-            exists << " AND " << filters::where(kind, *wanted.work_pools);
+            exists << " AND " << filters::where(grammar, *wanted.work_pools);
         exists << ")";
         all.add(std::move(exists));
     }
     if (wanted.flow_runs || wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run"};
         if (wanted.task_runs)
-            exists << " JOIN task_run ON " << query::belongs(kind, "task_run.flow_run_id = flow_run.id");
-        exists << " WHERE " << query::belongs(kind, "flow_run.flow_id = flow.id");
+            exists << " JOIN task_run ON " << grammar.correlated("task_run.flow_run_id = flow_run.id");
+        exists << " WHERE " << grammar.correlated("flow_run.flow_id = flow.id");
         if (wanted.flow_runs)
-            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+            exists << " AND " << filters::where(grammar, *wanted.flow_runs);
         if (wanted.task_runs)
-            exists << " AND " << filters::where(kind, *wanted.task_runs);
+            exists << " AND " << filters::where(grammar, *wanted.task_runs);
         exists << ")";
         all.add(std::move(exists));
     }
@@ -127,9 +126,9 @@ task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string na
 
 namespace {
 
-db::sql count_query(db::dialect kind, flow_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, flow_selection const& wanted)
 {
-    return query::select_value(query::count()).from(table).where(selected(kind, wanted)).statement();
+    return query::select_value(query::count()).from(table).where(selected(grammar, wanted)).statement();
 }
 
 } // namespace
@@ -137,7 +136,7 @@ db::sql count_query(db::dialect kind, flow_selection const& wanted)
 task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
     return conn.rows<flow>(query::select_from<flow>(table)
-                               .where(selected(conn.kind(), wanted))
+                               .where(selected(conn.grammar(), wanted))
                                .order_by(query::order_by(table, sort))
                                .limit(range.limit)
                                .offset(range.offset)
@@ -146,12 +145,12 @@ task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, 
 
 task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
 {
-    return conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+    return conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
 }
 
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
-    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
     co_return counted_page<flow>{std::move(rows), counted.result().at(0)};
 }

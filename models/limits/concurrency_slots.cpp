@@ -55,18 +55,18 @@ void check(std::vector<concurrency_limit> const& limits, slot_request const& wan
 task<std::vector<concurrency_limit>> lock_limits(db::connection& conn, std::vector<std::string> names)
 {
     auto limits =
-        co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), db::query::is_any_of("name", names)));
+        co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), db::query::is_any_of("name", names)));
     std::ranges::sort(limits, {}, &concurrency_limit::name);
     co_return limits;
 }
 
 } // namespace
 
-db::sql select_limits(db::dialect kind, db::sql const& condition)
+db::sql select_limits(db::grammar const& grammar, db::sql const& condition)
 {
     static auto const all = db::query::select_from<concurrency_limit>(table);
     auto select = all;
-    return select.where(db::query::condition{condition}).order_by(ascending(table.id)).lock(kind).statement();
+    return select.where(db::query::condition{condition}).order_by(ascending(table.id)).lock(grammar).statement();
 }
 
 void enqueue_counts(db::connection& conn, concurrency_limit const& limit)

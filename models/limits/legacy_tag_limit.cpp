@@ -17,11 +17,11 @@ constexpr auto const& table = db::tables::concurrency_limit;
 
 } // namespace
 
-db::sql select_legacy_limits(db::dialect kind, db::sql const& condition)
+db::sql select_legacy_limits(db::grammar const& grammar, db::sql const& condition)
 {
     static auto const all = db::query::select_from<tag_limit>(table);
     auto select = all;
-    return select.where(db::query::condition{condition}).order_by(ascending(table.tag)).lock(kind).statement();
+    return select.where(db::query::condition{condition}).order_by(ascending(table.tag)).lock(grammar).statement();
 }
 
 void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when)
@@ -37,19 +37,12 @@ void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::stri
                                      timestamp when)
 {
     auto const text = to_string(run);
-    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    auto const& grammar = conn.grammar();
     db::sql update{"UPDATE concurrency_limit SET updated = "};
-    update << db::arg(when) << ", active_slots = ";
-    if (postgresql)
-        update << "active_slots - CAST(" << db::arg(text) << " AS text)";
-    else
-        update << "(SELECT json_group_array(value) FROM json_each(active_slots) WHERE value <> " << db::arg(text)
-               << ")";
-    update << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << db::query::is_any_of("tag", tags) << " AND ";
-    if (postgresql)
-        update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
-    else
-        update << "EXISTS (SELECT 1 FROM json_each(active_slots) WHERE value = " << db::arg(text) << "))";
+    update << db::arg(when) << ", active_slots = " << grammar.array_without("active_slots", text)
+           << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << db::query::is_any_of("tag", tags) << " AND "
+           << grammar.array_has_all("active_slots", {text}) << " ORDER BY tag" << grammar.locking(db::row_lock::update)
+           << ")";
     conn.enqueue(std::move(update));
 }
 

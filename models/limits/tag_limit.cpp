@@ -110,12 +110,12 @@ task<std::vector<tag_limit>> read_old(db::connection& conn, db::sql condition)
 task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid limit, max_waits waits)
 {
     static constexpr std::string_view leases = "(SELECT lease_id FROM praetor_leased_limit WHERE limit_id = $1)";
-    auto held =
-        conn.deferred_rows<lease_row>(select_leases(conn.kind(), db::sql{"lease.id IN " + std::string{leases}, limit}));
+    auto held = conn.deferred_rows<lease_row>(
+        select_leases(conn.grammar(), db::sql{"lease.id IN " + std::string{leases}, limit}));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(
-        conn.kind(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
-                                 std::string{leases} + ")",
-                             limit}));
+        conn.grammar(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
+                                    std::string{leases} + ")",
+                                limit}));
     auto const when = now();
     for (auto const& lease : group_leases(held.result())) {
         for (auto& one : limits)
@@ -201,7 +201,7 @@ task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uu
 {
     auto const named = co_await read_named(conn, tag);
     if (!named) {
-        auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), legacy_limit_of(tag)));
+        auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), legacy_limit_of(tag)));
         if (old.empty())
             co_return false;
         old.front().active_slots.clear();
@@ -241,7 +241,7 @@ task<with_events<bool>> delete_tag_limit(db::connection& conn, tag_limit_key whi
         auto done = co_await delete_concurrency_limit(conn, named->id);
         co_return done;
     }
-    auto const old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), legacy_limit_of(which)));
+    auto const old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), legacy_limit_of(which)));
     if (old.empty())
         co_return with_events<bool>{false, {}};
     auto const& row = old.front();

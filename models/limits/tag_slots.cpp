@@ -41,9 +41,9 @@ tag_limit* find(std::vector<tag_limit>& limits, std::string const& tag)
 
 task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run, max_waits waits)
 {
-    auto locked =
-        conn.deferred_rows<concurrency_limit>(select_limits(conn.kind(), db::query::is_any_of("name", names_of(tags))));
-    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), db::query::is_any_of("tag", tags)));
+    auto locked = conn.deferred_rows<concurrency_limit>(
+        select_limits(conn.grammar(), db::query::is_any_of("name", names_of(tags))));
+    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), db::query::is_any_of("tag", tags)));
     auto limits = locked.result();
 
     for (auto const& tag : tags) {
@@ -107,9 +107,9 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
                           "OR ",
                           task_run};
     limits_of_run << db::query::is_any_of("name", names);
-    auto held = conn.deferred_rows<lease_row>(select_leases(conn.kind(), of_run));
-    auto locked = conn.deferred_rows<concurrency_limit>(select_limits(conn.kind(), limits_of_run));
-    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), db::query::is_any_of("tag", tags)));
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), of_run));
+    auto locked = conn.deferred_rows<concurrency_limit>(select_limits(conn.grammar(), limits_of_run));
+    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), db::query::is_any_of("tag", tags)));
     auto limits = locked.result();
 
     for (auto const& lease : group_leases(held.result())) {

@@ -27,13 +27,14 @@ namespace {
 namespace query = db::query;
 constexpr auto const& table = db::tables::log;
 
-db::sql insert(db::dialect kind, std::vector<log_record> const& logs, timestamp when)
+db::sql insert(db::grammar const& grammar, std::vector<log_record> const& logs, timestamp when)
 {
-    static auto const statement = query::prepare_each(
-        [](db::dialect dialect, query::parameter<std::vector<log_record>> rows, query::parameter<timestamp> stored) {
-            return query::insert_into(table).rows(dialect, rows).set(table.created, stored).set(table.updated, stored);
+    static auto const statement =
+        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<log_record>> rows,
+                               query::parameter<timestamp> stored) {
+            return query::insert_into(table).rows(grammar, rows).set(table.created, stored).set(table.updated, stored);
         });
-    return statement(kind, logs, when);
+    return statement(grammar, logs, when);
 }
 
 std::string without_nul(std::string text)
@@ -55,7 +56,7 @@ task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_
         made.push_back({{uuid::ordered(), when, when}, std::move(one)});
     }
     if (!made.empty())
-        conn.enqueue(insert(conn.kind(), made, when));
+        conn.enqueue(insert(conn.grammar(), made, when));
     co_return made;
 }
 
@@ -64,7 +65,7 @@ task<std::vector<log_record>> read_logs(db::connection& conn, std::optional<filt
 {
     return conn.rows<log_record>(
         query::select_from<log_record>(table)
-            .where(query::condition{wanted ? filters::where(conn.kind(), *wanted) : db::sql{"TRUE"}})
+            .where(query::condition{wanted ? filters::where(conn.grammar(), *wanted) : db::sql{"TRUE"}})
             .order_by(query::order_by(table, sort))
             .limit(range.limit)
             .offset(range.offset)

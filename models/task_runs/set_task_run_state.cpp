@@ -163,8 +163,7 @@ task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, 
                                                           transition_request how)
 {
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
-    if (conn.kind() == db::dialect::postgresql)
-        conn.enqueue(db::sql{"SELECT 1 FROM task_run WHERE id = $1 FOR NO KEY UPDATE", id});
+    conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM task_run WHERE id = $1", id});
     auto slots = pending_slots::of_task_run(conn, id, proposed.type);
     pending_result stored{conn, proposed.data};
     std::optional<db::connection::deferred<stored_state>> cached;
@@ -207,8 +206,7 @@ db::connection::deferred<following_task_row> promise_following(db::connection& c
 {
     auto statement =
         query::select_from<following_task_row>(table).where(wanted).order_by(ascending(table.id)).statement();
-    if (conn.kind() == db::dialect::postgresql)
-        statement << " FOR NO KEY UPDATE";
+    statement << conn.grammar().locking(db::row_lock::weak_update);
     return conn.deferred_rows<following_task_row>(std::move(statement));
 }
 

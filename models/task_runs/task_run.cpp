@@ -5,7 +5,6 @@
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/page.hpp>
 #include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/log.hpp>
@@ -48,26 +47,26 @@ constexpr auto const& table = db::tables::task_run;
 
 } // namespace
 
-db::sql where(db::dialect kind, task_run_selection const& wanted)
+db::sql where(db::grammar const& grammar, task_run_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.task_runs)
-        all.add(filters::where(kind, *wanted.task_runs));
+        all.add(filters::where(grammar, *wanted.task_runs));
     if (wanted.flow_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.flow_runs) << ")";
+        exists << filters::where(grammar, *wanted.flow_runs) << ")";
         all.add(std::move(exists));
     }
     if (wanted.flows) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN flow ON flow.id = flow_run.flow_id "
                        "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.flows) << ")";
+        exists << filters::where(grammar, *wanted.flows) << ")";
         all.add(std::move(exists));
     }
     if (wanted.deployments) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id "
                        "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.deployments) << ")";
+        exists << filters::where(grammar, *wanted.deployments) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
@@ -93,9 +92,9 @@ task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
 
 namespace {
 
-db::sql count_query(db::dialect kind, task_run_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, task_run_selection const& wanted)
 {
-    return query::select_value(query::count()).from(table).where(query::condition{where(kind, wanted)}).statement();
+    return query::select_value(query::count()).from(table).where(query::condition{where(grammar, wanted)}).statement();
 }
 
 } // namespace
@@ -106,21 +105,21 @@ task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_select
     auto const order = query::order_by(table, sort);
     auto select = select_task_runs();
     select
-        .from(query::page_of(conn.kind(), "task_run", where(conn.kind(), wanted), order.text.text(), range.limit,
-                             range.offset))
+        .from(conn.grammar().page_of(
+            {"task_run", where(conn.grammar(), wanted), order.text.text(), range.limit, range.offset}))
         .order_by(order);
     return conn.rows<task_run>(select.statement(), [when = now()](task_run& run) { estimate_times(run, when); });
 }
 
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted)
 {
-    return conn.value<std::int64_t>(count_query(conn.kind(), wanted));
+    return conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
 }
 
 task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<task_run>{std::move(rows), counted.result().at(0)};
 }

@@ -121,7 +121,7 @@ db::query::select_statement<Run> select_task_runs_as(Sources const&... sources)
 db::query::select_statement<task_run> const& select_task_runs();
 
 // The conditions of a selection, over table task_run.
-db::sql where(db::dialect kind, task_run_selection const& wanted);
+db::sql where(db::grammar const& grammar, task_run_selection const& wanted);
 
 struct made_task_run
 {

@@ -79,15 +79,11 @@ filters::task_run_filter ended(filters::task_run_filter wanted)
 }
 
 // The part of the span that a task run started in, the first being 0.
-db::sql part_of(db::dialect kind, dashboard_span const& span)
+db::sql part_of(db::grammar const& grammar, dashboard_span const& span)
 {
     db::sql text{"("};
-    if (kind == db::dialect::postgresql)
-        text << "(extract(epoch FROM task_run.start_time) * 1000000)::bigint";
-    else
-        text << "CAST(strftime('%s', task_run.start_time) AS INTEGER) * 1000000 + CAST(substr(task_run.start_time, 21, "
-                "6) AS INTEGER)";
-    text << " - " << db::arg(span.from.time_since_epoch().count()) << ") / " << db::arg(span.part.count());
+    text << grammar.microseconds_of("task_run.start_time") << " - " << db::arg(span.from.time_since_epoch().count())
+         << ") / " << db::arg(span.part.count());
     return text;
 }
 
@@ -112,7 +108,7 @@ task<count_by_state> count_task_runs_by_state(db::connection& conn, task_run_sel
 {
     db::sql query{"SELECT task_run.state_type, count(*) AS task_runs FROM task_run WHERE task_run.state_type IS NOT "
                   "NULL AND "};
-    query << where(conn.kind(), wanted) << " GROUP BY task_run.state_type";
+    query << where(conn.grammar(), wanted) << " GROUP BY task_run.state_type";
     auto const found = co_await conn.rows<state_count>(std::move(query));
     count_by_state counts;
     for (auto const& row : found)
@@ -123,17 +119,17 @@ task<count_by_state> count_task_runs_by_state(db::connection& conn, task_run_sel
 task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filters::task_run_filter wanted,
                                                     flow_run_selection over, dashboard_span span)
 {
-    auto const kind = conn.kind();
+    auto const& grammar = conn.grammar();
     db::sql query{"SELECT "};
-    query << part_of(kind, span)
+    query << part_of(grammar, span)
           << " AS part, sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 0 ELSE 1 END) AS completed, "
              "sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END) AS failed "
              "FROM task_run WHERE task_run.start_time >= "
           << db::arg(span.from) << " AND task_run.start_time < " << db::arg(span.from + parts * span.part) << " AND "
-          << filters::where(kind, ended(std::move(wanted)));
+          << filters::where(grammar, ended(std::move(wanted)));
     if (asks_anything(over))
         query << " AND EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "
-              << where(kind, over) << ")";
+              << where(grammar, over) << ")";
     query << " GROUP BY 1";
     auto const found = co_await conn.rows<part_count>(std::move(query));
     std::vector<task_run_outcomes> outcomes(static_cast<std::size_t>(parts));

@@ -118,34 +118,34 @@ std::optional<record> read_record(event const& one)
 }
 
 // What an older event left stays where the newer one says nothing.
-db::sql upsert_runs(db::dialect kind, std::vector<recorded_run> const& runs, timestamp when)
+db::sql upsert_runs(db::grammar const& grammar, std::vector<recorded_run> const& runs, timestamp when)
 {
-    static auto const statement = query::prepare_each(
-        [](db::dialect dialect, query::parameter<std::vector<recorded_run>> rows, query::parameter<timestamp> stored) {
-            return query::insert_into(table)
-                .rows(dialect, rows)
-                .set(table.created, stored)
-                .set(table.updated, stored)
-                .complete_on_conflict(table.id)
-                .where(is_null(table.state_timestamp) ||
-                       table.state_timestamp < query::excluded(table.state_timestamp));
-        });
-    return statement(kind, runs, when);
+    static auto const statement = query::prepare_each([](db::grammar const& grammar,
+                                                         query::parameter<std::vector<recorded_run>> rows,
+                                                         query::parameter<timestamp> stored) {
+        return query::insert_into(table)
+            .rows(grammar, rows)
+            .set(table.created, stored)
+            .set(table.updated, stored)
+            .complete_on_conflict(table.id)
+            .where(is_null(table.state_timestamp) || table.state_timestamp < query::excluded(table.state_timestamp));
+    });
+    return statement(grammar, runs, when);
 }
 
-db::sql insert_states(db::dialect kind, std::vector<recorded_state> const& states, timestamp when)
+db::sql insert_states(db::grammar const& grammar, std::vector<recorded_state> const& states, timestamp when)
 {
     static auto const statement =
-        query::prepare_each([](db::dialect dialect, query::parameter<std::vector<recorded_state>> rows,
+        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<recorded_state>> rows,
                                query::parameter<timestamp> stored) {
             auto const& of_task_run = db::tables::task_run_state;
             return query::insert_into(of_task_run)
-                .rows(dialect, rows)
+                .rows(grammar, rows)
                 .set(of_task_run.created, stored)
                 .set(of_task_run.updated, stored)
                 .ignore_conflict();
         });
-    return statement(kind, states, when);
+    return statement(grammar, states, when);
 }
 
 struct natural_key
@@ -164,17 +164,17 @@ struct known_run : natural_key
 };
 BOOST_DESCRIBE_STRUCT(known_run, (natural_key), (id))
 
-db::sql select_known(db::dialect kind, std::vector<natural_key> const& keys)
+db::sql select_known(db::grammar const& grammar, std::vector<natural_key> const& keys)
 {
     static auto const statement =
-        query::prepare_each([](db::dialect dialect, query::parameter<std::vector<natural_key>> rows) {
-            auto const given = [&](auto const& column) { return query::given(dialect, column); };
-            return query::select_from<known_run>(table).join(query::given_rows(table, dialect, rows),
+        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<natural_key>> rows) {
+            auto const given = [&](auto const& column) { return query::given(grammar, column); };
+            return query::select_from<known_run>(table).join(query::given_rows(table, grammar, rows),
                                                              table.flow_run_id == given(table.flow_run_id) &&
                                                                  table.task_key == given(table.task_key) &&
                                                                  table.dynamic_key == given(table.dynamic_key));
         });
-    return statement(kind, keys);
+    return statement(grammar, keys);
 }
 
 // A run that is stored, or came earlier, under the same key of the same flow run is the same run: its id stays.
@@ -187,7 +187,7 @@ task<void> keep_known_ids(db::connection& conn, std::vector<record>& records)
     if (keys.empty())
         co_return;
     std::map<natural_key, uuid> ids;
-    auto const known = co_await conn.rows<known_run>(select_known(conn.kind(), keys));
+    auto const known = co_await conn.rows<known_run>(select_known(conn.grammar(), keys));
     for (auto const& one : known)
         ids.emplace(one, one.id);
     for (auto& one : records) {
@@ -233,8 +233,8 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
     for (auto const& [id, run] : newest)
         runs.push_back(std::move(*run));
     auto const when = now();
-    conn.enqueue(upsert_runs(conn.kind(), runs, when));
-    conn.enqueue(insert_states(conn.kind(), states, when));
+    conn.enqueue(upsert_runs(conn.grammar(), runs, when));
+    conn.enqueue(insert_states(conn.grammar(), states, when));
 }
 
 } // namespace praetor::models

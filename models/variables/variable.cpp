@@ -59,9 +59,9 @@ event variable_event(std::string_view action, variable const& row)
                            now());
 }
 
-db::query::condition matches(db::dialect kind, std::optional<filters::variable_filter> const& wanted)
+db::query::condition matches(db::grammar const& grammar, std::optional<filters::variable_filter> const& wanted)
 {
-    return db::query::condition{wanted ? filters::where(kind, *wanted) : db::sql{"TRUE"}};
+    return db::query::condition{wanted ? filters::where(grammar, *wanted) : db::sql{"TRUE"}};
 }
 
 std::optional<json_text> value_of(json_text value)
@@ -170,7 +170,7 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
                                            variable_sort sort, page range)
 {
     auto found = co_await conn.rows<variable>(db::query::select_from<variable>(table)
-                                                  .where(matches(conn.kind(), wanted))
+                                                  .where(matches(conn.grammar(), wanted))
                                                   .order_by(db::query::order_by(table, sort))
                                                   .limit(range.limit)
                                                   .offset(range.offset)
@@ -181,7 +181,7 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted)
 {
     auto counted = co_await conn.value<std::int64_t>(
-        db::query::select_value(db::query::count()).from(table).where(matches(conn.kind(), wanted)).statement());
+        db::query::select_value(db::query::count()).from(table).where(matches(conn.grammar(), wanted)).statement());
     co_return counted;
 }
 

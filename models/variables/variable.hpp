@@ -9,7 +9,7 @@
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -97,7 +97,7 @@ struct variable_filter
 };
 BOOST_DESCRIBE_STRUCT(variable_filter, (), (combined_by, id, name, tags))
 
-db::sql where(db::dialect kind, variable_filter const& wanted);
+db::sql where(db::grammar const& grammar, variable_filter const& wanted);
 
 } // namespace praetor::models::filters
 
