@@ -99,7 +99,7 @@ template <class Build, class Result, class... T>
 prepared_each<T...> prepare_each(Build const& build, Result (Build::*)(grammar const&, parameter<T>...) const)
 {
     auto const in = [&](dialect kind) {
-        return prepare([&build, &of = grammar::of(kind)](parameter<T>... all) { return build(of, all...); });
+        return query::prepare([&build, &of = grammar::of(kind)](parameter<T>... all) { return build(of, all...); });
     };
     return prepared_each<T...>{{in(dialect::postgresql), in(dialect::sqlite)}};
 }

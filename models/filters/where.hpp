@@ -40,9 +40,6 @@ private:
 };
 
 db::sql is_like(db::grammar const& grammar, std::string_view column, std::string_view part);
-using db::query::array_has_all;
-using db::query::array_has_any;
-using db::query::array_is_empty;
 using db::query::is_any_of;
 using db::query::is_none_of;
 using db::query::is_null;

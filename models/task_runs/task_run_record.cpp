@@ -150,7 +150,7 @@ db::sql insert_states(db::grammar const& grammar, std::vector<recorded_state> co
 
 struct natural_key
 {
-    uuid flow_run_id;
+    std::optional<uuid> flow_run_id;
     std::string task_key;
     std::string dynamic_key;
 
@@ -183,7 +183,7 @@ task<void> keep_known_ids(db::connection& conn, std::vector<record>& records)
     std::vector<natural_key> keys;
     for (auto const& one : records)
         if (one.run.flow_run_id)
-            keys.push_back({*one.run.flow_run_id, one.run.task_key, one.run.dynamic_key});
+            keys.push_back({one.run.flow_run_id, one.run.task_key, one.run.dynamic_key});
     if (keys.empty())
         co_return;
     std::map<natural_key, uuid> ids;
@@ -193,7 +193,7 @@ task<void> keep_known_ids(db::connection& conn, std::vector<record>& records)
     for (auto& one : records) {
         if (!one.run.flow_run_id)
             continue;
-        natural_key key{*one.run.flow_run_id, one.run.task_key, one.run.dynamic_key};
+        natural_key key{one.run.flow_run_id, one.run.task_key, one.run.dynamic_key};
         one.run.id = ids.emplace(std::move(key), one.run.id).first->second;
         one.reached.task_run_id = one.run.id;
         one.reached.state_details.task_run_id = one.run.id;

@@ -8,6 +8,7 @@
 #include <db/schema/tables/flow_run_state.hpp>
 #include <db/schema/tables/log.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/json/presence.hpp>
 
 #include <tests/support/await.hpp>
@@ -133,14 +134,14 @@ task<std::vector<run_row>> read_runs(db::connection& conn)
 {
     constexpr db::schema::flow_run_state_table state{"state"};
     constexpr db::schema::flow_run_state_table newest{"newest"};
-    constexpr db::schema::flow_table none{"none"};
+    constexpr db::schema::flow_table absent{"absent"};
     auto const& run = tables::flow_run;
-    return conn.rows<run_row>(select_from<run_row>(run, in<"state">(state), in<"parent">(none),
+    return conn.rows<run_row>(select_from<run_row>(run, in<"state">(state), in<"parent">(absent),
                                                    in<"parent.newest">(newest), in<"flow">(tables::flow),
                                                    in<"flow.newest">(newest), as<"flow.newest.name">(run.name))
                                   .left_join(state, state.id == run.state_id)
                                   .left_join(newest, newest.id == run.state_id)
-                                  .left_join(none, none.id == run.id)
+                                  .left_join(absent, absent.id == run.id)
                                   .join(tables::flow, tables::flow.id == run.flow_id)
                                   .order_by(ascending(run.run_count))
                                   .statement(),
@@ -175,7 +176,7 @@ PRAETOR_TEST_EACH_DIALECT(a_row_is_stored_and_read_as_its_struct)
     auto const row = here.run(read_flow, *id);
     BOOST_REQUIRE(row.has_value());
     BOOST_TEST(row->name == "etl");
-    BOOST_TEST(row->tags == (std::vector<std::string>{"a", "b"}));
+    BOOST_TEST((row->tags == std::vector<std::string>{"a", "b"}));
     BOOST_TEST(!row->labels.has_value());
     BOOST_TEST((row->created == row->updated));
 }
@@ -199,7 +200,7 @@ PRAETOR_TEST_EACH_DIALECT(an_update_changes_what_was_sent_and_nothing_else)
     BOOST_TEST(row.name == "load");
     BOOST_TEST(!row.labels.has_value());
     change.name.set(std::nullopt); // what the column refuses is refused by the database
-    BOOST_CHECK_THROW(here.run(change_flow, id, change), error);
+    BOOST_CHECK_THROW(here.run(change_flow, id, change), praetor::error);
 }
 
 PRAETOR_TEST_EACH_DIALECT(parts_of_a_row_are_read_from_their_tables_and_absent_ones_are_empty)
