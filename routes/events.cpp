@@ -1,6 +1,7 @@
 #include <routes/routes.hpp>
 
 #include <routes/event_stream.hpp>
+#include <routes/prefect_socket.hpp>
 
 #include <models/events/event_counts.hpp>
 #include <models/events/event_limits.hpp>
@@ -10,7 +11,6 @@
 #include <server/base/base64.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
-#include <server/settings/base_path.hpp>
 
 #include <fmt/format.h>
 
@@ -72,12 +72,6 @@ struct count_fields
 };
 BOOST_DESCRIBE_STRUCT(count_fields, (), (filter, time_unit, time_interval))
 
-task<std::vector<models::event>> store_events(db::connection& conn, std::vector<models::event> events)
-{
-    models::enqueue_events(conn, events);
-    co_return events;
-}
-
 bool read_sent(models::event& out, boost::json::value const& from, models::event_limits const& limits,
                json::problems& found)
 {
@@ -114,7 +108,7 @@ task<void> create_events(scope& rq, body<sent_events> sent)
     auto const when = now();
     for (auto& one : events)
         one.received = when;
-    auto stored = co_await rq.db().transaction(store_events, std::move(events));
+    auto stored = co_await rq.db().transaction(models::store_events, std::move(events));
     rq.publish(std::move(stored));
 }
 
@@ -125,9 +119,8 @@ task<event_page> read_page(scope& rq, models::event_page_token at)
     page.events = co_await rq.db().read(models::read_events, at.filter, models::page{at.page_size, at.offset});
     if (at.offset + at.page_size < at.count) {
         at.offset += at.page_size;
-        page.next_page = "http://" + std::string{rq.request().header("host")} +
-                         settings::base_path(rq.config().server.api) +
-                         "/events/filter/next?page-token=" + base64_encoded(to_text(at));
+        page.next_page = http::url_of(rq.request(), std::string{rq.request().root} + "/events/filter/next",
+                                      "page-token=" + base64_encoded(to_text(at)));
     }
     co_return page;
 }
@@ -176,8 +169,8 @@ void add_events(router& r)
     r.post<"/events/filter", read_events>();
     r.get<"/events/filter/next", read_next_events>().called("read_account_events_page").refuses(403);
     r.post<"/events/count-by/{countable}", count_events>().called("count_account_events");
-    r.websocket<"/events/in">(stream_events_in);
-    r.websocket<"/events/out">(stream_events_out);
+    r.websocket<"/events/in", accept_prefect_socket, stream_events_in>();
+    r.websocket<"/events/out", accept_prefect_socket, stream_events_out>();
 }
 
 } // namespace praetor::routes

@@ -9,10 +9,12 @@
 #include <server/services/event_bus.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
+#include <server/base/thread_pool.hpp>
 #include <server/http/request.hpp>
 #include <server/http/router.hpp>
 
 #include <server/settings/values.hpp>
+#include <server/services/template_worker.hpp>
 
 #include <db/database.hpp>
 #include <db/request_database.hpp>
@@ -22,6 +24,10 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace praetor::services {
+class running;
+}
 
 namespace praetor::routes {
 
@@ -35,8 +41,11 @@ struct application
     models::log_bus& logs;
     services::scheduled_tasks& tasks;
     models::csrf_token_cache& csrf_tokens;
+    services::template_worker& templates;
+    thread_pool& threads; // for what takes longer than a millisecond
     settings::values const& config;
     models::event_limits event_limits; // of events that clients send
+    services::running const* services = nullptr;
 };
 
 // One request's view of the application; lives as long as its handler runs.
@@ -50,6 +59,8 @@ public:
     models::log_bus& logs() const noexcept { return app_.logs; }
     services::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
+    services::template_worker& templates() const noexcept { return app_.templates; }
+    thread_pool& threads() const noexcept { return app_.threads; }
     settings::values const& config() const noexcept { return app_.config; }
     application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }

@@ -76,7 +76,7 @@ ui_base_urls resolve_ui_base_urls(std::string base)
 
 void add_ui_settings(router& r, settings::values const& config)
 {
-    r.outside(joined(resolve_ui_base_urls(config.server.ui.serve_base).v1, "ui-settings"), [&config] {
+    r.page(joined(resolve_ui_base_urls(config.server.ui.serve_base).v1, "ui-settings"), [&config] {
         http::response made;
         json::write(made.body, read_ui_settings(config));
         return made;

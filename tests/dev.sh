@@ -101,7 +101,7 @@ dev_test() {
       count_failure "$part" "is built"
       failed=1
     elif ! run_part "$part" "${more[@]}"; then
-      count_failure "$part" "runs to its end"
+      count_failure "$part" "ends well"
       failed=1
     fi
     times+=$(printf '%-12s %5d s to build %5d s to run' "$part" "$seconds" $((SECONDS - began)))$'\n'

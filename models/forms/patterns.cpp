@@ -1,3 +1,5 @@
+// What an expression may take before it is given up: some ten milliseconds. Boost's own bound is twenty times as high.
+#define BOOST_REGEX_MAX_STATE_COUNT 5000000
 #include <models/forms/patterns.hpp>
 
 #include <server/base/utf8.hpp>
@@ -6,6 +8,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 
 namespace praetor::models::schemas {
 namespace {
@@ -19,8 +22,12 @@ std::wstring wide(std::string_view text)
     return out;
 }
 
+constexpr std::size_t max_pattern = 100'000;
+
 std::optional<boost::wregex> compiled(std::string_view pattern)
 {
+    if (pattern.size() > max_pattern)
+        return std::nullopt;
     try {
         return boost::wregex{wide(pattern), boost::regex::perl};
     }
@@ -31,9 +38,21 @@ std::optional<boost::wregex> compiled(std::string_view pattern)
 
 } // namespace
 
-std::optional<bool> search(std::string_view pattern, std::string_view text)
+struct pattern_cache::compiled_patterns
 {
-    auto const expression = compiled(pattern);
+    std::unordered_map<std::string, std::optional<boost::wregex>> all;
+};
+
+pattern_cache::pattern_cache() : known_(std::make_unique<compiled_patterns>()) {}
+pattern_cache::~pattern_cache() = default;
+
+std::optional<bool> pattern_cache::search(std::string_view pattern, std::string_view text)
+{
+    std::string key{pattern};
+    auto found = known_->all.find(key);
+    if (found == known_->all.end())
+        found = known_->all.emplace(std::move(key), compiled(pattern)).first;
+    auto const& expression = found->second;
     if (!expression)
         return std::nullopt;
     try {

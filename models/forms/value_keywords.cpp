@@ -59,7 +59,10 @@ void keywords::constant(part const& at)
 void keywords::one_of_values(part const& at)
 {
     auto const* values = at.wanted.if_array();
-    auto const same = [&](bj::value const& one) { return !at.is_placeholder && equal(one, at.value); };
+    auto const same = [&](bj::value const& one) {
+        limit_.step();
+        return !at.is_placeholder && equal(one, at.value);
+    };
     if (values != nullptr && std::ranges::none_of(*values, same))
         add(at, shown(at) + " is not one of " + python_repr(at.wanted));
 }
@@ -113,7 +116,10 @@ void keywords::max_length(part const& at)
 void keywords::pattern(part const& at)
 {
     auto const* text = at.as_string();
-    if (text != nullptr && at.wanted.is_string() && search(at.wanted.get_string(), *text) == false)
+    if (text == nullptr || !at.wanted.is_string())
+        return;
+    limit_.look();
+    if (patterns_.search(at.wanted.get_string(), *text) == false)
         add(at, shown(at) + " does not match " + python_repr(at.wanted));
 }
 

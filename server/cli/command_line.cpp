@@ -2,6 +2,7 @@
 
 #include <server/cli/commands.hpp>
 #include <server/cli/db_commands.hpp>
+#include <server/cli/failure.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
@@ -56,9 +57,8 @@ int with_settings(std::function<int(values const&)> const& command, settings::ov
         log::set_level(config.server.logging_level);
         return command(config);
     }
-    catch (error const& refused) {
-        fmt::print(stderr, "praetor: {}\n", refused.what());
-        return refused.code() == errc::bad_setting ? 2 : 1;
+    catch (...) {
+        return report_failure(std::current_exception());
     }
 }
 

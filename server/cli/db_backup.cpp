@@ -54,12 +54,14 @@ int back_up(settings::values const& config, wanted_backup const& wanted)
         throw error{errc::conflict, wanted.file + " is there already; --force writes over it"};
     partial_file const partial{wanted.file + ".partial"};
     std::filesystem::remove(partial.path, ignored);
-    if (how.dialect == db::dialect::postgresql)
+    switch (how.dialect) {
+    case db::dialect::postgresql:
         dump(how, partial.path, file.extension() == ".sql");
-    else {
+        break;
+    case db::dialect::sqlite:
         progress line;
-        db::bulk::back_up_sqlite(how.path, partial.path,
-                                 [&](std::int64_t done, std::int64_t of) { line.say("pages", done, of); });
+        db::sqlite::back_up(how.path, partial.path,
+                            [&](std::int64_t done, std::int64_t of) { line.say("pages", done, of); });
     }
     std::filesystem::rename(partial.path, file, ignored);
     if (ignored)

@@ -17,7 +17,6 @@
 
 #include <cstdio>
 #include <memory>
-#include <unistd.h>
 
 namespace praetor::cli {
 namespace {
@@ -78,7 +77,7 @@ task<int> keep_revision(db::database& store, std::string* into)
 // Where the database stands, without making a file that is not there.
 std::string revision_on_disk(db::options how)
 {
-    if (how.dialect == db::dialect::sqlite && access(how.path.c_str(), F_OK) != 0)
+    if (!db::may_exist(how))
         return {};
     how.must_exist = true;
     std::string stands;

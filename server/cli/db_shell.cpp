@@ -10,11 +10,21 @@
 namespace praetor::cli {
 namespace {
 
+program shell_of(db::options const& how)
+{
+    switch (how.dialect) {
+    case db::dialect::postgresql:
+        return postgresql_program("psql", how);
+    case db::dialect::sqlite:
+        break;
+    }
+    return {{"sqlite3", how.path}, {}};
+}
+
 int shell(settings::values const& config, std::vector<std::string> const& more)
 {
     auto const how = app::database_options(config);
-    auto called =
-        how.dialect == db::dialect::postgresql ? postgresql_program("psql", how) : program{{"sqlite3", how.path}, {}};
+    auto called = shell_of(how);
     called.arguments.insert(called.arguments.end(), more.begin(), more.end());
     become(called);
 }

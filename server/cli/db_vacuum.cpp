@@ -23,7 +23,7 @@ int vacuum(settings::values const& config)
     how.must_exist = true;
     auto const session = db::bulk::open_session(how);
     progress line;
-    auto const done = db::bulk::vacuum(*session, how.path, [&](std::string_view what) { line.say(what, 0); });
+    auto const done = db::bulk::vacuum(*session, [&](std::string_view what) { line.say(what, 0); });
     line.end();
     fmt::print("{:.1f} MiB before, {:.1f} MiB after\n", mebibytes(done.before), mebibytes(done.after));
     if (!done.log_is_empty)

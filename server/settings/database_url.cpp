@@ -1,6 +1,7 @@
 #include <server/settings/database_url.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/percent.hpp>
 
 #include <fmt/format.h>
 
@@ -17,23 +18,6 @@ std::string without_password(std::string url)
     if (colon != std::string::npos && colon < at)
         url.replace(colon + 1, at - colon - 1, "***");
     return url;
-}
-
-std::string percent_encoded(std::string_view text)
-{
-    static constexpr char digits[] = "0123456789ABCDEF";
-    std::string out;
-    for (char const given : text) {
-        auto const c = static_cast<unsigned char>(given);
-        if (std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '~')
-            out += static_cast<char>(c);
-        else {
-            out += '%';
-            out += digits[c >> 4];
-            out += digits[c & 15];
-        }
-    }
-    return out;
 }
 
 // asyncpg calls ssl what libpq calls sslmode; parameters that only asyncpg or SQLAlchemy know are dropped.

@@ -1,8 +1,8 @@
 """./dev lint --contracts: functions of public headers that say nothing of themselves.
 
 A function has its contract where a comment stands above it or beside it, or at the head of its paragraph: what follows
-without an empty line is told by the same words, such as overloads. Where a header declares one function (with its
-overloads), the words at its head are that function's.
+without an empty line is told by the same words. Overloads of one name share the words of the first. Where a header
+declares one function, or one class, the words at the head of the file are those of it.
 
 None is asked of what tells itself: operators, what is defaulted or deleted, an accessor without parameters that
 returns a member, what overrides a function that has one, specialisations of a template that has one, check() and
@@ -40,10 +40,15 @@ def _returns_a_member(body: list[str]) -> bool:
 
 def missing(source: Source) -> Iterator[tuple[int, str]]:
     functions = functions_of(source.text)
+    has_head = source.text.startswith("//")
     names = {one.name for one in functions if not one.owner and not tells_itself(one)}
-    head = len(names) == 1 and source.text.startswith("//")
+    owners = {one.owner for one in functions if one.owner}
+    said = {(one.owner, one.name) for one in functions if one.said}
     for one in functions:
-        if not (one.said or tells_itself(one) or (head and not one.owner)):
+        if has_head and (len(owners) == 1 if one.owner else len(names) == 1):
+            one.said |= not one.owner
+            one.owner_said = True
+        if not (one.said or (one.owner, one.name) in said or tells_itself(one)):
             yield one.line, (one.owner + "::" if one.owner else "") + one.name
 
 

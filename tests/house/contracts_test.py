@@ -19,6 +19,9 @@ class Contracts(unittest.TestCase):
         self.assertEqual(asked("// Text of a value.\nstd::string to_text(int a);\nvoid append(std::string& out, int a);\n\n"
                                "template <class T>\nvoid other(T a)\n{\n    f(a);\n}\n"), ["other"])
 
+    def test_overloads_share_it(self) -> None:
+        self.assertEqual(asked("// Adds.\nint add(int a);\n\nint other(int a);\n\nint add(double a);\n"), ["other"])
+
     def test_the_words_at_the_head_are_those_of_a_lone_function(self) -> None:
         self.assertEqual(asked("// Adds.\n#pragma once\n\n#include <a>\n\nint add(int a);\nint add(double a);\n"), [])
         self.assertEqual(asked("// Adds.\n#pragma once\n\nint add(int a);\n\nint take(int a);\n"), ["add", "take"])
@@ -29,14 +32,16 @@ class Contracts(unittest.TestCase):
                 "    one(one const&) = delete;\n    bool operator<(one const& b) const;\n    void run() override;\n"
                 "private:\n    void hidden();\n};\n")
         self.assertEqual(asked(text), ["one::one", "one::go", "one::twice"])
-        self.assertEqual(asked("// What it is.\n" + text), ["one::go", "one::twice"])
+        self.assertEqual(asked("struct two\n{\n    void b();  // goes\n};\n\n// What it is.\n" + text), ["one::go", "one::twice"])
+        self.assertEqual(asked("// What it is.\n#pragma once\n\n" + text), ["one::go", "one::twice"])
 
     def test_what_looks_like_a_function_and_is_none(self) -> None:
         self.assertEqual(asked(
             "using call = std::function<void(int)>;\nextern int (*before)(int);\nstd::function<void(int)> after;\n"
             "inline constexpr auto span = std::chrono::seconds(5);\nint const list[] = {f(1), f(2)};\n"
             "static_assert(sizeof(int) == 4);\nPRAETOR_DECLARE_CODEC(one);\nstruct two\n{\n    int a = f(1);\n"
-            "    std::map<int, int> b{{1, 2}};\n    friend int hidden(two const&);\n};\nenum class three { a, b };\n"), [])
+            "    std::map<int, int> b{{1, 2}};\n    friend int hidden(two const&);\n};\nenum class three { a, b };\n"
+            "template <class T>\nfour(T) -> four<T>;\n"), [])
 
     def test_bodies_and_initialisers_hide_nothing_that_follows(self) -> None:
         self.assertEqual(asked(

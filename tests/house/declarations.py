@@ -146,7 +146,8 @@ class _Reader:
             body = [token.text for token in self.tokens[began:self.at - 1] if token.kind != "comment"]
         scope.last_line = self.tokens[self.at - 1].last_line
         elsewhere = call is not None and texts[call - 2:call - 1] == ["::"]  # told where it is declared
-        if call is not None and not elsewhere and texts[0] not in _NO_FUNCTION and "=" not in texts[:call] and self._is_public():
+        guide = call == 1 and texts[_closed(texts, 1):_closed(texts, 1) + 1] == ["->"]
+        if call is not None and not elsewhere and not guide and texts[0] not in _NO_FUNCTION and "=" not in texts[:call] and self._is_public():
             name = "operator" if "operator" in texts[:call + 1] else texts[call - 1]
             made = Function(
                 name=("~" if call > 1 and texts[call - 2] == "~" else "") + name, line=bare[call - 1].line,

@@ -7,6 +7,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
@@ -87,6 +88,11 @@ test_server::~test_server()
     stop();
 }
 
+void test_server::inside(std::function<void(app::running_server&)> what)
+{
+    asio::post(running_->context, asio::use_future([&] { what(running_->server); })).get();
+}
+
 void test_server::stop()
 {
     if (!running_)
@@ -98,13 +104,13 @@ void test_server::stop()
     running_.reset();
 }
 
-answer test_server::ask(std::string_view verb, std::string_view path, std::string_view body,
-                        header_list const& headers) const
+answer ask(unsigned short port, std::string_view verb, std::string_view path, std::string_view body,
+           header_list const& headers)
 {
     asio::io_context context;
-    auto socket = connect(context, port_);
+    auto socket = connect(context, port);
     std::string request =
-        std::string{verb} + " /api" + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        std::string{verb} + ' ' + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     bool typed = false;
     for (auto const& [name, value] : headers) {
         request += name + ": " + value + "\r\n";
@@ -133,10 +139,10 @@ answer test_server::ask(std::string_view verb, std::string_view path, std::strin
     return made;
 }
 
-std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds response_timeout) const
+std::string exchange(unsigned short port, std::string_view bytes, std::chrono::milliseconds response_timeout)
 {
     asio::io_context context;
-    auto socket = connect(context, port_);
+    auto socket = connect(context, port);
     boost::system::error_code ignored;
     asio::write(socket, asio::buffer(bytes), ignored);
     std::string all;
@@ -155,6 +161,16 @@ std::string test_server::exchange(std::string_view bytes, std::chrono::milliseco
         context.run_for(std::chrono::milliseconds{10});
     }
     return all;
+}
+
+std::string shake_hands(unsigned short port, std::string_view path, header_list const& headers)
+{
+    std::string request = "GET " + std::string{path} +
+                          " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
+    for (auto const& [name, value] : headers)
+        request += name + ": " + value + "\r\n";
+    return tests::exchange(port, request + "\r\n");
 }
 
 } // namespace praetor::tests
