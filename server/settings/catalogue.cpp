@@ -122,7 +122,9 @@ void list(fields& all, server_services_settings& services)
         .formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_BATCH_SIZE")
         .above(0);
     all.unread("read_batch_size", int64_t{1}).formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE").above(0);
-    all.unread("flush_interval", seconds{5s}).formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL").above(0);
+    all.add("flush_interval", services.event_persister.flush_interval)
+        .formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL")
+        .at_least(0);
     all.add("queue_max_size", services.event_persister.queue_max_size).above(0);
     all.add("max_flush_retries", services.event_persister.max_flush_retries).above(0);
     all.below("server.services.event_logger");
@@ -167,7 +169,7 @@ void list(fields& all, server_services_settings& services)
     all.add("enabled", services.task_run_recorder.enabled).formerly("PREFECT_API_SERVICES_TASK_RUN_RECORDER_ENABLED");
     all.unread("read_batch_size", int64_t{1}).above(0);
     all.add("batch_size", services.task_run_recorder.batch_size).above(0);
-    all.unread("flush_interval", seconds{5s}).above(0);
+    all.add("flush_interval", services.task_run_recorder.flush_interval).at_least(0);
     all.below("server.services.triggers");
     all.unread("enabled", true).formerly("PREFECT_API_SERVICES_TRIGGERS_ENABLED").satisfied_by("false");
     all.unread("read_batch_size", int64_t{1}).above(0);
@@ -183,7 +185,8 @@ void list(fields& all, server_tasks_settings& tasks)
         .at_least(0);
     all.add("max_cache_key_length", tasks.max_cache_key_length).formerly("PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH");
     all.below("server.tasks.scheduling");
-    all.unread("max_scheduled_queue_size", int64_t{1'000}).formerly("PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE");
+    all.add("max_scheduled_queue_size", tasks.scheduling.max_scheduled_queue_size)
+        .formerly("PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE");
     all.unread("max_retry_queue_size", int64_t{100}).formerly("PREFECT_TASK_SCHEDULING_MAX_RETRY_QUEUE_SIZE");
     all.unread("pending_task_timeout", time_span{0s}).formerly("PREFECT_TASK_SCHEDULING_PENDING_TASK_TIMEOUT");
 }
@@ -205,7 +208,7 @@ void list(fields& all, server_settings& server)
     all.add("logging_level", server.logging_level).formerly("PREFECT_LOGGING_SERVER_LEVEL");
     all.unread("analytics_enabled", true).satisfied_by("false");
     all.add("metrics_enabled", server.metrics_enabled).formerly("PREFECT_API_ENABLE_METRICS");
-    all.unread("log_retryable_errors", false).formerly("PREFECT_API_LOG_RETRYABLE_ERRORS").satisfied_by("false");
+    all.add("log_retryable_errors", server.log_retryable_errors).formerly("PREFECT_API_LOG_RETRYABLE_ERRORS");
     all.add("register_blocks_on_start", server.register_blocks_on_start)
         .formerly("PREFECT_API_BLOCKS_REGISTER_ON_START");
     all.unread("memoize_block_auto_registration", true)

@@ -67,11 +67,12 @@ struct server_logs_settings
 };
 
 // Of a service that stores events. The reference waits for 20 events or 5 seconds; praetor stores at once and gathers
-// only while a batch is on its way.
+// only while a batch is on its way, unless flush_interval asks for more.
 struct event_batch_settings
 {
     bool enabled = true;
     std::size_t batch_size = 500; // events a transaction
+    seconds flush_interval = 0s;  // how long events may gather before they are a batch
 };
 
 struct event_persister_settings : event_batch_settings
@@ -93,10 +94,17 @@ struct server_services_settings
     repossessor_settings repossessor;
 };
 
+// Of task runs that wait for task workers.
+struct server_task_scheduling_settings
+{
+    std::size_t max_scheduled_queue_size = 1'000'000; // of one task key; 0: no limit
+};
+
 struct server_tasks_settings
 {
     seconds tag_concurrency_slot_wait_seconds = 10s;
     std::int64_t max_cache_key_length = 2'000; // code points
+    server_task_scheduling_settings scheduling;
 };
 
 struct server_ui_settings
@@ -111,6 +119,7 @@ struct server_settings
 {
     log::level logging_level = log::level::warning;
     bool metrics_enabled = false;
+    bool log_retryable_errors = false; // replies of 503, as errors; else as information
     bool register_blocks_on_start = true;
     server_api_settings api;
     server_concurrency_settings concurrency;

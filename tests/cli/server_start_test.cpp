@@ -59,19 +59,14 @@ struct ended
     std::string errors;
 };
 
-ended start(tests::temporary_database const& on, unsigned short port, std::map<std::string, std::string> environment)
+ended start(tests::temporary_database const& on, unsigned short port,
+            std::map<std::string, std::string, std::less<>> environment)
 {
     environment.emplace("PREFECT_SERVER_DATABASE_CONNECTION_URL", on.url());
     environment.emplace("PREFECT_SERVER_API_PORT", std::to_string(port));
     environment.emplace("HOME", "/nonexistent");
     environment.emplace("PREFECT_HOME", "/nonexistent");
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [&](std::string_view name) -> std::optional<std::string> {
-        auto const found = environment.find(std::string{name});
-        return found == environment.end() ? std::nullopt : std::optional{found->second};
-    };
-    auto const config = settings::values::read(around);
+    auto const config = settings::read({environment, "/nonexistent"});
     captured_errors errors;
     int const status = cli::server_start(config, true);
     return {status, errors.end()};

@@ -4,8 +4,8 @@
 
 #include <routes/routes.hpp>
 #include <server/base/log.hpp>
-#include <server/base/task_group.hpp>
 #include <server/base/run.hpp>
+#include <server/base/task_group.hpp>
 #include <server/base/thread_pool.hpp>
 #include <server/http/session.hpp>
 #include <server/services/template_worker.hpp>
@@ -107,17 +107,7 @@ struct front::parts
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
     services::template_worker templates{context.get_executor()};
     thread_pool threads{{.threads = 1}};
-    routes::application app{store,
-                            nullptr,
-                            statements,
-                            bus,
-                            logs,
-                            *tasks,
-                            csrf_tokens,
-                            templates,
-                            threads,
-                            config,
-                            config.integer("server.api.default_limit")};
+    routes::application app{store, nullptr, statements, bus, logs, *tasks, csrf_tokens, templates, threads, config, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     std::uint64_t requests = 0;
