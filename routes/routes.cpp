@@ -28,8 +28,10 @@ void add_checks(router& r, settings::values const& config)
 
 std::unique_ptr<router> make_router(application& app)
 {
-    auto made =
-        std::make_unique<router>([&app](http::request& rq) { return scope{app, rq}; }, settings::base_path(app.config.server.api));
+    auto made = std::make_unique<router>([&app](http::request& rq) { return scope{app, rq}; },
+                                         settings::base_path(app.config.server.api));
+    if (app.config.server.log_retryable_errors)
+        made->log_503_as(log::level::error);
     add_checks(*made, app.config);
     add_root(*made, app.config);
     add_health(*made, app.config);

@@ -64,7 +64,7 @@ private:
     std::unique_ptr<db::notifications> notifications_; // null where nothing has to be heard
     services::event_bus bus_;
     models::log_bus logs_;
-    services::scheduled_tasks tasks_;
+    services::scheduled_tasks tasks_{1'000'000, config_.server.tasks.scheduling.max_scheduled_queue_size};
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     thread_pool threads_;
     services::template_worker templates_;

@@ -63,7 +63,7 @@ response refuse_invalid(json::invalid_request const& thrown)
 
 } // namespace
 
-response refuse(std::exception_ptr thrown, request const& rq)
+response refuse(std::exception_ptr thrown, request const& rq, log::level level_of_503)
 {
     std::string message;
     response made;
@@ -95,9 +95,12 @@ response refuse(std::exception_ptr thrown, request const& rq)
         message = "an exception of an unknown type";
     }
     // What caused it is logged once, where it is; here it may come a thousand times a second.
-    if (made.status == 503)
-        log::info("http", "request {} {} {}{} was refused with 503: {}", rq.id, rq.verb_text(), rq.root, rq.path,
-                  message);
+    if (made.status == 503) {
+        if (log::enabled(level_of_503))
+            log::write(level_of_503, "http",
+                       fmt::format("request {} {} {}{} was refused with 503: {}", rq.id, rq.verb_text(), rq.root,
+                                   rq.path, message));
+    }
     else if (made.status >= 500)
         log::error("http", "request {} {} {}{} failed with {}: {}", rq.id, rq.verb_text(), rq.root, rq.path,
                    made.status, message);

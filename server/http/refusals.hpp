@@ -4,12 +4,14 @@
 #include <server/http/request.hpp>
 #include <server/http/response.hpp>
 
+#include <server/base/log.hpp>
+
 #include <exception>
 
 namespace praetor::http {
 
-// The reply to what a handler threw, in the reference's words. 4xx are not logged, 5xx are, with the request's id.
-// Any exception has one; never throws but for lack of memory. Any thread.
-response refuse(std::exception_ptr thrown, request const& rq);
+// The reply to what a handler threw, in the reference's words. 4xx are not logged, 5xx are, with the request's id: 503,
+// which clients try again, at `level_of_503`. Any exception has one; never throws but for lack of memory. Any thread.
+response refuse(std::exception_ptr thrown, request const& rq, log::level level_of_503 = log::level::info);
 
 } // namespace praetor::http

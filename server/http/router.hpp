@@ -190,6 +190,9 @@ public:
         page_ = page;
     }
 
+    // How replies of 503 to what a handler threw are logged; as information if never called.
+    void log_503_as(log::level level) { level_of_503_ = level; }
+
     task<response> handle(request& rq) override
     {
         std::exception_ptr thrown;
@@ -200,7 +203,7 @@ public:
         catch (...) {
             thrown = std::current_exception();
         }
-        co_return refuse(std::move(thrown), rq);
+        co_return refuse(std::move(thrown), rq, level_of_503_);
     }
 
     task<void> handle_websocket(request& rq, http::websocket& socket) override
@@ -334,6 +337,7 @@ private:
     }
 
     scope_factory make_scope_;
+    log::level level_of_503_ = log::level::info;
     mounts mounts_;
     std::map<std::string, std::function<response()>, std::less<>> pages_;
     check_list<Scope> checks_;

@@ -45,6 +45,12 @@ void event_batches::push(models::event_ptr one)
             worker.loop->wake();
 }
 
+void event_batches::flush()
+{
+    flushing_ = !queue_.empty();
+    gathered_.notify_all();
+}
+
 std::uint64_t event_batches::settled() const noexcept
 {
     auto until = taken_ - queue_.size();
@@ -98,7 +104,7 @@ task<void> event_batches::gather(worker const& mine)
 {
     auto const end = clock::now() + options_.flush_interval;
     bool in_time = options_.flush_interval.count() > 0 && mine.batch.empty() && !queue_.empty();
-    while (in_time && !stopping_ && queue_.size() < options_.max_batch)
+    while (in_time && !stopping_ && !flushing_ && queue_.size() < options_.max_batch)
         in_time = co_await gathered_.wait_until(end);
 }
 
@@ -113,6 +119,7 @@ bool event_batches::take_batch(worker& mine)
     mine.first = taken_ - queue_.size();
     mine.batch.assign(std::move_iterator{queue_.begin()}, std::move_iterator{end});
     queue_.erase(queue_.begin(), end);
+    flushing_ = flushing_ && !queue_.empty();
     mine.one_by_one = false;
     mine.attempts = 0;
     return true;

@@ -32,10 +32,10 @@ public:
 
     struct options
     {
-        std::string_view name;            // in the log
-        std::size_t max_batch = 500;      // events a transaction
+        std::string_view name;                       // in the log
+        std::size_t max_batch = 500;                 // events a transaction
         std::chrono::milliseconds flush_interval{0}; // how long events gather before they are a batch; stop() ends that
-        std::size_t queue_limit = 50'000; // beyond it the oldest is dropped, and logged
+        std::size_t queue_limit = 50'000;            // beyond it the oldest is dropped, and logged
         // Of a batch whose storing fails in a way that no database tells of, and of all batches once it is to stop.
         int retries = 5;
         unsigned workers = 1; // batches stored at the same time; beyond the first only whole ones
@@ -47,6 +47,9 @@ public:
     event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, options how);
 
     void push(models::event_ptr one);
+
+    // Somebody waits for the events that were pushed: they gather no longer.
+    void flush();
 
     // Events that were pushed since the start, and those before the first that is not yet stored, refused or dropped.
     std::uint64_t taken() const noexcept { return taken_; }
@@ -101,6 +104,7 @@ private:
     std::function<void()> told_;
     signal progressed_;
     signal gathered_; // a whole batch waits, or nothing more is to be waited for
+    bool flushing_ = false;
     bool started_ = false;
     bool stopping_ = false;
     std::chrono::steady_clock::time_point give_up_at_ = std::chrono::steady_clock::time_point::max();

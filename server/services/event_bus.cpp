@@ -6,6 +6,8 @@ task<bool> event_bus::wait_until_settled(std::chrono::milliseconds limit)
 {
     auto const end = std::chrono::steady_clock::now() + limit;
     auto const goal = progress().taken;
+    if (flush_)
+        flush_();
     while (progress().settled < goal) {
         auto const was_told = co_await progressed_.wait_until(end);
         if (!was_told)
@@ -16,6 +18,8 @@ task<bool> event_bus::wait_until_settled(std::chrono::milliseconds limit)
 
 task<void> event_bus::wait_for_room()
 {
+    if (flush_)
+        flush_();
     while (is_congested())
         co_await progressed_.wait();
 }

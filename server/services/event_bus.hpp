@@ -35,6 +35,8 @@ public:
     // Whoever stores received events tells how far it is, and says so when it got further.
     void report_storing_by(std::function<storing()> reports) { reports_ = std::move(reports); }
     void notify_progress() { progressed_.notify_all(); }
+    // Called where somebody waits for them to be stored, so that none waits for more of its kind.
+    void flush_by(std::function<void()> flush) { flush_ = std::move(flush); }
     storing progress() const { return reports_ ? reports_() : storing{}; }
 
     // Waits until every event that was taken before now is settled, for at most `limit`: false where one is not by then.
@@ -53,6 +55,7 @@ public:
 
 private:
     std::function<storing()> reports_;
+    std::function<void()> flush_;
     signal progressed_;
 };
 

@@ -21,6 +21,14 @@ void scheduled_tasks::require_room() const
         throw error{errc::unavailable, "too many task runs wait for task workers"};
 }
 
+void scheduled_tasks::require_room(std::string_view task_key) const
+{
+    require_room();
+    auto const of_key = queues_.find(task_key);
+    if (capacity_of_key_ != 0 && of_key != queues_.end() && of_key->second.fresh.size() >= capacity_of_key_)
+        throw error{errc::unavailable, "too many task runs of this key wait for task workers"};
+}
+
 void scheduled_tasks::push(waiting_task one)
 {
     queues_[one.task_key].fresh.push_back(one.id);

@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,13 +39,18 @@ BOOST_DESCRIBE_STRUCT(task_worker, (), (identifier, task_keys, timestamp))
 class scheduled_tasks
 {
 public:
-    explicit scheduled_tasks(std::size_t capacity = 1'000'000) : capacity_(capacity) {}
+    // Room for this many runs, and for this many new ones of one key; 0: no limit of its own.
+    explicit scheduled_tasks(std::size_t capacity = 1'000'000, std::size_t capacity_of_key = 0)
+        : capacity_(capacity), capacity_of_key_(capacity_of_key)
+    {}
     scheduled_tasks(scheduled_tasks const&) = delete;
     scheduled_tasks& operator=(scheduled_tasks const&) = delete;
 
     // error{errc::unavailable} where as many runs wait as there is room for. Asked before the state of a run is
     // committed, so that none is refused which is acknowledged already.
     void require_room() const;
+    // The same, and the key's own limit is kept too.
+    void require_room(std::string_view task_key) const;
 
     // Never refuses: what was committed meanwhile is taken beyond the capacity.
     void push(waiting_task one);
@@ -113,6 +119,7 @@ private:
     };
 
     std::size_t capacity_;
+    std::size_t capacity_of_key_;
     std::map<std::string, queue, std::less<>> queues_;
     std::size_t waiting_ = 0;
     std::size_t turn_ = 0;

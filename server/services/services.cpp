@@ -69,6 +69,11 @@ void running::start()
         }
         return far;
     });
+    bus_.flush_by([this] {
+        for (auto* one : {persister_, recorder_})
+            if (one != nullptr)
+                one->flush();
+    });
     hears_ = bus_.subscribe([this](models::event_ptr const& one, event_origin from) {
         if (persister_ != nullptr && from == event_origin::received)
             persister_->push(one);

@@ -35,6 +35,7 @@ public:
         });
     }
 
+    // The list, in the order of its making; nothing is left.
     std::vector<field> take() { return std::move(all_); }
 
 private:

@@ -36,7 +36,9 @@ struct given_setting
     std::string text;
     std::string source; // "env", ".env", "prefect.toml", "pyproject.toml", "profile", "default", "command line"
 
+    // Nobody set it.
     bool is_default() const noexcept { return source == "default"; }
+    // Its text is shown to nobody.
     bool is_secret() const noexcept { return of == kind::secret; }
 };
 

@@ -250,6 +250,27 @@ PRAETOR_TEST_EACH_DIALECT(a_subscriber_without_backfill_hears_only_what_its_filt
     BOOST_TEST(socket.receive().at("event").at("event") == "a.wanted");
 }
 
+BOOST_AUTO_TEST_CASE(where_streaming_out_is_off_a_subscriber_is_told_what_is_stored_and_nothing_more)
+{
+    test_server server{db::dialect::sqlite, {{"PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED", "false"}}};
+    server.post("/events", '[' + event_of("a.before") + ']');
+    test_websocket socket{server, "/events/out"};
+    socket.authenticate();
+    socket.send(filter_all());
+    BOOST_TEST(socket.receive().at("event").at("event") == "a.before");
+    server.post("/events", '[' + event_of("a.after") + ']');
+    BOOST_TEST(socket.is_silent(std::chrono::milliseconds{200}));
+}
+
+BOOST_AUTO_TEST_CASE(servers_of_one_process_have_limits_of_events_of_their_own)
+{
+    test_server narrow{db::dialect::sqlite, {{"PREFECT_SERVER_EVENTS_MAXIMUM_EVENT_NAME_LENGTH", "3"}}};
+    test_server wide{db::dialect::sqlite};
+    auto const sent = '[' + event_of("a.long.name") + ']';
+    BOOST_TEST(narrow.post("/events", sent).status == 422);
+    BOOST_TEST(wide.post("/events", sent).status == 204);
+}
+
 BOOST_AUTO_TEST_CASE(an_older_client_without_the_sub_protocol_needs_no_handshake)
 {
     test_server server{db::dialect::sqlite};

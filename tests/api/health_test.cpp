@@ -41,6 +41,8 @@ PRAETOR_TEST_EACH_DIALECT(metrics_are_given_where_they_are_enabled)
 {
     tests::test_server silent{dialect};
     BOOST_TEST(silent.get("/metrics").status == 404);
+    tests::test_server as_the_reference{dialect, {{"PREFECT_SERVER_METRICS_ENABLED", "true"}}};
+    BOOST_TEST(as_the_reference.get("/metrics").status == 200);
     tests::test_server server{dialect, {{"PRAETOR_METRICS_ENABLED", "true"}}};
     BOOST_TEST(server.post("/flows/", R"({"name": "etl"})").status == 201);
     auto const answer = server.get("/metrics");

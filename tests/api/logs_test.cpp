@@ -65,4 +65,19 @@ PRAETOR_TEST_EACH_DIALECT(a_subscriber_hears_the_logs_of_its_filter)
     BOOST_TEST(heard.at("log").at("message") == "loud");
 }
 
+BOOST_AUTO_TEST_CASE(no_logs_are_streamed_where_either_setting_of_streams_is_off)
+{
+    for (std::string const name :
+         {"PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED", "PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED"})
+    {
+        test_server server{db::dialect::sqlite, {{name, "false"}}};
+        test_websocket socket{server, "/logs/out"};
+        socket.authenticate();
+        socket.send(R"({"type":"filter","filter":{}})");
+        BOOST_TEST(socket.is_silent(std::chrono::milliseconds{200}));
+        server.post("/logs/", '[' + log_of("loud", 40, "02") + ']');
+        BOOST_TEST(socket.is_silent(std::chrono::milliseconds{200}), name);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

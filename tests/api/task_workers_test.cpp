@@ -76,6 +76,24 @@ PRAETOR_TEST_EACH_DIALECT(a_run_that_a_worker_did_not_acknowledge_goes_to_the_ne
     BOOST_TEST(text_of(next.socket.receive(), "id") == run);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_run_of_a_key_of_which_as_many_wait_as_the_setting_allows_is_refused_unstored)
+{
+    test_server server{dialect, {{"PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE", "1"}}};
+    auto const create = [&](std::string const& key, std::string const& dynamic_key) {
+        return server.post("/task_runs/", R"({"task_key":")" + key + R"(","dynamic_key":")" + dynamic_key +
+                                              R"(","state":{"type":"SCHEDULED","state_details":{"deferred":true}}})");
+    };
+    BOOST_TEST(create("send-mail", "0").status == 201);
+    auto const refused = create("send-mail", "1");
+    BOOST_TEST(refused.status == 503);
+    BOOST_TEST(!refused.headers.at("retry-after").empty());
+    BOOST_TEST(create("other", "0").status == 201);
+    BOOST_TEST(server.post("/task_runs/count", "{}").body == "2");
+    worker one{server};
+    one.socket.receive();
+    BOOST_TEST(create("send-mail", "1").status == 201);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_deferred_run_goes_to_a_worker_each_time_it_is_scheduled)
 {
     test_server server{dialect};

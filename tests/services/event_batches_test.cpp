@@ -174,6 +174,34 @@ BOOST_AUTO_TEST_CASE(one_worker_keeps_the_order_of_batches)
     tests::await(context, scenario(*this, all));
 }
 
+BOOST_AUTO_TEST_CASE(events_gather_for_the_flush_interval_unless_a_batch_is_whole_or_somebody_waits)
+{
+    services::event_batches all{context.get_executor(),
+                                *store,
+                                wait_for_lock,
+                                {.name = "test", .max_batch = 3, .flush_interval = std::chrono::hours{1}}};
+    auto const scenario = [](fixture& my, services::event_batches& them) -> task<void> {
+        boost::asio::steady_timer pause{my.context, 100ms};
+        them.start();
+        push(them, {"1", "1"});
+        co_await pause.async_wait(boost::asio::use_awaitable);
+        BOOST_TEST(them.settled() == 0U);
+        push(them, {"1"});
+        bool const whole_one_is_stored = co_await my.comes_true([] { return stored(1); });
+        BOOST_TEST(whole_one_is_stored);
+        push(them, {"1"});
+        pause.expires_after(100ms);
+        co_await pause.async_wait(boost::asio::use_awaitable);
+        BOOST_TEST(them.settled() == 3U);
+        them.flush();
+        bool const rest_is_stored = co_await my.comes_true([] { return stored(2); });
+        BOOST_TEST(rest_is_stored);
+        co_await them.stop();
+        BOOST_TEST(them.settled() == 4U);
+    };
+    tests::await(context, scenario(*this, all));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 namespace {

@@ -32,19 +32,16 @@ BOOST_AUTO_TEST_CASE(every_setting_has_names_of_its_own_and_a_default_that_it_ta
 
 BOOST_AUTO_TEST_CASE(a_default_says_what_its_member_holds)
 {
-    settings::values into;
-    auto const before = into;
-    for (auto const& one : settings::catalogue(into))
+    settings::values untouched;
+    settings::values read_back;
+    auto const expected = settings::catalogue(untouched);
+    for (auto const& one : settings::catalogue(read_back))
         if (!one.fallback().empty())
             one.set(one.fallback(), "default");
-    settings::values after = into;
-    auto const first = settings::catalogue(into);
-    auto const second = settings::catalogue(after);
-    for (std::size_t i = 0; i < first.size(); ++i)
-        BOOST_TEST(first[i].fallback() == second[i].fallback(), first[i].path());
-    BOOST_TEST((into.server.api.csrf_token_expiration == before.server.api.csrf_token_expiration));
-    BOOST_TEST((into.server.logging_level == before.server.logging_level));
-    BOOST_TEST(into.server.api.cors_allowed_origins == before.server.api.cors_allowed_origins);
+    auto const found = settings::catalogue(read_back);
+    BOOST_REQUIRE(found.size() == expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i)
+        BOOST_TEST(found[i].fallback() == expected[i].fallback(), found[i].path());
 }
 
 BOOST_AUTO_TEST_CASE(values_come_in_their_units)
