@@ -11,7 +11,7 @@ std::span<known_case const> all_cases()
         {"events-out", measure_events_out},   {"backfill", measure_backfill},
         {"filter-join", measure_filter_join}, {"history", measure_history},
         {"graph-v2", measure_graph},          {"bulk-set-state", measure_bulk_set_state},
-        {"paginate", measure_paginate},
+        {"paginate", measure_paginate},       {"health-under-load", measure_health_under_load},
     };
     return cases;
 }

@@ -36,5 +36,6 @@ task<boost::json::object> measure_history(options const& wanted);
 task<boost::json::object> measure_graph(options const& wanted);
 task<boost::json::object> measure_bulk_set_state(options const& wanted);
 task<boost::json::object> measure_paginate(options const& wanted);
+task<boost::json::object> measure_health_under_load(options const& wanted);
 
 } // namespace praetor::bench

@@ -1,7 +1,7 @@
 // A connection inside a transaction or a read: the only thing that models see of a database beside its dialect.
 #pragma once
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/rows.hpp>
 #include <db/sql.hpp>
 
@@ -30,6 +30,8 @@ public:
     virtual ~connection() = default;
 
     virtual dialect kind() const noexcept = 0;
+    // How its statements are to be written.
+    db::grammar const& grammar() const { return db::grammar::of(kind()); }
 
     // The request whose work it does, for whoever hears of its statements; 0 for the server's own.
     void serve_request(std::uint64_t number) noexcept { request_ = number; }
@@ -39,6 +41,16 @@ public:
     task<std::vector<Row>> rows(sql statement)
     {
         rows_of<Row> sink;
+        co_await run(std::move(statement), &sink);
+        co_return sink.take();
+    }
+
+    // The same, each changed by `finish(Row&)`.
+    template <class Row, class Finish>
+        requires std::is_void_v<std::invoke_result_t<Finish&, Row&>>
+    task<std::vector<Row>> rows(sql statement, Finish finish)
+    {
+        finished_rows<Row, Finish> sink{std::move(finish)};
         co_await run(std::move(statement), &sink);
         co_return sink.take();
     }
@@ -114,6 +126,14 @@ public:
     // A write whose result nobody needs. PostgreSQL sends it with the next awaited statement or with the COMMIT, in one
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
     void enqueue(sql statement) { enqueue(std::move(statement), nullptr); }
+
+    // Posts a query that locks the rows it finds until the transaction ends; nothing where it has the database for itself.
+    void lock_rows(row_lock how, sql query)
+    {
+        auto const ending = grammar().locking(how);
+        if (!ending.empty())
+            enqueue(std::move(query << ending));
+    }
 
     // How long each later statement of this transaction may take, instead of the statement timeout of the options; zero:
     // as long as it wants. SQLite has no such limit.

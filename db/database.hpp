@@ -25,6 +25,8 @@ public:
     virtual ~database() = default;
 
     virtual dialect kind() const noexcept = 0;
+    // What its statements may be, and what they can not.
+    db::grammar const& grammar() const { return db::grammar::of(kind()); }
 
     // Runs fn(connection&, arguments...) in a transaction, on the thread where the connection lives: on SQLite not the
     // caller's. So fn is a plain function, or a lambda that captures nothing; it takes values, gives a value, and
@@ -47,7 +49,8 @@ public:
     // What its connections do, and did since the start.
     virtual pool_statistics statistics() const = 0;
 
-    // Waits for what runs and closes every connection; later calls fail with errc::unavailable.
+    // Waits for what runs and closes every connection; later calls fail with errc::unavailable. Called on the home thread,
+    // once, before the database is destroyed; not to be cancelled.
     virtual task<void> close() = 0;
 
     // For what stands in for a database: the wrapper of another one.
@@ -122,5 +125,8 @@ private:
 // `home`, whose thread must be the only one that calls it. Throws error{errc::unavailable} where the file can not be
 // opened.
 std::unique_ptr<database> open(boost::asio::any_io_executor home, options how);
+
+// False where the database is a file, and there is none.
+bool may_exist(options const& how);
 
 } // namespace praetor::db

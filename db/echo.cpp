@@ -17,7 +17,7 @@ struct shown_value
     std::string operator()(timestamp value) const
     {
         std::string text{"'"};
-        append_sqlite(text, value);
+        append_iso(text, value);
         return text + '\'';
     }
     std::string operator()(duration value) const { return std::to_string(value.count()) + " us"; }

@@ -25,12 +25,11 @@ BOOST_DESCRIBE_STRUCT(facts, (), (version, revision, file))
 
 task<facts> ask(connection& conn)
 {
-    auto found = co_await conn.row<facts>(
-        sql{conn.kind() == dialect::postgresql
-                ? "SELECT current_setting('server_version') AS version, "
-                  "(SELECT version_num FROM alembic_version) AS revision, NULL::text AS file"
-                : "SELECT sqlite_version() AS version, (SELECT version_num FROM alembic_version) AS revision, "
-                  "(SELECT file FROM pragma_database_list WHERE name = 'main') AS file"});
+    auto found = co_await conn.row<facts>(sql{per_dialect<std::string_view>{
+        "SELECT current_setting('server_version') AS version, "
+        "(SELECT version_num FROM alembic_version) AS revision, NULL::text AS file",
+        "SELECT sqlite_version() AS version, (SELECT version_num FROM alembic_version) AS revision, "
+        "(SELECT file FROM pragma_database_list WHERE name = 'main') AS file"}[conn.kind()]});
     co_return found.value_or(facts{});
 }
 
@@ -65,7 +64,7 @@ replica_health replica_of(replicas::health const& one)
 task<database_health> read_health(database& store, replicas const* reads)
 {
     database_health found;
-    found.dialect = store.kind() == dialect::postgresql ? "postgresql" : "sqlite";
+    found.dialect = dialect_names[store.kind()];
     auto const began = std::chrono::steady_clock::now();
     try {
         auto known = co_await store.read(ask);

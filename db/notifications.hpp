@@ -31,10 +31,13 @@ public:
     notifications& operator=(notifications const&) = delete;
     virtual ~notifications() = default;
 
+    // Used on the executor's thread. Once started it is stopped before it is destroyed.
     virtual void start() = 0;
-    // Hears no more; at most the connect timeout later.
+    // Hears no more, and returns when the connection is closed; at most the connect timeout later. A cancelled stop()
+    // throws operation_aborted and may be called again.
     virtual task<void> stop() = 0;
 
+    // Subscribers are told on the executor's thread.
     broadcast<notification>& heard() noexcept { return heard_; }
 
 private:

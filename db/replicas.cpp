@@ -48,8 +48,9 @@ replicas::replicas(boost::asio::any_io_executor executor, database& writer,
         one.store = std::move(reads[i]);
         one.is.name = std::move(names[i]);
         one.is.error_message = "not asked yet";
-        one.watch = std::make_unique<periodic>(executor, "replica " + one.is.name, probe_interval,
-                                               [this, i] { return probe(i); });
+        one.watch =
+            std::make_unique<periodic>(executor, "replica " + one.is.name, periodic_options{.interval = probe_interval},
+                                       [this, i] { return probe(i); });
     }
 }
 
@@ -92,7 +93,7 @@ task<void> replicas::probe(std::size_t which)
             error_message = "it is " + std::to_string(one.is.lag->count()) + " ms behind";
     }
     catch (std::exception const& thrown) {
-        error_message = thrown.what();
+        error_message = message_of(thrown);
     }
     if (!error_message.empty()) {
         leave(one, error_message);

@@ -34,8 +34,10 @@ public:
     replicas(boost::asio::any_io_executor executor, database& writer, std::vector<std::unique_ptr<database>> reads,
              std::vector<std::string> names, std::chrono::milliseconds max_lag);
 
+    // Used on the executor's thread. Once started it is stopped before it is destroyed.
     void start();
-    // Stops asking and closes the pools.
+    // Stops asking, waits for the question under way, and closes the pools: as long as those take. A cancelled stop()
+    // throws operation_aborted and leaves the rest open.
     task<void> stop();
 
     // Where a read of this client goes: the healthy replicas in turn; the writer where there is none, and for a client that
@@ -45,6 +47,7 @@ public:
     // A read on `one` failed as if its server were gone.
     void failed(database const& one, std::string_view why);
 
+    // Of each replica, in the order in which they were given.
     std::vector<health> state() const;
 
 private:

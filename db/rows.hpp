@@ -1,12 +1,8 @@
 // Results as structs: columns go to the members of a described struct by name.
 #pragma once
 
-#include <db/cell.hpp>
+#include <db/described.hpp>
 
-#include <boost/describe/members.hpp>
-#include <boost/mp11/algorithm.hpp>
-
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -41,45 +37,78 @@ public:
 // Throws error{errc::database}: the statement gives no column for this member.
 [[noreturn]] void refuse_missing_column(std::string_view member);
 
-// Reads rows of one result as T: a described struct, or a single value from the first column.
+// Reads rows of one result as T: a described struct, or a single value from the first column. Columns are looked for once.
 template <class T>
 class row_reader
 {
 public:
     void read(row_view const& one, T& out)
     {
-        if constexpr (boost::describe::has_describe_members<T>::value && std::is_class_v<T>)
-            read_struct(one, out);
+        if constexpr (described_row<T>) {
+            if (columns_.empty()) {
+                std::size_t next = 0;
+                map_columns<T>(one, {}, next);
+            }
+            std::size_t at = 0;
+            read_struct(one, out, at);
+        }
         else
             read_cell(one.at(0), out);
     }
 
 private:
-    void read_struct(row_view const& one, T& out)
+    template <class Struct>
+    void read_struct(row_view const& one, Struct& out, std::size_t& at)
     {
-        using members =
-            boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
-        if (columns_.empty())
-            map_columns<members>(one);
-        std::size_t at = 0;
-        boost::mp11::mp_for_each<members>([&](auto member) { read_cell(one.at(columns_[at++]), out.*member.pointer); });
+        boost::mp11::mp_for_each<columns_of<Struct>>(
+            [&](auto member) { read_member(one, out.*decltype(member)::pointer, at); });
+    }
+
+    template <class Member>
+    void read_member(row_view const& one, Member& out, std::size_t& at)
+    {
+        using plain = typename without_optional<Member>::type;
+        if constexpr (row_part<Member>)
+            read_struct(one, out, at);
+        else if constexpr (row_part<plain>) {
+            if (std::holds_alternative<std::monostate>(one.at(columns_[at]))) {
+                out.reset();
+                at += column_count<plain>();
+            }
+            else
+                read_struct(one, out.emplace(), at);
+        }
+        else
+            read_cell(one.at(columns_[at++]), out);
     }
 
     // Most statements name their columns in the order of the members, so the next column is tried first.
-    template <class Members>
-    void map_columns(row_view const& one)
+    template <class Struct>
+    void map_columns(row_view const& one, std::string_view prefix, std::size_t& next)
     {
-        std::size_t const count = one.column_count();
-        std::size_t next = 0;
-        boost::mp11::mp_for_each<Members>([&](auto member) {
+        boost::mp11::mp_for_each<columns_of<Struct>>([&](auto member) {
+            using plain = typename without_optional<member_type<Struct, decltype(member)>>::type;
             std::string_view const name = member.name;
-            if (next >= count || one.column_name(next) != name)
-                for (next = 0; next < count && one.column_name(next) != name;)
-                    ++next;
-            if (next == count)
-                refuse_missing_column(name);
-            columns_.push_back(next++);
+            if constexpr (row_part<plain>)
+                map_columns<plain>(one, std::string{prefix}.append(name) + '.', next);
+            else
+                columns_.push_back(find(one, prefix, name, next));
         });
+    }
+
+    static std::size_t find(row_view const& one, std::string_view prefix, std::string_view name, std::size_t& next)
+    {
+        auto const is_there = [&](std::size_t column) {
+            auto const found = one.column_name(column);
+            return found.size() == prefix.size() + name.size() && found.starts_with(prefix) && found.ends_with(name);
+        };
+        std::size_t const count = one.column_count();
+        if (next >= count || !is_there(next))
+            for (next = 0; next < count && !is_there(next);)
+                ++next;
+        if (next == count)
+            refuse_missing_column(std::string{prefix}.append(name));
+        return next++;
     }
 
     std::vector<std::size_t> columns_;
@@ -96,6 +125,29 @@ public:
     void row(row_view const& one) override { reader_.read(one, rows_.emplace_back()); }
 
 private:
+    row_reader<T> reader_;
+    std::vector<T> rows_;
+};
+
+// The same, each row changed by `finish(T&)` while it is still in the processor's cache.
+template <class T, class Finish>
+class finished_rows final : public row_sink
+{
+public:
+    explicit finished_rows(Finish finish) : finish_(std::move(finish)) {}
+
+    std::vector<T> take() { return std::move(rows_); }
+
+    void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
+    void row(row_view const& one) override
+    {
+        auto& made = rows_.emplace_back();
+        reader_.read(one, made);
+        finish_(made);
+    }
+
+private:
+    Finish finish_;
     row_reader<T> reader_;
     std::vector<T> rows_;
 };

@@ -39,4 +39,18 @@ sql& sql::operator<<(sql const& other)
     return *this;
 }
 
+sql sql::bound(std::span<void const* const> given) const
+{
+    sql made{text_};
+    made.arguments_.reserve(arguments_.size());
+    for (auto const& one : arguments_) {
+        auto const* place = std::get_if<null>(&one.get());
+        if (place != nullptr && place->make != nullptr)
+            made.arguments_.push_back(place->make(given[place->parameter]));
+        else
+            made.arguments_.push_back(one);
+    }
+    return made;
+}
+
 } // namespace praetor::db

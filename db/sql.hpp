@@ -4,6 +4,7 @@
 #include <db/value.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,9 @@ public:
     sql& operator<<(arg given);
     // Appends the text of another statement, its placeholders renumbered, and its arguments.
     sql& operator<<(sql const& other);
+
+    // The same text with the given values, one for each parameter, in the places kept for them (query/prepared.hpp).
+    sql bound(std::span<void const* const> given) const;
 
     std::string const& text() const noexcept { return text_; }
     std::vector<argument> const& arguments() const noexcept { return arguments_; }

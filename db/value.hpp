@@ -5,6 +5,7 @@
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,8 +16,14 @@
 
 namespace praetor::db {
 
+class argument;
+
+// NULL. In a statement that is prepared, the place of a value that each run brings: what `make` makes of it.
 struct null
-{};
+{
+    argument (*make)(void const* given) = nullptr;
+    std::size_t parameter = 0;
+};
 
 // One argument. On SQLite a uuid, a timestamp and a duration become the texts that SQLAlchemy keeps there.
 class argument
@@ -24,7 +31,7 @@ class argument
 public:
     using any = std::variant<null, bool, std::int64_t, double, std::string, uuid, timestamp, duration, json_text>;
 
-    argument(null) {}
+    argument(null value) : value_(value) {}
     argument(bool value) : value_(value) {}
     template <class T>
         requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)

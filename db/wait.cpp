@@ -1,11 +1,8 @@
 #include <db/wait.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
-
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace praetor::db {
 namespace {
@@ -22,8 +19,6 @@ task<void> ask(connection& conn)
 task<void> wait_until_it_answers(database& store, std::chrono::milliseconds response_timeout)
 {
     auto const until = std::chrono::steady_clock::now() + response_timeout;
-    auto const executor = co_await boost::asio::this_coro::executor;
-    boost::asio::steady_timer pause{executor};
     for (bool told = false;; told = true) {
         try {
             co_await store.read(ask);
@@ -37,8 +32,7 @@ task<void> wait_until_it_answers(database& store, std::chrono::milliseconds resp
                 log::warning("db", "waiting for the database, up to {} s: {}", response_timeout.count() / 1000,
                              failed.what());
         }
-        pause.expires_after(between_tries);
-        co_await pause.async_wait(boost::asio::use_awaitable);
+        co_await sleep_for(between_tries);
     }
 }
 

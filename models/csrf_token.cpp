@@ -40,9 +40,7 @@ task<csrf_token> create_csrf_token(db::connection& conn, std::string client, dur
 {
     auto const when = now();
     auto made = co_await conn.row<csrf_token>(db::query::insert_into(table)
-                                                  .set(table.id, uuid::random())
-                                                  .set(table.created, when)
-                                                  .set(table.updated, when)
+                                                  .row(new_row(when))
                                                   .set(table.token, random_token())
                                                   .set(table.client, client)
                                                   .set(table.expiration, when + lifetime)

@@ -1,6 +1,8 @@
 // Tokens against cross-site request forgery, one a client.
 #pragma once
 
+#include <models/stored_row.hpp>
+
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>
 #include <server/base/ttl_cache.hpp>
@@ -14,16 +16,13 @@
 
 namespace praetor::models {
 
-struct csrf_token
+struct csrf_token : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string token; // 64 hexadecimal digits
     std::string client;
     timestamp expiration{};
 };
-BOOST_DESCRIBE_STRUCT(csrf_token, (), (id, created, updated, token, client, expiration))
+BOOST_DESCRIBE_STRUCT(csrf_token, (stored_row), (token, client, expiration))
 
 // Makes or renews the client's token, and deletes those that have expired.
 task<csrf_token> create_csrf_token(db::connection& conn, std::string client, duration lifetime);

@@ -51,16 +51,7 @@ task<artifact> read_latest_artifact(scope& rq, std::string key)
     auto found = co_await rq.db().read(models::read_latest_artifact, std::move(key));
     if (!found)
         refuse_unknown("Artifact not found.");
-    co_return artifact{found->id,
-                       found->created,
-                       found->updated,
-                       std::move(found->key),
-                       std::move(found->type),
-                       std::move(found->description),
-                       std::move(found->data),
-                       std::move(found->metadata_),
-                       found->flow_run_id,
-                       found->task_run_id};
+    co_return artifact{{found->id, found->created, found->updated}, std::move(*found), std::move(found->key)};
 }
 
 task<std::vector<artifact>> read_artifacts(scope& rq, fields<artifact_page_fields> wanted)

@@ -6,7 +6,7 @@ namespace praetor::routes {
 
 models::block_cipher cipher_of(scope const& rq, bool includes_secrets)
 {
-    return {std::string{rq.config().text("praetor.encryption_key")}, includes_secrets};
+    return {rq.config().praetor.encryption_key.text, includes_secrets};
 }
 
 } // namespace praetor::routes

@@ -1,6 +1,6 @@
 #include <routes/routes.hpp>
 
-#include <models/blocks/block_schema.hpp>
+#include <models/blocks/block_schema_parts.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
@@ -26,7 +26,8 @@ BOOST_DESCRIBE_STRUCT(version_query, (), (version))
 
 task<reply<block_schema>> create_block_schema(scope& rq, body<models::block_schema_create> wanted)
 {
-    auto made = co_await rq.db().transaction(models::create_block_schema, std::move(*wanted));
+    auto parts = co_await rq.threads().run(models::take_apart, std::move(*wanted));
+    auto made = co_await rq.db().transaction(models::create_block_schema, std::move(parts));
     co_return reply<block_schema>{std::move(made.row), made.is_new ? http::status::created : http::status::ok};
 }
 

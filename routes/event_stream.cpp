@@ -6,14 +6,10 @@
 #include <models/events/event_query.hpp>
 #include <server/services/live_queue.hpp>
 
-#include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
+#include <server/base/task_group.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
 
 #include <algorithm>
@@ -28,13 +24,6 @@ using models::stored_event;
 using services::live_queue;
 using namespace std::chrono_literals;
 
-task<void> pause(std::chrono::milliseconds span)
-{
-    auto const executor = co_await boost::asio::this_coro::executor;
-    boost::asio::steady_timer timer{executor, span};
-    static_cast<void>(co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
-}
-
 template <class Event>
 void write_message(std::string& out, Event const& one)
 {
@@ -44,17 +33,16 @@ void write_message(std::string& out, Event const& one)
 }
 
 // The one event of a message, or why it is none.
-std::optional<std::string> parse_event(std::string const& text, models::event& out)
+std::optional<std::string> parse_event(std::string const& text, models::event_limits const& limits, models::event& out)
 {
-    auto const most = models::limits_of_events().size_bytes;
-    if (text.size() > most)
-        return "Event exceeds " + std::to_string(most) + " bytes";
+    if (text.size() > limits.size_bytes)
+        return "Event exceeds " + std::to_string(limits.size_bytes) + " bytes";
     boost::system::error_code failed;
     auto const document = json::parse(text, failed);
     if (failed)
         return "Invalid JSON";
     json::problems found{"event"};
-    if (!models::read_event(out, document, found))
+    if (!models::read_event(out, document, limits, found))
         return found.empty() ? "Invalid event" : found.found().front().loc + ": " + found.found().front().msg;
     return std::nullopt;
 }
@@ -66,6 +54,8 @@ public:
     outgoing(scope& rq, http::websocket& socket, live_queue& queue, event_filter wanted)
         : rq_(rq), socket_(socket), queue_(queue), wanted_(std::move(wanted))
     {
+        if (!rq.config().server.events.stream_out_enabled)
+            return;
         hears_ = rq.bus().subscribe([this](models::event_ptr const& one, services::event_origin) {
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
@@ -77,13 +67,11 @@ public:
     task<bool> backfill()
     {
         auto const began = now();
-        auto const goal = rq_.bus().progress().taken;
-        for (int waits = 0; waits < 500 && rq_.bus().progress().settled < goal; ++waits)
-            co_await pause(10ms);
-        auto const size = rq_.config().integer("server.events.websocket_backfill_page_size");
+        co_await wait_until_stored();
+        auto const size = rq_.config().server.events.websocket_backfill_page_size;
         std::optional<models::event_position> after;
         std::string message;
-        socket_.gather();
+        socket_.cork();
         for (;;) {
             auto const page = co_await rq_.db().read(models::read_events_after, wanted_, after, size);
             for (auto const& one : page) {
@@ -99,22 +87,20 @@ public:
                 break;
             after = {page.back().occurred, page.back().id};
         }
-        socket_.flush();
+        socket_.uncork();
         co_return true;
     }
 
     // What happens, until the subscriber goes or is too far behind.
     task<void> live()
     {
-        while (!queue_.is_closed()) {
+        for (;;) {
             co_await queue_.wait();
-            if (queue_.empty() && queue_.has_overflowed()) {
+            if (queue_.empty()) {
                 log::warning("events", "a subscriber is too far behind: closed");
                 co_await socket_.close(close_code::try_again_later, "Too many events wait for this subscriber");
                 co_return;
             }
-            if (queue_.empty())
-                continue;
             if (!queue_.front().text) {
                 auto const sent = co_await send_stored();
                 if (!sent)
@@ -148,6 +134,14 @@ private:
         return made;
     }
 
+    // A page is read all the same where the database is too slow: what comes late is in the queue.
+    task<void> wait_until_stored()
+    {
+        auto const are_stored = co_await rq_.bus().wait_until_settled(5s);
+        if (!are_stored)
+            log::warning("events", "a subscriber does not wait any longer for events that are not stored yet");
+    }
+
     // Events of which only the ids were kept: read again, in the order in which they came. One that the persister still
     // holds is waited for; one that it had to drop is passed over.
     task<bool> send_stored()
@@ -159,15 +153,13 @@ private:
             if (told_.erase(next.id) == 0)
                 ids.push_back(next.id);
         }
-        auto const goal = rq_.bus().progress().taken;
-        for (int waits = 0; waits < 500 && rq_.bus().progress().settled < goal; ++waits)
-            co_await pause(10ms);
+        co_await wait_until_stored();
         auto const stored = co_await rq_.db().read(models::read_events_by_id, ids);
         std::unordered_map<uuid, stored_event const*> by_id;
         for (auto const& one : stored)
             by_id.emplace(one.id, &one);
         std::string message;
-        socket_.gather();
+        socket_.cork();
         for (auto const& id : ids) {
             auto const found = by_id.find(id);
             if (found == by_id.end())
@@ -177,7 +169,7 @@ private:
             if (!sent)
                 co_return false;
         }
-        socket_.flush();
+        socket_.uncork();
         co_return true;
     }
 
@@ -236,52 +228,36 @@ task<void> send_events(scope& rq, http::websocket& socket, subscription_request 
 
 task<void> stream_events_in(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    while (accepted) {
+    for (;;) {
         auto const text = co_await socket.read();
         if (!text)
             co_return;
         auto one = std::make_shared<models::event>();
-        if (auto const fault = parse_event(*text, *one)) {
+        if (auto const fault = parse_event(*text, rq.app().event_limits, *one)) {
             log::warning("events", "an event from a socket was refused: {}", *fault);
             co_await socket.close(close_code::internal_error, *fault);
             co_return;
         }
         one->received = now();
         rq.bus().publish(one, services::event_origin::received);
-        while (rq.bus().is_congested())
-            co_await pause(5ms);
+        // What a client has sent before it left is read to its end, for it comes from no one else again.
+        if (rq.bus().is_congested() && !socket.has_ended())
+            co_await race(rq.bus().wait_for_room(), socket.wait_until_ended());
     }
 }
 
 task<void> stream_events_out(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto asked = co_await read_subscription(socket);
     if (!asked)
         co_return;
     auto& occurred = *asked->wanted.occurred;
-    auto const furthest =
-        now() - std::chrono::duration_cast<duration>(rq.config().seconds("server.events.maximum_websocket_backfill"));
+    auto const furthest = now() - rq.config().server.events.maximum_websocket_backfill;
     occurred.since.set(std::max(*occurred.since, furthest));
 
-    auto const executor = co_await boost::asio::this_coro::executor;
-    live_queue queue{executor};
-    disconnect_watch watch{executor, socket, queue};
-    std::string failed;
-    try {
-        co_await send_events(rq, socket, std::move(*asked), queue);
-    }
-    catch (std::exception const& thrown) {
-        failed = thrown.what();
-    }
-    if (!failed.empty()) {
-        log::error("events", "a subscriber was closed: {}", failed);
-        co_await socket.close(close_code::internal_error, "Internal Server Error");
-    }
-    co_await watch.stop();
+    live_queue queue;
+    co_await serve_both_ways(socket, "events", ignore_messages(socket),
+                             send_events(rq, socket, std::move(*asked), queue));
 }
 
 } // namespace praetor::routes

@@ -1,6 +1,7 @@
 #include <routes/routes.hpp>
 
 #include <routes/event_stream.hpp>
+#include <routes/prefect_socket.hpp>
 
 #include <models/events/event_counts.hpp>
 #include <models/events/event_limits.hpp>
@@ -10,7 +11,6 @@
 #include <server/base/base64.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
-#include <server/settings/base_path.hpp>
 
 #include <fmt/format.h>
 
@@ -21,10 +21,10 @@ using models::event_filter;
 
 constexpr std::int64_t max_page = 50;
 
-// An event of a request's body.
-struct sent_event
+// A request's body of events, to be read within the limits of the settings. The document lives until the handler ends.
+struct sent_events
 {
-    models::event value;
+    boost::json::value const* document = nullptr;
 };
 
 struct event_page_fields
@@ -72,23 +72,43 @@ struct count_fields
 };
 BOOST_DESCRIBE_STRUCT(count_fields, (), (filter, time_unit, time_interval))
 
-task<std::vector<models::event>> store_events(db::connection& conn, std::vector<models::event> events)
+bool read_sent(models::event& out, boost::json::value const& from, models::event_limits const& limits,
+               json::problems& found)
 {
-    models::enqueue_events(conn, events);
-    co_return events;
+    if (!models::read_event(out, from, limits, found))
+        return false;
+    if (json::to_text(out).size() <= limits.size_bytes)
+        return true;
+    found.add_value_error(fmt::format("Event exceeds the maximum size of {} bytes", limits.size_bytes), from);
+    return false;
+}
+
+std::vector<models::event> read_sent(boost::json::value const& document, models::event_limits const& limits)
+{
+    std::vector<models::event> events;
+    json::problems found{"body"};
+    if (auto const* array = document.if_array()) {
+        events.reserve(array->size());
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            json::problems::descent const into{found, i};
+            read_sent(events.emplace_back(), (*array)[i], limits, found);
+        }
+    }
+    else
+        json::refuse_list(document, found);
+    if (!found.empty())
+        throw json::invalid_request{found.to_json(), json::serialize(document)};
+    return events;
 }
 
 // Answers once the events are stored.
-task<void> create_events(scope& rq, body<std::vector<sent_event>> sent)
+task<void> create_events(scope& rq, body<sent_events> sent)
 {
+    auto events = read_sent(*sent->document, rq.app().event_limits);
     auto const when = now();
-    std::vector<models::event> events;
-    events.reserve(sent->size());
-    for (auto& one : *sent) {
-        one.value.received = when;
-        events.push_back(std::move(one.value));
-    }
-    auto stored = co_await rq.db().transaction(store_events, std::move(events));
+    for (auto& one : events)
+        one.received = when;
+    auto stored = co_await rq.db().transaction(models::store_events, std::move(events));
     rq.publish(std::move(stored));
 }
 
@@ -99,8 +119,8 @@ task<event_page> read_page(scope& rq, models::event_page_token at)
     page.events = co_await rq.db().read(models::read_events, at.filter, models::page{at.page_size, at.offset});
     if (at.offset + at.page_size < at.count) {
         at.offset += at.page_size;
-        page.next_page = "http://" + std::string{rq.request().header("host")} + settings::base_path(rq.config()) +
-                         "/events/filter/next?page-token=" + base64_encoded(to_text(at));
+        page.next_page = http::url_of(rq.request(), std::string{rq.request().root} + "/events/filter/next",
+                                      "page-token=" + base64_encoded(to_text(at)));
     }
     co_return page;
 }
@@ -149,31 +169,26 @@ void add_events(router& r)
     r.post<"/events/filter", read_events>();
     r.get<"/events/filter/next", read_next_events>().called("read_account_events_page").refuses(403);
     r.post<"/events/count-by/{countable}", count_events>().called("count_account_events");
-    r.websocket<"/events/in">(stream_events_in);
-    r.websocket<"/events/out">(stream_events_out);
+    r.websocket<"/events/in", accept_prefect_socket, stream_events_in>();
+    r.websocket<"/events/out", accept_prefect_socket, stream_events_out>();
 }
 
 } // namespace praetor::routes
 
 template <>
-struct praetor::json::codec<praetor::routes::sent_event>
+struct praetor::json::codec<praetor::routes::sent_events>
 {
-    static bool read(routes::sent_event& out, boost::json::value const& from, problems& found)
+    static bool read(routes::sent_events& out, boost::json::value const& from, problems&)
     {
-        if (!models::read_event(out.value, from, found))
-            return false;
-        auto const most = models::limits_of_events().size_bytes;
-        if (to_text(out.value).size() <= most)
-            return true;
-        found.add_value_error(fmt::format("Event exceeds the maximum size of {} bytes", most), from);
-        return false;
+        out.document = &from;
+        return true;
     }
 };
 
 template <>
-struct praetor::json::schema<praetor::routes::sent_event>
+struct praetor::json::schema<praetor::routes::sent_events>
 {
-    static boost::json::object make(components& all) { return schema<models::event>::make(all); }
+    static boost::json::object make(components& all) { return schema<std::vector<models::event>>::make(all); }
 };
 
 template <>

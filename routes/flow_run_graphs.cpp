@@ -81,8 +81,8 @@ task<http::response> read_flow_run_graph_v2(scope& rq, uuid id, query<graph_fiel
     asked.flow_run_id = id;
     if (wanted->since)
         asked.since = wanted->since->value;
-    asked.max_nodes = rq.config().integer("server.flow_run_graph.max_nodes");
-    asked.max_artifacts = rq.config().integer("server.flow_run_graph.max_artifacts");
+    asked.max_nodes = rq.config().server.flow_run_graph.max_nodes;
+    asked.max_artifacts = rq.config().server.flow_run_graph.max_artifacts;
     http::response answer;
     answer.body = co_await rq.db().read(models::read_flow_run_graph, asked);
     co_return answer;

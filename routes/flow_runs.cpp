@@ -6,6 +6,7 @@
 #include <models/flow_runs/delete_flow_runs.hpp>
 #include <models/flow_runs/flow_run.hpp>
 #include <models/flow_runs/flow_run_input.hpp>
+#include <models/forms/form_values.hpp>
 #include <models/logs/log_csv.hpp>
 #include <models/runs/run_history.hpp>
 
@@ -13,11 +14,11 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
+#include <server/base/percent.hpp>
 #include <server/http/api_version.hpp>
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 namespace praetor::routes {
 namespace {
@@ -58,11 +59,7 @@ struct bulk_set_state_fields : flow_run_bulk_fields
 };
 BOOST_DESCRIBE_STRUCT(bulk_set_state_fields, (flow_run_bulk_fields), (state, force))
 
-struct flow_run_orchestration_result : models::orchestration_result
-{
-    uuid flow_run_id;
-};
-BOOST_DESCRIBE_STRUCT(flow_run_orchestration_result, (models::orchestration_result), (flow_run_id))
+using models::flow_run_orchestration_result;
 
 struct bulk_set_state_results
 {
@@ -121,7 +118,7 @@ task<http::response> download_logs(scope& rq, uuid id)
     http::response answer;
     answer.content_type = "text/csv; charset=utf-8";
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"flow-run-logs.csv\"; filename*=UTF-8''" +
-                                                           http::percent_encoded(run->name + "-logs.csv"));
+                                                           percent_encoded(run->name + "-logs.csv"));
     answer.body = co_await rq.db().read(models::read_logs_as_csv, id);
     co_return answer;
 }
@@ -156,17 +153,57 @@ task<flow_run> read_flow_run(scope& rq, uuid id)
     co_return std::move(*found);
 }
 
-// Resumes a paused run: RUNNING where its process waits, SCHEDULED where it was suspended.
+struct checked_input
+{
+    std::string text;                   // as it is stored
+    std::optional<std::string> problem; // why the run does not take it
+};
+
+// Fills in what stands for other values and holds it against the schema, both off this thread.
+task<checked_input> check_input(scope& rq, models::awaited_input awaited, std::string given)
+{
+    if (!awaited.is_wanted())
+        co_return checked_input{std::move(given), {}};
+    if (models::asks_hydration(given)) {
+        try {
+            auto const answer = co_await rq.templates().hydrate(
+                {std::move(given), std::move(awaited.variables), models::hydration_purpose::use});
+            given = models::hydrated_text(answer);
+        }
+        catch (error const& refused) {
+            if (refused.code() != errc::bad_request)
+                throw;
+            co_return checked_input{{}, "Error hydrating run input: " + refused.text()};
+        }
+    }
+    if (!awaited.schema)
+        co_return checked_input{{}, "Run input schema not found."};
+    auto problem = co_await rq.threads().run(models::input_problem, std::move(*awaited.schema), given);
+    co_return checked_input{std::move(given), std::move(problem)};
+}
+
+// Resumes a paused run: RUNNING where its process waits, SCHEDULED where it was suspended. The input is checked before the
+// transaction, which begins anew where the run is another one by then.
 task<reply<models::orchestration_result>> resume_flow_run(scope& rq, uuid id, fields<resume_fields> wanted)
 {
+    constexpr int max_attempts = 3;
     auto const when = now();
-    std::optional<json_text> input;
-    if (wanted->run_input)
-        input = json_text{wanted->run_input->text};
-    auto done =
-        co_await rq.db().transaction(models::resume_flow_run, id, std::move(input), asked_transition(rq, false));
-    rq.publish(std::move(done.events));
-    co_return with_status(std::move(done.value), when);
+    std::string const given = wanted->run_input ? std::move(wanted->run_input->text) : "{}";
+    for (int i = 0; i < max_attempts; ++i) {
+        auto awaited = co_await rq.db().read(models::read_awaited_input, id, models::asks_hydration(given));
+        if (!awaited)
+            co_return with_status(models::not_paused(), when);
+        auto checked = co_await check_input(rq, *awaited, given);
+        if (checked.problem)
+            co_return with_status(models::refused_input(std::move(awaited->paused), std::move(*checked.problem)), when);
+        auto done = co_await rq.db().transaction(models::resume_flow_run, id, std::move(*awaited),
+                                                 std::move(checked.text), asked_transition(rq, false));
+        if (!done)
+            continue;
+        rq.publish(std::move(done->events));
+        co_return with_status(std::move(done->value), when);
+    }
+    throw error{errc::unavailable, "the run changed each time its input was checked"};
 }
 
 task<std::vector<flow_run>> read_flow_runs(scope& rq, fields<flow_run_page_fields> wanted)
@@ -210,18 +247,6 @@ task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id,
     co_return with_status(std::move(done.value), when);
 }
 
-task<models::with_events<bulk_set_state_results>>
-set_states(db::connection& conn, std::vector<uuid> runs, models::state_create wanted, models::transition_request how)
-{
-    models::with_events<bulk_set_state_results> all;
-    for (auto const& id : runs) {
-        auto done = co_await models::set_flow_run_state(conn, id, models::make_state(wanted), how);
-        all.value.results.push_back({std::move(done.value), id});
-        std::ranges::move(done.events, std::back_inserter(all.events));
-    }
-    co_return all;
-}
-
 // A transaction of its own for each run, so that an error of one does not undo the others.
 task<bulk_set_state_results> set_states_apart(scope& rq, std::vector<uuid> runs, models::state_create wanted,
                                               models::transition_request how)
@@ -250,9 +275,9 @@ task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_stat
     auto const runs = co_await rq.db().read(models::read_flow_run_ids, std::move(wanted->flow_runs), **wanted->limit);
     auto const how = asked_transition(rq, *wanted->force);
     try {
-        auto done = co_await rq.db().transaction(set_states, runs, wanted->state, how);
+        auto done = co_await rq.db().transaction(models::set_flow_run_states, runs, wanted->state, how);
         rq.publish(std::move(done.events));
-        co_return std::move(done.value);
+        co_return bulk_set_state_results{std::move(done.value)};
     }
     catch (error const& failed) {
         log::info("http", "bulk_set_state: each run on its own, for: {}", failed.what());
@@ -324,7 +349,6 @@ PRAETOR_JSON_CODEC(praetor::routes::flow_run_page_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_paginate_fields)
 PRAETOR_JSON_CODEC(praetor::routes::flow_run_bulk_fields)
 PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_fields)
-PRAETOR_JSON_CODEC(praetor::routes::flow_run_orchestration_result)
 PRAETOR_JSON_CODEC(praetor::routes::bulk_set_state_results)
 PRAETOR_JSON_CODEC(praetor::routes::history_fields)
 PRAETOR_JSON_CODEC(praetor::routes::resume_fields)

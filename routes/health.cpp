@@ -29,7 +29,7 @@ void add_health(router& r, settings::values const& config)
 {
     r.section("Root");
     r.get<"/health/database", database_health>();
-    if (config.boolean("praetor.metrics.enabled"))
+    if (config.has_metrics())
         r.get<"/metrics", metrics>().answers_with("text/plain");
 }
 

@@ -3,12 +3,12 @@
 #include <routes/prefect_socket.hpp>
 
 #include <models/logs/log.hpp>
+#include <server/services/live_queue.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
 
-#include <boost/asio/this_coro.hpp>
 #include <boost/json/object.hpp>
 
 namespace praetor::routes {
@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(log_page_fields, (), (limit, offset, logs, sort))
 task<http::response> create_logs(scope& rq, body<json::sequence<models::log_create>> sent)
 {
     auto made = co_await rq.db().transaction(models::create_logs, std::move(*sent));
-    if (rq.logs().has_listeners())
+    if (rq.config().server.logs.stream_publishing_enabled && rq.logs().has_listeners())
         for (auto& one : made)
             rq.logs().publish(std::make_shared<models::log_record const>(std::move(one)));
     http::response answer;
@@ -67,37 +67,37 @@ task<std::optional<models::filters::log_filter>> read_subscription(http::websock
     co_return wanted;
 }
 
+task<void> send_logs(http::websocket& socket, services::live_queue& queue)
+{
+    for (;;) {
+        co_await queue.wait();
+        if (queue.empty()) {
+            log::warning("logs", "a subscriber is too far behind: closed");
+            co_await socket.close(close_code::try_again_later, "Too many logs wait for this subscriber");
+            co_return;
+        }
+        auto const next = queue.pop();
+        auto const sent = co_await socket.write(*next.text);
+        if (!sent)
+            co_return;
+    }
+}
+
 // Tells logs as they come; what came before is read by POST /logs/filter.
 task<void> stream_logs_out(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto const wanted = co_await read_subscription(socket);
     if (!wanted)
         co_return;
-    auto const executor = co_await boost::asio::this_coro::executor;
-    services::live_queue queue{executor, {.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
-    auto const hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
-        if (includes(*wanted, *one))
-            queue.push(one->id,
-                       std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}'));
-    });
-    disconnect_watch watch{executor, socket, queue};
-    bool there = true;
-    while (there && !queue.is_closed()) {
-        co_await queue.wait();
-        if (queue.empty() && queue.has_overflowed()) {
-            log::warning("logs", "a subscriber is too far behind: closed");
-            co_await socket.close(close_code::try_again_later, "Too many logs wait for this subscriber");
-            break;
-        }
-        if (queue.empty())
-            continue;
-        auto const next = queue.pop();
-        there = co_await socket.write(*next.text);
-    }
-    co_await watch.stop();
+    services::live_queue queue{{.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
+    models::log_bus::subscription hears;
+    if (rq.config().server.logs.stream_out_enabled)
+        hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
+            if (includes(*wanted, *one))
+                queue.push(one->id,
+                           std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}'));
+        });
+    co_await serve_both_ways(socket, "logs", ignore_messages(socket), send_logs(socket, queue));
 }
 
 } // namespace
@@ -107,7 +107,7 @@ void add_logs(router& r)
     r.section("Logs");
     r.post<"/logs/", create_logs>().answers(201);
     r.post<"/logs/filter", read_logs>();
-    r.websocket<"/logs/out">(stream_logs_out);
+    r.websocket<"/logs/out", accept_prefect_socket, stream_logs_out>();
 }
 
 } // namespace praetor::routes

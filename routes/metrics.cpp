@@ -1,5 +1,7 @@
 #include <routes/metrics.hpp>
 
+#include <server/services/services.hpp>
+
 #include <db/statement_statistics.hpp>
 #include <db/statistics.hpp>
 
@@ -135,6 +137,13 @@ void add_cache(families& out, std::string const& name, cache_counts const& count
     out.add(counted.evictions, {{"cache", name}});
 }
 
+void add_services(families& out, services::running const& all)
+{
+    out.begin("praetor_service_failures_total", "Steps of background services that failed", MetricType::Counter);
+    for (auto const& one : all.all())
+        out.add(one->failures(), {{"service", std::string{one->name()}}});
+}
+
 } // namespace
 
 std::string metrics_text(application const& app)
@@ -145,6 +154,8 @@ std::string metrics_text(application const& app)
     if (app.replicas != nullptr)
         add_replicas(out, *app.replicas);
     add_cache(out, "csrf_tokens", app.csrf_tokens.counts());
+    if (app.services != nullptr)
+        add_services(out, *app.services);
     return prometheus::TextSerializer{}.Serialize(out.all());
 }
 

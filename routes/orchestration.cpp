@@ -47,10 +47,11 @@ models::transition_request asked_transition(scope const& rq, bool force)
     auto const version = spoken_version(rq);
     how.client_retries_tasks = version >= knows_task_retries;
     how.client_knows_pause_keys = version >= knows_pause_keys;
-    how.max_cache_key = rq.config().integer("server.tasks.max_cache_key_length");
+    how.max_cache_key = rq.config().server.tasks.max_cache_key_length;
     how.client_version = models::client_version_of(rq.request().header("user-agent"));
-    how.slots = {rq.max_slot_waits(), rq.config().number("server.concurrency.initial_deployment_lease_duration"),
-                 rq.config().number("server.deployments.concurrency_slot_wait_seconds")};
+    auto const& server = rq.config().server;
+    how.slots = {rq.max_slot_waits(), settings::in_seconds(server.concurrency.initial_deployment_lease_duration),
+                 settings::in_seconds(server.deployments.concurrency_slot_wait_seconds)};
     return how;
 }
 
@@ -67,7 +68,7 @@ models::flow_run_creator asking_creator(scope const& rq)
 
 void check_parameter_size(scope const& rq, std::string const& parameters)
 {
-    auto const most = static_cast<std::size_t>(rq.config().integer("server.api.max_parameter_size"));
+    std::size_t const most = rq.config().server.api.max_parameter_size;
     if (most == 0 || parameters.size() <= most)
         return;
     json::problems found{"body"};

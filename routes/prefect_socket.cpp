@@ -1,20 +1,21 @@
 #include <routes/prefect_socket.hpp>
 
+#include <server/base/exception_text.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
+#include <server/base/task_group.hpp>
 #include <server/http/basic_auth.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 namespace praetor::routes {
 namespace {
-
-constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 std::string_view text_member(boost::json::value const& message, std::string_view name)
 {
@@ -24,12 +25,28 @@ std::string_view text_member(boost::json::value const& message, std::string_view
     return text == nullptr ? std::string_view{} : std::string_view{*text};
 }
 
+task<void> close_on_failure(http::websocket& socket, std::string_view topic, task<void> work)
+{
+    std::exception_ptr failed;
+    try {
+        co_await std::move(work);
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    auto const state = co_await boost::asio::this_coro::cancellation_state;
+    if (!failed || state.cancelled() != boost::asio::cancellation_type::none)
+        co_return;
+    log::error(topic, "a websocket was closed: {}", exception_text(failed));
+    co_await socket.close(close_code::internal_error, "Internal Server Error");
+}
+
 } // namespace
 
 task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
 {
-    auto const& config = rq.config();
-    bool const wants_auth = config.has("server.api.auth_string");
+    auto const& auth = rq.config().server.api.auth_string;
+    bool const wants_auth = !auth.empty();
     auto const offered = socket.offered();
     if (std::find(offered.begin(), offered.end(), "prefect") == offered.end()) {
         if (wants_auth) {
@@ -53,7 +70,7 @@ task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
         auto const token = text_member(*message, "token");
         if (token.empty())
             refused = "Auth required but no token provided";
-        else if (!http::equal_secrets(token, config.text("server.api.auth_string")))
+        else if (!http::equal_secrets(token, auth.text))
             refused = "Invalid token";
     }
     if (!refused.empty()) {
@@ -79,31 +96,18 @@ task<std::optional<boost::json::value>> read_json(http::websocket& socket)
     co_return message;
 }
 
-disconnect_watch::disconnect_watch(boost::asio::any_io_executor executor, http::websocket& socket,
-                                   services::live_queue& queue)
-    : socket_(socket), queue_(queue), ended_(executor, std::chrono::steady_clock::time_point::max())
-{
-    boost::asio::co_spawn(executor, read_until_closed(), [this](std::exception_ptr) {
-        running_ = false;
-        queue_.close();
-        ended_.cancel();
-    });
-}
-
-task<void> disconnect_watch::read_until_closed()
+task<void> ignore_messages(http::websocket& socket)
 {
     for (;;) {
-        auto const message = co_await socket_.read();
+        auto const message = co_await socket.read();
         if (!message)
             co_return;
     }
 }
 
-task<void> disconnect_watch::stop()
+task<void> serve_both_ways(http::websocket& socket, std::string_view topic, task<void> reads, task<void> writes)
 {
-    socket_.drop();
-    while (running_)
-        static_cast<void>(co_await ended_.async_wait(as_tuple));
+    co_await race(std::move(reads), close_on_failure(socket, topic, std::move(writes)));
 }
 
 } // namespace praetor::routes

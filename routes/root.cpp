@@ -91,10 +91,10 @@ task<models::storage_defaults> read_storage(scope& rq)
 
 task<models::csrf_token> create_csrf_token(scope& rq, query<csrf_query> wanted)
 {
-    if (!rq.config().boolean("server.api.csrf_protection_enabled"))
+    if (!rq.config().server.api.csrf_protection_enabled)
         throw error{errc::unprocessable, "CSRF protection is disabled."};
-    auto const lifetime = rq.config().seconds("server.api.csrf_token_expiration");
-    auto made = co_await rq.db().transaction(models::create_csrf_token, wanted->client, duration{lifetime});
+    auto const lifetime = rq.config().server.api.csrf_token_expiration;
+    auto made = co_await rq.db().transaction(models::create_csrf_token, wanted->client, lifetime);
     rq.csrf_tokens().forget(wanted->client);
     co_return made;
 }
@@ -108,7 +108,7 @@ void add_root(router& r, settings::values const& config)
     r.get<"/version", version>().called("server_version").of_any_version();
     r.get<"/hello", hello>();
     r.get<"/ready", ready>().called("perform_readiness_check");
-    if (config.boolean("testing.test_mode"))
+    if (config.testing.test_mode)
         r.get<"/pid", pid>();
     r.section("Admin");
     r.get<"/admin/settings", read_settings>().answers_with<json::json_object>();

@@ -8,18 +8,29 @@
 #include <server/settings/base_path.hpp>
 
 namespace praetor::routes {
+namespace {
+
+// In the reference's order. Who a websocket is, it says in its handshake (prefect_socket.hpp).
+void add_checks(router& r, settings::values const& config)
+{
+    using http::applies;
+    if (config.server.api.csrf_protection_enabled)
+        r.check("csrf token", applies::to_writes, check_csrf_token);
+    if (!config.server.api.auth_string.empty())
+        r.check("credentials", applies::to_root, [&config](scope& rq) {
+            return http::check_basic_auth(rq.request(), config.server.api.auth_string.text);
+        });
+    r.check("api version", applies::to_routes | applies::to_websockets,
+            [](scope& rq) { return http::check_api_version(rq.request()); });
+}
+
+} // namespace
 
 std::unique_ptr<router> make_router(application& app)
 {
     auto made =
-        std::make_unique<router>([&app](http::request& rq) { return scope{app, rq}; }, settings::base_path(app.config));
-    if (app.config.has("server.api.auth_string"))
-        made->before([&app](scope& rq) {
-            return http::check_basic_auth(rq.request(), app.config.text("server.api.auth_string"));
-        });
-    made->before_routes([](scope& rq) { return http::check_api_version(rq.request()); });
-    if (app.config.boolean("server.api.csrf_protection_enabled"))
-        made->before_writing(check_csrf_token);
+        std::make_unique<router>([&app](http::request& rq) { return scope{app, rq}; }, settings::base_path(app.config.server.api));
+    add_checks(*made, app.config);
     add_root(*made, app.config);
     add_health(*made, app.config);
     add_flows(*made);
@@ -47,8 +58,9 @@ std::unique_ptr<router> make_router(application& app)
     add_ui_task_runs(*made);
     add_ui_schemas(*made);
     add_ui_settings(*made, app.config);
-    made->document({"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config)},
-                   http::docs_page());
+    made->document(
+        {"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config.server.api)},
+        http::docs_page());
     return made;
 }
 

@@ -43,19 +43,20 @@ scope::scope(application& app, http::request& rq)
 
 std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 {
-    auto const chosen = wanted.value_or(app_.default_limit);
+    auto const most = config().server.api.default_limit;
+    auto const chosen = wanted.value_or(most);
     if (chosen < 0)
         throw error{errc::unprocessable, "Invalid limit: must be greater than or equal to 0."};
-    if (chosen > app_.default_limit)
-        throw error{errc::unprocessable,
-                    "Invalid limit: must be less than or equal to " + std::to_string(app_.default_limit) + "."};
+    if (chosen > most)
+        throw error{errc::unprocessable, "Invalid limit: must be less than or equal to " + std::to_string(most) + "."};
     return chosen;
 }
 
 models::max_waits scope::max_slot_waits() const
 {
-    return {app_.config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
-            app_.config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")};
+    auto const& server = config().server;
+    return {settings::in_seconds(server.tasks.tag_concurrency_slot_wait_seconds),
+            settings::in_seconds(server.concurrency.maximum_concurrency_slot_wait_seconds)};
 }
 
 void scope::publish(std::vector<models::event> events) const

@@ -2,16 +2,19 @@
 #pragma once
 
 #include <models/csrf_token.hpp>
+#include <models/events/event_limits.hpp>
 #include <models/limits/concurrency_limit.hpp>
 #include <models/logs/log.hpp>
 #include <models/with_events.hpp>
 #include <server/services/event_bus.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
+#include <server/base/thread_pool.hpp>
 #include <server/http/request.hpp>
 #include <server/http/router.hpp>
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
+#include <server/services/template_worker.hpp>
 
 #include <db/database.hpp>
 #include <db/request_database.hpp>
@@ -21,6 +24,10 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace praetor::services {
+class running;
+}
 
 namespace praetor::routes {
 
@@ -34,8 +41,11 @@ struct application
     models::log_bus& logs;
     services::scheduled_tasks& tasks;
     models::csrf_token_cache& csrf_tokens;
+    services::template_worker& templates;
+    thread_pool& threads; // for what takes longer than a millisecond
     settings::values const& config;
-    std::int64_t default_limit; // rows of a page, the most a request may ask for
+    models::event_limits event_limits; // of events that clients send
+    services::running const* services = nullptr;
 };
 
 // One request's view of the application; lives as long as its handler runs.
@@ -49,11 +59,13 @@ public:
     models::log_bus& logs() const noexcept { return app_.logs; }
     services::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
+    services::template_worker& templates() const noexcept { return app_.templates; }
+    thread_pool& threads() const noexcept { return app_.threads; }
     settings::values const& config() const noexcept { return app_.config; }
     application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }
 
-    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … default_limit.
+    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … PREFECT_SERVER_API_DEFAULT_LIMIT.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
     models::max_waits max_slot_waits() const;

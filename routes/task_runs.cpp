@@ -89,6 +89,13 @@ BOOST_DESCRIBE_STRUCT(task_run_response, (),
                        empirical_policy, tags, start_time, end_time, total_run_time, estimated_run_time,
                        estimated_start_time_delta))
 
+// Asked before the commit: a run that is stored as waiting for a task worker is acknowledged, and never turned away.
+void require_room(scope const& rq, models::state_create const& wanted)
+{
+    if (wanted.type == models::state_type::SCHEDULED && wanted.state_details->deferred.value_or(false))
+        rq.tasks().require_room();
+}
+
 // A run that was scheduled for a task worker waits for one.
 void hand_over(scope& rq, uuid id, std::string task_key, std::string_view state_name)
 {
@@ -101,8 +108,10 @@ void hand_over(scope& rq, uuid id, std::string task_key, std::string_view state_
 // Creates a task run in its first state, or answers the one of the same flow run and keys: 201 or 200.
 task<reply<task_run>> create_task_run(scope& rq, body<models::task_run_create> wanted)
 {
+    if (wanted->state)
+        require_room(rq, *wanted->state);
     auto made = co_await rq.db().transaction(models::create_task_run, std::move(*wanted),
-                                             rq.config().integer("server.tasks.max_cache_key_length"));
+                                             rq.config().server.tasks.max_cache_key_length);
     rq.publish(std::move(made.events));
     auto& [row, is_new, queue] = made.value;
     if (queue)
@@ -169,6 +178,7 @@ task<void> delete_task_run(scope& rq, uuid id)
 
 task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id, fields<set_state_fields> wanted)
 {
+    require_room(rq, wanted->state);
     auto const when = now();
     auto done =
         co_await rq.db().transaction(models::set_task_run_state, id, models::make_state(std::move(wanted->state)),

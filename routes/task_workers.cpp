@@ -5,24 +5,20 @@
 #include <models/task_runs/task_run.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
-#include <server/base/error.hpp>
+#include <server/base/bounded_queue.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
-#include <server/base/log.hpp>
+#include <server/base/signal.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
 
-#include <deque>
+#include <algorithm>
+#include <variant>
 
 namespace praetor::routes {
 namespace {
 
 constexpr std::uint16_t protocol_violation = 4001;
-constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 struct worker_filter
 {
@@ -67,98 +63,95 @@ std::variant<subscription, std::string> read_subscription(boost::json::value con
     return made;
 }
 
-// One worker on its socket: hears what it says while it waits for work.
+// One worker on its socket.
 class attached_worker
 {
 public:
-    attached_worker(boost::asio::any_io_executor executor, scope& rq, http::websocket& socket, subscription asked)
-        : rq_(rq), socket_(socket), asked_(std::move(asked)), wakes_(executor, never), ended_(executor, never)
+    attached_worker(scope& rq, http::websocket& socket, subscription asked)
+        : rq_(rq), socket_(socket), asked_(std::move(asked))
     {
-        hears_ = rq.tasks().arrivals().subscribe([this](std::string const&) { wakes_.cancel(); });
-        boost::asio::co_spawn(executor, listen(), [this](std::exception_ptr) {
-            gone_ = true;
-            wakes_.cancel();
-            ended_.cancel();
+        hears_ = rq.tasks().arrivals().subscribe([this](std::string const& key) {
+            if (std::ranges::find(asked_.keys, key) != asked_.keys.end())
+                arrived_.notify_all();
         });
     }
 
-    task<void> serve()
-    {
-        while (!gone_) {
-            rq_.tasks().observe(asked_.client_id, asked_.keys);
-            auto const next = rq_.tasks().take(asked_.keys);
-            if (!next) {
-                static_cast<void>(co_await wakes_.async_wait(as_tuple));
-                continue;
-            }
-            auto const stays = co_await deliver(*next);
-            if (!stays)
-                break;
-        }
-        rq_.tasks().forget(asked_.client_id);
-        socket_.drop();
-        while (!gone_)
-            static_cast<void>(co_await ended_.async_wait(as_tuple));
-    }
-
-private:
-    static constexpr auto never = std::chrono::steady_clock::time_point::max();
-
+    // Hears what the worker says, until it goes or says more than it is asked for.
     task<void> listen()
     {
-        for (;;) {
+        while (!talks_too_much_) {
             auto said = co_await socket_.read();
             if (!said)
                 co_return;
-            said_.push_back(std::move(*said));
-            wakes_.cancel();
+            talks_too_much_ = !answers_.try_push(std::move(*said));
         }
     }
 
-    // False where the worker quits or is gone; a run that it did not acknowledge is given to the next one.
-    task<bool> deliver(services::waiting_task next)
+    // Gives the worker one run after another, until it quits or breaks the protocol.
+    task<void> serve()
     {
-        auto const run = co_await rq_.db().read(models::read_task_run, next.id);
-        if (!run)
+        services::scheduled_tasks::attachment listed{rq_.tasks(), asked_.client_id, asked_.keys};
+        for (;;) {
+            listed.observe();
+            auto next = rq_.tasks().take(asked_.keys);
+            if (!next) {
+                co_await arrived_.wait();
+                continue;
+            }
+            auto const stays = co_await deliver(std::move(*next));
+            if (!stays)
+                co_return;
+        }
+    }
+
+    bool talks_too_much() const noexcept { return talks_too_much_; }
+
+private:
+    // False where the worker quits or is gone. A run that it did not acknowledge goes to the next one (taken_task).
+    task<bool> deliver(services::scheduled_tasks::taken_task next)
+    {
+        auto const run = co_await rq_.db().read(models::read_task_run, next.id());
+        if (!run) {
+            next.acknowledge();
             co_return true;
+        }
         auto const text = json::to_text(*run);
         auto const sent = co_await socket_.write(text);
-        while (sent && said_.empty() && !gone_)
-            static_cast<void>(co_await wakes_.async_wait(as_tuple));
-        if (said_.empty()) {
-            rq_.tasks().push_again(std::move(next));
+        if (!sent)
             co_return false;
-        }
-        auto const word = std::move(said_.front());
-        said_.pop_front();
-        auto const answer = json::parse(word);
-        auto const* type = answer.is_object() ? answer.get_object().if_contains("type") : nullptr;
-        if (type != nullptr && *type == "ack")
+        auto const said = co_await answers_.pop();
+        auto const word = said ? type_of(*said) : std::string{};
+        if (word == "ack") {
+            next.acknowledge();
             co_return true;
-        if (type != nullptr && *type == "quit")
-            co_await socket_.close(1000, {});
-        else {
-            rq_.tasks().push_again(std::move(next));
-            co_await socket_.close(protocol_violation, "Protocol violation: expected 'ack' message");
         }
+        if (word == "quit")
+            co_await socket_.close(1000, {});
+        else
+            co_await socket_.close(protocol_violation, "Protocol violation: expected 'ack' message");
         co_return false;
+    }
+
+    static std::string type_of(std::string const& message)
+    {
+        boost::system::error_code failed;
+        auto const answer = json::parse(message, failed);
+        auto const* object = failed ? nullptr : answer.if_object();
+        auto const* type = object == nullptr ? nullptr : object->if_contains("type");
+        return type != nullptr && type->is_string() ? std::string{type->get_string()} : std::string{};
     }
 
     scope& rq_;
     http::websocket& socket_;
     subscription asked_;
-    boost::asio::steady_timer wakes_;
-    boost::asio::steady_timer ended_;
-    std::deque<std::string> said_;
-    bool gone_ = false;
+    signal arrived_;
+    bounded_queue<std::string> answers_{{.count = 16}};
+    bool talks_too_much_ = false;
     broadcast<std::string>::subscription hears_;
 };
 
 task<void> subscribe_to_scheduled_tasks(scope& rq, http::websocket& socket)
 {
-    auto const accepted = co_await accept_prefect_socket(rq, socket);
-    if (!accepted)
-        co_return;
     auto const message = co_await read_json(socket);
     if (!message)
         co_return;
@@ -167,9 +160,10 @@ task<void> subscribe_to_scheduled_tasks(scope& rq, http::websocket& socket)
         co_await socket.close(protocol_violation, std::move(*refused));
         co_return;
     }
-    auto const executor = co_await boost::asio::this_coro::executor;
-    attached_worker worker{executor, rq, socket, std::move(std::get<subscription>(asked))};
-    co_await worker.serve();
+    attached_worker worker{rq, socket, std::move(std::get<subscription>(asked))};
+    co_await serve_both_ways(socket, "task_workers", worker.listen(), worker.serve());
+    if (worker.talks_too_much())
+        co_await socket.close(protocol_violation, "Protocol violation: too many messages");
 }
 
 } // namespace
@@ -178,7 +172,7 @@ void add_task_workers(router& r)
 {
     r.section("Task Workers");
     r.post<"/task_workers/filter", read_task_workers>();
-    r.websocket<"/task_runs/subscriptions/scheduled">(subscribe_to_scheduled_tasks);
+    r.websocket<"/task_runs/subscriptions/scheduled", accept_prefect_socket, subscribe_to_scheduled_tasks>();
 }
 
 } // namespace praetor::routes

@@ -25,11 +25,16 @@ BOOST_DESCRIBE_STRUCT(schema_values_validation_response, (), (errors, valid))
 // What a form would say to these values before anything is run with them.
 task<http::response> validate_values(scope& rq, fields<validated_fields> wanted)
 {
-    models::schemas::hydration_context context;
-    if (models::asks_hydration(wanted->values.text))
-        context = co_await rq.db().read(models::read_hydration_context);
+    std::optional<std::string> hydration;
+    if (models::asks_hydration(wanted->values.text)) {
+        auto variables = co_await rq.db().read(models::read_workspace_variables);
+        hydration = co_await rq.templates().hydrate(
+            {wanted->values.text, std::move(variables), models::hydration_purpose::check});
+    }
+    auto validated = co_await rq.threads().run(models::validated_values, std::move(wanted->schema.text),
+                                               std::move(wanted->values.text), std::move(hydration));
     http::response answer;
-    answer.body = models::validated_values(wanted->schema.text, wanted->values.text, context).text;
+    answer.body = std::move(validated.text);
     co_return answer;
 }
 

@@ -38,23 +38,23 @@ std::string joined(std::string const& base, std::string_view last)
 
 std::string api_url(settings::values const& config)
 {
-    if (config.has("server.ui.api_url"))
-        return config.text("server.ui.api_url");
-    if (config.has("api.url"))
-        return config.text("api.url");
-    return fmt::format("http://{}:{}/api", config.text("server.api.host"), config.integer("server.api.port"));
+    if (!config.server.ui.api_url.empty())
+        return config.server.ui.api_url;
+    if (!config.api.url.empty())
+        return config.api.url;
+    return fmt::format("http://{}:{}/api", config.server.api.host, config.server.api.port);
 }
 
 ui_settings read_ui_settings(settings::values const& config)
 {
     ui_settings made;
     made.api_url = api_url(config);
-    made.csrf_enabled = config.boolean("server.api.csrf_protection_enabled");
-    if (config.has("server.api.auth_string"))
+    made.csrf_enabled = config.server.api.csrf_protection_enabled;
+    if (!config.server.api.auth_string.empty())
         made.auth = "BASIC";
-    made.default_ui = config.boolean("server.ui.v2_enabled") ? "v2" : "v1";
-    if (config.boolean("server.ui.enabled")) {
-        auto [v1, v2] = resolve_ui_base_urls(config.text("server.ui.serve_base"));
+    made.default_ui = config.server.ui.v2_enabled ? "v2" : "v1";
+    if (config.server.ui.enabled) {
+        auto [v1, v2] = resolve_ui_base_urls(config.server.ui.serve_base);
         made.available_uis = {"v1", "v2"};
         made.v1_base_url = std::move(v1);
         made.v2_base_url = std::move(v2);
@@ -76,7 +76,7 @@ ui_base_urls resolve_ui_base_urls(std::string base)
 
 void add_ui_settings(router& r, settings::values const& config)
 {
-    r.outside(joined(resolve_ui_base_urls(config.text("server.ui.serve_base")).v1, "ui-settings"), [&config] {
+    r.page(joined(resolve_ui_base_urls(config.server.ui.serve_base).v1, "ui-settings"), [&config] {
         http::response made;
         json::write(made.body, read_ui_settings(config));
         return made;

@@ -56,7 +56,7 @@ void sqlite_script::run()
     for (auto const& each : statements_) {
         if (moment != values_.end()) {
             moment->second.clear();
-            append_sqlite(moment->second, praetor::now());
+            append_iso(moment->second, praetor::now());
         }
         bind(each.get());
         int result = sqlite3_step(each.get());

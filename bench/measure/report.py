@@ -3,8 +3,9 @@ import dataclasses
 
 NEWER = ("filter-join", "graph-v2", "bulk-set-state", "paginate", "history")
 LOADS = ("health", "read", "filter", "create", "lifecycle") + NEWER
+UNDER_LOAD = "health-under-load"  # whose latencies are those of GET /health
 
-# case, database or None for both, what is compared, the least it must be
+# case, database or None for both, what is compared, the least it must be; for "lost" and "p99" the most
 BARS = [
     ("read", "postgresql", "speed", 40), ("filter", "postgresql", "speed", 30), ("create", "postgresql", "speed", 12),
     ("lifecycle", "postgresql", "speed", 20), ("create", "sqlite", "speed", 40),
@@ -12,6 +13,7 @@ BARS = [
     ("read", None, "cpu", 80), ("filter", None, "cpu", 80), ("create", None, "cpu", 80),
     ("health", None, "cpu", 40), ("lifecycle", None, "cpu", 40), ("events-in", None, "cpu", 40),
     ("events-out", None, "cpu", 40), ("backfill", None, "cpu", 40),
+    (UNDER_LOAD, None, "p99", 20),
     ("read", None, "share", 0.40), ("create", None, "share", 0.60), ("filter", None, "share", 0.60),
 ] + [(case, None, what, bar) for case in NEWER for what, bar in (("speed", 10), ("cpu", 40))] \
   + [(case, "postgresql", "share", 0.60) for case in NEWER]
@@ -48,6 +50,10 @@ class Figures:
     @property
     def lost(self) -> float | None:
         return self.praetor.get("lost") if self.praetor else None
+
+    @property
+    def p99(self) -> float | None:
+        return self.praetor["p99_us"] / 1000 if self.praetor and "p99_us" in self.praetor else None
 
     def as_json(self) -> dict:
         return dataclasses.asdict(self) | {"speed_ratio": self.speed, "cpu_ratio": self.cpu, "share_of_limit": self.share}
@@ -109,10 +115,17 @@ def table_of_answers(all_figures: list[Figures]) -> str:
     return rows and table(["case", "database", "p50 / p99 ms", "reference", "good / refused", "reference"], rows) or ""
 
 
+def table_of_health(all_figures: list[Figures]) -> str:
+    longest = lambda figures: number(of(figures, "max_us", 1e-3))  # noqa: E731
+    rows = [[one.case, one.database, quantiles(one.praetor), quantiles(one.reference), longest(one.praetor),
+             longest(one.reference)] for one in all_figures if one.case == UNDER_LOAD]
+    return rows and table(["case", "database", "/health p50 / p99 ms", "reference", "longest ms", "reference"], rows) or ""
+
+
 def table_of_events(all_figures: list[Figures]) -> str:
     rows = []
     for one in all_figures:
-        if one.case in LOADS:
+        if one.case in LOADS or one.case == UNDER_LOAD:
             continue
         sent = {name: (figures or {}).get("sent", 0) for name, figures in
                 (("praetor", one.praetor), ("reference", one.reference))}
@@ -129,16 +142,17 @@ def bars(all_figures: list[Figures]) -> list[dict]:
             if one.case != case or database not in (None, one.database):
                 continue
             value = getattr(one, what)
-            met = None if value is None else value <= bar if what == "lost" else value >= bar
+            met = None if value is None else value <= bar if what in ("lost", "p99") else value >= bar
             held.append({"case": case, "database": one.database, "what": what, "bar": bar, "value": value, "met": met})
     return held
 
 
 def table_of_bars(held: list[dict]) -> str:
-    names = {"speed": "speed, to the reference", "cpu": "CPU below the reference", "share": "share of the limit", "lost": "lost"}
+    names = {"speed": "speed, to the reference", "cpu": "CPU below the reference", "share": "share of the limit", "lost": "lost",
+             "p99": "/health p99, ms at most"}
     rows = []
     for one in held:
-        show = percent if one["what"] == "share" else lambda v, w=one["what"]: number(v, "" if w == "lost" else "x")
+        show = percent if one["what"] == "share" else lambda v, w=one["what"]: number(v, "" if w in ("lost", "p99") else "x")
         rows.append([one["case"], one["database"], names[one["what"]], show(one["bar"]), show(one["value"]),
                      {True: "met", False: "MISSED", None: "no figure"}[one["met"]]])
     return rows and table(["case", "database", "what", "bar", "measured", ""], rows) or ""

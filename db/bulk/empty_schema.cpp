@@ -1,5 +1,4 @@
 #include <db/bulk/empty_schema.hpp>
-#include <db/schema/names.hpp>
 
 #include <server/base/error.hpp>
 
@@ -13,8 +12,6 @@ namespace {
 constexpr std::array<std::string_view, 5> former_tables{"flow_run_notification_policy", "flow_run_notification_queue",
                                                         "flow_run_alert_policy", "flow_run_alert_queue",
                                                         "work_pool_queue"};
-constexpr std::array<std::string_view, 5> enumerations{"deployment_status", "state_type", "work_pool_status",
-                                                       "work_queue_status", "worker_status"};
 
 bool is_prefects(std::string_view table)
 {
@@ -38,28 +35,10 @@ void require_prefects(std::vector<std::string> const& found)
 
 std::vector<std::string> empty_schema(session& of)
 {
-    bool const postgresql = of.kind() == dialect::postgresql;
     of.begin();
-    std::vector<std::string> found;
-    for (auto const& row :
-         of.rows(postgresql
-                     ? "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY 1"
-                     : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"))
-        found.push_back(row.front());
+    auto found = of.table_names();
     require_prefects(found);
-    if (postgresql) {
-        // All at once, because they refer to each other; what others built on them makes it fail, and stays.
-        std::string list;
-        for (auto const& table : found)
-            list += (list.empty() ? "" : ", ") + schema::quoted(table);
-        of.run("DROP TABLE " + list);
-        for (auto const type : enumerations)
-            of.run("DROP TYPE IF EXISTS " + std::string{type});
-    }
-    else {
-        for (auto const& table : found)
-            of.run("DROP TABLE " + schema::quoted(table));
-    }
+    of.drop(found);
     of.commit();
     return found;
 }

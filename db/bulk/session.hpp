@@ -64,6 +64,20 @@ public:
     // hears of each before it is built.
     virtual void restore(report_progress const& progress) = 0;
 
+    // Waits, inside a transaction of begin(), for whoever holds the lock of this number, and holds it until the commit.
+    virtual void lock(std::int64_t number) = 0;
+
+    // All tables of the schema, by name.
+    virtual std::vector<std::string> table_names() = 0;
+    // Drops tables, which may refer to each other, and Prefect's enumerations. What others built on them makes it fail.
+    virtual void drop(std::span<std::string const> tables) = 0;
+
+    // Bytes of the tables with their indexes; SQLite: of the file and its log.
+    virtual std::int64_t size() = 0;
+    // Gives back the space of rows that are gone and counts statistics anew. `progress` hears of each step before it. False
+    // where somebody was still reading the log of SQLite, so that it could not be emptied.
+    virtual bool vacuum(std::function<void(std::string_view what)> const& progress) = 0;
+
     std::int64_t count(table const& of);
 };
 

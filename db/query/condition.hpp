@@ -2,6 +2,7 @@
 #pragma once
 
 #include <db/query/expression.hpp>
+#include <db/query/membership.hpp>
 
 #include <vector>
 
@@ -96,9 +97,7 @@ condition operator>=(L const& left, R const& right)
 template <valued E>
 condition is_null(E const& of)
 {
-    auto text = expression{of}.text;
-    text << " IS NULL";
-    return condition{std::move(text)};
+    return condition{is_null(expression{of}.text, true)};
 }
 
 // FALSE where there are no values.
@@ -106,13 +105,7 @@ template <valued E, class V>
     requires(holds<value_of<E>, V>())
 condition is_one_of(E const& of, std::vector<V> const& values)
 {
-    if (values.empty())
-        return condition{sql{"FALSE"}};
-    auto text = expression{of}.text;
-    for (std::size_t i = 0; i < values.size(); ++i)
-        text << (i == 0 ? " IN (" : ", ") << arg(to_argument<value_of<E>>(values[i]));
-    text << ")";
-    return condition{std::move(text)};
+    return condition{is_any_of(expression{of}.text, values)};
 }
 
 } // namespace praetor::db::query

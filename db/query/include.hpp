@@ -36,7 +36,7 @@ template <class Row, class Table, class T, class Key>
 task<std::unordered_multimap<Key, Row>> include(connection& conn, Table const& table, schema::column<T> const& key,
                                                 std::vector<Key> keys)
 {
-    static_assert(std::is_same_v<typename without_null<T>::type, Key>, "the keys are not of the column's type");
+    static_assert(std::is_same_v<typename without_optional<T>::type, Key>, "the keys are not of the column's type");
     keyed_rows<Key, Row> sink;
     if (keys.empty())
         co_return sink.take();

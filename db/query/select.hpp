@@ -1,10 +1,12 @@
 // SELECT over declared tables:
 //     select_from<flow>(tables::flow).where(tables::flow.name == name).order_by(ascending(tables::flow.name)).limit(1)
 //     select<state_count>(tables::flow_run.state_type, count()).from(tables::flow_run).group_by(tables::flow_run.state_type)
-// statement() gives the sql for connection::rows<Row>() and its siblings.
+// statement() gives the sql for connection::rows<Row>() and its siblings. Rows of several tables:
+//     select_from<flow_run>(run, in<"state">(current), as<"work_pool_id">(pool.id))
+//         .left_join(current, current.id == run.state_id)…
 #pragma once
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/query/where_clause.hpp>
 
@@ -44,19 +46,29 @@ public:
     template <class Table>
     select_statement& from(Table const& table)
     {
-        from_ << " FROM " << table_text(table);
+        return from(sql{table_text(table)});
+    }
+    // `rows` stands for the table, under its name (page.hpp).
+    select_statement& from(sql rows)
+    {
+        from_ = std::move(rows);
         return *this;
     }
     template <class Table>
     select_statement& join(Table const& table, condition const& on)
     {
-        from_ << " JOIN " << table_text(table) << " ON " << on.text();
+        joins_ << " JOIN " << table_text(table) << " ON " << on.text();
+        return *this;
+    }
+    select_statement& join(sql const& rows, condition const& on)
+    {
+        joins_ << " JOIN " << rows << " ON " << on.text();
         return *this;
     }
     template <class Table>
     select_statement& left_join(Table const& table, condition const& on)
     {
-        from_ << " LEFT JOIN " << table_text(table) << " ON " << on.text();
+        joins_ << " LEFT JOIN " << table_text(table) << " ON " << on.text();
         return *this;
     }
     // Joined to what was asked before by AND.
@@ -82,36 +94,38 @@ public:
         list(tail_, " ORDER BY ", by.text...);
         return *this;
     }
-    select_statement& limit(std::int64_t rows)
+    template <class Count>
+        requires(holds<std::int64_t, Count>())
+    select_statement& limit(Count const& rows)
     {
-        tail_ << " LIMIT " << arg(rows);
+        tail_ << " LIMIT " << arg(to_argument<std::int64_t>(rows));
         return *this;
     }
-    select_statement& offset(std::int64_t rows)
+    template <class Count>
+        requires(holds<std::int64_t, Count>())
+    select_statement& offset(Count const& rows)
     {
-        tail_ << " OFFSET " << arg(rows);
+        tail_ << " OFFSET " << arg(to_argument<std::int64_t>(rows));
         return *this;
     }
-    // Locks the rows until the end of the transaction, leaving out those that somebody else holds. SQLite, with its one
-    // writer, needs and has neither.
-    select_statement& claim(dialect kind)
+    // Locks the rows until the end of the transaction, leaving out those that somebody else holds. Does
+    // nothing where a transaction that writes has the database for itself.
+    select_statement& claim(db::grammar const& grammar)
     {
-        if (kind == dialect::postgresql)
-            tail_ << " FOR UPDATE SKIP LOCKED";
+        tail_ << grammar.locking(row_lock::claim);
         return *this;
     }
     // Locks the rows, waiting for whoever holds them.
-    select_statement& lock(dialect kind)
+    select_statement& lock(db::grammar const& grammar)
     {
-        if (kind == dialect::postgresql)
-            tail_ << " FOR UPDATE";
+        tail_ << grammar.locking(row_lock::update);
         return *this;
     }
 
     sql statement() const
     {
         sql text{"SELECT "};
-        text << columns_ << from_ << where_.text() << tail_;
+        text << columns_ << " FROM " << from_ << joins_ << where_.text() << tail_;
         return text;
     }
 
@@ -125,15 +139,16 @@ private:
 
     sql columns_;
     sql from_;
+    sql joins_;
     where_clause where_;
     sql tail_;
 };
 
-// Every member of Row from the column of its name.
-template <class Row, class Table>
-select_statement<Row> select_from(Table const& table)
+// Every member of Row from the column of its name, or what the sources say of it (table_columns.hpp).
+template <class Row, class Table, class... Sources>
+select_statement<Row> select_from(Table const& table, Sources const&... sources)
 {
-    select_statement<Row> made{sql{column_list<Row>(table)}};
+    select_statement<Row> made{column_list<Row>(table, sources...)};
     made.from(table);
     return made;
 }
@@ -161,6 +176,15 @@ template <valued E>
 select_statement<typename E::value_type> select_value(E const& of)
 {
     return select_statement<typename E::value_type>{expression{of}.text};
+}
+
+// The value of the first column of the only row; NULL where there is none.
+template <class T>
+expression<T> value_of_row(select_statement<T> const& rows)
+{
+    sql text{"("};
+    text << rows.statement() << ")";
+    return {std::move(text)};
 }
 
 } // namespace praetor::db::query

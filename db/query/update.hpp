@@ -1,5 +1,6 @@
 // UPDATE and DELETE of declared tables:
 //     update(tables::flow).set(tables::flow.updated, when).where(tables::flow.id == id).returning<flow>()
+//     update(tables::flow).row(flow_update).where(tables::flow.id == id)
 //     delete_from(tables::flow).where(tables::flow.id == id)
 #pragma once
 
@@ -21,6 +22,20 @@ public:
         values_.set(column, value);
         return *this;
     }
+    // The columns named as the members of a described struct; of an update, those that were sent.
+    template <class Row>
+    update_statement& row(Row const& from)
+    {
+        values_.row(table_, from, assignments::members::sent);
+        return *this;
+    }
+    // Leaves a column of a row as it is.
+    template <class T>
+    update_statement& without(schema::column<T> const& column)
+    {
+        values_.drop(column);
+        return *this;
+    }
     update_statement& where(condition const& wanted)
     {
         where_.add(wanted);
@@ -29,7 +44,7 @@ public:
     template <class Row>
     update_statement& returning()
     {
-        returning_ = " RETURNING " + column_list<Row>(table_);
+        returning_ = sql{" RETURNING "} << column_list<Row>(table_);
         return *this;
     }
 
@@ -50,7 +65,7 @@ private:
     Table const& table_;
     assignments values_;
     where_clause where_;
-    std::string returning_;
+    sql returning_;
 };
 
 template <class Table>
@@ -67,7 +82,7 @@ public:
     template <class Row>
     delete_statement& returning()
     {
-        returning_ = " RETURNING " + column_list<Row>(table_);
+        returning_ = sql{" RETURNING "} << column_list<Row>(table_);
         return *this;
     }
 
@@ -81,7 +96,7 @@ public:
 private:
     Table const& table_;
     where_clause where_;
-    std::string returning_;
+    sql returning_;
 };
 
 template <class Table>

@@ -8,9 +8,12 @@
 namespace praetor::db::schema {
 namespace {
 
+// Whether the database prints texts in one form, not as somebody once typed them.
+constexpr per_dialect prints_canonically{true, false};
+
 std::string comparable(dialect kind, std::string const& text)
 {
-    return kind == dialect::sqlite ? canonical(text) : text;
+    return prints_canonically[kind] ? text : canonical(text);
 }
 
 // The text of each part by its key: its name, or its text where it has none.

@@ -6,7 +6,11 @@
 namespace praetor::db::schema {
 namespace {
 
-// SQLite wants brackets round whatever is not a literal.
+// Whether a default needs brackets where it is not a literal.
+constexpr per_dialect brackets_defaults{false, true};
+// Whether a table may refer to one that is made after it: they refer to each other in circles.
+constexpr per_dialect refers_ahead{false, true};
+
 bool is_literal(std::string_view expression)
 {
     if (expression.starts_with('\'') || expression.starts_with("CURRENT_") || expression == "NULL")
@@ -23,7 +27,7 @@ std::string column_text(dialect kind, column_definition const& column)
 {
     std::string text = quoted(column.name) + " " + column.type;
     if (column.initially) {
-        bool const bare = kind == dialect::postgresql || is_literal(*column.initially);
+        bool const bare = !brackets_defaults[kind] || is_literal(*column.initially);
         text += " DEFAULT " + (bare ? *column.initially : "(" + *column.initially + ")");
     }
     if (!column.nullable)
@@ -64,17 +68,16 @@ std::vector<std::string> create_schema(dialect kind, schema_definition const& al
     std::vector<std::string> statements;
     for (auto const& one : all.enumerations)
         statements.push_back(create_enumeration(one));
-    // Tables refer to each other in circles, which only PostgreSQL minds.
     for (auto const& table : all.tables) {
         std::vector<constraint_definition> now;
         for (auto const& one : table.constraints)
-            if (kind == dialect::sqlite || !one.is_foreign_key())
+            if (refers_ahead[kind] || !one.is_foreign_key())
                 now.push_back(one);
         statements.push_back(create_table(kind, table, now));
     }
     for (auto const& table : all.tables)
         for (auto const& one : table.constraints)
-            if (kind == dialect::postgresql && one.is_foreign_key())
+            if (!refers_ahead[kind] && one.is_foreign_key())
                 statements.push_back("ALTER TABLE " + quoted(table.name) + " ADD CONSTRAINT " + quoted(one.name) + " " +
                                      one.text);
     for (auto const& table : all.tables)

@@ -1,10 +1,14 @@
+#include <db/grammar.hpp>
 #include <db/schema/declared.hpp>
 #include <db/schema/tables.hpp>
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 
 namespace praetor::db::schema {
@@ -18,50 +22,26 @@ constexpr std::string_view sqlite_random_uuid =
 
 constexpr std::string_view sqlite_now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
 
-std::string type_of(dialect kind, column_base const& column)
-{
-    bool const postgresql = kind == dialect::postgresql;
-    switch (column.type) {
-    case column_type::uuid:
-        return postgresql ? "uuid" : "CHAR(36)";
-    case column_type::timestamp:
-        return postgresql ? "timestamp with time zone" : "DATETIME";
-    case column_type::interval:
-        return postgresql ? "interval" : "DATETIME";
-    case column_type::string:
-        return postgresql ? "character varying" : "VARCHAR";
-    case column_type::text:
-        return postgresql ? "text" : "TEXT";
-    case column_type::json:
-        return postgresql ? "json" : "JSON";
-    case column_type::jsonb:
-        return postgresql ? "jsonb" : "JSON";
-    case column_type::boolean:
-        return postgresql ? "boolean" : "BOOLEAN";
-    case column_type::integer:
-        return postgresql ? "integer" : "INTEGER";
-    case column_type::smallint:
-        return postgresql ? "smallint" : "SMALLINT";
-    case column_type::real:
-        return postgresql ? "double precision" : "FLOAT";
-    case column_type::enumeration:
-        return postgresql ? std::string{column.of.name} : "VARCHAR(" + std::to_string(column.of.sqlite_length) + ")";
-    }
-    return {};
-}
+constexpr per_dialect<std::string_view> random_uuids{"gen_random_uuid()", sqlite_random_uuid};
+constexpr per_dialect<std::string_view> times_now{"CURRENT_TIMESTAMP", sqlite_now};
+// Whether names are cut at 63 bytes.
+constexpr per_dialect cuts_names{true, false};
+// Whether an enumeration is a type of the schema.
+constexpr per_dialect has_enumerations{true, false};
+// Whether the reference's migrations left other indexes and defaults, which are declared as SQLite's.
+constexpr per_dialect differs{false, true};
 
 std::optional<std::string> initial_of(dialect kind, column_base const& column)
 {
-    bool const postgresql = kind == dialect::postgresql;
-    if (!postgresql && !column.initially.sqlite.empty())
+    if (differs[kind] && !column.initially.sqlite.empty())
         return std::string{column.initially.sqlite};
     switch (column.initially.is) {
     case initial::kind::nothing:
         return std::nullopt;
     case initial::kind::random_uuid:
-        return std::string{postgresql ? std::string_view{"gen_random_uuid()"} : sqlite_random_uuid};
+        return std::string{random_uuids[kind]};
     case initial::kind::now:
-        return std::string{postgresql ? std::string_view{"CURRENT_TIMESTAMP"} : sqlite_now};
+        return std::string{times_now[kind]};
     case initial::kind::value:
         return "'" + std::string{column.initially.value} + "'";
     }
@@ -86,7 +66,7 @@ std::string action_text(on_delete action)
 template <class Named>
 std::string name_of(dialect kind, Named const& one)
 {
-    return std::string{kind == dialect::postgresql && !one.postgresql_name.empty() ? one.postgresql_name : one.name};
+    return std::string{cuts_names[kind] && !one.postgresql_name.empty() ? one.postgresql_name : one.name};
 }
 
 void add_enumeration(schema_definition& out, enumeration const& of)
@@ -103,30 +83,54 @@ void add_enumeration(schema_definition& out, enumeration const& of)
     out.enumerations.push_back(std::move(made));
 }
 
-template <class Table>
-void add_table(schema_definition& out, dialect kind)
+// A table's declaration as data, so that one function reads them all.
+struct declared_table
 {
-    Table const table{};
-    table_definition made{std::string{Table::table_name}, {}, {}, {}};
-    using members =
-        boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
-    boost::mp11::mp_for_each<members>([&](auto member) {
-        column_base const& column = table.*member.pointer;
+    std::string_view name;
+    std::span<column_base const> columns;
+    std::span<constraint const> constraints;
+    std::span<foreign_key const> foreign_keys;
+    std::span<index const> indexes;
+};
+
+template <class Table>
+using columns_of_table =
+    boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+template <class Table>
+constexpr auto columns_as_data = []<class... Member>(boost::mp11::mp_list<Member...>) {
+    constexpr Table table{};
+    return std::array<column_base, sizeof...(Member)>{static_cast<column_base const&>(table.*Member::pointer)...};
+}(boost::mp11::mp_rename<columns_of_table<Table>, boost::mp11::mp_list>{});
+
+template <class... Table>
+constexpr std::array<declared_table, sizeof...(Table)> as_data(boost::mp11::mp_list<Table...>)
+{
+    return {declared_table{Table::table_name, columns_as_data<Table>, Table::constraints, Table::foreign_keys,
+                           Table::indexes}...};
+}
+
+constexpr auto all_tables = as_data(declared_tables{});
+
+void add_table(schema_definition& out, dialect kind, declared_table const& table)
+{
+    table_definition made{std::string{table.name}, {}, {}, {}};
+    for (auto const& column : table.columns) {
         made.columns.push_back(
-            {std::string{column.name}, type_of(kind, column), column.nullable, initial_of(kind, column)});
-        if (kind == dialect::postgresql && column.type == column_type::enumeration)
+            {std::string{column.name}, grammar::of(kind).type_of(column), column.nullable, initial_of(kind, column)});
+        if (has_enumerations[kind] && column.type == column_type::enumeration)
             add_enumeration(out, column.of);
-    });
-    for (auto const& one : Table::constraints)
+    }
+    for (auto const& one : table.constraints)
         made.constraints.push_back({name_of(kind, one), std::string{one.text}});
-    for (auto const& one : Table::foreign_keys)
+    for (auto const& one : table.foreign_keys)
         made.constraints.push_back({name_of(kind, one), "FOREIGN KEY (" + std::string{one.column} + ") REFERENCES " +
                                                             std::string{one.table} + " (id)" +
                                                             action_text(one.action)});
-    for (auto const& one : Table::indexes) {
+    for (auto const& one : table.indexes) {
         if (one.only_here && one.dialect != kind)
             continue;
-        auto const on = kind == dialect::sqlite && !one.sqlite.empty() ? one.sqlite : one.on;
+        auto const on = differs[kind] && !one.sqlite.empty() ? one.sqlite : one.on;
         made.indexes.push_back(
             {std::string{one.name}, std::string{one.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} +
                                         std::string{one.name} + " ON " + made.name + " " + std::string{on}});
@@ -139,8 +143,8 @@ void add_table(schema_definition& out, dialect kind)
 schema_definition declared(dialect kind)
 {
     schema_definition all;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, declared_tables>>(
-        [&]<class Table>(boost::mp11::mp_identity<Table>) { add_table<Table>(all, kind); });
+    for (auto const& table : all_tables)
+        add_table(all, kind, table);
     return all;
 }
 

@@ -41,7 +41,7 @@ constexpr std::string_view on_postgresql =
 bool is_older_revision(dialect kind, std::string_view revision)
 {
     constexpr std::size_t length_of_an_id = 12;
-    auto const known = kind == dialect::postgresql ? on_postgresql : on_sqlite;
+    auto const known = per_dialect{on_postgresql, on_sqlite}[kind];
     return revision.size() == length_of_an_id && known.find(revision) != std::string_view::npos;
 }
 

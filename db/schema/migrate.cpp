@@ -10,8 +10,7 @@ namespace {
 task<bool> overwrite_stamp(connection& conn, std::string revision)
 {
     conn.limit_statements(std::chrono::milliseconds{0});
-    if (conn.kind() == dialect::postgresql)
-        co_await conn.run_script(migration_lock);
+    co_await conn.run_script(migration_lock[conn.kind()]);
     std::string script = stamp_script({}, revision.empty() ? "base" : revision);
     script.insert(script.find("INSERT"), "DELETE FROM alembic_version;\n");
     if (revision.empty())

@@ -32,7 +32,7 @@ std::optional<long> parse_offset(std::string_view text)
 
 std::string_view folder_of(dialect kind)
 {
-    return kind == dialect::postgresql ? "postgresql" : "sqlite";
+    return dialect_names[kind];
 }
 
 void migration_chain::add(std::string_view name, std::string_view text)
@@ -67,9 +67,8 @@ migration_chain const& migration_chain::embedded(dialect kind)
         made.check();
         return made;
     };
-    static migration_chain const postgresql = make(dialect::postgresql);
-    static migration_chain const sqlite = make(dialect::sqlite);
-    return kind == dialect::postgresql ? postgresql : sqlite;
+    static per_dialect<migration_chain> const all{make(dialect::postgresql), make(dialect::sqlite)};
+    return all[kind];
 }
 
 migration_chain migration_chain::read(std::filesystem::path const& folder, dialect kind)

@@ -7,6 +7,13 @@
 namespace praetor::db {
 namespace {
 
+constexpr per_dialect<std::string_view> begin{"BEGIN;\n", "BEGIN IMMEDIATE;\n"};
+
+// The pragma stands outside the transactions: inside one it does nothing.
+constexpr per_dialect<std::string_view> heads{
+    "-- Run it with psql --set ON_ERROR_STOP=1, while no server uses the database.\n",
+    "-- Run it with sqlite3 -bail, while no server uses the file.\nPRAGMA foreign_keys = OFF;\n"};
+
 std::string named(std::string_view revision)
 {
     return revision.empty() ? "base" : std::string{revision};
@@ -16,7 +23,8 @@ void append_step(std::string& script, dialect kind, std::string_view words, std:
                  std::string_view from, std::string_view to)
 {
     script += "\n-- " + named(from) + " -> " + named(to) + ", " + std::string{words} + '\n';
-    script += kind == dialect::postgresql ? "BEGIN;\n" + std::string{migration_lock} + ";\n" : "BEGIN IMMEDIATE;\n";
+    script += begin[kind];
+    script += migration_lock[kind];
     script += text;
     if (!text.empty() && !text.ends_with('\n'))
         script += '\n';
@@ -33,12 +41,7 @@ std::string migration_sql(migration_chain const& chain, direction way, std::stri
     if (!start || !end || (way == direction::up ? *start > *end : *start < *end))
         throw error{errc::bad_setting, "no way " + std::string{way == direction::up ? "up" : "down"} + " leads from " +
                                            named(from) + " to " + named(to)};
-    bool const sqlite = chain.kind() == dialect::sqlite;
-    std::string script = sqlite ? "-- Run it with sqlite3 -bail, while no server uses the file.\n"
-                                : "-- Run it with psql --set ON_ERROR_STOP=1, while no server uses the database.\n";
-    // Outside the transactions: inside one the pragma does nothing.
-    if (sqlite)
-        script += "PRAGMA foreign_keys = OFF;\n";
+    std::string script{heads[chain.kind()]};
     auto at = *start;
     auto const& ready = chain.shortcut();
     if (way == direction::up && at == 0 && !ready.script.empty() && *end >= *chain.find(ready.revision)) {

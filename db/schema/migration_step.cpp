@@ -54,6 +54,9 @@ task<void> run_statements(connection& conn, std::string file, migration_script s
     }
 }
 
+// Whether migrations make tables anew, with foreign keys switched off, where ALTER TABLE can not change them.
+constexpr per_dialect rebuilds{false, true};
+
 // The tables that a script makes anew, as its lines "-- rebuilds: <table>" say.
 std::vector<std::string> rebuilt_tables(std::string_view script)
 {
@@ -100,7 +103,7 @@ task<migration_step> step_under_lock(connection& conn, migration_chain const* ch
         auto const& script = way == direction::up ? one.up : one.down;
         done.to = way == direction::up ? one.revision : one.parent;
         done.slug = one.slug;
-        auto const rebuilt = conn.kind() == dialect::sqlite ? rebuilt_tables(script.text) : std::vector<std::string>{};
+        auto const rebuilt = rebuilds[conn.kind()] ? rebuilt_tables(script.text) : std::vector<std::string>{};
         auto const broken_before = co_await count_broken_keys(conn, rebuilt);
         co_await run_statements(conn, one.file, script);
         auto const broken_after = co_await count_broken_keys(conn, rebuilt);
@@ -146,13 +149,13 @@ task<migration_step> step_without_foreign_keys(connection& conn, migration_chain
 task<migration_step> take_step(connection& conn, migration_chain const* chain, direction way, std::string target,
                                std::chrono::milliseconds timeout)
 {
-    if (conn.kind() == dialect::sqlite) {
+    if (rebuilds[conn.kind()]) {
         auto done = co_await step_without_foreign_keys(conn, chain, way, std::move(target));
         co_return done;
     }
     // Who waits for another's migration waits as long as that takes.
     conn.limit_statements(std::chrono::milliseconds{0});
-    co_await conn.run_script(migration_lock);
+    co_await conn.run_script(migration_lock[conn.kind()]);
     conn.limit_statements(timeout);
     auto done = co_await step_under_lock(conn, chain, way, std::move(target));
     co_return done;

@@ -8,8 +8,10 @@
 
 namespace praetor::db {
 
-// The key of the advisory lock under which PostgreSQL is migrated; it only has to be the same in every praetor.
-inline constexpr std::string_view migration_lock = "SELECT pg_advisory_xact_lock(7241990532218844929)";
+// The script that keeps others from migrating until the transaction ends; its number only has to be the same in every
+// praetor. SQLite's writer has the file for itself.
+inline constexpr per_dialect<std::string_view> migration_lock{"SELECT pg_advisory_xact_lock(7241990532218844929);\n",
+                                                              ""};
 
 // Where a migration has led; `moved` is false where there was nothing to do.
 struct migration_step

@@ -1,5 +1,7 @@
+#include <db/grammar.hpp>
 #include <db/schema/migration_step.hpp>
 #include <db/schema/own_tables.hpp>
+#include <db/schema/tables/flow.hpp>
 
 #include <string>
 
@@ -10,9 +12,9 @@ namespace {
 // may go, by Prefect's hand too, and its leases then hold nothing.
 std::string script_of(dialect kind)
 {
-    bool const postgresql = kind == dialect::postgresql;
-    std::string const id = postgresql ? "uuid" : "CHAR(36)";
-    std::string const moment = postgresql ? "timestamp with time zone" : "DATETIME";
+    auto const& grammar = grammar::of(kind);
+    auto const id = grammar.type_of(tables::flow.id);
+    auto const moment = grammar.type_of(tables::flow.created);
     return "CREATE TABLE IF NOT EXISTS praetor_concurrency_lease (id " + id + " NOT NULL PRIMARY KEY, created " +
            moment + " NOT NULL, expires " + moment +
            " NOT NULL, slots INTEGER NOT NULL, holder_type VARCHAR(20), holder_id " + id +
@@ -28,19 +30,17 @@ std::string script_of(dialect kind)
 
 task<bool> are_there(connection& conn)
 {
-    auto const found = co_await conn.value<std::int64_t>(
-        sql{conn.kind() == dialect::postgresql
-                ? "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
-                  "('praetor_concurrency_lease', 'praetor_leased_limit')"
-                : "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-                  "('praetor_concurrency_lease', 'praetor_leased_limit')"});
+    auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
+        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
+        "('praetor_concurrency_lease', 'praetor_leased_limit')",
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
+        "('praetor_concurrency_lease', 'praetor_leased_limit')"}[conn.kind()]});
     co_return found == 2;
 }
 
 task<void> make(connection& conn)
 {
-    if (conn.kind() == dialect::postgresql)
-        co_await conn.run_script(migration_lock);
+    co_await conn.run_script(migration_lock[conn.kind()]);
     co_await conn.run_script(script_of(conn.kind()));
 }
 

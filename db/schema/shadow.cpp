@@ -30,15 +30,8 @@ task<schema_pair> read_beside(connection& conn, std::string script)
     co_return both;
 }
 
-} // namespace
-
-task<schema_pair> read_with_shadow(database& store, schema_definition declared)
+task<schema_pair> read_and_make_in_memory(database& store, std::string script)
 {
-    auto const script = create_script(store.kind(), declared);
-    if (store.kind() == dialect::postgresql) {
-        auto both = co_await store.transaction(read_beside, script);
-        co_return both;
-    }
     schema_pair both;
     both.stands = co_await store.read(introspect);
     auto const home = co_await boost::asio::this_coro::executor;
@@ -48,6 +41,20 @@ task<schema_pair> read_with_shadow(database& store, schema_definition declared)
     both.declared = co_await shadow->transaction(read_in_memory, script);
     co_await shadow->close();
     co_return both;
+}
+
+} // namespace
+
+task<schema_pair> read_with_shadow(database& store, schema_definition declared)
+{
+    auto script = create_script(store.kind(), declared);
+    switch (store.kind()) {
+    case dialect::postgresql:
+        return store.transaction(read_beside, std::move(script));
+    case dialect::sqlite:
+        break;
+    }
+    return read_and_make_in_memory(store, std::move(script));
 }
 
 } // namespace praetor::db::schema

@@ -3,13 +3,17 @@
 #include <server/base/error.hpp>
 
 namespace praetor::db {
+namespace {
+
+constexpr per_dialect<std::string_view> table_names{
+    "SELECT tablename::text FROM pg_catalog.pg_tables WHERE schemaname = current_schema()",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"};
+
+} // namespace
 
 task<std::string> read_stamp(connection& conn)
 {
-    bool const postgresql = conn.kind() == dialect::postgresql;
-    auto const tables = co_await conn.rows<std::string>(
-        sql{postgresql ? "SELECT tablename::text FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"
-                       : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"});
+    auto const tables = co_await conn.rows<std::string>(sql{table_names[conn.kind()]});
     std::string other;
     bool stamped = false;
     for (auto const& table : tables) {

@@ -7,8 +7,14 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/utf8.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/artifact.hpp>
+#include <db/schema/tables/artifact_collection.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::artifact>
@@ -33,46 +39,24 @@ PRAETOR_JSON_CODEC(praetor::models::artifact_collection_selection)
 namespace praetor::models {
 namespace {
 
-constexpr std::string_view artifact_columns =
-    "id, created, updated, key, type, description, data, metadata_, flow_run_id, task_run_id";
-constexpr std::string_view collection_columns =
-    "id, created, updated, key, latest_id, type, description, data, metadata_, flow_run_id, task_run_id";
+namespace query = db::query;
+constexpr auto const& artifacts = db::tables::artifact;
+constexpr auto const& collections = db::tables::artifact_collection;
 constexpr std::size_t max_metadata = 500; // code points
-
-std::string_view order_by(artifact_sort sort)
-{
-    switch (sort) {
-    case artifact_sort::CREATED_DESC:
-        return "created DESC";
-    case artifact_sort::UPDATED_DESC:
-        return "updated DESC";
-    case artifact_sort::ID_DESC:
-        return "id DESC";
-    case artifact_sort::KEY_DESC:
-        return "key DESC";
-    case artifact_sort::KEY_ASC:
-        break;
-    }
-    return "key ASC";
-}
 
 json_text to_metadata(std::map<std::string, std::string> metadata)
 {
     for (auto& [name, text] : metadata) {
-        if (json::code_points(text) <= max_metadata)
+        auto const size = first_code_points(text, max_metadata).size();
+        if (size == text.size())
             continue;
-        std::size_t end = 0;
-        for (std::size_t count = 0; count < max_metadata; ++count)
-            do
-                ++end;
-            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
-        text.resize(end);
+        text.resize(size);
         text += "...";
     }
     return json_text{json::to_text(metadata)};
 }
 
-db::sql made_by(db::dialect kind, std::string const& table, artifact_makers const& wanted)
+db::sql made_by(db::grammar const& grammar, std::string const& table, artifact_makers const& wanted)
 {
     filters::conditions all;
     if (wanted.flows || wanted.flow_runs || wanted.deployments) {
@@ -83,29 +67,60 @@ db::sql made_by(db::dialect kind, std::string const& table, artifact_makers cons
             exists << " JOIN deployment ON deployment.id = flow_run.deployment_id";
         exists << " WHERE flow_run.id = " << table << ".flow_run_id";
         if (wanted.flow_runs)
-            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+            exists << " AND " << filters::where(grammar, *wanted.flow_runs);
         if (wanted.flows)
-            exists << " AND " << filters::where(kind, *wanted.flows);
+            exists << " AND " << filters::where(grammar, *wanted.flows);
         if (wanted.deployments)
-            exists << " AND " << filters::where(kind, *wanted.deployments);
+            exists << " AND " << filters::where(grammar, *wanted.deployments);
         exists << ")";
         all.add(std::move(exists));
     }
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE task_run.id = "};
-        exists << table << ".task_run_id AND " << filters::where(kind, *wanted.task_runs) << ")";
+        exists << table << ".task_run_id AND " << filters::where(grammar, *wanted.task_runs) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
 }
 
-template <class Selection>
-db::sql selected(db::dialect kind, std::string const& table, Selection const& wanted)
+template <class Table, class Selection>
+query::condition selected(db::grammar const& grammar, Table const& table, Selection const& wanted)
 {
-    auto condition = made_by(kind, table, wanted);
+    auto condition = made_by(grammar, std::string{table.as}, wanted);
     if (wanted.artifacts)
-        condition << " AND " << filters::where(kind, *wanted.artifacts);
-    return condition;
+        condition << " AND " << filters::where(grammar, *wanted.artifacts);
+    return query::condition{std::move(condition)};
+}
+
+template <class Row, class Table, class Selection>
+task<std::vector<Row>> read_page(db::connection& conn, Table const& table, Selection const& wanted, artifact_sort sort,
+                                 page range)
+{
+    return conn.rows<Row>(query::select_from<Row>(table)
+                              .where(selected(conn.grammar(), table, wanted))
+                              .order_by(query::order_by(table, sort))
+                              .limit(range.limit)
+                              .offset(range.offset)
+                              .statement());
+}
+
+template <class Table, class Selection>
+task<std::int64_t> count(db::connection& conn, Table const& table, Selection const& wanted)
+{
+    return conn.value<std::int64_t>(
+        query::select_value(query::count()).from(table).where(selected(conn.grammar(), table, wanted)).statement());
+}
+
+template <class Table>
+db::sql changed(Table const& table, artifact_update const& wanted, query::condition const& which)
+{
+    auto update = query::update(table);
+    update.set(table.updated, now()).row(wanted).where(which);
+    if (wanted.data.sent())
+        update.set(table.data, or_null(*wanted.data));
+    if (wanted.metadata_.sent())
+        update.set(table.metadata_, *wanted.metadata_ ? to_metadata(**wanted.metadata_) : json_text{});
+    return update.statement();
 }
 
 event collection_event(std::string_view action, artifact_collection const& row)
@@ -140,11 +155,14 @@ void emit(db::connection& conn, std::vector<event>& events, std::string_view act
 // A row of the key that says nothing yet, or the one there is. An UPDATE that changes nothing locks that one.
 db::sql claim_collection(std::string const& key, uuid id, timestamp when)
 {
-    db::sql claim{"INSERT INTO artifact_collection (id, created, updated, key, latest_id, data, metadata_) VALUES ($1, "
-                  "$2, $2, $3, $1, $4, $4) ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING ",
-                  id, when, key, json_text{}};
-    claim << collection_columns;
-    return claim;
+    static auto const statement = query::prepare([](query::parameter<artifact_collection> row) {
+        return query::insert_into(collections)
+            .row(row)
+            .lock_on_conflict(collections.key)
+            .returning<artifact_collection>();
+    });
+    artifact_collection row{{id, when, when}, {}, key, id};
+    return statement(row);
 }
 
 // The artifact in the row of its key, without what it does not say.
@@ -167,59 +185,54 @@ void overlay(artifact_collection& row, artifact_create const& wanted, artifact c
 void enqueue_latest(db::connection& conn, artifact_collection row, bool is_new, artifact const& latest,
                     std::vector<event>& events)
 {
+    static auto const update =
+        query::prepare([](query::parameter<artifact_content> content, query::parameter<timestamp> when,
+                          query::parameter<uuid> latest_id, query::parameter<uuid> id) {
+            return query::update(collections)
+                .row(content)
+                .set(collections.updated, when)
+                .set(collections.latest_id, latest_id)
+                .where(collections.id == id);
+        });
     row.latest_id = latest.id;
     row.updated = latest.updated;
-    conn.enqueue(
-        db::sql{"UPDATE artifact_collection SET updated = $2, latest_id = $3, type = $4, description = $5, data = "
-                "$6, metadata_ = $7, flow_run_id = $8, task_run_id = $9 WHERE id = $1",
-                row.id, row.updated, row.latest_id, row.type, row.description, row.data, row.metadata_, row.flow_run_id,
-                row.task_run_id});
+    conn.enqueue(update(row, row.updated, row.latest_id, row.id));
     emit(conn, events, is_new ? "created" : "updated", row);
 }
 
 artifact enqueue_row(db::connection& conn, artifact_create const& wanted, uuid id, timestamp when)
 {
-    auto metadata = wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{};
-    artifact made{id,
-                  when,
-                  when,
-                  wanted.key ? std::optional<std::string>{**wanted.key} : std::nullopt,
-                  wanted.type,
-                  wanted.description,
-                  or_null(wanted.data),
-                  std::move(metadata),
-                  wanted.flow_run_id,
-                  wanted.task_run_id};
-    conn.enqueue(db::sql{"INSERT INTO artifact (id, created, updated, key, type, description, data, metadata_, "
-                         "flow_run_id, task_run_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)",
-                         id, when, made.key, made.type, made.description, made.data, made.metadata_, made.flow_run_id,
-                         made.task_run_id});
+    static auto const insert =
+        query::prepare([](query::parameter<artifact> row) { return query::insert_into(artifacts).row(row); });
+    artifact made{{id, when, when},
+                  {wanted.type, wanted.description, or_null(wanted.data),
+                   wanted.metadata_ ? to_metadata(*wanted.metadata_) : json_text{}, wanted.flow_run_id,
+                   wanted.task_run_id},
+                  wanted.key ? std::optional<std::string>{**wanted.key} : std::nullopt};
+    conn.enqueue(insert(made));
     return made;
 }
 
 // The copy of the artifact that was the latest before, or nothing where there is none.
 task<std::optional<artifact_collection>> fall_back(db::connection& conn, artifact_collection latest)
 {
-    auto query = db::sql{"SELECT "};
-    query << artifact_columns << " FROM artifact WHERE key = " << db::arg(latest.key) << " AND id <> "
-          << db::arg(latest.latest_id) << " ORDER BY created DESC LIMIT 1";
-    auto const before = co_await conn.row<artifact>(std::move(query));
+    auto const before = co_await conn.row<artifact>(query::select_from<artifact>(artifacts)
+                                                        .where(artifacts.key == latest.key)
+                                                        .where(artifacts.id != latest.latest_id)
+                                                        .order_by(descending(artifacts.created))
+                                                        .limit(1)
+                                                        .statement());
     if (!before)
         co_return std::nullopt;
-    db::sql update{"UPDATE artifact_collection SET latest_id = $2, data = $3, description = $4, type = $5, created = "
-                   "$6, updated = $7, flow_run_id = $8, task_run_id = $9, metadata_ = $10 WHERE key = $1 RETURNING ",
-                   latest.key,
-                   before->id,
-                   before->data,
-                   before->description,
-                   before->type,
-                   before->created,
-                   before->updated,
-                   before->flow_run_id,
-                   before->task_run_id,
-                   before->metadata_};
-    update << collection_columns;
-    auto changed = co_await conn.row<artifact_collection>(std::move(update));
+    artifact_content const& content = *before;
+    auto changed = co_await conn.row<artifact_collection>(query::update(collections)
+                                                              .row(content)
+                                                              .set(collections.latest_id, before->id)
+                                                              .set(collections.created, before->created)
+                                                              .set(collections.updated, before->updated)
+                                                              .where(collections.key == latest.key)
+                                                              .returning<artifact_collection>()
+                                                              .statement());
     co_return changed;
 }
 
@@ -250,7 +263,7 @@ with_events<artifact> pending_collection::store(db::connection& conn, artifact_c
 
 void pending_collection::drop(db::connection& conn)
 {
-    conn.enqueue(db::sql{"DELETE FROM artifact_collection WHERE id = $1", id_});
+    conn.enqueue(query::delete_from(collections).where(collections.id == id_).statement());
 }
 
 artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted)
@@ -262,9 +275,10 @@ task<with_events<artifact>> create_artifact(db::connection& conn, artifact_creat
 {
     auto const when = now();
     with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when), {}};
-    if (conn.kind() == db::dialect::sqlite && result.value.data.is_number()) {
-        // Its column makes 1 of 1.0, and an artifact is told as it will be read.
-        auto kept = co_await conn.value<json_text>(db::sql{"SELECT data FROM artifact WHERE id = $1", result.value.id});
+    if (!conn.grammar().keeps_numbers() && result.value.data.is_number()) {
+        // The column makes 1 of 1.0, and an artifact is told as it will be read.
+        auto kept = co_await conn.value<json_text>(
+            query::select_value(artifacts.data).from(artifacts).where(artifacts.id == result.value.id).statement());
         result.value.data = std::move(kept);
     }
     if (!wanted.key)
@@ -275,86 +289,49 @@ task<with_events<artifact>> create_artifact(db::connection& conn, artifact_creat
         throw error{errc::internal, "the key " + **wanted.key + " has no row after its INSERT"};
     bool const is_new = row->id == id;
     auto const& made = result.value;
-    row->type = made.type;
-    row->description = made.description;
-    row->data = made.data;
-    row->metadata_ = made.metadata_;
-    row->flow_run_id = made.flow_run_id;
-    row->task_run_id = made.task_run_id;
+    static_cast<artifact_content&>(*row) = made;
     enqueue_latest(conn, std::move(*row), is_new, made, result.events);
     co_return result;
 }
 
 task<std::optional<artifact>> read_artifact(db::connection& conn, uuid id)
 {
-    db::sql query{"SELECT "};
-    query << artifact_columns << " FROM artifact WHERE id = " << db::arg(id);
-    auto found = co_await conn.row<artifact>(std::move(query));
-    co_return found;
+    return conn.row<artifact>(query::select_from<artifact>(artifacts).where(artifacts.id == id).statement());
 }
 
 task<std::optional<artifact_collection>> read_latest_artifact(db::connection& conn, std::string key)
 {
-    db::sql query{"SELECT "};
-    query << collection_columns << " FROM artifact_collection WHERE key = " << db::arg(std::move(key));
-    auto found = co_await conn.row<artifact_collection>(std::move(query));
-    co_return found;
+    return conn.row<artifact_collection>(
+        query::select_from<artifact_collection>(collections).where(collections.key == key).statement());
 }
 
 task<std::vector<artifact>> read_artifacts(db::connection& conn, artifact_selection wanted, artifact_sort sort,
                                            page range)
 {
-    db::sql query{"SELECT "};
-    query << artifact_columns << " FROM artifact WHERE " << selected(conn.kind(), "artifact", wanted) << " ORDER BY "
-          << order_by(sort) << " LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    auto found = co_await conn.rows<artifact>(std::move(query));
-    co_return found;
+    return read_page<artifact>(conn, artifacts, wanted, sort, range);
 }
 
 task<std::vector<artifact_collection>> read_latest_artifacts(db::connection& conn, artifact_collection_selection wanted,
                                                              artifact_sort sort, page range)
 {
-    db::sql query{"SELECT "};
-    query << collection_columns << " FROM artifact_collection WHERE "
-          << selected(conn.kind(), "artifact_collection", wanted) << " ORDER BY " << order_by(sort) << " LIMIT "
-          << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    auto found = co_await conn.rows<artifact_collection>(std::move(query));
-    co_return found;
+    return read_page<artifact_collection>(conn, collections, wanted, sort, range);
 }
 
 task<std::int64_t> count_artifacts(db::connection& conn, artifact_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM artifact WHERE "};
-    query << selected(conn.kind(), "artifact", wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
-    co_return counted;
+    return count(conn, artifacts, wanted);
 }
 
 task<std::int64_t> count_latest_artifacts(db::connection& conn, artifact_collection_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM artifact_collection WHERE "};
-    query << selected(conn.kind(), "artifact_collection", wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
-    co_return counted;
+    return count(conn, collections, wanted);
 }
 
 task<bool> update_artifact(db::connection& conn, uuid id, artifact_update wanted)
 {
-    auto const change = [&](std::string_view table, std::string_view id_column) {
-        db::sql update{"UPDATE "};
-        update << table << " SET updated = " << db::arg(now());
-        if (wanted.data.sent())
-            update << ", data = " << db::arg(or_null(*wanted.data));
-        if (wanted.description.sent())
-            update << ", description = " << db::arg(*wanted.description);
-        if (wanted.metadata_.sent())
-            update << ", metadata_ = " << db::arg(*wanted.metadata_ ? to_metadata(**wanted.metadata_) : json_text{});
-        update << " WHERE " << id_column << " = " << db::arg(id);
-        return update;
-    };
-    auto const artifacts = co_await conn.execute(change("artifact", "id"));
-    auto const latest = co_await conn.execute(change("artifact_collection", "latest_id"));
-    co_return artifacts + latest > 0;
+    auto const own = co_await conn.execute(changed(artifacts, wanted, artifacts.id == id));
+    auto const latest = co_await conn.execute(changed(collections, wanted, collections.latest_id == id));
+    co_return own + latest > 0;
 }
 
 task<with_events<bool>> delete_artifact(db::connection& conn, uuid id)
@@ -372,10 +349,13 @@ task<with_events<bool>> delete_artifact(db::connection& conn, uuid id)
             emit(conn, result.events, "updated", *before);
         else {
             emit(conn, result.events, "deleted", *latest);
-            conn.enqueue(db::sql{"DELETE FROM artifact_collection WHERE key = $1 AND latest_id = $2", latest->key, id});
+            conn.enqueue(query::delete_from(collections)
+                             .where(collections.key == latest->key)
+                             .where(collections.latest_id == id)
+                             .statement());
         }
     }
-    conn.enqueue(db::sql{"DELETE FROM artifact WHERE id = $1", id});
+    conn.enqueue(query::delete_from(artifacts).where(artifacts.id == id).statement());
     result.value = true;
     co_return result;
 }

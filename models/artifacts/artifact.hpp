@@ -5,6 +5,7 @@
 #include <models/deployments/deployment_filter.hpp>
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
+#include <models/stored_row.hpp>
 #include <models/task_runs/task_run_filter.hpp>
 #include <models/with_events.hpp>
 
@@ -24,13 +25,9 @@
 
 namespace praetor::models {
 
-// A row of table artifact.
-struct artifact
+// What an artifact and the copy of a key's latest one have in common.
+struct artifact_content
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    std::optional<std::string> key;
     std::optional<std::string> type; // "markdown", "table", "progress" …
     std::optional<std::string> description;
     json_text data;
@@ -38,27 +35,22 @@ struct artifact
     std::optional<uuid> flow_run_id;
     std::optional<uuid> task_run_id;
 };
-BOOST_DESCRIBE_STRUCT(artifact, (),
-                      (id, created, updated, key, type, description, data, metadata_, flow_run_id, task_run_id))
+BOOST_DESCRIBE_STRUCT(artifact_content, (), (type, description, data, metadata_, flow_run_id, task_run_id))
+
+// A row of table artifact.
+struct artifact : stored_row, artifact_content
+{
+    std::optional<std::string> key;
+};
+BOOST_DESCRIBE_STRUCT(artifact, (stored_row, artifact_content), (key))
 
 // A row of table artifact_collection: a key, and a copy of its latest artifact.
-struct artifact_collection
+struct artifact_collection : stored_row, artifact_content
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string key;
     uuid latest_id;
-    std::optional<std::string> type;
-    std::optional<std::string> description;
-    json_text data;
-    json_text metadata_;
-    std::optional<uuid> flow_run_id;
-    std::optional<uuid> task_run_id;
 };
-BOOST_DESCRIBE_STRUCT(artifact_collection, (),
-                      (id, created, updated, key, latest_id, type, description, data, metadata_, flow_run_id,
-                       task_run_id))
+BOOST_DESCRIBE_STRUCT(artifact_collection, (stored_row, artifact_content), (key, latest_id))
 
 // Lower-case letters, digits and dashes.
 struct artifact_key_rule

@@ -3,7 +3,7 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -46,7 +46,7 @@ struct artifact_collection_filter
 };
 BOOST_DESCRIBE_STRUCT(artifact_collection_filter, (), (combined_by, latest_id, key, flow_run_id, task_run_id, type))
 
-db::sql where(db::dialect kind, artifact_filter const& wanted);
-db::sql where(db::dialect kind, artifact_collection_filter const& wanted);
+db::sql where(db::grammar const& grammar, artifact_filter const& wanted);
+db::sql where(db::grammar const& grammar, artifact_collection_filter const& wanted);
 
 } // namespace praetor::models::filters

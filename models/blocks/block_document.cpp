@@ -8,6 +8,10 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/block_document.hpp>
+
 #include <algorithm>
 #include <limits>
 
@@ -57,19 +61,19 @@ std::string order_text(block_document_sort sort, std::string const& table)
     return table + "name ASC";
 }
 
-db::sql matches(db::dialect kind, block_document_selection const& wanted)
+db::sql matches(db::grammar const& grammar, block_document_selection const& wanted)
 {
     filters::conditions all;
-    all.add(filters::where(kind, wanted.documents.value_or(filters::block_document_filter{})));
+    all.add(filters::where(grammar, wanted.documents.value_or(filters::block_document_filter{})));
     if (wanted.types) {
         db::sql exists{"EXISTS (SELECT 1 FROM block_type WHERE block_type.id = block_document.block_type_id AND "};
-        exists << filters::where(kind, *wanted.types) << ")";
+        exists << filters::where(grammar, *wanted.types) << ")";
         all.add(std::move(exists));
     }
     if (wanted.schemas) {
         db::sql exists{
             "EXISTS (SELECT 1 FROM block_schema WHERE block_schema.id = block_document.block_schema_id AND "};
-        exists << filters::where(kind, *wanted.schemas) << ")";
+        exists << filters::where(grammar, *wanted.schemas) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
@@ -120,7 +124,7 @@ task<std::vector<block_document>> read_block_documents(db::connection& conn, blo
                                                        page range)
 {
     db::sql ids{"SELECT block_document.id FROM block_document WHERE "};
-    ids << matches(conn.kind(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
+    ids << matches(conn.grammar(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
         << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     auto rows = co_await conn.rows<block_document_row>(block_document_rows(std::move(ids), order_text(sort, "d.")));
     auto all = whole_block_documents(std::move(rows), how);
@@ -150,10 +154,10 @@ task<std::optional<block_document>> read_block_document_by_name(db::connection& 
 
 task<std::int64_t> count_block_documents(db::connection& conn, block_document_selection wanted)
 {
-    db::sql query{"SELECT count(*) FROM block_document WHERE "};
-    query << matches(conn.kind(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
-    co_return counted;
+    return conn.value<std::int64_t>(db::query::select_value(db::query::count())
+                                        .from(db::tables::block_document)
+                                        .where(db::query::condition{matches(conn.grammar(), wanted)})
+                                        .statement());
 }
 
 task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
@@ -165,7 +169,8 @@ task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher
     if (!known->is_anonymous)
         result.events.push_back(block_document_event("deleted", *known));
     enqueue_clear_storage_defaults(conn, db::sql{"id = $1", id});
-    conn.enqueue(db::sql{"DELETE FROM block_document WHERE id = $1", id});
+    auto const& table = db::tables::block_document;
+    conn.enqueue(db::query::delete_from(table).where(table.id == id).statement());
     enqueue_events(conn, result.events);
     co_return result;
 }

@@ -15,11 +15,8 @@ namespace praetor::models {
 
 // A row of table block_document, decrypted; documents within it stand in `data`, what they are in
 // `block_document_references`.
-struct block_document
+struct block_document : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::optional<std::string> name;
     json_text data;
     uuid block_schema_id;
@@ -30,9 +27,9 @@ struct block_document
     json_text block_document_references;
     bool is_anonymous = false;
 };
-BOOST_DESCRIBE_STRUCT(block_document, (),
-                      (id, created, updated, name, data, block_schema_id, block_schema, block_type_id, block_type_name,
-                       block_type, block_document_references, is_anonymous))
+BOOST_DESCRIBE_STRUCT(block_document, (stored_row),
+                      (name, data, block_schema_id, block_schema, block_type_id, block_type_name, block_type,
+                       block_document_references, is_anonymous))
 
 struct block_document_create
 {

@@ -9,6 +9,11 @@
 #include <server/base/json/codec.hpp>
 #include <server/base/json/parse.hpp>
 
+#include <db/query/table_columns.hpp>
+#include <db/schema/tables/block_document.hpp>
+#include <db/schema/tables/block_schema.hpp>
+#include <db/schema/tables/block_type.hpp>
+
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -18,6 +23,7 @@
 namespace praetor::models {
 namespace {
 
+namespace query = db::query;
 using boost::json::object;
 
 // As deep as the reference reads them.
@@ -58,27 +64,23 @@ private:
     block_document document_of(block_document_row const& row)
     {
         auto const& made = content_of(row, 0);
-        return {row.id,
-                row.created,
-                row.updated,
+        return {row,
                 row.name,
                 json_text{json::serialize(made.data)},
-                row.schema_id,
+                row.block_schema.id,
                 schema_of(row),
-                row.type_id,
+                row.block_type.id,
                 row.block_type_name,
-                type_of(row),
+                row.block_type,
                 json_text{json::serialize(made.references)},
                 row.is_anonymous};
     }
 
     static std::optional<block_schema> schema_of(block_document_row const& row)
     {
-        if (row.schema_is_nested || row.schema_block_type_id != row.type_id)
+        if (row.schema_is_nested || row.block_schema.block_type_id != row.block_type.id)
             return std::nullopt;
-        block_schema stored{row.schema_id,       row.schema_created,      row.schema_updated,
-                            row.schema_checksum, row.schema_fields,       row.schema_block_type_id,
-                            type_of(row),        row.schema_capabilities, row.schema_version};
+        block_schema stored{row.block_schema, row.block_type};
         return std::move(whole_block_schemas({{std::move(stored), std::nullopt, {}}}).front());
     }
 
@@ -112,7 +114,7 @@ private:
         parent.data[name] = inner.data;
         object about{{"id", to_string(child.id)},
                      {"name", child.name},
-                     {"block_type", json::parse(json::to_text(type_of(child)))},
+                     {"block_type", json::parse(json::to_text(child.block_type))},
                      {"is_anonymous", child.is_anonymous},
                      {"block_document_references", inner.references}};
         parent.references[name] = object{{"block_document", std::move(about)}};
@@ -124,7 +126,7 @@ private:
             throw error{errc::database, "there are block documents but no encryption key to read them with"};
         auto data = decrypted_data(row.data, *key_, row.id);
         if (!includes_secrets_)
-            hide_secrets(data, secret_paths(object_of(row.schema_fields)));
+            hide_secrets(data, secret_paths(object_of(row.block_schema.fields)));
         return data;
     }
 
@@ -134,6 +136,30 @@ private:
     std::unordered_map<uuid, std::vector<std::size_t>> children_;
     std::unordered_map<uuid, content> made_;
 };
+
+template <class T>
+query::expression<T> text_of(std::string_view text)
+{
+    return {db::sql{text}};
+}
+
+// The columns of a block_document_row, whose tables go by d, t and s.
+db::sql const& row_columns()
+{
+    static auto const columns = [] {
+        constexpr db::schema::block_document_table d{"d"};
+        constexpr db::schema::block_type_table t{"t"};
+        constexpr db::schema::block_schema_table s{"s"};
+        return query::column_list<block_document_row>(
+            d, query::in<"block_type">(t), query::in<"block_schema">(s),
+            query::as<"schema_is_nested">(text_of<bool>("EXISTS (SELECT 1 FROM block_schema_reference r WHERE "
+                                                        "r.parent_block_schema_id = s.id)")),
+            query::as<"parent">(text_of<std::optional<uuid>>("nodes.parent")),
+            query::as<"reference_name">(text_of<std::optional<std::string>>("nodes.name")),
+            query::as<"stored_key">(text_of<std::optional<std::string>>(stored_encryption_key)));
+    }();
+    return columns;
+}
 
 } // namespace
 
@@ -148,13 +174,9 @@ db::sql block_document_rows(db::sql wanted_ids, std::string_view order)
              "JOIN edges ON edges.child = r.parent_block_document_id), "
              "nodes (id, parent, name) AS (SELECT id, NULL, NULL FROM wanted UNION ALL "
              "SELECT child, parent, name FROM edges) "
-             "SELECT d.id, d.created, d.updated, d.name, d.data, d.is_anonymous, d.block_type_name, s.id AS schema_id, "
-             "s.created AS schema_created, s.updated AS schema_updated, s.checksum AS schema_checksum, "
-             "s.fields AS schema_fields, s.capabilities AS schema_capabilities, s.version AS schema_version, "
-             "s.block_type_id AS schema_block_type_id, EXISTS (SELECT 1 FROM block_schema_reference r "
-             "WHERE r.parent_block_schema_id = s.id) AS schema_is_nested, nodes.parent, nodes.name AS reference_name, "
-          << block_type_columns("t", "type_") << ", " << stored_encryption_key
-          << " AS stored_key FROM nodes JOIN block_document d ON d.id = nodes.id "
+             "SELECT "
+          << row_columns()
+          << " FROM nodes JOIN block_document d ON d.id = nodes.id "
              "JOIN block_type t ON t.id = d.block_type_id JOIN block_schema s ON s.id = d.block_schema_id ORDER BY "
           << order;
     return query;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <models/blocks/block_document.hpp>
-#include <models/blocks/block_type_part.hpp>
 
 #include <server/base/fernet.hpp>
 
@@ -13,32 +12,22 @@
 namespace praetor::models {
 
 // A document with its type and schema, as a root or once for each reference to it.
-struct block_document_row : block_type_part
+struct block_document_row : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name;
     json_text data; // a Fernet token as a JSON string
     bool is_anonymous = false;
     std::optional<std::string> block_type_name;
-    uuid schema_id;
-    timestamp schema_created{};
-    timestamp schema_updated{};
-    std::string schema_checksum;
-    json_text schema_fields;
-    json_text schema_capabilities;
-    std::string schema_version;
-    uuid schema_block_type_id;
+    models::block_type block_type;
+    block_schema_row block_schema;
     bool schema_is_nested = false; // it refers to others
     std::optional<uuid> parent;
     std::optional<std::string> reference_name;
     std::optional<std::string> stored_key; // of table configuration
 };
-BOOST_DESCRIBE_STRUCT(block_document_row, (block_type_part),
-                      (id, created, updated, name, data, is_anonymous, block_type_name, schema_id, schema_created,
-                       schema_updated, schema_checksum, schema_fields, schema_capabilities, schema_version,
-                       schema_block_type_id, schema_is_nested, parent, reference_name, stored_key))
+BOOST_DESCRIBE_STRUCT(block_document_row, (stored_row),
+                      (name, data, is_anonymous, block_type_name, block_type, block_schema, schema_is_nested, parent,
+                       reference_name, stored_key))
 
 // Reads the rows of the documents whose ids a statement gives, and of all within them, in this order.
 db::sql block_document_rows(db::sql wanted_ids, std::string_view order);

@@ -9,6 +9,11 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
 
+#include <db/query/insert.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/block_document.hpp>
+#include <db/schema/tables/block_document_reference.hpp>
+
 #include <boost/json/object.hpp>
 
 #include <algorithm>
@@ -33,6 +38,7 @@ BOOST_DESCRIBE_STRUCT(block_document_before, (),
 
 namespace {
 
+namespace query = db::query;
 using boost::json::object;
 
 struct document_reference
@@ -76,10 +82,13 @@ std::vector<document_reference> take_references(object& data)
 
 void enqueue_reference(db::connection& conn, uuid parent, document_reference const& wanted)
 {
-    auto const when = now();
-    conn.enqueue(db::sql{"INSERT INTO block_document_reference (id, created, updated, name, parent_block_document_id, "
-                         "reference_block_document_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                         uuid::random(), when, wanted.name, parent, wanted.to});
+    auto const& table = db::tables::block_document_reference;
+    conn.enqueue(query::insert_into(table)
+                     .row(new_row(now()))
+                     .set(table.name, wanted.name)
+                     .set(table.parent_block_document_id, parent)
+                     .set(table.reference_block_document_id, wanted.to)
+                     .statement());
 }
 
 // Only where the insertion made no row: says why.
@@ -99,18 +108,16 @@ task<std::vector<block_document_before>> read_before(db::connection& conn, uuid 
                   "FROM block_document d JOIN block_schema s ON s.id = d.block_schema_id "
                   "LEFT JOIN block_document_reference r ON r.parent_block_document_id = d.id WHERE d.id = $1",
                   id, schema_id.value_or(uuid{})};
-    if (conn.kind() == db::dialect::postgresql)
-        query << " FOR UPDATE OF d";
+    query << conn.grammar().locking(db::row_lock::update, "d");
     return conn.rows<block_document_before>(std::move(query));
 }
 
 // The first of these documents from which references lead to `parent`, or that is `parent`.
 task<std::optional<uuid>> find_cycle(db::connection& conn, uuid parent, std::vector<uuid> starts)
 {
-    db::sql query{"WITH RECURSIVE ways (start, node) AS (SELECT id, id FROM block_document WHERE id IN ("};
-    for (std::size_t i = 0; i < starts.size(); ++i)
-        query << (i == 0 ? "" : ", ") << db::arg(starts[i]);
-    query << ") UNION SELECT ways.start, r.reference_block_document_id FROM block_document_reference r "
+    db::sql query{"WITH RECURSIVE ways (start, node) AS (SELECT id, id FROM block_document WHERE "};
+    query << query::is_any_of("id", starts)
+          << " UNION SELECT ways.start, r.reference_block_document_id FROM block_document_reference r "
              "JOIN ways ON ways.node = r.parent_block_document_id) SELECT start FROM ways WHERE node = "
           << db::arg(parent) << " LIMIT 1";
     return conn.maybe_value<uuid>(std::move(query));
@@ -139,7 +146,9 @@ task<void> change_references(db::connection& conn, uuid parent, std::vector<bloc
             enqueue_reference(conn, parent, one);
     for (auto const& row : before)
         if (row.reference_id && std::ranges::none_of(wanted, [&](auto const& one) { return is_same(row, one); }))
-            conn.enqueue(db::sql{"DELETE FROM block_document_reference WHERE id = $1", *row.reference_id});
+            conn.enqueue(query::delete_from(db::tables::block_document_reference)
+                             .where(db::tables::block_document_reference.id == *row.reference_id)
+                             .statement());
 }
 
 uuid schema_after(block_document_before const& before, std::optional<uuid> const& proposed)
@@ -209,8 +218,13 @@ task<with_events<bool>> update_block_document(db::connection& conn, block_cipher
         auto data = data_after(before.front(), wanted, key, id);
         auto references = take_references(data);
         co_await change_references(conn, id, before, std::move(references));
-        conn.enqueue(db::sql{"UPDATE block_document SET updated = $2, data = $3, block_schema_id = $4 WHERE id = $1",
-                             id, now(), encrypted_data(data, key), schema_id});
+        auto const& table = db::tables::block_document;
+        conn.enqueue(query::update(table)
+                         .set(table.updated, now())
+                         .set(table.data, encrypted_data(data, key))
+                         .set(table.block_schema_id, schema_id)
+                         .where(table.id == id)
+                         .statement());
     }
     auto const row = co_await read_block_document(conn, std::move(how), id);
     with_events<bool> result{true, {}};

@@ -3,7 +3,7 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -62,8 +62,8 @@ struct block_document_filter
 };
 BOOST_DESCRIBE_STRUCT(block_document_filter, (), (combined_by, id, is_anonymous, block_type_id, name))
 
-db::sql where(db::dialect kind, block_type_filter const& wanted);
-db::sql where(db::dialect kind, block_schema_filter const& wanted);
-db::sql where(db::dialect kind, block_document_filter const& wanted);
+db::sql where(db::grammar const& grammar, block_type_filter const& wanted);
+db::sql where(db::grammar const& grammar, block_schema_filter const& wanted);
+db::sql where(db::grammar const& grammar, block_document_filter const& wanted);
 
 } // namespace praetor::models::filters

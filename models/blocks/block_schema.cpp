@@ -1,12 +1,16 @@
 #include <models/blocks/block_schema.hpp>
 
 #include <models/blocks/block_schema_tree.hpp>
-#include <models/blocks/block_type_part.hpp>
 #include <models/blocks/storage_defaults.hpp>
 #include <models/filters/where.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/block_schema.hpp>
+#include <db/schema/tables/block_type.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -26,29 +30,37 @@ PRAETOR_JSON_CODEC(praetor::models::block_schema_create)
 namespace praetor::models {
 
 // A schema with its type and, where another schema refers to it, that one and the name of the reference.
-struct block_schema_row : block_type_part
+struct referred_block_schema : block_schema
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    std::string checksum;
-    json_text fields;
-    json_text capabilities;
-    std::string version;
     std::optional<uuid> parent;
     std::optional<std::string> reference_name;
 };
-BOOST_DESCRIBE_STRUCT(block_schema_row, (block_type_part),
-                      (id, created, updated, checksum, fields, capabilities, version, parent, reference_name))
+BOOST_DESCRIBE_STRUCT(referred_block_schema, (block_schema), (parent, reference_name))
 
 namespace {
 
-block_schema_node node_of(block_schema_row row)
+namespace query = db::query;
+constexpr auto const& table = db::tables::block_schema;
+
+block_schema_node node_of(referred_block_schema row)
 {
-    return {{row.id, row.created, row.updated, std::move(row.checksum), std::move(row.fields), row.type_id,
-             type_of(row), std::move(row.capabilities), std::move(row.version)},
-            row.parent,
-            std::move(row.reference_name).value_or("")};
+    auto parent = row.parent;
+    auto name = std::move(row.reference_name).value_or("");
+    return {std::move(row), parent, std::move(name)};
+}
+
+// The columns of a referred_block_schema, whose tables go by s and t.
+db::sql const& node_columns()
+{
+    static auto const columns = [] {
+        constexpr db::schema::block_schema_table s{"s"};
+        constexpr db::schema::block_type_table t{"t"};
+        return query::column_list<referred_block_schema>(
+            s, query::in<"block_type">(t),
+            query::as<"parent">(query::expression<std::optional<uuid>>{db::sql{"nodes.parent"}}),
+            query::as<"reference_name">(query::expression<std::optional<std::string>>{db::sql{"nodes.name"}}));
+    }();
+    return columns;
 }
 
 db::sql whole_query(db::sql wanted_ids)
@@ -62,9 +74,8 @@ db::sql whole_query(db::sql wanted_ids)
              "JOIN edges ON edges.child = r.parent_block_schema_id), "
              "nodes (id, parent, name) AS (SELECT id, NULL, NULL FROM wanted UNION ALL "
              "SELECT child, parent, name FROM edges) "
-             "SELECT s.id, s.created, s.updated, s.checksum, s.fields, s.capabilities, s.version, nodes.parent, "
-             "nodes.name AS reference_name, "
-          << block_type_columns("t", "type_")
+             "SELECT "
+          << node_columns()
           << " FROM nodes JOIN block_schema s ON s.id = nodes.id JOIN block_type t ON t.id = s.block_type_id "
              "ORDER BY s.created";
     return query;
@@ -73,7 +84,7 @@ db::sql whole_query(db::sql wanted_ids)
 // Children come before their parents, as they were made; the newest is given first.
 task<std::vector<block_schema>> read_whole(db::connection& conn, db::sql wanted_ids)
 {
-    auto nodes = co_await conn.rows<block_schema_row>(whole_query(std::move(wanted_ids)), node_of);
+    auto nodes = co_await conn.rows<referred_block_schema>(whole_query(std::move(wanted_ids)), node_of);
     auto all = whole_block_schemas(std::move(nodes));
     std::ranges::reverse(all);
     co_return all;
@@ -91,27 +102,26 @@ task<std::optional<block_schema>> read_one(db::connection& conn, db::sql wanted_
 
 task<std::optional<block_schema>> read_block_schema(db::connection& conn, uuid id)
 {
-    return read_one(conn, db::sql{"SELECT id FROM block_schema WHERE id = $1", id});
+    return read_one(conn, query::select_value(table.id).from(table).where(table.id == id).statement());
 }
 
 task<std::optional<block_schema>> read_block_schema_by_checksum(db::connection& conn, std::string checksum,
                                                                 std::optional<std::string> version)
 {
-    db::sql wanted{"SELECT id FROM block_schema WHERE checksum = $1", std::move(checksum)};
+    auto wanted = query::select_value(table.id).from(table).where(table.checksum == checksum);
     if (version)
-        wanted << " AND version = " << db::arg(std::move(*version));
-    wanted << " ORDER BY created DESC LIMIT 1";
-    return read_one(conn, std::move(wanted));
+        wanted.where(table.version == *version);
+    return read_one(conn, wanted.order_by(descending(table.created)).limit(1).statement());
 }
 
 task<std::vector<block_schema>> read_block_schemas(db::connection& conn,
                                                    std::optional<filters::block_schema_filter> wanted, page range)
 {
-    db::sql ids{"SELECT block_schema.id FROM block_schema"};
+    auto ids = query::select_value(table.id).from(table);
     if (wanted)
-        ids << " WHERE " << filters::where(conn.kind(), *wanted);
-    ids << " ORDER BY block_schema.created DESC LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    return read_whole(conn, std::move(ids));
+        ids.where(query::condition{filters::where(conn.grammar(), *wanted)});
+    return read_whole(conn,
+                      ids.order_by(descending(table.created)).limit(range.limit).offset(range.offset).statement());
 }
 
 task<std::vector<block_schema>> read_block_schemas_of(db::connection& conn, std::vector<uuid> ids)
@@ -123,26 +133,26 @@ task<std::vector<block_schema>> read_block_schemas_of(db::connection& conn, std:
 
 task<bool> delete_block_schema(db::connection& conn, uuid id)
 {
-    auto const is_protected = co_await conn.maybe_value<bool>(db::sql{
-        "SELECT t.is_protected FROM block_schema s JOIN block_type t ON t.id = s.block_type_id WHERE s.id = $1", id});
+    auto const& type = db::tables::block_type;
+    auto const is_protected = co_await conn.maybe_value<bool>(query::select_value(type.is_protected)
+                                                                  .from(table)
+                                                                  .join(type, type.id == table.block_type_id)
+                                                                  .where(table.id == id)
+                                                                  .statement());
     if (!is_protected)
         co_return false;
     if (*is_protected)
         throw error{errc::forbidden, "Block schemas for protected block types cannot be deleted."};
     enqueue_clear_storage_defaults(conn, db::sql{"block_schema_id = $1", id});
-    conn.enqueue(db::sql{"DELETE FROM block_schema WHERE id = $1", id});
+    conn.enqueue(query::delete_from(table).where(table.id == id).statement());
     co_return true;
 }
 
 task<std::vector<std::string>> read_block_capabilities(db::connection& conn)
 {
-    auto all = co_await conn.rows<std::string>(
-        db::sql{conn.kind() == db::dialect::postgresql
-                    ? "SELECT DISTINCT jsonb_array_elements_text(capabilities) AS capability FROM block_schema "
-                      "ORDER BY capability"
-                    : "SELECT DISTINCT held.value AS capability FROM block_schema, json_each(capabilities) AS held "
-                      "ORDER BY capability"});
-    co_return all;
+    return conn.rows<std::string>(db::sql{"SELECT DISTINCT held.value AS capability FROM block_schema, " +
+                                          conn.grammar().array_elements("capabilities", "held") +
+                                          " ORDER BY capability"});
 }
 
 } // namespace praetor::models

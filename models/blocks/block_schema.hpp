@@ -5,28 +5,31 @@
 
 #include <boost/describe/class.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace praetor::models {
 
-// A row of table block_schema with its type. `fields` is complete: the schemas it refers to stand in
-// block_schema_references, their fields in definitions.
-struct block_schema
+// A row of table block_schema.
+struct block_schema_row : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string checksum;
     json_text fields;
     uuid block_type_id;
-    std::optional<models::block_type> block_type;
     json_text capabilities;
     std::string version;
 };
-BOOST_DESCRIBE_STRUCT(block_schema, (),
-                      (id, created, updated, checksum, fields, block_type_id, block_type, capabilities, version))
+BOOST_DESCRIBE_STRUCT(block_schema_row, (stored_row), (checksum, fields, block_type_id, capabilities, version))
+
+// The same with its type. `fields` is complete: the schemas it refers to stand in block_schema_references, their fields in
+// definitions.
+struct block_schema : block_schema_row
+{
+    std::optional<models::block_type> block_type;
+};
+BOOST_DESCRIBE_STRUCT(block_schema, (block_schema_row), (block_type))
 
 inline constexpr std::string_view default_block_schema_version = "non-versioned";
 
@@ -46,10 +49,12 @@ struct made_block_schema
     bool is_new = true;
 };
 
+struct block_schema_parts; // block_schema_parts.hpp
+
 // Creates a schema and those of its definitions that nobody has registered, or gives the one that has this checksum and
 // version. error{errc::not_found} for an unknown type, error{errc::conflict} where the type of a reference is unknown,
 // error{errc::unprocessable} where a referenced schema is neither known nor defined.
-task<made_block_schema> create_block_schema(db::connection& conn, block_schema_create wanted);
+task<made_block_schema> create_block_schema(db::connection& conn, std::shared_ptr<block_schema_parts const> wanted);
 
 task<std::optional<block_schema>> read_block_schema(db::connection& conn, uuid id);
 

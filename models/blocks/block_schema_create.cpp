@@ -1,34 +1,19 @@
 // A block schema comes with the fields of the blocks it refers to: those that nobody registered become schemas too.
-#include <models/blocks/block_schema.hpp>
-
-#include <models/blocks/block_schema_fields.hpp>
+#include <models/blocks/block_schema_parts.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
-#include <server/base/json/parse.hpp>
 
 #include <db/query/insert.hpp>
+#include <db/query/select.hpp>
 #include <db/schema/tables/block_schema.hpp>
 #include <db/schema/tables/block_schema_reference.hpp>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 
 #include <memory>
 #include <set>
 #include <utility>
 
 namespace praetor::models {
-
-// What table block_schema keeps of a new schema.
-struct stored_block_schema
-{
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    json_text fields;
-};
-BOOST_DESCRIBE_STRUCT(stored_block_schema, (), (id, created, updated, fields))
 
 // The type of a reference, and the newest schema of the reference's checksum.
 struct referenced_block
@@ -42,115 +27,34 @@ BOOST_DESCRIBE_STRUCT(referenced_block, (), (type_id, name, schema_id))
 namespace {
 
 namespace query = db::query;
-using boost::json::object;
-using shared_object = std::shared_ptr<object const>;
-
-// Fields as a client sends them, taken apart.
-struct new_schema
-{
-    uuid block_type_id;
-    std::string checksum;
-    std::string version{default_block_schema_version};
-    std::vector<std::string> capabilities;
-    object fields; // what is stored: without references, and without the definitions of blocks
-    object references;
-    shared_object definitions; // those of the root; null where it sent none
-};
-
-[[noreturn]] void refuse_reference(std::string_view name)
-{
-    throw error{errc::unprocessable, "block_schema_references." + std::string{name} +
-                                         " must be an object (or a list of objects) with texts block_schema_checksum "
-                                         "and block_type_slug"};
-}
-
-new_schema taken_apart(object fields, shared_object definitions)
-{
-    new_schema made;
-    if (!definitions || definitions->empty())
-        if (auto const* own = fields.if_contains("definitions"); own != nullptr && own->is_object())
-            definitions = std::make_shared<object const>(own->get_object());
-    bool const has_definitions = definitions && !definitions->empty();
-    if (has_definitions)
-        fields["definitions"] = *definitions;
-    made.checksum = block_schema_checksum(fields);
-    if (has_definitions) {
-        auto kept = non_block_definitions(fields, *definitions);
-        if (kept.empty())
-            fields.erase("definitions");
-        else
-            fields["definitions"] = std::move(kept);
-    }
-    if (auto const* references = fields.if_contains("block_schema_references")) {
-        if (!references->is_object())
-            throw error{errc::unprocessable, "block_schema_references must be an object"};
-        made.references = references->get_object();
-        fields.erase("block_schema_references");
-    }
-    made.fields = std::move(fields);
-    made.definitions = std::move(definitions);
-    return made;
-}
+using shared_parts = std::shared_ptr<block_schema_parts const>;
 
 // Gives no row where a schema of this checksum and version is there.
-db::sql insertion(new_schema const& wanted)
+db::sql insertion(new_block_schema const& wanted, uuid type_id, std::vector<std::string> const& capabilities,
+                  std::string const& version)
 {
     constexpr auto const& table = db::tables::block_schema;
-    auto const when = now();
+    block_schema_row const row{
+        new_row(now()), wanted.checksum, wanted.fields, type_id, json_text{json::to_text(capabilities)}, version};
     return query::insert_into(table)
-        .set(table.id, uuid::random())
-        .set(table.created, when)
-        .set(table.updated, when)
-        .set(table.checksum, wanted.checksum)
-        .set(table.fields, json_text{json::serialize(wanted.fields)})
-        .set(table.block_type_id, wanted.block_type_id)
-        .set(table.capabilities, json_text{json::to_text(wanted.capabilities)})
-        .set(table.version, wanted.version)
+        .row(row)
         .ignore_conflict(table.checksum, table.version)
-        .returning<stored_block_schema>()
+        .returning<block_schema_row>()
         .statement();
 }
 
 void enqueue_reference(db::connection& conn, uuid parent, uuid child, std::string_view name)
 {
-    auto const when = now();
-    conn.enqueue(db::sql{"INSERT INTO block_schema_reference (id, created, updated, name, parent_block_schema_id, "
-                         "reference_block_schema_id) VALUES ($1, $2, $2, $3, $4, $5)",
-                         uuid::random(), when, std::string{name}, parent, child});
+    auto const& table = db::tables::block_schema_reference;
+    conn.enqueue(query::insert_into(table)
+                     .row(new_row(now()))
+                     .set(table.name, name)
+                     .set(table.parent_block_schema_id, parent)
+                     .set(table.reference_block_schema_id, child)
+                     .statement());
 }
 
-struct reference
-{
-    std::string name;
-    std::string type_slug;
-    std::string checksum;
-};
-
-reference read_reference(std::string_view name, boost::json::value const& from)
-{
-    auto const* entry = from.if_object();
-    auto const* slug = entry != nullptr ? entry->if_contains("block_type_slug") : nullptr;
-    auto const* checksum = entry != nullptr ? entry->if_contains("block_schema_checksum") : nullptr;
-    if (slug == nullptr || checksum == nullptr || json::if_text(*slug) == nullptr ||
-        json::if_text(*checksum) == nullptr)
-        refuse_reference(name);
-    return {std::string{name}, std::string{slug->get_string()}, std::string{checksum->get_string()}};
-}
-
-std::vector<reference> references_of(object const& all)
-{
-    std::vector<reference> found;
-    for (auto const& member : all) {
-        if (auto const* list = member.value().if_array())
-            for (auto const& one : *list)
-                found.push_back(read_reference(member.key(), one));
-        else
-            found.push_back(read_reference(member.key(), member.value()));
-    }
-    return found;
-}
-
-task<referenced_block> find_referenced(db::connection& conn, reference wanted)
+task<referenced_block> find_referenced(db::connection& conn, nested_block_schema wanted)
 {
     auto found = co_await conn.row<referenced_block>(
         db::sql{"SELECT id AS type_id, name, (SELECT id FROM block_schema WHERE checksum = $2 ORDER BY created DESC "
@@ -162,92 +66,83 @@ task<referenced_block> find_referenced(db::connection& conn, reference wanted)
     co_return std::move(*found);
 }
 
-object fields_of_child(new_schema const& parent, reference const& wanted, referenced_block const& block)
+new_block_schema const& definition_of(block_schema_parts const& parts, nested_block_schema const& wanted,
+                                      referenced_block const& block)
 {
-    if (!parent.definitions)
+    if (!parts.has_definitions)
         throw error{errc::unprocessable,
                     "Unable to create nested block schema due to missing definitions in root block schema fields"};
-    auto const* found = definition_of_field(parent.fields, wanted.name, wanted.type_slug, *parent.definitions);
-    if (found == nullptr)
+    if (!wanted.definition)
         throw error{errc::unprocessable, "Unable to create nested block schema for block type '" + block.name +
                                              "' due to missing definition."};
-    return *found;
+    auto const& found = parts.all[*wanted.definition];
+    if (found.unusable)
+        throw error{*found.unusable};
+    return found;
 }
 
-task<uuid> register_child(db::connection& conn, new_schema wanted);
+task<uuid> register_nested(db::connection& conn, shared_parts parts, nested_block_schema wanted,
+                           referenced_block block);
 
-task<void> register_references(db::connection& conn, uuid parent_id, new_schema parent)
+// Those that `parent`, which is stored now, refers to.
+task<void> register_references(db::connection& conn, uuid parent_id, shared_parts parts, std::size_t parent)
 {
+    auto const& from = parts->all[parent];
+    if (from.unusable_references)
+        throw error{*from.unusable_references};
     std::set<std::pair<std::string, uuid>> posted;
-    for (auto const& one : references_of(parent.references)) {
-        auto const block = co_await find_referenced(conn, one);
+    for (auto const& one : from.nested) {
+        auto block = co_await find_referenced(conn, one);
         auto child_id = block.schema_id;
-        if (!child_id) {
-            auto child = taken_apart(fields_of_child(parent, one, block), parent.definitions);
-            child.block_type_id = block.type_id;
-            child_id = co_await register_child(conn, std::move(child));
-        }
+        if (!child_id)
+            child_id = co_await register_nested(conn, parts, one, std::move(block));
         if (posted.emplace(one.name, *child_id).second)
             enqueue_reference(conn, parent_id, *child_id, one.name);
     }
 }
 
-task<uuid> register_child(db::connection& conn, new_schema wanted)
+task<uuid> register_nested(db::connection& conn, shared_parts parts, nested_block_schema wanted, referenced_block block)
 {
-    auto const made = co_await conn.row<stored_block_schema>(insertion(wanted));
+    auto const& child = definition_of(*parts, wanted, block);
+    std::string const version{default_block_schema_version};
+    auto const made = co_await conn.row<block_schema_row>(insertion(child, block.type_id, {}, version));
     if (made) {
-        co_await register_references(conn, made->id, std::move(wanted));
+        co_await register_references(conn, made->id, parts, *wanted.definition);
         co_return made->id;
     }
-    auto const known = co_await conn.value<uuid>(
-        db::sql{"SELECT id FROM block_schema WHERE checksum = $1 AND version = $2", wanted.checksum, wanted.version});
+    auto const& table = db::tables::block_schema;
+    auto const known =
+        co_await conn.value<uuid>(query::select_value(table.id)
+                                      .from(table)
+                                      .where(table.checksum == child.checksum && table.version == version)
+                                      .statement());
     co_return known;
-}
-
-object parsed_fields(json_text const& text)
-{
-    return json::parse(text.text).as_object();
-}
-
-// As it is read later: what was taken out of the fields stands in them again.
-block_schema whole(new_schema const& wanted, stored_block_schema const& stored, block_type type)
-{
-    auto fields = parsed_fields(stored.fields);
-    fields["block_schema_references"] = wanted.references;
-    if (wanted.definitions)
-        fields["definitions"] = *wanted.definitions;
-    return {stored.id,
-            stored.created,
-            stored.updated,
-            wanted.checksum,
-            json_text{json::serialize(fields)},
-            wanted.block_type_id,
-            std::move(type),
-            json_text{json::to_text(wanted.capabilities)},
-            wanted.version};
 }
 
 } // namespace
 
-task<made_block_schema> create_block_schema(db::connection& conn, block_schema_create wanted)
+task<made_block_schema> create_block_schema(db::connection& conn, std::shared_ptr<block_schema_parts const> parts)
 {
-    auto type = co_await read_block_type(conn, wanted.block_type_id);
+    auto const& request = parts->request;
+    auto type = co_await read_block_type(conn, request.block_type_id);
     if (!type)
-        throw error{errc::not_found, "Block type " + to_string(wanted.block_type_id) + " not found."};
-    auto parts = taken_apart(parsed_fields(*wanted.fields), nullptr);
-    parts.block_type_id = wanted.block_type_id;
-    parts.capabilities = std::move(*wanted.capabilities);
-    parts.version = std::move(*wanted.version);
-    auto const made = co_await conn.row<stored_block_schema>(insertion(parts));
+        throw error{errc::not_found, "Block type " + to_string(request.block_type_id) + " not found."};
+    auto const& wanted = parts->all.front();
+    if (wanted.unusable)
+        throw error{*wanted.unusable};
+    auto made = co_await conn.row<block_schema_row>(
+        insertion(wanted, request.block_type_id, *request.capabilities, *request.version));
     if (!made) {
-        auto known = co_await read_block_schema_by_checksum(conn, parts.checksum, parts.version);
+        auto known = co_await read_block_schema_by_checksum(conn, wanted.checksum, *request.version);
         if (!known)
             throw error{errc::unavailable, "a block schema was deleted while it was read"};
         co_return made_block_schema{std::move(*known), false};
     }
-    auto result = whole(parts, *made, std::move(*type));
-    co_await register_references(conn, made->id, std::move(parts));
-    co_return made_block_schema{std::move(result), true};
+    co_await register_references(conn, made->id, parts, 0);
+    // As it is read later: what was taken out of the fields stands in them again.
+    made->fields = parts->shown;
+    block_schema row{std::move(*made), std::move(*type)};
+    co_return made_block_schema{std::move(row), true};
 }
 
 } // namespace praetor::models

@@ -15,8 +15,6 @@
 #include <db/query/update.hpp>
 #include <db/schema/tables/block_type.hpp>
 
-#include <boost/mp11/algorithm.hpp>
-
 #include <cctype>
 
 template <>
@@ -81,33 +79,20 @@ with_events<bool> told(db::connection& conn, std::string_view action, block_type
     return result;
 }
 
-query::condition matches(db::dialect kind, block_type_query const& wanted)
+query::condition matches(db::grammar const& grammar, block_type_query const& wanted)
 {
     filters::conditions all;
     if (wanted.types)
-        all.add(filters::where(kind, *wanted.types));
+        all.add(filters::where(grammar, *wanted.types));
     if (wanted.schemas) {
         db::sql exists{"EXISTS (SELECT 1 FROM block_schema WHERE block_schema.block_type_id = block_type.id AND "};
-        exists << filters::where(kind, *wanted.schemas) << ")";
+        exists << filters::where(grammar, *wanted.schemas) << ")";
         all.add(std::move(exists));
     }
     return query::condition{all.joined()};
 }
 
 } // namespace
-
-std::string block_type_columns(std::string_view from, std::string_view prefix)
-{
-    std::string all;
-    boost::mp11::mp_for_each<boost::describe::describe_members<block_type, boost::describe::mod_public>>(
-        [&](auto member) {
-            all += all.empty() ? "" : ", ";
-            all += std::string{from} + '.' + member.name;
-            if (!prefix.empty())
-                all += " AS " + std::string{prefix} + member.name;
-        });
-    return all;
-}
 
 event block_type_event(std::string_view action, block_type const& row)
 {
@@ -126,11 +111,8 @@ task<with_events<block_type>> create_block_type(db::connection& conn, block_type
         throw error{errc::forbidden, "Block type names beginning with 'Prefect' are reserved."};
     auto const when = now();
     auto made = co_await conn.row<block_type>(query::insert_into(table)
-                                                  .set(table.id, uuid::random())
-                                                  .set(table.created, when)
-                                                  .set(table.updated, when)
-                                                  .set(table.name, *wanted.name)
-                                                  .set(table.slug, *wanted.slug)
+                                                  .row(new_row(when))
+                                                  .row(wanted)
                                                   .set(table.logo_url, stripped(wanted.logo_url))
                                                   .set(table.documentation_url, stripped(wanted.documentation_url))
                                                   .set(table.description, escaped(wanted.description))
@@ -163,7 +145,7 @@ task<std::optional<block_type>> read_block_type_by_slug(db::connection& conn, st
 task<std::vector<block_type>> read_block_types(db::connection& conn, block_type_query wanted)
 {
     auto found = co_await conn.rows<block_type>(query::select_from<block_type>(table)
-                                                    .where(matches(conn.kind(), wanted))
+                                                    .where(matches(conn.grammar(), wanted))
                                                     .order_by(ascending(table.name))
                                                     .limit(wanted.range.limit)
                                                     .offset(wanted.range.offset)
@@ -179,15 +161,11 @@ task<with_events<bool>> update_block_type(db::connection& conn, uuid id, block_t
     if (!changes(wanted, *known))
         co_return with_events<bool>{true, {}};
     auto update = query::update(table);
-    update.set(table.updated, now());
+    update.set(table.updated, now()).row(wanted);
     if (wanted.logo_url.sent())
         update.set(table.logo_url, stripped(*wanted.logo_url));
     if (wanted.documentation_url.sent())
         update.set(table.documentation_url, stripped(*wanted.documentation_url));
-    if (wanted.description.sent())
-        update.set(table.description, *wanted.description);
-    if (wanted.code_example.sent())
-        update.set(table.code_example, *wanted.code_example);
     update.where(table.id == id).returning<block_type>();
     auto const row = co_await conn.row<block_type>(update.statement());
     if (!row)

@@ -3,6 +3,7 @@
 
 #include <models/blocks/block_filter.hpp>
 #include <models/blocks/block_name.hpp>
+#include <models/stored_row.hpp>
 #include <models/with_events.hpp>
 
 #include <server/base/task.hpp>
@@ -18,11 +19,8 @@
 namespace praetor::models {
 
 // A row of table block_type.
-struct block_type
+struct block_type : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name;
     std::string slug; // unique
     std::optional<std::string> logo_url;
@@ -31,9 +29,8 @@ struct block_type
     std::optional<std::string> code_example;
     bool is_protected = false; // may be used, not deleted
 };
-BOOST_DESCRIBE_STRUCT(block_type, (),
-                      (id, created, updated, name, slug, logo_url, documentation_url, description, code_example,
-                       is_protected))
+BOOST_DESCRIBE_STRUCT(block_type, (stored_row),
+                      (name, slug, logo_url, documentation_url, description, code_example, is_protected))
 
 struct block_type_create
 {
@@ -56,10 +53,6 @@ struct block_type_update
     patch<std::optional<std::string>> code_example;
 };
 BOOST_DESCRIBE_STRUCT(block_type_update, (), (logo_url, documentation_url, description, code_example))
-
-// "id, created, …": the columns of a block_type, each behind "<table>." and, where a prefix is given, under a name with
-// that prefix.
-std::string block_type_columns(std::string_view table, std::string_view prefix = {});
 
 // HTML's &, < and > of description and code_example are kept escaped, as the reference keeps them. error{errc::conflict}
 // where the slug is taken, error{errc::forbidden} for a name that begins with "Prefect".

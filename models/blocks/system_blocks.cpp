@@ -1,10 +1,13 @@
 #include <models/blocks/system_blocks.hpp>
 
-#include <models/blocks/block_schema.hpp>
+#include <models/blocks/block_schema_parts.hpp>
 #include <models/events/event_store.hpp>
 #include <models/reference_version.hpp>
 
 #include <server/base/error.hpp>
+
+#include <db/query/insert.hpp>
+#include <db/schema/tables/block_type.hpp>
 
 #include <boost/json/parse.hpp>
 
@@ -14,6 +17,9 @@
 namespace praetor::models {
 
 namespace {
+
+namespace query = db::query;
+constexpr auto const& table = db::tables::block_type;
 
 struct definition
 {
@@ -77,21 +83,24 @@ constexpr std::array definitions{
 // The type as it is after the statement. Where nothing differs nothing is written: servers start often.
 task<block_type> install_type(db::connection& conn, definition wanted, timestamp when)
 {
-    std::string const logo = std::string{logos} + std::string{wanted.logo};
-    std::string const page = std::string{documentation} + std::string{wanted.documentation};
-    auto made = co_await conn.row<block_type>(db::sql{
-        "INSERT INTO block_type (id, created, updated, name, slug, logo_url, documentation_url, description, "
-        "code_example, is_protected) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (slug) DO UPDATE "
-        "SET updated = excluded.updated, name = excluded.name, logo_url = excluded.logo_url, "
-        "documentation_url = excluded.documentation_url, description = excluded.description, "
-        "code_example = excluded.code_example, is_protected = excluded.is_protected "
-        "WHERE block_type.name <> excluded.name OR NOT block_type.is_protected "
-        "OR coalesce(block_type.logo_url, '') <> excluded.logo_url "
-        "OR coalesce(block_type.documentation_url, '') <> excluded.documentation_url "
-        "OR coalesce(block_type.description, '') <> excluded.description "
-        "OR coalesce(block_type.code_example, '') <> excluded.code_example RETURNING " +
-            block_type_columns("block_type"),
-        uuid::random(), when, wanted.name, wanted.slug, logo, page, wanted.description, wanted.example, true});
+    block_type row{new_row(when),
+                   std::string{wanted.name},
+                   std::string{wanted.slug},
+                   std::string{logos} + std::string{wanted.logo},
+                   std::string{documentation} + std::string{wanted.documentation},
+                   std::string{wanted.description},
+                   std::string{wanted.example},
+                   true};
+    auto const differs = [](auto const& column) { return query::coalesce(column, "") != query::excluded(column); };
+    auto made = co_await conn.row<block_type>(query::insert_into(table)
+                                                  .row(row)
+                                                  .update_on_conflict(table.slug)
+                                                  .where(table.name != query::excluded(table.name) ||
+                                                         table.is_protected == false || differs(table.logo_url) ||
+                                                         differs(table.documentation_url) ||
+                                                         differs(table.description) || differs(table.code_example))
+                                                  .returning<block_type>()
+                                                  .statement());
     if (made)
         co_return std::move(*made);
     auto known = co_await read_block_type_by_slug(conn, std::string{wanted.slug});
@@ -122,7 +131,7 @@ task<std::vector<block_type>> install(db::connection& conn)
     auto const when = now();
     for (auto const& one : definitions) {
         auto type = co_await install_type(conn, one, when);
-        co_await create_block_schema(conn, schema_of(one, type.id));
+        co_await create_block_schema(conn, take_apart(schema_of(one, type.id)));
         if (type.created >= when)
             made.push_back(std::move(type));
     }

@@ -6,14 +6,14 @@
 
 namespace praetor::models::filters {
 
-db::sql flow_or_deployment_name::where(db::dialect kind) const
+db::sql flow_or_deployment_name::where(db::grammar const& grammar) const
 {
     if (!like_ || like_->empty())
         return db::sql{"TRUE"};
     db::sql condition{"("};
-    condition << is_like(kind, "deployment.name", *like_)
+    condition << is_like(grammar, "deployment.name", *like_)
               << " OR EXISTS (SELECT 1 FROM flow WHERE flow.id = deployment.flow_id AND "
-              << is_like(kind, "flow.name", *like_) << "))";
+              << is_like(grammar, "flow.name", *like_) << "))";
     return condition;
 }
 

@@ -3,7 +3,7 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -14,7 +14,7 @@ struct flow_or_deployment_name
     std::optional<std::string> like_;
     BOOST_DESCRIBE_CLASS(flow_or_deployment_name, (), (like_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 // Deprecated in the reference, which reads it and asks nothing.
@@ -47,6 +47,6 @@ BOOST_DESCRIBE_STRUCT(deployment_filter, (),
                       (combined_by, id, name, flow_or_deployment_name, paused, tags, work_queue_name,
                        concurrency_limit))
 
-db::sql where(db::dialect kind, deployment_filter const& wanted);
+db::sql where(db::grammar const& grammar, deployment_filter const& wanted);
 
 } // namespace praetor::models::filters

@@ -4,6 +4,7 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
 #include <server/base/json/schema.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -37,20 +38,14 @@ std::string_view event_resource::role() const
     return label("prefect.resource.role");
 }
 
-event_limits& limits_of_events()
-{
-    static event_limits limits;
-    return limits;
-}
-
 namespace {
 
 // The rules that a resource must keep, in the reference's order; the first broken one is the problem.
-std::optional<std::string> fault_of(event_resource const& resource, boost::json::object const& from, bool related)
+std::optional<std::string> fault_of(event_resource const& resource, boost::json::object const& from,
+                                    std::size_t max_labels, bool related)
 {
-    auto const most = limits_of_events().labels_per_resource;
-    if (resource.labels.size() > most)
-        return fmt::format("The maximum number of labels per resource is {}", most);
+    if (resource.labels.size() > max_labels)
+        return fmt::format("The maximum number of labels per resource is {}", max_labels);
     if (!from.contains("prefect.resource.id"))
         return "Resources must include the prefect.resource.id label";
     if (resource.id().empty())
@@ -64,7 +59,8 @@ std::optional<std::string> fault_of(event_resource const& resource, boost::json:
     return std::nullopt;
 }
 
-bool read_resource(event_resource& out, boost::json::value const& from, json::problems& found, bool related)
+bool read_resource(event_resource& out, boost::json::value const& from, std::size_t max_labels, json::problems& found,
+                   bool related)
 {
     auto const* object = from.if_object();
     if (object == nullptr) {
@@ -81,14 +77,15 @@ bool read_resource(event_resource& out, boost::json::value const& from, json::pr
     }
     if (!good)
         return false;
-    if (auto const fault = fault_of(out, *object, related)) {
+    if (auto const fault = fault_of(out, *object, max_labels, related)) {
         found.add_value_error(*fault, from);
         return false;
     }
     return true;
 }
 
-bool read_related(std::vector<event_resource>& out, boost::json::value const& from, json::problems& found)
+bool read_related(std::vector<event_resource>& out, boost::json::value const& from, event_limits const& limits,
+                  json::problems& found)
 {
     auto const* array = from.if_array();
     if (array == nullptr) {
@@ -98,11 +95,11 @@ bool read_related(std::vector<event_resource>& out, boost::json::value const& fr
     bool good = true;
     for (std::size_t i = 0; i < array->size(); ++i) {
         json::problems::descent const into{found, i};
-        good &= read_resource(out.emplace_back(), (*array)[i], found, true);
+        good &= read_resource(out.emplace_back(), (*array)[i], limits.labels_per_resource, found, true);
     }
-    auto const most = limits_of_events().related_resources;
-    if (good && out.size() > most) {
-        found.add_value_error(fmt::format("The maximum number of related resources is {}", most), from);
+    if (good && out.size() > limits.related_resources) {
+        found.add_value_error(fmt::format("The maximum number of related resources is {}", limits.related_resources),
+                              from);
         return false;
     }
     return good;
@@ -121,7 +118,7 @@ bool read_member(T& out, boost::json::object const& object, std::string_view nam
 
 } // namespace
 
-bool read_event(event& out, boost::json::value const& from, json::problems& found)
+bool read_event(event& out, boost::json::value const& from, event_limits const& limits, json::problems& found)
 {
     auto const* object = from.if_object();
     if (object == nullptr) {
@@ -130,8 +127,8 @@ bool read_event(event& out, boost::json::value const& from, json::problems& foun
     }
     bool good = read_member(out.occurred, *object, "occurred", from, found);
     if (read_member(out.event, *object, "event", from, found)) {
-        auto const most = limits_of_events().event_name_length;
-        if (json::code_points(out.event) > most) {
+        auto const most = limits.event_name_length;
+        if (code_points(out.event) > most) {
             json::problems::descent const into{found, std::string_view{"event"}};
             found.add_value_error(fmt::format("Event name must be at most {} characters", most), object->at("event"));
             good = false;
@@ -142,7 +139,7 @@ bool read_event(event& out, boost::json::value const& from, json::problems& foun
     {
         json::problems::descent const into{found, std::string_view{"resource"}};
         if (auto const* resource = object->if_contains("resource"))
-            good &= read_resource(out.resource, *resource, found, false);
+            good &= read_resource(out.resource, *resource, limits.labels_per_resource, found, false);
         else {
             json::refuse_missing(from, found);
             good = false;
@@ -150,7 +147,7 @@ bool read_event(event& out, boost::json::value const& from, json::problems& foun
     }
     if (auto const* related = object->if_contains("related")) {
         json::problems::descent const into{found, std::string_view{"related"}};
-        good &= read_related(out.related, *related, found);
+        good &= read_related(out.related, *related, limits, found);
     }
     if (auto const* payload = object->if_contains("payload")) {
         json::problems::descent const into{found, std::string_view{"payload"}};

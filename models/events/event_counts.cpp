@@ -109,11 +109,9 @@ task<std::vector<event_count>> count_by_time(db::connection& conn, event_filter 
 
     // floor() of a division of integers that can not be negative: there are no events before the pivot.
     db::sql query{"SELECT ("};
-    query << (conn.kind() == db::dialect::postgresql ? "(extract(epoch FROM events.occurred) * 1000000)::bigint"
-                                                     : "(CAST(strftime('%s', events.occurred) AS INTEGER) * 1000000 + "
-                                                       "CAST(substr(events.occurred, 21, 6) AS INTEGER))")
-          << " - " << db::arg(pivot.time_since_epoch().count()) << ") / " << db::arg(length.count())
-          << " AS span, count(*) AS count FROM events WHERE " << where(conn.kind(), wanted) << " GROUP BY 1";
+    query << conn.grammar().microseconds_of("events.occurred") << " - " << db::arg(pivot.time_since_epoch().count())
+          << ") / " << db::arg(length.count()) << " AS span, count(*) AS count FROM events WHERE "
+          << where(conn.grammar(), wanted) << " GROUP BY 1";
     auto const found = co_await conn.rows<span_row>(std::move(query));
     for (auto const& row : found) {
         auto const at = row.span - first;
@@ -126,23 +124,20 @@ task<std::vector<event_count>> count_by_time(db::connection& conn, event_filter 
 // Each value is shown under the label that its latest event gave it.
 task<std::vector<event_count>> count_by_value(db::connection& conn, event_filter wanted, countable by)
 {
-    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    auto const& grammar = conn.grammar();
     std::string_view const value = by == countable::event ? "events.event" : "events.resource_id";
-    std::string_view label = value;
+    std::string label{value};
     if (by == countable::resource)
-        label = postgresql ? "coalesce(events.resource ->> 'prefect.resource.name', events.resource ->> "
-                             "'prefect.name', events.resource_id)"
-                           : "coalesce(events.resource ->> '$.\"prefect.resource.name\"', events.resource ->> "
-                             "'$.\"prefect.name\"', events.resource_id)";
+        label = "coalesce(" + grammar.json_value("events.resource", "prefect.resource.name") + ", " +
+                grammar.json_value("events.resource", "prefect.name") + ", events.resource_id)";
     db::sql query{"WITH counted AS (SELECT "};
     query << value << " AS value, " << label
           << " AS label, max(events.occurred) AS latest, min(events.occurred) AS oldest, count(*) AS count FROM events "
              "WHERE "
-          << where(conn.kind(), wanted)
+          << where(grammar, wanted)
           << " GROUP BY 1, 2), labelled AS (SELECT value, first_value(label) OVER (PARTITION BY value ORDER BY latest "
-             "DESC) AS label, latest, oldest, count FROM counted) SELECT value, label, "
-          << (postgresql ? "sum(count)::bigint" : "sum(count)")
-          << " AS count, min(oldest) AS start_time, max(latest) AS end_time FROM labelled GROUP BY value, label "
+             "DESC) AS label, latest, oldest, count FROM counted) SELECT value, label, CAST(sum(count) AS bigint) AS "
+             "count, min(oldest) AS start_time, max(latest) AS end_time FROM labelled GROUP BY value, label "
              "ORDER BY 3 DESC, 2 ASC";
     auto found = co_await conn.rows<event_count>(std::move(query));
     co_return found;

@@ -7,7 +7,7 @@
 
 #include <server/base/json/schema.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 #include <boost/describe/class.hpp>
@@ -123,7 +123,7 @@ BOOST_DESCRIBE_STRUCT(event_filter, (), (occurred, event, resource, related, any
 bool includes(event_filter const& wanted, event const& one);
 
 // The conditions over table events.
-db::sql where(db::dialect kind, event_filter const& wanted);
+db::sql where(db::grammar const& grammar, event_filter const& wanted);
 
 } // namespace praetor::models
 

@@ -7,7 +7,7 @@
 
 namespace praetor::models {
 
-// PREFECT_SERVER_EVENTS_MAXIMUM_…; set once at start, before anything reads an event.
+// PREFECT_SERVER_EVENTS_MAXIMUM_…
 struct event_limits
 {
     std::size_t size_bytes = 1'500'000;
@@ -16,9 +16,8 @@ struct event_limits
     std::size_t event_name_length = 1024; // code points
 };
 
-event_limits& limits_of_events();
-
-// Reads an event as a client sends it; `received` is left alone. False, with problems, where it breaks a rule.
-bool read_event(event& out, boost::json::value const& from, json::problems& found);
+// Reads an event as a client sends it; `received` is left alone, and `size_bytes` is the caller's to hold against its
+// text. False, with problems, where it breaks a rule.
+bool read_event(event& out, boost::json::value const& from, event_limits const& limits, json::problems& found);
 
 } // namespace praetor::models

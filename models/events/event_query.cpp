@@ -6,7 +6,8 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/table_columns.hpp>
+#include <db/schema/tables/events.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::stored_event>
@@ -26,9 +27,11 @@ PRAETOR_JSON_CODEC(praetor::models::event_page_token)
 namespace praetor::models {
 namespace {
 
-constexpr std::string_view columns =
-    "events.occurred, events.event, events.resource, events.related, events.payload, events.id, events.follows, "
-    "events.received";
+db::sql const& columns()
+{
+    static auto const all = db::query::column_list<stored_event>(db::tables::events);
+    return all;
+}
 
 bool is_distinct(event_filter const& wanted)
 {
@@ -41,13 +44,13 @@ task<std::vector<stored_event>> read_events(db::connection& conn, event_filter w
 {
     std::string_view const order = *wanted.order == event_order::DESC ? " DESC" : " ASC";
     db::sql query{"SELECT "};
-    query << columns;
+    query << columns();
     if (is_distinct(wanted))
         query << " FROM (SELECT events.*, row_number() OVER (PARTITION BY events.resource_id ORDER BY events.occurred"
-              << order << ") AS nth FROM events WHERE " << where(conn.kind(), wanted)
+              << order << ") AS nth FROM events WHERE " << where(conn.grammar(), wanted)
               << ") AS events WHERE events.nth = 1";
     else
-        query << " FROM events WHERE " << where(conn.kind(), wanted);
+        query << " FROM events WHERE " << where(conn.grammar(), wanted);
     query << " ORDER BY events.occurred" << order << " LIMIT " << db::arg(range.limit) << " OFFSET "
           << db::arg(range.offset);
     auto found = co_await conn.rows<stored_event>(std::move(query));
@@ -58,7 +61,7 @@ task<std::int64_t> count_events(db::connection& conn, event_filter wanted)
 {
     db::sql query{is_distinct(wanted) ? "SELECT count(DISTINCT events.resource_id) FROM events WHERE "
                                       : "SELECT count(*) FROM events WHERE "};
-    query << where(conn.kind(), wanted);
+    query << where(conn.grammar(), wanted);
     auto counted = co_await conn.value<std::int64_t>(std::move(query));
     co_return counted;
 }
@@ -67,7 +70,7 @@ task<std::vector<stored_event>> read_events_after(db::connection& conn, event_fi
                                                   std::optional<event_position> after, std::int64_t limit)
 {
     db::sql query{"SELECT "};
-    query << columns << " FROM events WHERE " << where(conn.kind(), wanted);
+    query << columns() << " FROM events WHERE " << where(conn.grammar(), wanted);
     if (after)
         query << " AND (events.occurred, events.id) > (" << db::arg(after->occurred) << ", " << db::arg(after->id)
               << ")";
@@ -79,7 +82,7 @@ task<std::vector<stored_event>> read_events_after(db::connection& conn, event_fi
 task<std::vector<stored_event>> read_events_by_id(db::connection& conn, std::vector<uuid> ids)
 {
     db::sql query{"SELECT "};
-    query << columns << " FROM events WHERE " << filters::is_any_of("events.id", ids);
+    query << columns() << " FROM events WHERE " << db::query::is_any_of("events.id", ids);
     auto found = co_await conn.rows<stored_event>(std::move(query));
     co_return found;
 }

@@ -5,11 +5,11 @@
 namespace praetor::models {
 namespace {
 
-// PostgreSQL reads the form in which SQLite keeps times.
+// Every dialect reads this form.
 void write_time(std::string& out, timestamp when)
 {
     out += '"';
-    append_sqlite(out, when);
+    append_iso(out, when);
     out += '"';
 }
 
@@ -90,7 +90,9 @@ void write_resource(std::string& out, event const& one, event_resource const& re
     out += '}';
 }
 
-constexpr std::string_view insert_postgresql =
+// All in one statement, as JSON that the database takes apart, where it can store the events and then the resources of those
+// that are new.
+constexpr std::string_view insert_chained =
     "WITH stored AS ("
     "INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, "
     "related, payload, follows) "
@@ -104,7 +106,6 @@ constexpr std::string_view insert_postgresql =
     "text, "
     "resource json) JOIN stored ON stored.id = given.event_id";
 
-// PostgreSQL is sent all rows in one statement, as JSON that it takes apart.
 void enqueue_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
 {
     json_text rows{"["};
@@ -121,27 +122,34 @@ void enqueue_as_json(db::connection& conn, std::span<event const* const> events,
     }
     rows.text += ']';
     resources.text += ']';
-    conn.enqueue(db::sql{insert_postgresql, std::move(rows), std::move(resources), recorded});
+    conn.enqueue(db::sql{insert_chained, std::move(rows), std::move(resources), recorded});
 }
 
-constexpr std::string_view insert_event_sqlite =
+constexpr std::string_view insert_event =
     "INSERT INTO events (id, occurred, received, recorded, created, updated, event, resource_id, resource, "
     "related_resource_ids, related, payload, follows) VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9, $10, $11) "
     "ON CONFLICT (id) DO NOTHING";
 // An event that was stored before has its resources: then nothing has changed, neither by it nor by the last of them.
-constexpr std::string_view insert_resource_sqlite =
+constexpr std::string_view insert_resource =
     "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) "
-    "SELECT $1, $2, $3, $4, $5, $6, $7, $7 WHERE changes() > 0";
+    "SELECT $1, $2, $3, $4, $5, $6, $7, $7 WHERE ";
 
-// SQLite runs in this process: a row at a time costs it less than JSON to take apart.
 void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
 {
-    conn.enqueue(db::sql{insert_event_sqlite, one.id, one.occurred, one.received, recorded, one.event,
-                         one.resource.id(), json_text{json::to_text(one.resource)}, related_ids(one),
+    conn.enqueue(db::sql{insert_event, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
+                         json_text{json::to_text(one.resource)}, related_ids(one),
                          json_text{json::to_text(one.related)}, json_text{one.payload.text}, one.follows});
     for_each_resource(one, [&](event_resource const& resource, std::string_view role) {
-        conn.enqueue(db::sql{insert_resource_sqlite, uuid::ordered(), one.occurred, resource.id(), role,
-                             json_text{json::to_text(other_labels(resource))}, one.id, recorded});
+        db::sql insert{insert_resource,
+                       uuid::ordered(),
+                       one.occurred,
+                       resource.id(),
+                       role,
+                       json_text{json::to_text(other_labels(resource))},
+                       one.id,
+                       recorded};
+        insert << conn.grammar().changed_rows();
+        conn.enqueue(std::move(insert));
     });
 }
 
@@ -157,10 +165,16 @@ void enqueue_events(db::connection& conn, std::span<event const> events)
         if (seen.insert(one.id).second)
             once.push_back(&one);
     auto const recorded = now();
-    if (conn.kind() == db::dialect::postgresql)
+    if (conn.grammar().chains_insertions())
         return enqueue_as_json(conn, once, recorded);
     for (auto const* one : once)
         enqueue_as_rows(conn, *one, recorded);
+}
+
+task<std::vector<event>> store_events(db::connection& conn, std::vector<event> events)
+{
+    enqueue_events(conn, events);
+    co_return events;
 }
 
 } // namespace praetor::models

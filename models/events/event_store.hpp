@@ -18,4 +18,7 @@ inline void enqueue_events(db::connection& conn, std::vector<event> const& event
     enqueue_events(conn, std::span<event const>{events});
 }
 
+// Stores them, as a transaction of their own; gives them back for the bus.
+task<std::vector<event>> store_events(db::connection& conn, std::vector<event> events);
+
 } // namespace praetor::models

@@ -5,6 +5,8 @@
 
 #include <models/filters/where.hpp>
 
+#include <array>
+
 namespace praetor::models {
 namespace {
 
@@ -40,23 +42,21 @@ db::sql matches_any(db::sql const& column, std::vector<std::string> const& patte
 }
 
 // A label that is kept in the JSON column.
-db::sql label_column(db::dialect kind, std::string const& name)
+db::sql label_column(db::grammar const& grammar, std::string const& name)
 {
-    db::sql column{"event_resources.resource ->> "};
-    column << db::arg(kind == db::dialect::postgresql ? name : "$.\"" + name + '"');
-    return column;
+    return grammar.json_value_named("event_resources.resource", name);
 }
 
-void add_labels(conditions& all, db::dialect kind, resource_specification const& wanted, bool role_is_label)
+void add_labels(conditions& all, db::grammar const& grammar, resource_specification const& wanted, bool role_is_label)
 {
     for (auto const& [name, patterns] : wanted.labels) {
         if (name == "prefect.resource.id" && !patterns.empty())
             all.add(matches_any(db::sql{"event_resources.resource_id"}, patterns));
         else if (role_is_label && name == "prefect.resource.role" && !patterns.empty())
-            all.add(filters::is_any_of("event_resources.resource_role", patterns));
+            all.add(db::query::is_any_of("event_resources.resource_role", patterns));
         else if (!(patterns.empty() &&
                    (name == "prefect.resource.id" || (role_is_label && name == "prefect.resource.role"))))
-            all.add(matches_any(label_column(kind, name), patterns));
+            all.add(matches_any(label_column(grammar, name), patterns));
     }
 }
 
@@ -79,32 +79,34 @@ void add_name(conditions& all, event_name_criterion const& wanted)
         all.add(std::move(none));
     }
     if (asks(wanted.name))
-        all.add(filters::is_any_of("events.event", *wanted.name));
+        all.add(db::query::is_any_of("events.event", *wanted.name));
     if (asks(wanted.exclude_name))
-        all.add(filters::is_none_of("events.event", *wanted.exclude_name));
+        all.add(db::query::is_none_of("events.event", *wanted.exclude_name));
 }
 
-void add_resource(conditions& all, db::dialect kind, resource_criterion const& wanted, occurred_criterion const& within)
+void add_resource(conditions& all, db::grammar const& grammar, resource_criterion const& wanted,
+                  occurred_criterion const& within)
 {
     if (asks(wanted.id))
-        all.add(filters::is_any_of("events.resource_id", *wanted.id));
+        all.add(db::query::is_any_of("events.resource_id", *wanted.id));
     if (asks(wanted.id_prefix))
         all.add(begins_with_any("events.resource_id", *wanted.id_prefix));
     if (wanted.labels && !wanted.labels->labels.empty()) {
         conditions labels;
         labels.add(db::sql{"event_resources.resource_role = ''"});
-        add_labels(labels, kind, *wanted.labels, false);
+        add_labels(labels, grammar, *wanted.labels, false);
         all.add(with_resource(within, labels));
     }
 }
 
-void add_related(conditions& all, db::dialect kind, related_criterion const& wanted, occurred_criterion const& within)
+void add_related(conditions& all, db::grammar const& grammar, related_criterion const& wanted,
+                 occurred_criterion const& within)
 {
     conditions one;
     if (asks(wanted.id))
-        one.add(filters::is_any_of("event_resources.resource_id", *wanted.id));
+        one.add(db::query::is_any_of("event_resources.resource_id", *wanted.id));
     if (asks(wanted.role))
-        one.add(filters::is_any_of("event_resources.resource_role", *wanted.role));
+        one.add(db::query::is_any_of("event_resources.resource_role", *wanted.role));
     if (wanted.resources_in_roles && !wanted.resources_in_roles->empty()) {
         conditions any{combination::or_};
         for (auto const& pair : *wanted.resources_in_roles) {
@@ -115,7 +117,7 @@ void add_related(conditions& all, db::dialect kind, related_criterion const& wan
         one.add(any.joined());
     }
     if (wanted.labels && !wanted.labels->labels.empty())
-        add_labels(one, kind, *wanted.labels, true);
+        add_labels(one, grammar, *wanted.labels, true);
     if (one.empty())
         return;
     if (!asks(wanted.role))
@@ -123,24 +125,26 @@ void add_related(conditions& all, db::dialect kind, related_criterion const& wan
     all.add(with_resource(within, one));
 }
 
-void add_any_resource(conditions& all, db::dialect kind, any_resource_criterion const& wanted,
+void add_any_resource(conditions& all, db::grammar const& grammar, any_resource_criterion const& wanted,
                       occurred_criterion const& within)
 {
     conditions one;
     if (asks(wanted.id))
-        one.add(filters::is_any_of("event_resources.resource_id", *wanted.id));
+        one.add(db::query::is_any_of("event_resources.resource_id", *wanted.id));
     if (asks(wanted.id_prefix))
         one.add(begins_with_any("event_resources.resource_id", *wanted.id_prefix));
     if (wanted.labels && !wanted.labels->labels.empty())
-        add_labels(one, kind, *wanted.labels, true);
+        add_labels(one, grammar, *wanted.labels, true);
     if (!one.empty())
         all.add(with_resource(within, one));
 }
 
 } // namespace
 
-db::sql where(db::dialect kind, event_filter const& wanted)
+db::sql where(db::grammar const& grammar, event_filter const& wanted)
 {
+    static constexpr std::array<std::string_view, 4> searched_columns{"events.event", "events.resource",
+                                                                      "events.related", "events.payload"};
     auto const& within = *wanted.occurred;
     conditions all;
     db::sql span{"events.occurred >= "};
@@ -149,22 +153,17 @@ db::sql where(db::dialect kind, event_filter const& wanted)
     if (wanted.event)
         add_name(all, *wanted.event);
     if (wanted.resource)
-        add_resource(all, kind, *wanted.resource, within);
+        add_resource(all, grammar, *wanted.resource, within);
     if (wanted.related)
         for (auto const& criterion : wanted.related->all)
-            add_related(all, kind, criterion, within);
+            add_related(all, grammar, criterion, within);
     if (wanted.any_resource)
         for (auto const& criterion : wanted.any_resource->all)
-            add_any_resource(all, kind, criterion, within);
+            add_any_resource(all, grammar, criterion, within);
     if (wanted.id->id && !wanted.id->id->empty())
-        all.add(filters::is_any_of("events.id", *wanted.id->id));
+        all.add(db::query::is_any_of("events.id", *wanted.id->id));
     if (wanted.text)
-        all.add(
-            where(parse_search(*wanted.text->query),
-                  kind == db::dialect::postgresql
-                      ? "concat(events.event, ' ', events.resource::text, ' ', events.related::text, ' ', "
-                        "events.payload::text)"
-                      : "events.event || ' ' || events.resource || ' ' || events.related || ' ' || events.payload"));
+        all.add(where(parse_search(*wanted.text->query), grammar.joined_text(searched_columns)));
     return all.joined();
 }
 

@@ -21,6 +21,18 @@ struct related_object
     std::optional<std::string> type; // of a work pool
 };
 
+// From a row that has an id and a name, and may have tags and a type.
+template <class Row>
+related_object related(std::string_view kind, Row const& row)
+{
+    related_object made{kind, row.id, row.name, {}, std::nullopt};
+    if constexpr (requires { row.tags; })
+        made.tags = row.tags;
+    if constexpr (requires { row.type; })
+        made.type = row.type;
+    return made;
+}
+
 struct flow_run_surroundings
 {
     std::string run_name;

@@ -16,16 +16,9 @@ db::sql conditions::joined() const
     return all;
 }
 
-db::sql is_null(std::string_view column, bool wanted)
+db::sql is_like(db::grammar const& grammar, std::string_view column, std::string_view part)
 {
-    db::sql condition{column};
-    condition << (wanted ? " IS NULL" : " IS NOT NULL");
-    return condition;
-}
-
-db::sql is_like(db::dialect kind, std::string_view column, std::string_view part)
-{
-    return db::query::matches(kind, column, '%' + std::string{part} + '%');
+    return grammar.matches(column, '%' + std::string{part} + '%');
 }
 
 } // namespace praetor::models::filters

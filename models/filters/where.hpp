@@ -1,7 +1,7 @@
-// Filters as SQL. where(dialect, filter) writes one condition in parentheses, "TRUE" where the filter asks nothing.
+// Filters as SQL. where(grammar, filter) writes one condition in parentheses, "TRUE" where the filter asks nothing.
 // A filter is a described struct of optional criteria; the column of a criterion is <table>.<member>, unless the
 // filter's `columns` names another expression or the criterion writes its own condition with
-//     db::sql where(db::dialect kind) const;
+//     db::sql where(db::grammar const& grammar) const;
 // or adds as many as it has, which the filter joins with those of other criteria, with
 //     void add_to(conditions& all) const;
 // or says that it is read and left out:
@@ -12,8 +12,7 @@
 #include <models/filters/criteria.hpp>
 
 #include <db/dialect.hpp>
-#include <db/query/arrays.hpp>
-#include <db/query/text_match.hpp>
+#include <db/query/membership.hpp>
 #include <db/sql.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -40,41 +39,13 @@ private:
     std::vector<db::sql> parts_;
 };
 
-db::sql is_null(std::string_view column, bool wanted);
-db::sql is_like(db::dialect kind, std::string_view column, std::string_view part);
+db::sql is_like(db::grammar const& grammar, std::string_view column, std::string_view part);
 using db::query::array_has_all;
 using db::query::array_has_any;
 using db::query::array_is_empty;
-
-template <class T>
-db::sql is_any_of(std::string_view column, std::vector<T> const& values)
-{
-    if (values.empty())
-        return db::sql{"FALSE"};
-    db::sql condition{column};
-    condition << " IN (";
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i != 0)
-            condition << ", ";
-        condition << db::arg(values[i]);
-    }
-    condition << ")";
-    return condition;
-}
-
-template <class T>
-db::sql is_none_of(std::string_view column, std::vector<T> const& values)
-{
-    db::sql condition{"("};
-    condition << column << " NOT IN (";
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i != 0)
-            condition << ", ";
-        condition << db::arg(values[i]);
-    }
-    condition << "))";
-    return condition;
-}
+using db::query::is_any_of;
+using db::query::is_none_of;
+using db::query::is_null;
 
 namespace detail {
 
@@ -101,16 +72,16 @@ consteval bool is_json_array()
 
 // Adds the condition of one member of a criterion, chosen by the member's name.
 template <class C, class Value>
-void add_condition(conditions& all, db::dialect kind, std::string_view name, std::string_view column,
+void add_condition(conditions& all, db::grammar const& grammar, std::string_view name, std::string_view column,
                    Value const& wanted)
 {
     if constexpr (requires { wanted.front(); } && !std::is_same_v<Value, std::string>) {
         if constexpr (is_json_array<C>()) {
             // No names: all of them are there, and none of them.
             if (name != "all_")
-                all.add(wanted.empty() ? db::sql{"FALSE"} : array_has_any(kind, column, wanted));
+                all.add(wanted.empty() ? db::sql{"FALSE"} : grammar.array_has_any(column, wanted));
             else if (!wanted.empty())
-                all.add(array_has_all(kind, column, wanted));
+                all.add(grammar.array_has_all(column, wanted));
         }
         else if (name == "any_")
             all.add(is_any_of(column, wanted));
@@ -120,7 +91,7 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
             if (name == "startswith_") {
                 conditions starts{combination::or_};
                 for (auto const& prefix : wanted) {
-                    starts.add(db::query::matches(kind, column, prefix + "%"));
+                    starts.add(grammar.matches(column, prefix + "%"));
                 }
                 all.add(starts.joined());
             }
@@ -128,7 +99,7 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
     }
     else if constexpr (std::is_same_v<Value, bool>) {
         if (name == "is_null_")
-            all.add(is_json_array<C>() ? array_is_empty(kind, column, wanted) : is_null(column, wanted));
+            all.add(is_json_array<C>() ? grammar.array_is_empty(column, wanted) : is_null(column, wanted));
         else if (name == "eq_") {
             db::sql same{column};
             same << " IS " << (wanted ? "TRUE" : "FALSE");
@@ -137,7 +108,7 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
     }
     else if constexpr (std::is_same_v<Value, std::string>) {
         if (name == "like_" && !wanted.empty())
-            all.add(db::query::matches(kind, column, "%" + wanted + "%"));
+            all.add(grammar.matches(column, "%" + wanted + "%"));
     }
     else {
         db::sql compared{column};
@@ -147,13 +118,13 @@ void add_condition(conditions& all, db::dialect kind, std::string_view name, std
 }
 
 template <class C>
-db::sql criterion_where(db::dialect kind, std::string_view column, C const& criterion)
+db::sql criterion_where(db::grammar const& grammar, std::string_view column, C const& criterion)
 {
     conditions all{combined_by(criterion)};
     boost::mp11::mp_for_each<members_of<C>>([&](auto member) {
         if constexpr (requires { (criterion.*member.pointer).has_value(); }) {
             if (auto const& wanted = criterion.*member.pointer)
-                add_condition<C>(all, kind, member.name, column, *wanted);
+                add_condition<C>(all, grammar, member.name, column, *wanted);
         }
     });
     return all.joined();
@@ -171,7 +142,7 @@ std::string column_of(std::string_view member)
 }
 
 template <class Filter>
-db::sql filter_where(db::dialect kind, Filter const& filter)
+db::sql filter_where(db::grammar const& grammar, Filter const& filter)
 {
     conditions all{combined_by(filter)};
     boost::mp11::mp_for_each<members_of<Filter>>([&](auto member) {
@@ -181,10 +152,10 @@ db::sql filter_where(db::dialect kind, Filter const& filter)
                     return;
                 else if constexpr (requires { criterion->add_to(all); })
                     criterion->add_to(all);
-                else if constexpr (requires { criterion->where(kind); })
-                    all.add(criterion->where(kind));
+                else if constexpr (requires { criterion->where(grammar); })
+                    all.add(criterion->where(grammar));
                 else
-                    all.add(criterion_where(kind, column_of<Filter>(member.name), *criterion));
+                    all.add(criterion_where(grammar, column_of<Filter>(member.name), *criterion));
             }
         }
     });
@@ -193,12 +164,12 @@ db::sql filter_where(db::dialect kind, Filter const& filter)
 
 } // namespace detail
 
-// Defines db::sql where(db::dialect, Filter const&) and the JSON codec of a filter.
+// Defines db::sql where(db::grammar const&, Filter const&) and the JSON codec of a filter.
 #define PRAETOR_DEFINE_FILTER(filter)                                                                                  \
     PRAETOR_JSON_CODEC(praetor::models::filters::filter)                                                               \
-    praetor::db::sql praetor::models::filters::where(db::dialect kind, filter const& wanted)                           \
+    praetor::db::sql praetor::models::filters::where(db::grammar const& grammar, filter const& wanted)                 \
     {                                                                                                                  \
-        return detail::filter_where(kind, wanted);                                                                     \
+        return detail::filter_where(grammar, wanted);                                                                  \
     }
 
 } // namespace praetor::models::filters

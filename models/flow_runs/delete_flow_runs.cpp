@@ -6,7 +6,9 @@
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/slot_rows.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/flow_run.hpp>
+#include <db/schema/tables/log.hpp>
 
 #include <algorithm>
 
@@ -21,22 +23,22 @@ struct held_slot
 };
 BOOST_DESCRIBE_STRUCT(held_slot, (), (limit_id, lease_id))
 
-db::sql select_held(db::dialect kind, std::vector<uuid> const& runs)
+db::sql select_held(db::grammar const& grammar, std::vector<uuid> const& runs)
 {
     db::sql query{"SELECT deployment.concurrency_limit_id AS limit_id, lease.id AS lease_id FROM flow_run AS run "
                   "JOIN flow_run_state AS state ON state.id = run.state_id "
                   "JOIN deployment ON deployment.id = run.deployment_id "
                   "LEFT JOIN praetor_concurrency_lease AS lease ON lease.id = "};
-    query << lease_of_state(kind)
+    query << lease_of_state(grammar)
           << " WHERE state.type IN ('PENDING', 'RUNNING', 'CANCELLING') AND deployment.concurrency_limit_id IS NOT NULL"
              " AND "
-          << filters::is_any_of("run.id", runs);
+          << db::query::is_any_of("run.id", runs);
     return query;
 }
 
 task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits waits)
 {
-    auto const held = co_await conn.rows<held_slot>(select_held(conn.kind(), runs));
+    auto const held = co_await conn.rows<held_slot>(select_held(conn.grammar(), runs));
     std::vector<uuid> without_lease;
     for (auto const& one : held) {
         if (one.lease_id)
@@ -47,7 +49,7 @@ task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits wa
     if (without_lease.empty())
         co_return;
     auto limits =
-        co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("id", without_lease)));
+        co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), db::query::is_any_of("id", without_lease)));
     auto const when = now();
     for (auto& limit : limits) {
         auto const slots = std::count(without_lease.begin(), without_lease.end(), limit.id);
@@ -56,14 +58,26 @@ task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits wa
     }
 }
 
+db::sql delete_run(uuid id)
+{
+    auto const& run = db::tables::flow_run;
+    return db::query::delete_from(run).where(run.id == id).statement();
+}
+
+db::sql delete_logs_of(uuid run)
+{
+    auto const& log = db::tables::log;
+    return db::query::delete_from(log).where(log.flow_run_id == run).statement();
+}
+
 } // namespace
 
 task<bool> delete_flow_run(db::connection& conn, uuid id, max_waits waits)
 {
     co_await free_slots(conn, {id}, waits);
-    auto const gone = co_await conn.execute(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
+    auto const gone = co_await conn.execute(delete_run(id));
     if (gone > 0)
-        conn.enqueue(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+        conn.enqueue(delete_logs_of(id));
     co_return gone > 0;
 }
 
@@ -75,8 +89,8 @@ task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<fil
         co_return ids;
     co_await free_slots(conn, ids, waits);
     for (auto const& id : ids) {
-        conn.enqueue(db::sql{"DELETE FROM flow_run WHERE id = $1", id});
-        conn.enqueue(db::sql{"DELETE FROM log WHERE flow_run_id = $1", id});
+        conn.enqueue(delete_run(id));
+        conn.enqueue(delete_logs_of(id));
     }
     co_return ids;
 }

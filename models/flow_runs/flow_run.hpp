@@ -6,7 +6,10 @@
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
 #include <models/runs/run_policy.hpp>
+#include <models/runs/run_progress.hpp>
+#include <models/runs/run_times.hpp>
 #include <models/runs/state.hpp>
+#include <models/stored_row.hpp>
 #include <models/task_runs/task_run_filter.hpp>
 #include <models/with_events.hpp>
 #include <models/work_pools/work_pool_filter.hpp>
@@ -14,6 +17,7 @@
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
+#include <db/query/select.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -25,16 +29,11 @@
 
 namespace praetor::models {
 
-// A row of table flow_run with its current state, work queue and work pool joined, and the reply of the flow-run
-// routes. JSON columns stay text.
-struct flow_run
+// A row of table flow_run. JSON columns stay text.
+struct flow_run_row : stored_row, run_progress
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name;
     uuid flow_id;
-    std::optional<uuid> state_id;
     std::optional<uuid> deployment_id;
     std::optional<std::string> deployment_version;
     std::optional<uuid> work_queue_id;
@@ -43,36 +42,29 @@ struct flow_run
     json_text parameters;
     std::optional<std::string> idempotency_key;
     json_text context;
-    json_text empirical_policy;
+    stored_document<flow_run_policy> empirical_policy;
     json_text tags;
     key_value_labels labels;
     std::optional<uuid> parent_task_run_id;
-    std::optional<models::state_type> state_type;
-    std::optional<std::string> state_name;
-    std::int64_t run_count = 0;
-    std::optional<timestamp> expected_start_time;
-    std::optional<timestamp> next_scheduled_start_time;
-    std::optional<timestamp> start_time;
-    std::optional<timestamp> end_time;
-    duration total_run_time{};
-    duration estimated_run_time{};         // grows while the run is RUNNING; filled by estimate_times()
-    duration estimated_start_time_delta{}; // how late it started, or is; filled by estimate_times()
     bool auto_scheduled = false;
     std::optional<uuid> infrastructure_document_id;
     std::optional<std::string> infrastructure_pid;
-    json_text created_by;
+    std::optional<json_text> created_by;
+    std::optional<json_text> job_variables;
+};
+BOOST_DESCRIBE_STRUCT(flow_run_row, (stored_row, run_progress),
+                      (name, flow_id, deployment_id, deployment_version, work_queue_id, work_queue_name, flow_version,
+                       parameters, idempotency_key, context, empirical_policy, tags, labels, parent_task_run_id,
+                       auto_scheduled, infrastructure_document_id, infrastructure_pid, created_by, job_variables))
+
+// A flow run with its current state, work queue and work pool: the reply of the flow-run routes.
+struct flow_run : flow_run_row, run_estimates
+{
     std::optional<uuid> work_pool_id;
     std::optional<std::string> work_pool_name;
     std::optional<stored_state> state;
-    json_text job_variables;
 };
-BOOST_DESCRIBE_STRUCT(flow_run, (),
-                      (id, created, updated, name, flow_id, state_id, deployment_id, deployment_version, work_queue_id,
-                       work_queue_name, flow_version, parameters, idempotency_key, context, empirical_policy, tags,
-                       labels, parent_task_run_id, state_type, state_name, run_count, expected_start_time,
-                       next_scheduled_start_time, start_time, end_time, total_run_time, estimated_run_time,
-                       estimated_start_time_delta, auto_scheduled, infrastructure_document_id, infrastructure_pid,
-                       created_by, work_pool_id, work_pool_name, state, job_variables))
+BOOST_DESCRIBE_STRUCT(flow_run, (flow_run_row, run_estimates), (work_pool_id, work_pool_name, state))
 
 // The body of POST /flow_runs/.
 struct flow_run_create
@@ -131,14 +123,17 @@ struct flow_run_selection
 };
 BOOST_DESCRIBE_STRUCT(flow_run_selection, (), (flows, flow_runs, task_runs, deployments, work_pools, work_pool_queues))
 
+// A SELECT of flow runs with what belongs to them, from table flow_run; from a page of it where a copy says so.
+db::query::select_statement<flow_run> const& select_flow_runs();
+
 // The conditions of a selection, over table flow_run.
-db::sql where(db::dialect kind, flow_run_selection const& wanted);
+db::sql where(db::grammar const& grammar, flow_run_selection const& wanted);
 
 // Over table flow_run.
-std::string_view order_by(flow_run_sort sort);
+db::query::ordering order_by(flow_run_sort sort);
 
-// Stands for table flow_run after FROM: a page of the runs that meet `condition` (db/query/page.hpp). It keeps no order.
-db::sql page_of_flow_runs(db::dialect kind, db::sql const& condition, flow_run_sort sort, page range);
+// Stands for table flow_run after FROM: a page of the runs that meet `condition` (db/grammar.hpp). It keeps no order.
+db::sql page_of_flow_runs(db::grammar const& grammar, db::sql const& condition, flow_run_sort sort, page range);
 
 struct made_flow_run
 {

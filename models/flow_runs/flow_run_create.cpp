@@ -1,76 +1,86 @@
 // Creating a flow run: one read of what it belongs to, then the run, its first state and its event in one flush.
 #include <models/flow_runs/flow_run.hpp>
 
-#include <models/flow_runs/flow_run_row.hpp>
 #include <models/flow_runs/set_flow_run_state.hpp>
 #include <models/limits/run_slots.hpp>
+#include <models/runs/related_row.hpp>
 #include <models/runs/run_name.hpp>
-#include <models/runs/run_times.hpp>
 #include <models/runs/state_result.hpp>
 #include <models/task_runs/set_task_run_state.hpp>
 
 #include <server/base/error.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/deployment.hpp>
+#include <db/schema/tables/flow.hpp>
+#include <db/schema/tables/flow_run.hpp>
+#include <db/schema/tables/task_run.hpp>
+#include <db/schema/tables/work_pool.hpp>
+#include <db/schema/tables/work_queue.hpp>
 
 namespace praetor::models {
 namespace {
 
+namespace query = db::query;
+constexpr auto const& table = db::tables::flow_run;
+
+struct labelled_row : tagged_row
+{
+    key_value_labels labels;
+};
+BOOST_DESCRIBE_STRUCT(labelled_row, (tagged_row), (labels))
+
+struct deployment_row : labelled_row
+{
+    uuid flow_id;
+};
+BOOST_DESCRIBE_STRUCT(deployment_row, (labelled_row), (flow_id))
+
 // What a new run belongs to: its flow always, the rest where it is named.
 struct belongings
 {
-    std::string flow_name;
-    std::vector<std::string> flow_tags;
-    json_text flow_labels;
-    std::optional<uuid> parent_id;
-    std::optional<std::string> parent_name;
-    std::vector<std::string> parent_tags;
-    std::optional<uuid> deployment_id;
-    std::optional<std::string> deployment_name;
-    std::vector<std::string> deployment_tags;
-    json_text deployment_labels;
-    std::optional<uuid> deployment_flow_id;
+    labelled_row flow;
+    std::optional<tagged_row> parent;
+    std::optional<deployment_row> deployment;
 };
-BOOST_DESCRIBE_STRUCT(belongings, (),
-                      (flow_name, flow_tags, flow_labels, parent_id, parent_name, parent_tags, deployment_id,
-                       deployment_name, deployment_tags, deployment_labels, deployment_flow_id))
+BOOST_DESCRIBE_STRUCT(belongings, (), (flow, parent, deployment))
 
 task<std::optional<belongings>> read_belongings(db::connection& conn, flow_run_create const& wanted)
 {
-    auto found = co_await conn.row<belongings>(
-        db::sql{"SELECT flow.name AS flow_name, flow.tags AS flow_tags, flow.labels AS flow_labels, "
-                "parent.id AS parent_id, parent.name AS parent_name, parent.tags AS parent_tags, "
-                "deployment.id AS deployment_id, deployment.name AS deployment_name, "
-                "deployment.tags AS deployment_tags, deployment.labels AS deployment_labels, "
-                "deployment.flow_id AS deployment_flow_id "
-                "FROM flow LEFT JOIN task_run AS parent ON parent.id = $2 "
-                "LEFT JOIN deployment ON deployment.id = $3 WHERE flow.id = $1",
-                wanted.flow_id, wanted.parent_task_run_id, wanted.deployment_id});
-    co_return found;
+    static auto const statement = query::prepare(
+        [](query::parameter<uuid> flow_id, query::parameter<uuid> parent_id, query::parameter<uuid> deployment_id) {
+            constexpr db::schema::task_run_table parent{"parent"};
+            auto const& flow = db::tables::flow;
+            auto const& deployment = db::tables::deployment;
+            return query::select_from<belongings>(flow, query::in<"flow">(flow), query::in<"parent">(parent),
+                                                  query::in<"deployment">(deployment))
+                .left_join(parent, parent.id == parent_id)
+                .left_join(deployment, deployment.id == deployment_id)
+                .where(flow.id == flow_id);
+        });
+    return conn.row<belongings>(
+        statement(wanted.flow_id, wanted.parent_task_run_id.value_or(uuid{}), wanted.deployment_id.value_or(uuid{})));
 }
 
 key_value_labels system_labels(flow_run_create const& wanted, belongings const& around)
 {
-    std::string system =
-        R"({"prefect.flow.id":")" + to_string(around.deployment_flow_id.value_or(wanted.flow_id)) + '"';
-    key_value_labels under{around.flow_labels.text};
-    if (around.deployment_id) {
-        system += R"(,"prefect.deployment.id":")" + to_string(*around.deployment_id) + '"';
-        under = key_value_labels{around.deployment_labels.text};
-    }
+    auto const& deployment = around.deployment;
+    std::string system = R"({"prefect.flow.id":")" + to_string(deployment ? deployment->flow_id : wanted.flow_id) + '"';
+    if (deployment)
+        system += R"(,"prefect.deployment.id":")" + to_string(deployment->id) + '"';
     system += '}';
+    auto const& under = deployment ? deployment->labels : around.flow.labels;
     return merged(merged(under, key_value_labels{system}), *wanted.labels);
 }
 
 struct queue_of_run
 {
-    std::optional<uuid> id;
-    std::optional<std::string> name;
-    std::optional<uuid> pool_id;
-    std::optional<std::string> pool_name;
-    std::optional<std::string> pool_type;
+    named_row work_queue;
+    work_pool_row work_pool;
 };
-BOOST_DESCRIBE_STRUCT(queue_of_run, (), (id, name, pool_id, pool_name, pool_type))
+BOOST_DESCRIBE_STRUCT(queue_of_run, (), (work_queue, work_pool))
 
 // The work queue that the request names, or the default one of its work pool, with the next awaited statement.
 class pending_queue
@@ -81,21 +91,21 @@ public:
     {
         if (!pool_)
             return;
-        db::sql query{"SELECT work_queue.id, work_queue.name, work_pool.id AS pool_id, work_pool.name AS pool_name, "
-                      "work_pool.type AS pool_type FROM work_pool JOIN work_queue ON "};
-        query << (queue_ ? "work_queue.work_pool_id = work_pool.id AND work_queue.name = "
-                         : "work_queue.id = work_pool.default_queue_id");
-        if (queue_)
-            query << db::arg(*queue_);
-        query << " WHERE work_pool.name = " << db::arg(*pool_);
-        rows_ = conn.deferred_rows<queue_of_run>(std::move(query));
+        auto const& queue = db::tables::work_queue;
+        auto const& pool = db::tables::work_pool;
+        rows_ = conn.deferred_rows<queue_of_run>(
+            query::select_from<queue_of_run>(pool, query::in<"work_queue">(queue), query::in<"work_pool">(pool))
+                .join(queue, queue_ ? queue.work_pool_id == pool.id && queue.name == *queue_
+                                    : queue.id == pool.default_queue_id)
+                .where(pool.name == *pool_)
+                .statement());
     }
 
     // Once, after the next awaited call. Nothing where no pool was named.
-    queue_of_run result()
+    std::optional<queue_of_run> result()
     {
         if (!rows_)
-            return {};
+            return std::nullopt;
         auto found = rows_->result();
         if (found.empty())
             throw error{errc::not_found, queue_ ? "Work pool queue '" + *pool_ + '/' + *queue_ + "' not found."
@@ -112,13 +122,14 @@ private:
 // The run of the flow that has this key already.
 task<std::optional<flow_run>> read_by_key(db::connection& conn, uuid flow_id, std::string key)
 {
-    auto query = select_flow_runs();
-    query << " WHERE flow_run.flow_id = " << db::arg(flow_id)
-          << " AND flow_run.idempotency_key = " << db::arg(std::move(key));
-    auto found = co_await conn.row<flow_run_row>(std::move(query));
-    if (!found)
-        co_return std::nullopt;
-    co_return to_flow_run(std::move(*found), now());
+    static auto const statement = query::prepare([](query::parameter<uuid> flow, query::parameter<std::string> given) {
+        auto select = select_flow_runs();
+        return select.where(table.flow_id == flow && table.idempotency_key == given);
+    });
+    auto found = co_await conn.row<flow_run>(statement(flow_id, key));
+    if (found)
+        estimate_times(*found, now());
+    co_return found;
 }
 
 // Everything that is known of the run before anything is written.
@@ -129,7 +140,8 @@ struct draft
     flow_run row;
 };
 
-draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run const& queue, flow_run_creator who)
+draft make_draft(flow_run_create wanted, belongings const& around, std::optional<queue_of_run> const& queue,
+                 flow_run_creator who)
 {
     draft made;
     auto& t = made.now;
@@ -145,54 +157,48 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
     auto const name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
     made.around = {name, *wanted.tags, {}, who.created_by};
     auto& objects = made.around.objects;
-    objects.push_back({"flow", wanted.flow_id, around.flow_name, around.flow_tags, std::nullopt});
-    if (around.deployment_id)
-        objects.push_back({"deployment", *around.deployment_id, around.deployment_name.value_or(""),
-                           around.deployment_tags, std::nullopt});
-    if (queue.id) {
-        objects.push_back({"work-queue", *queue.id, queue.name.value_or(""), {}, std::nullopt});
-        objects.push_back({"work-pool", *queue.pool_id, queue.pool_name.value_or(""), {}, queue.pool_type});
+    objects.push_back(related("flow", around.flow));
+    if (around.deployment)
+        objects.push_back(related("deployment", *around.deployment));
+    if (queue) {
+        objects.push_back(related("work-queue", queue->work_queue));
+        objects.push_back(related("work-pool", queue->work_pool));
     }
-    if (around.parent_id)
-        objects.push_back(
-            {"task-run", *around.parent_id, around.parent_name.value_or(""), around.parent_tags, std::nullopt});
+    if (around.parent)
+        objects.push_back(related("task-run", *around.parent));
 
     auto& row = made.row;
+    static_cast<run_progress&>(row) = t.run;
     row.id = t.run.id;
     row.created = row.updated = t.when;
     row.name = name;
     row.flow_id = wanted.flow_id;
     row.state_id = t.proposed->id;
     row.deployment_id = wanted.deployment_id;
-    row.work_queue_id = queue.id;
-    row.work_queue_name = queue.id ? queue.name : wanted.work_queue_name;
+    row.work_queue_name = wanted.work_queue_name;
     row.flow_version = wanted.flow_version;
     row.parameters.text = std::move(wanted.parameters->text);
     row.idempotency_key = wanted.idempotency_key;
     row.context.text = std::move(wanted.context->text);
-    row.empirical_policy.text = json::to_text(t.run.flow_policy);
+    row.empirical_policy = stored_document{t.run.flow_policy};
     row.tags.text = json::to_text(*wanted.tags);
     row.labels = system_labels(wanted, around);
     row.parent_task_run_id = wanted.parent_task_run_id;
-    row.state_type = t.run.state_type;
-    row.state_name = t.run.state_name;
-    row.run_count = t.run.run_count;
-    row.expected_start_time = t.run.expected_start_time;
-    row.next_scheduled_start_time = t.run.next_scheduled_start_time;
-    row.start_time = t.run.start_time;
-    row.end_time = t.run.end_time;
-    row.total_run_time = t.run.total_run_time;
     row.infrastructure_document_id = wanted.infrastructure_document_id;
-    row.created_by = std::move(who.created_by);
-    row.work_pool_id = queue.pool_id;
-    row.work_pool_name = queue.pool_name;
+    if (!who.created_by.is_null())
+        row.created_by = std::move(who.created_by);
+    if (queue) {
+        row.work_queue_id = queue->work_queue.id;
+        row.work_queue_name = queue->work_queue.name;
+        row.work_pool_id = queue->work_pool.id;
+        row.work_pool_name = queue->work_pool.name;
+    }
     auto const& s = *t.proposed;
-    row.state =
-        stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data, json_text{json::to_text(s.state_details)}};
+    row.state = stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data, stored_document{s.state_details}};
     if (wanted.job_variables)
-        row.job_variables.text = wanted.job_variables->text;
+        row.job_variables = *wanted.job_variables;
     else if (!wanted.idempotency_key) // the reference leaves the column's default out where it looks for a known run
-        row.job_variables.text = "{}";
+        row.job_variables = json_text{"{}"};
     estimate_times(row, t.when);
     return made;
 }
@@ -200,41 +206,18 @@ draft make_draft(flow_run_create wanted, belongings const& around, queue_of_run 
 // The run without its state: the state refers to the run, and the run to the state.
 db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_name)
 {
-    return db::sql{
-        "INSERT INTO flow_run (id, created, updated, name, flow_id, deployment_id, work_queue_id, work_queue_name, "
-        "flow_version, parameters, idempotency_key, context, empirical_policy, tags, labels, parent_task_run_id, "
-        "state_type, state_name, state_timestamp, run_count, expected_start_time, next_scheduled_start_time, "
-        "start_time, end_time, total_run_time, auto_scheduled, infrastructure_document_id, created_by, job_variables) "
-        "VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-        "$22, $23, $24, $25, $26, $27, $28) ON CONFLICT (flow_id, idempotency_key) DO NOTHING RETURNING id",
-        row.id,
-        row.created,
-        row.name,
-        row.flow_id,
-        row.deployment_id,
-        row.work_queue_id,
-        queue_name, // the default queue of a pool is not named here
-        row.flow_version,
-        row.parameters,
-        row.idempotency_key,
-        row.context,
-        row.empirical_policy,
-        row.tags,
-        json_text{row.labels.text},
-        row.parent_task_run_id,
-        row.state_type,
-        row.state_name,
-        row.state->timestamp,
-        row.run_count,
-        row.expected_start_time,
-        row.next_scheduled_start_time,
-        row.start_time,
-        row.end_time,
-        row.total_run_time,
-        row.auto_scheduled,
-        row.infrastructure_document_id,
-        row.created_by.is_null() ? db::argument{db::null{}} : db::argument{row.created_by},
-        row.job_variables.is_null() ? db::argument{db::null{}} : db::argument{row.job_variables}};
+    static auto const statement =
+        query::prepare([](query::parameter<flow_run_row> run, query::parameter<timestamp> since,
+                          query::parameter<std::optional<std::string>> queue) {
+            return query::insert_into(table)
+                .row(run)
+                .without(table.state_id)
+                .set(table.work_queue_name, queue) // the default queue of a pool is not named here
+                .set(table.state_timestamp, since)
+                .ignore_conflict(table.flow_id, table.idempotency_key)
+                .returning(table.id);
+        });
+    return statement(row, row.state->timestamp, queue_name);
 }
 
 } // namespace
@@ -255,7 +238,7 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
     auto const queue = named_queue.result();
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
-    if (wanted.parent_task_run_id && !around->parent_id) {
+    if (wanted.parent_task_run_id && !around->parent) {
         // A run that is there already is told whatever else was asked.
         std::optional<flow_run> known;
         if (wanted.idempotency_key)
@@ -294,7 +277,10 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
         follow_subflow(conn, parent->result(), made.now.run.id, reached, held);
         enqueue_decisions(conn, held);
     }
-    conn.enqueue(db::sql{"UPDATE flow_run SET state_id = $2 WHERE id = $1", result.value.row.id, reached.id});
+    static auto const set_state = query::prepare([](query::parameter<uuid> run, query::parameter<uuid> state) {
+        return query::update(table).set(table.state_id, state).where(table.id == run);
+    });
+    conn.enqueue(set_state(result.value.row.id, reached.id));
     co_return result;
 }
 

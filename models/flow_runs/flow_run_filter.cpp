@@ -22,7 +22,7 @@ void add_single(conditions& all, std::string_view column, std::optional<any_or_n
 
 } // namespace
 
-db::sql flow_run_state_criterion::where(db::dialect) const
+db::sql flow_run_state_criterion::where(db::grammar const&) const
 {
     conditions all{*combined_by};
     add_single(all, "flow_run.state_type", type);
@@ -30,7 +30,7 @@ db::sql flow_run_state_criterion::where(db::dialect) const
     return all.joined();
 }
 
-db::sql flow_run_start_time::where(db::dialect) const
+db::sql flow_run_start_time::where(db::grammar const&) const
 {
     static constexpr std::string_view started = "coalesce(flow_run.start_time, flow_run.expected_start_time)";
     conditions all;
@@ -49,7 +49,7 @@ db::sql flow_run_start_time::where(db::dialect) const
     return all.joined();
 }
 
-db::sql parent_flow_run_id::where(db::dialect) const
+db::sql parent_flow_run_id::where(db::grammar const&) const
 {
     if (!any_)
         return db::sql{"TRUE"};
@@ -58,7 +58,7 @@ db::sql parent_flow_run_id::where(db::dialect) const
     return condition;
 }
 
-db::sql flow_run_created_by::where(db::dialect) const
+db::sql flow_run_created_by::where(db::grammar const&) const
 {
     conditions all{*combined_by};
     if (id_) {

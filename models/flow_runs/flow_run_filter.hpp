@@ -4,7 +4,7 @@
 #include <models/filters/criteria.hpp>
 #include <models/runs/state.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -19,7 +19,7 @@ struct flow_run_state_criterion
     std::optional<any_or_none_of<std::string>> name;
     BOOST_DESCRIBE_CLASS(flow_run_state_criterion, (), (combined_by, type, name), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 // Compares the time a run started or, before it did, was expected to; is_null_ asks for the start alone.
@@ -32,7 +32,7 @@ struct flow_run_start_time
     std::optional<bool> is_null_;
     BOOST_DESCRIBE_CLASS(flow_run_start_time, (), (before_, after_, is_null_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 struct parent_flow_run_id
@@ -44,7 +44,7 @@ struct parent_flow_run_id
     std::optional<std::vector<uuid>> any_;
     BOOST_DESCRIBE_CLASS(parent_flow_run_id, (), (combined_by, any_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 struct flow_run_created_by
@@ -58,7 +58,7 @@ struct flow_run_created_by
     std::optional<bool> is_null_;
     BOOST_DESCRIBE_CLASS(flow_run_created_by, (), (combined_by, id_, type_, is_null_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 struct flow_run_filter
@@ -88,6 +88,6 @@ BOOST_DESCRIBE_STRUCT(flow_run_filter, (),
                        end_time, expected_start_time, next_scheduled_start_time, parent_flow_run_id, parent_task_run_id,
                        idempotency_key, created_by))
 
-db::sql where(db::dialect kind, flow_run_filter const& wanted);
+db::sql where(db::grammar const& grammar, flow_run_filter const& wanted);
 
 } // namespace praetor::models::filters

@@ -90,7 +90,7 @@ std::vector<graph_node> merge_nodes(std::vector<node_row> tasks, std::vector<nod
 
 task<std::string> read_flow_run_graph(db::connection& conn, graph_query wanted)
 {
-    wanted.running_first = conn.kind() == db::dialect::sqlite;
+    wanted.running_first = conn.grammar().sorts_nulls_first();
     // With `since`, nodes that are not shown may still be ends of edges.
     auto const most = wanted.since ? std::numeric_limits<std::int64_t>::max() : wanted.max_nodes + 1;
     auto const& id = wanted.flow_run_id;

@@ -7,6 +7,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
+#include <server/base/utf8.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -27,18 +28,24 @@ orchestration_result refused(std::optional<state> stays, set_state_status status
     return {std::move(stays), status, {"abort_details", std::move(reason), std::nullopt}};
 }
 
-// Puts variables and rendered templates into an input; gives why it can not be.
-std::optional<std::string> fill_in(std::string& input, schemas::hydration_context context)
+task<std::optional<std::string>> read_schema(db::connection& conn, uuid flow_run_id, state const& paused)
 {
-    context.renders_templates = true;
-    context.throws = true;
-    try {
-        input = hydrated_values(input, context);
-    }
-    catch (error const& thrown) {
-        return "Error hydrating run input: " + thrown.text();
-    }
-    return std::nullopt;
+    auto const& keyset = paused.state_details.run_input_keyset;
+    if (!keyset)
+        co_return std::nullopt;
+    auto const found = co_await read_flow_run_input(conn, flow_run_id, keyset->at("schema"));
+    co_return found ? std::optional{found->value} : std::nullopt;
+}
+
+// Nothing where the run is not paused.
+task<std::optional<state>> read_paused_state(db::connection& conn, uuid id)
+{
+    auto const run = co_await read_flow_run(conn, id);
+    if (!run)
+        throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
+    if (!run->state || run->state->type != state_type::PAUSED)
+        co_return std::nullopt;
+    co_return parse(*run->state);
 }
 
 } // namespace
@@ -52,17 +59,9 @@ task<void> create_flow_run_input(db::connection& conn, flow_run_input wanted)
         query::select_value(run.id).from(run).where(run.id == wanted.flow_run_id).statement());
     if (!known)
         throw error{errc::not_found, "Flow run not found"};
-    auto const when = now();
-    auto const made = co_await conn.execute(query::insert_into(table)
-                                                .set(table.id, uuid::random())
-                                                .set(table.created, when)
-                                                .set(table.updated, when)
-                                                .set(table.flow_run_id, wanted.flow_run_id)
-                                                .set(table.key, wanted.key)
-                                                .set(table.value, wanted.value)
-                                                .set(table.sender, wanted.sender)
-                                                .ignore_conflict(table.flow_run_id, table.key)
-                                                .statement());
+    static_cast<stored_row&>(wanted) = new_row(now());
+    auto const made = co_await conn.execute(
+        query::insert_into(table).row(wanted).ignore_conflict(table.flow_run_id, table.key).statement());
     if (made == 0)
         throw error{errc::conflict, "A flow run input with this key already exists."};
 }
@@ -71,7 +70,7 @@ task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uu
                                                         std::int64_t limit, std::vector<std::string> without)
 {
     db::sql starts{"substr(key, 1, "};
-    starts << std::to_string(json::code_points(prefix)) << ") = " << db::arg(prefix);
+    starts << std::to_string(code_points(prefix)) << ") = " << db::arg(prefix);
     auto select = query::select_from<flow_run_input>(table);
     select.where(table.flow_run_id == flow_run_id).where(query::condition{std::move(starts)});
     for (auto const& key : without)
@@ -96,42 +95,48 @@ task<bool> delete_flow_run_input(db::connection& conn, uuid flow_run_id, std::st
     co_return gone > 0;
 }
 
-task<with_events<orchestration_result>> resume_flow_run(db::connection& conn, uuid id, std::optional<json_text> input,
-                                                        transition_request how)
+task<std::optional<awaited_input>> read_awaited_input(db::connection& conn, uuid id, bool with_variables)
 {
-    auto const run = co_await read_flow_run(conn, id);
-    if (!run)
-        throw error{errc::object_not_found, "Flow run with id " + to_string(id) + " not found"};
-    if (!run->state || run->state->type != state_type::PAUSED)
-        co_return with_events<orchestration_result>{
-            refused(std::nullopt, set_state_status::ABORT, "Cannot resume a flow run that is not paused."), {}};
-    auto const paused = parse(*run->state);
-    auto const& keyset = paused.state_details.run_input_keyset;
-    std::string given = input ? input->text : "{}";
-    if (keyset) {
-        if (asks_hydration(given)) {
-            auto const context = co_await read_hydration_context(conn);
-            if (auto const problem = fill_in(given, context))
-                co_return with_events<orchestration_result>{refused(paused, set_state_status::REJECT, *problem), {}};
-        }
-        auto const schema = co_await read_flow_run_input(conn, id, keyset->at("schema"));
-        if (!schema)
-            co_return with_events<orchestration_result>{
-                refused(paused, set_state_status::REJECT, "Run input schema not found."), {}};
-        if (auto const fault = input_problem(schema->value, given))
-            co_return with_events<orchestration_result>{refused(paused, set_state_status::REJECT, *fault), {}};
-    }
+    auto paused = co_await read_paused_state(conn, id);
+    if (!paused)
+        co_return std::nullopt;
+    awaited_input found{std::move(*paused), {}, {}};
+    found.schema = co_await read_schema(conn, id, found.paused);
+    if (with_variables && found.is_wanted())
+        found.variables = co_await read_workspace_variables(conn);
+    co_return found;
+}
+
+orchestration_result not_paused()
+{
+    return refused(std::nullopt, set_state_status::ABORT, "Cannot resume a flow run that is not paused.");
+}
+
+orchestration_result refused_input(state paused, std::string reason)
+{
+    return refused(std::move(paused), set_state_status::REJECT, std::move(reason));
+}
+
+task<std::optional<with_events<orchestration_result>>>
+resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string input, transition_request how)
+{
+    auto const paused = co_await read_paused_state(conn, id);
+    if (!paused || paused->id != seen.paused.id)
+        co_return std::nullopt;
+    auto const schema = co_await read_schema(conn, id, *paused);
+    if (schema != seen.schema)
+        co_return std::nullopt;
     auto proposed = make_state(state_type::RUNNING, "Running");
-    if (*paused.state_details.pause_reschedule) {
+    if (*paused->state_details.pause_reschedule) {
         proposed = make_state(state_type::SCHEDULED, "Resuming");
         proposed.state_details.scheduled_time = proposed.timestamp;
     }
     auto done = co_await set_flow_run_state(conn, id, std::move(proposed), how);
-    if (keyset && given != "{}" && done.value.status == set_state_status::ACCEPT) {
+    if (seen.is_wanted() && input != "{}" && done.value.status == set_state_status::ACCEPT) {
         flow_run_input answer;
         answer.flow_run_id = id;
-        answer.key = keyset->at("response");
-        answer.value = std::move(given);
+        answer.key = paused->state_details.run_input_keyset->at("response");
+        answer.value = std::move(input);
         co_await create_flow_run_input(conn, std::move(answer));
     }
     co_return done;

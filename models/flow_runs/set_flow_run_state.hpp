@@ -30,6 +30,16 @@ struct transition_request
 task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
                                                            transition_request how);
 
+struct flow_run_orchestration_result : orchestration_result
+{
+    uuid flow_run_id;
+};
+BOOST_DESCRIBE_STRUCT(flow_run_orchestration_result, (orchestration_result), (flow_run_id))
+
+// The same for each of these runs.
+task<with_events<std::vector<flow_run_orchestration_result>>>
+set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request how);
+
 // Posts a new state of a flow run, the artifact of its data (`result`) having been posted, and its event. The caller
 // writes the run itself, and what follows from the state. `now` has been orchestrated.
 void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,

@@ -7,10 +7,11 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/correlated.hpp>
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
+#include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow.hpp>
 
 template <>
@@ -34,57 +35,45 @@ namespace {
 constexpr auto const& table = db::tables::flow;
 namespace query = db::query;
 
-query::ordering order_by(flow_sort sort)
-{
-    switch (sort) {
-    case flow_sort::CREATED_DESC:
-        return descending(table.created);
-    case flow_sort::UPDATED_DESC:
-        return descending(table.updated);
-    case flow_sort::NAME_ASC:
-        break;
-    case flow_sort::NAME_DESC:
-        return descending(table.name);
-    }
-    return ascending(table.name);
-}
-
-query::condition selected(db::dialect kind, flow_selection const& wanted)
+query::condition selected(db::grammar const& grammar, flow_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.flows)
-        all.add(filters::where(kind, *wanted.flows));
+        all.add(filters::where(grammar, *wanted.flows));
     if (wanted.deployments || wanted.work_pools) {
         db::sql exists{"EXISTS (SELECT 1 FROM deployment"};
         if (wanted.work_pools)
             exists << " JOIN work_queue ON work_queue.id = deployment.work_queue_id"
                       " JOIN work_pool ON work_pool.id = work_queue.work_pool_id";
-        exists << " WHERE " << query::belongs(kind, "deployment.flow_id = flow.id");
+        exists << " WHERE " << grammar.correlated("deployment.flow_id = flow.id");
         if (wanted.deployments)
-            exists << " AND " << filters::where(kind, *wanted.deployments);
+            exists << " AND " << filters::where(grammar, *wanted.deployments);
         if (wanted.work_pools)
-            exists << " AND " << filters::where(kind, *wanted.work_pools);
+            exists << " AND " << filters::where(grammar, *wanted.work_pools);
         exists << ")";
         all.add(std::move(exists));
     }
     if (wanted.flow_runs || wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run"};
         if (wanted.task_runs)
-            exists << " JOIN task_run ON " << query::belongs(kind, "task_run.flow_run_id = flow_run.id");
-        exists << " WHERE " << query::belongs(kind, "flow_run.flow_id = flow.id");
+            exists << " JOIN task_run ON " << grammar.correlated("task_run.flow_run_id = flow_run.id");
+        exists << " WHERE " << grammar.correlated("flow_run.flow_id = flow.id");
         if (wanted.flow_runs)
-            exists << " AND " << filters::where(kind, *wanted.flow_runs);
+            exists << " AND " << filters::where(grammar, *wanted.flow_runs);
         if (wanted.task_runs)
-            exists << " AND " << filters::where(kind, *wanted.task_runs);
+            exists << " AND " << filters::where(grammar, *wanted.task_runs);
         exists << ")";
         all.add(std::move(exists));
     }
     return query::condition{all.joined()};
 }
 
-std::optional<json_text> or_null(key_value_labels const& labels)
+flow to_row(flow_create const& wanted, timestamp when)
 {
-    return labels.is_null() ? std::nullopt : std::optional{json_text{labels.text}};
+    flow row{new_row(when), *wanted.name, json_text{json::to_text(*wanted.tags)}, std::nullopt};
+    if (!wanted.labels->is_null())
+        row.labels = *wanted.labels;
+    return row;
 }
 
 } // namespace
@@ -92,16 +81,10 @@ std::optional<json_text> or_null(key_value_labels const& labels)
 task<with_events<made_flow>> create_flow(db::connection& conn, flow_create wanted)
 {
     auto const when = now();
-    auto made = co_await conn.row<flow>(query::insert_into(table)
-                                            .set(table.id, uuid::random())
-                                            .set(table.created, when)
-                                            .set(table.updated, when)
-                                            .set(table.name, *wanted.name)
-                                            .set(table.tags, json_text{json::to_text(*wanted.tags)})
-                                            .set(table.labels, or_null(*wanted.labels))
-                                            .ignore_conflict(table.name)
-                                            .returning<flow>()
-                                            .statement());
+    static auto const insert = query::prepare([](query::parameter<flow> row) {
+        return query::insert_into(table).row(row).ignore_conflict(table.name).returning<flow>();
+    });
+    auto made = co_await conn.row<flow>(insert(to_row(wanted, when)));
     if (!made) {
         auto known = co_await read_flow_by_name(conn, *wanted.name);
         if (!known)
@@ -117,12 +100,8 @@ task<with_events<made_flow>> create_flow(db::connection& conn, flow_create wante
 task<with_events<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted)
 {
     auto const when = now();
-    auto update = query::update(table);
-    update.set(table.updated, when);
-    if (wanted.tags.sent())
-        update.set(table.tags, json_text{json::to_text(*wanted.tags)});
-    update.where(table.id == id).returning<flow>();
-    auto changed = co_await conn.row<flow>(update.statement());
+    auto const changed = co_await conn.row<flow>(
+        query::update(table).set(table.updated, when).row(wanted).where(table.id == id).returning<flow>().statement());
     if (!changed)
         co_return with_events<bool>{false, {}};
     with_events<bool> result{true, {}};
@@ -133,45 +112,45 @@ task<with_events<bool>> update_flow(db::connection& conn, uuid id, flow_update w
 
 task<std::optional<flow>> read_flow(db::connection& conn, uuid id)
 {
-    auto found = co_await conn.row<flow>(query::select_from<flow>(table).where(table.id == id).statement());
-    co_return found;
+    static auto const by_id = query::prepare(
+        [](query::parameter<uuid> given) { return query::select_from<flow>(table).where(table.id == given); });
+    return conn.row<flow>(by_id(id));
 }
 
 task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name)
 {
-    auto found = co_await conn.row<flow>(query::select_from<flow>(table).where(table.name == name).statement());
-    co_return found;
+    static auto const by_name = query::prepare(
+        [](query::parameter<std::string> given) { return query::select_from<flow>(table).where(table.name == given); });
+    return conn.row<flow>(by_name(name));
 }
 
 namespace {
 
-db::sql count_query(db::dialect kind, flow_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, flow_selection const& wanted)
 {
-    return query::select_value(query::count()).from(table).where(selected(kind, wanted)).statement();
+    return query::select_value(query::count()).from(table).where(selected(grammar, wanted)).statement();
 }
 
 } // namespace
 
 task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
-    auto found = co_await conn.rows<flow>(query::select_from<flow>(table)
-                                              .where(selected(conn.kind(), wanted))
-                                              .order_by(order_by(sort))
-                                              .limit(range.limit)
-                                              .offset(range.offset)
-                                              .statement());
-    co_return found;
+    return conn.rows<flow>(query::select_from<flow>(table)
+                               .where(selected(conn.grammar(), wanted))
+                               .order_by(query::order_by(table, sort))
+                               .limit(range.limit)
+                               .offset(range.offset)
+                               .statement());
 }
 
 task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted)
 {
-    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
-    co_return counted;
+    return conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
 }
 
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range)
 {
-    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
     co_return counted_page<flow>{std::move(rows), counted.result().at(0)};
 }
@@ -195,9 +174,10 @@ task<with_events<std::vector<uuid>>> delete_flows(db::connection& conn, std::opt
     auto const rows = co_await read_flows(conn, std::move(selection), flow_sort::NAME_ASC, page{limit, 0});
     with_events<std::vector<uuid>> result;
     auto const when = now();
+    auto const& deployments = db::tables::deployment;
     for (auto const& one : rows) {
-        conn.enqueue(db::sql{"DELETE FROM deployment WHERE flow_id = $1", one.id});
-        conn.enqueue(db::sql{"DELETE FROM flow WHERE id = $1", one.id});
+        conn.enqueue(query::delete_from(deployments).where(deployments.flow_id == one.id).statement());
+        conn.enqueue(query::delete_from(table).where(table.id == one.id).statement());
         result.value.push_back(one.id);
         result.events.push_back(flow_event("deleted", one, when));
     }

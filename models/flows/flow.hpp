@@ -6,6 +6,7 @@
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
+#include <models/stored_row.hpp>
 #include <models/task_runs/task_run_filter.hpp>
 #include <models/with_events.hpp>
 #include <models/work_pools/work_pool_filter.hpp>
@@ -25,16 +26,13 @@
 namespace praetor::models {
 
 // A row of table flow, and the reply of the flow routes.
-struct flow
+struct flow : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name;
-    json_text tags;   // an array of strings
-    json_text labels; // null where an older release made the flow
+    json_text tags;                  // an array of strings
+    std::optional<json_text> labels; // none where an older release made the flow
 };
-BOOST_DESCRIBE_STRUCT(flow, (), (id, created, updated, name, tags, labels))
+BOOST_DESCRIBE_STRUCT(flow, (stored_row), (name, tags, labels))
 
 // The body of POST /flows/.
 struct flow_create

@@ -4,7 +4,8 @@
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/select.hpp>
+#include <db/schema/tables/deployment.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::next_flow_run>
@@ -31,9 +32,13 @@ task<std::map<std::string, std::int64_t>> count_deployments_by_flow(db::connecti
     std::map<std::string, std::int64_t> counts;
     for (auto const& id : flow_ids)
         counts[to_string(id)] = 0;
-    db::sql query{"SELECT deployment.flow_id, count(*) AS deployments FROM deployment WHERE "};
-    query << filters::is_any_of("deployment.flow_id", flow_ids) << " GROUP BY deployment.flow_id";
-    auto const found = co_await conn.rows<deployment_count>(std::move(query));
+    auto const& deployment = db::tables::deployment;
+    auto const found =
+        co_await conn.rows<deployment_count>(db::query::select<deployment_count>(deployment.flow_id, db::query::count())
+                                                 .from(deployment)
+                                                 .where(is_one_of(deployment.flow_id, flow_ids))
+                                                 .group_by(deployment.flow_id)
+                                                 .statement());
     for (auto const& row : found)
         counts[to_string(row.flow_id)] = row.deployments;
     co_return counts;
@@ -50,7 +55,7 @@ task<std::map<std::string, std::optional<next_flow_run>>> read_next_runs_by_flow
                   "SELECT soonest.id FROM flow_run AS soonest WHERE soonest.flow_id = flow.id AND "
                   "soonest.state_type = 'SCHEDULED' AND soonest.next_scheduled_start_time IS NOT NULL "
                   "ORDER BY soonest.next_scheduled_start_time, soonest.id LIMIT 1) WHERE "};
-    query << filters::is_any_of("flow.id", flow_ids);
+    query << db::query::is_any_of("flow.id", flow_ids);
     auto const found = co_await conn.rows<next_flow_run>(std::move(query));
     for (auto const& run : found)
         runs[to_string(run.flow_id)] = run;

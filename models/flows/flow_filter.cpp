@@ -6,7 +6,7 @@
 
 namespace praetor::models::filters {
 
-db::sql flow_has_deployment::where(db::dialect) const
+db::sql flow_has_deployment::where(db::grammar const&) const
 {
     if (!is_null_)
         return db::sql{"TRUE"};

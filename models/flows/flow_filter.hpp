@@ -3,7 +3,7 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -17,7 +17,7 @@ struct flow_has_deployment
     std::optional<bool> is_null_; // flows without deployments
     BOOST_DESCRIBE_CLASS(flow_has_deployment, (), (combined_by, is_null_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 struct flow_filter
@@ -33,6 +33,6 @@ struct flow_filter
 };
 BOOST_DESCRIBE_STRUCT(flow_filter, (), (combined_by, id, deployment, name, tags))
 
-db::sql where(db::dialect kind, flow_filter const& wanted);
+db::sql where(db::grammar const& grammar, flow_filter const& wanted);
 
 } // namespace praetor::models::filters

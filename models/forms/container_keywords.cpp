@@ -29,13 +29,14 @@ std::vector<std::string> reprs(std::vector<std::string> names)
     return names;
 }
 
-bool matches_any(bj::object const& patterns, std::string_view name)
+} // namespace
+
+bool keywords::matches_any(object const& patterns, std::string_view name)
 {
-    return std::ranges::any_of(patterns, [&](auto const& one) { return search(one.key(), name).value_or(false); });
+    return std::ranges::any_of(patterns, [&](auto const& one) { return matches(one.key(), name); });
 }
 
-// The members that neither "properties" nor "patternProperties" name.
-std::vector<std::string> additional(bj::object const& value, bj::object const& schema)
+std::vector<std::string> keywords::additional(object const& value, object const& schema)
 {
     auto const* named = schema.if_contains("properties");
     auto const* patterns = schema.if_contains("patternProperties");
@@ -49,8 +50,6 @@ std::vector<std::string> additional(bj::object const& value, bj::object const& s
     }
     return found;
 }
-
-} // namespace
 
 void keywords::properties(part const& at)
 {
@@ -71,7 +70,7 @@ void keywords::pattern_properties(part const& at)
         return;
     for (auto const& one : *patterns)
         for (auto const& member : *value)
-            if (search(one.key(), member.key()).value_or(false))
+            if (matches(one.key(), member.key()))
                 descend(member.value(), one.value(), std::string{member.key()}, at.out);
 }
 
@@ -225,8 +224,7 @@ void keywords::unique_items(part const& at)
         return;
     for (auto one = value->begin(); one != value->end(); ++one)
         for (auto other = value->begin(); other != one; ++other) {
-            if (++steps_ > 2'000'000)
-                throw endless{};
+            limit_.step();
             if (equal(*one, *other)) {
                 add(at, shown(at) + " has non-unique elements");
                 return;
@@ -239,6 +237,7 @@ void keywords::unevaluated_properties(part const& at)
     auto const* value = at.as_object();
     if (value == nullptr)
         return;
+    limit_.look();
     auto const seen = evaluated_members(*value, bj::value(at.schema), at.value);
     std::vector<std::string> extras;
     for (auto const& member : *value)
@@ -263,6 +262,7 @@ void keywords::unevaluated_items(part const& at)
     auto const* value = at.as_array();
     if (value == nullptr)
         return;
+    limit_.look();
     auto const seen = evaluated_items(*value, bj::value(at.schema), at.value);
     std::vector<std::string> extras;
     for (std::size_t i = 0; i < value->size(); ++i)
@@ -288,6 +288,11 @@ bj::value const& keywords::resolved(std::string_view reference) const
 void keywords::each_applied(bj::value const& schema, bj::value const& whole,
                             std::function<void(bj::value const&)> const& visit)
 {
+    // It goes round without descending.
+    if (depth_ >= max_depth)
+        throw endless{};
+    limit_.step();
+    depth_guard const deeper{depth_};
     auto const& object = schema.get_object();
     for (std::string_view const name : {"$ref", "$dynamicRef"})
         if (auto const* to = object.if_contains(name); to != nullptr && to->is_string())

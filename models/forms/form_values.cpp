@@ -21,13 +21,6 @@ namespace bj = boost::json;
 
 constexpr auto refers_to_itself = "Invalid schema: Unable to validate schema with circular references.";
 
-struct variable_row
-{
-    std::string name;
-    json_text value;
-};
-BOOST_DESCRIBE_STRUCT(variable_row, (), (name, value))
-
 std::string place_of(schemas::problem const& one)
 {
     auto path = schemas::json_path(one.path);
@@ -51,24 +44,19 @@ bool asks_hydration(std::string_view values)
     return values.find("__prefect_kind") != std::string_view::npos;
 }
 
-task<schemas::hydration_context> read_hydration_context(db::connection& conn)
+task<std::vector<workspace_variable>> read_workspace_variables(db::connection& conn)
 {
-    auto const rows = co_await conn.rows<variable_row>(db::sql{"SELECT name, value FROM variable"});
-    schemas::hydration_context context;
-    context.renders_variables = true;
-    for (auto const& row : rows)
-        context.variables[row.name] = json::parse(row.value.text);
-    co_return context;
+    auto rows = co_await conn.rows<workspace_variable>(db::sql{"SELECT name, value FROM variable"});
+    co_return rows;
 }
 
-json_text validated_values(std::string const& schema, std::string const& values,
-                           schemas::hydration_context const& context)
+json_text validated_values(std::string schema, std::string values, std::optional<std::string> hydration)
 {
     auto const wanted = schemas::preprocessed(json::parse(schema));
     try {
         if (auto const problem = schemas::schema_problem(wanted))
             throw error{errc::unprocessable, "Invalid schema: " + *problem};
-        auto const given = schemas::hydrate(json::parse(values), context);
+        auto const given = hydration ? hydrated_values(*hydration) : schemas::hydrated{json::parse(values), {}};
         auto const found = schemas::validator{wanted, &given.open}.problems(given.value);
         return json_text{json::serialize(schemas::report(found, given.open))};
     }
@@ -80,12 +68,7 @@ json_text validated_values(std::string const& schema, std::string const& values,
     }
 }
 
-std::string hydrated_values(std::string const& values, schemas::hydration_context const& context)
-{
-    return json::serialize(schemas::hydrate(json::parse(values), context).value);
-}
-
-std::optional<std::string> input_problem(std::string_view schema, std::string_view values)
+std::optional<std::string> input_problem(std::string schema, std::string values)
 {
     boost::system::error_code failed;
     auto wanted = json::parse(schema, failed);

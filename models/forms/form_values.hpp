@@ -1,7 +1,7 @@
 // Values that somebody filled into a form, held against the form's schema: parameters of a run, the input of a paused one.
 #pragma once
 
-#include <models/forms/hydration.hpp>
+#include <models/forms/hydration_message.hpp>
 
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>
@@ -11,24 +11,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace praetor::models {
 
-// Whether a JSON text may have an object that stands for another value: else no variables need be read.
+// Whether a JSON text of this program may have an object that stands for another value: else it is taken as it is.
 bool asks_hydration(std::string_view values);
 
 // Where objects with "__prefect_kind" take the workspace's variables from.
-task<schemas::hydration_context> read_hydration_context(db::connection& conn);
+task<std::vector<workspace_variable>> read_workspace_variables(db::connection& conn);
 
-// Whether values fit and, field by field, why not: the dashboard's reply. Templates are checked and not rendered.
-// error{errc::unprocessable} where the schema is none.
-json_text validated_values(std::string const& schema, std::string const& values,
-                           schemas::hydration_context const& context);
+// The two that follow take up to two seconds of processor time and some hundred megabytes, as whoever wrote the schema
+// likes: they belong on a thread_pool.
 
-// The values with variables and templates filled in. error{errc::bad_request} at the first that can not be.
-std::string hydrated_values(std::string const& values, schemas::hydration_context const& context);
+// Whether values fit and, field by field, why not: the dashboard's reply. `hydration` is the answer to a
+// hydration_request where the values asked for it. error{errc::unprocessable} where the schema is none.
+json_text validated_values(std::string schema, std::string values, std::optional<std::string> hydration);
 
 // Why `values` do not fit `schema`, in the message of a refusal; nothing where they fit.
-std::optional<std::string> input_problem(std::string_view schema, std::string_view values);
+std::optional<std::string> input_problem(std::string schema, std::string values);
 
 } // namespace praetor::models

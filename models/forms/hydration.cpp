@@ -6,6 +6,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/json/syntax_error.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -27,7 +28,7 @@ std::string json_problem(std::string_view text)
     std::size_t column = 1;
     std::size_t points = 0;
     for (std::size_t i = 0; i < text.size() && points < error.position; ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xc0) == 0x80)
+        if (continues_code_point(text[i]))
             continue;
         ++points;
         bool const ends = text[i] == '\n';

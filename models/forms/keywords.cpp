@@ -16,10 +16,6 @@ namespace {
 
 namespace bj = boost::json;
 
-// The reference gives up at Python's limit of recursion, about so many schemas deep.
-constexpr int deepest = 250;
-constexpr std::size_t max_steps = 2'000'000;
-
 std::string name_of(step const& into)
 {
     auto const* index = std::get_if<std::int64_t>(&into);
@@ -77,8 +73,9 @@ std::string keywords::shown(bj::value const& value, std::string const& pointer) 
 }
 
 // Keyword and type are filled in by descend.
-void keywords::add(part const& at, std::string message) const
+void keywords::add(part const& at, std::string message)
 {
+    limit_.keep(message.size() + pointer_.size());
     problem made;
     made.message = std::move(message);
     made.path = path_;
@@ -86,12 +83,19 @@ void keywords::add(part const& at, std::string message) const
     at.out.push_back(std::move(made));
 }
 
+bool keywords::matches(std::string_view expression, std::string_view text)
+{
+    limit_.look();
+    return patterns_.search(expression, text).value_or(false);
+}
+
 void keywords::descend(bj::value const& value, bj::value const& schema, std::vector<problem>& out)
 {
     if (first_only_ && !out.empty())
         return;
-    if (depth_ >= deepest || ++steps_ > max_steps)
+    if (depth_ >= max_depth)
         throw endless{};
+    limit_.step();
     auto const* open = placeholder_here();
     if (schema.is_bool()) {
         static bj::object const nothing;
@@ -105,7 +109,7 @@ void keywords::descend(bj::value const& value, bj::value const& schema, std::vec
     auto const* object = schema.if_object();
     if (object == nullptr)
         return;
-    ++depth_;
+    depth_guard const deeper{depth_};
     for (auto const& member : *object) {
         auto const run = find(member.key());
         if (run == nullptr || (first_only_ && !out.empty()))
@@ -122,7 +126,6 @@ void keywords::descend(bj::value const& value, bj::value const& schema, std::vec
         add({value, true, *object, schema, out}, open->problem);
         out.back().keyword = placeholder_keyword;
     }
-    --depth_;
 }
 
 void keywords::descend(bj::value const& value, bj::value const& schema, step into, std::vector<problem>& out)

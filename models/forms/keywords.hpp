@@ -2,7 +2,9 @@
 #pragma once
 
 #include <models/forms/numbers.hpp>
+#include <models/forms/patterns.hpp>
 #include <models/forms/validator.hpp>
+#include <models/forms/work_limit.hpp>
 
 #include <server/base/json/parse.hpp>
 
@@ -21,6 +23,20 @@ public:
     std::vector<problem> all(boost::json::value const& value);
 
 private:
+    // The reference gives up at Python's limit of recursion, about so many schemas deep.
+    static constexpr int max_depth = 250;
+
+    struct depth_guard
+    {
+        explicit depth_guard(int& depth) : depth_(++depth) {}
+        ~depth_guard() { --depth_; }
+        depth_guard(depth_guard const&) = delete;
+        depth_guard& operator=(depth_guard const&) = delete;
+
+    private:
+        int& depth_;
+    };
+
     using json = boost::json::value;
     using object = boost::json::object;
     struct part
@@ -48,7 +64,12 @@ private:
     bool fits(json const& value, json const& schema);
     bool fits(json const& value, json const& schema, step into);
     placeholder const* placeholder_here() const;
-    void add(part const& at, std::string message) const;
+    void add(part const& at, std::string words);
+    // Whether `expression` matches anywhere in `text`; false where it is none.
+    bool matches(std::string_view expression, std::string_view text);
+    bool matches_any(object const& patterns, std::string_view name);
+    // The members that neither "properties" nor "patternProperties" name.
+    std::vector<std::string> additional(object const& value, object const& schema);
     // As Python writes it, placeholders by their names.
     std::string shown(part const& at) const;
     std::string shown(json const& value, std::string const& pointer) const;
@@ -104,7 +125,8 @@ private:
     std::string pointer_;
     bool first_only_ = false; // one problem is enough, and what comes behind it is not looked at
     int depth_ = 0;
-    std::size_t steps_ = 0;
+    work_limit limit_;
+    pattern_cache patterns_;
 };
 
 // Whether a value has a JSON Schema type.

@@ -4,7 +4,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
-#include <algorithm>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace praetor::models::schemas {
@@ -16,17 +17,23 @@ constexpr std::string_view block_reference =
     R"({"type":"object","properties":{"$ref":{"oneOf":[{"type":"string","format":"uuid"},)"
     R"({"type":"object","additionalProperties":{"type":"string"},"minProperties":1}]}},"required":["$ref"]})";
 
-bj::array required_of(bj::object const& schema)
+using name_set = std::unordered_set<std::string>;
+
+name_set required_of(bj::object const& schema)
 {
-    auto const* names = schema.if_contains("required");
-    return names != nullptr && names->is_array() ? names->get_array() : bj::array{};
+    name_set names;
+    auto const* all = schema.if_contains("required");
+    if (all != nullptr && all->is_array())
+        for (auto const& one : all->get_array())
+            if (one.is_string())
+                names.emplace(one.get_string());
+    return names;
 }
 
-void allow_null(std::string_view name, bj::object& schema, bj::array const& required)
+void allow_null(std::string_view name, bj::object& schema, name_set const& required)
 {
     auto const* type = schema.if_contains("type");
-    if (type == nullptr || *type == "null" || schema.contains("default") ||
-        std::ranges::any_of(required, [&](bj::value const& one) { return one == bj::value(name); }))
+    if (type == nullptr || *type == "null" || schema.contains("default") || required.contains(std::string{name}))
         return;
     bj::array either{bj::object{{"type", *type}}, bj::object{{"type", "null"}}};
     schema["anyOf"] = std::move(either);
@@ -46,7 +53,7 @@ void name_tuple(bj::object& schema)
     schema.stable_erase("items");
 }
 
-void process(bj::object& properties, bj::array required)
+void process(bj::object& properties, name_set required)
 {
     for (auto& property : properties) {
         auto* schema = property.value().if_object();

@@ -4,6 +4,10 @@
 #include <boost/json/object.hpp>
 
 #include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace praetor::models::schemas {
 namespace {
@@ -32,33 +36,59 @@ std::string missing_member(std::string const& message)
     return name.substr(first, name.find_last_not_of('\'') - first + 1);
 }
 
-bj::array& errors_of(bj::array& all, step const& one)
+// {"property": "a", "errors": […]}, each in that of what holds it.
+class error_tree
 {
-    auto const key = to_json(one);
-    for (auto& entry : all) {
-        auto* object = entry.if_object();
-        auto const* known = object == nullptr ? nullptr : object->if_contains(name_of(one));
-        if (known != nullptr && *known == key)
-            return object->at("errors").as_array();
+public:
+    // At the place of `path`, beside what stands there.
+    void add(std::vector<step> const& path, std::string const& words)
+    {
+        if (path.empty()) {
+            all.push_back(bj::value(words));
+            return;
+        }
+        auto* here = &all;
+        std::string place;
+        for (std::size_t i = 0; i + 1 < path.size(); ++i)
+            here = &errors_of(*here, place, path[i]);
+        append(place, path.back());
+        first_.emplace(place, here->size());
+        here->push_back(entry(path.back(), bj::array{bj::value(words)}));
     }
-    all.push_back(bj::object{{name_of(one), key}, {"errors", bj::array{}}});
-    return all.back().get_object().at("errors").as_array();
-}
 
-void add(bj::array& all, problem const& one)
+    bj::array all;
+
+private:
+    static bj::object entry(step const& one, bj::array errors)
+    {
+        return {{name_of(one), to_json(one)}, {"errors", std::move(errors)}};
+    }
+
+    static void append(std::string& place, step const& one)
+    {
+        auto const* index = std::get_if<std::int64_t>(&one);
+        auto const name = index != nullptr ? std::to_string(*index) : std::get<std::string>(one);
+        place += (index != nullptr ? "i" : "p") + std::to_string(name.size()) + ':' + name;
+    }
+
+    bj::array& errors_of(bj::array& holder, std::string& place, step const& one)
+    {
+        append(place, one);
+        auto const [known, is_new] = first_.emplace(place, holder.size());
+        if (is_new)
+            holder.push_back(entry(one, {}));
+        return holder[known->second].get_object().at("errors").as_array();
+    }
+
+    std::unordered_map<std::string, std::size_t> first_; // where the first entry of a place stands in its holder
+};
+
+void add(error_tree& all, problem const& one)
 {
     auto path = one.path;
     if (one.keyword == "required")
         path.emplace_back(missing_member(one.message));
-    if (path.empty()) {
-        all.push_back(bj::value(one.message));
-        return;
-    }
-    auto* here = &all;
-    for (std::size_t i = 0; i + 1 < path.size(); ++i)
-        here = &errors_of(*here, path[i]);
-    here->push_back(
-        bj::object{{name_of(path.back()), to_json(path.back())}, {"errors", bj::array{bj::value(one.message)}}});
+    all.add(path, one.message);
 }
 
 } // namespace
@@ -70,7 +100,8 @@ bj::value report(std::vector<problem> const& problems, placeholders const& open)
         if (one.keyword == placeholder_keyword)
             broken.insert(json_path(one.path));
     // Problems of one place stand together, where the first of them stood.
-    std::vector<std::pair<std::string, std::vector<problem const*>>> places;
+    std::vector<std::vector<problem const*>> places;
+    std::unordered_map<std::string, std::size_t> known;
     for (auto const& one : problems) {
         auto const here = json_path(one.path);
         if (broken.contains(here) && one.keyword != placeholder_keyword)
@@ -78,19 +109,17 @@ bj::value report(std::vector<problem> const& problems, placeholders const& open)
         auto const found = open.find(one.pointer);
         if (found != open.end() && found->second.problem.empty())
             continue;
-        auto place = places.begin();
-        while (place != places.end() && place->first != here)
-            ++place;
-        if (place == places.end())
-            place = places.insert(place, {here, {}});
-        place->second.push_back(&one);
+        auto const [place, is_new] = known.emplace(here, places.size());
+        if (is_new)
+            places.emplace_back();
+        places[place->second].push_back(&one);
     }
-    bj::array errors;
-    for (auto const& [place, here] : places)
-        for (auto const* one : here)
+    error_tree errors;
+    for (auto const& place : places)
+        for (auto const* one : place)
             add(errors, *one);
-    bool const valid = errors.empty();
-    return bj::object{{"errors", std::move(errors)}, {"valid", valid}};
+    bool const valid = errors.all.empty();
+    return bj::object{{"errors", std::move(errors.all)}, {"valid", valid}};
 }
 
 } // namespace praetor::models::schemas

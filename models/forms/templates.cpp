@@ -1,10 +1,7 @@
 #include <models/forms/templates.hpp>
 
-#include <models/forms/isolated.hpp>
-
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 // models/forms/jinja/src/lib.rs
 extern "C" {
@@ -33,16 +30,6 @@ struct made_text
     std::string text() const { return {data, size}; }
 };
 
-// Fuel bounds the steps of a template, nothing the memory: a text may double with each.
-std::string render(void const* asked)
-{
-    auto const& [text, context] = *static_cast<std::pair<std::string_view, std::string_view> const*>(asked);
-    made_text made;
-    bool const failed = praetor_jinja_render(text.data(), text.size(), context.data(), context.size(), fuel, &made.data,
-                                             &made.size) != 0;
-    return (failed ? 'p' : 'r') + made.text();
-}
-
 } // namespace
 
 std::optional<std::string> template_problem(std::string_view text)
@@ -57,11 +44,10 @@ rendered render_template(std::string_view text, std::string_view context)
 {
     if (text.find("{{") == std::string_view::npos && text.find("{%") == std::string_view::npos)
         return {std::string{text}, {}};
-    auto const asked = std::pair{text, context};
-    auto const made = isolated(render, &asked);
-    if (!made)
-        return {{}, "The template takes too much memory or time."};
-    return made->front() == 'r' ? rendered{made->substr(1), {}} : rendered{{}, made->substr(1)};
+    made_text made;
+    bool const failed = praetor_jinja_render(text.data(), text.size(), context.data(), context.size(), fuel, &made.data,
+                                             &made.size) != 0;
+    return failed ? rendered{{}, made.text()} : rendered{made.text(), {}};
 }
 
 } // namespace praetor::models

@@ -1,4 +1,5 @@
-// Templates that users write ({{ … }}), in the language of Jinja.
+// Templates that users write ({{ … }}), in the language of Jinja. What one takes of memory nothing bounds here, and of time
+// little: these functions are for the process that template_worker runs.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,7 @@ struct rendered
 };
 
 // `context` is a JSON object: the variables. Unknown variables are empty, also where something of theirs is asked. A
-// template that takes too many steps is refused.
+// template that takes too many steps is refused; a step may take long, or end the process for want of memory.
 rendered render_template(std::string_view text, std::string_view context);
 
 } // namespace praetor::models

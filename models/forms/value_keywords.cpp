@@ -6,6 +6,7 @@
 #include <models/forms/python_text.hpp>
 
 #include <server/base/json/constrained.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -58,7 +59,10 @@ void keywords::constant(part const& at)
 void keywords::one_of_values(part const& at)
 {
     auto const* values = at.wanted.if_array();
-    auto const same = [&](bj::value const& one) { return !at.is_placeholder && equal(one, at.value); };
+    auto const same = [&](bj::value const& one) {
+        limit_.step();
+        return !at.is_placeholder && equal(one, at.value);
+    };
     if (values != nullptr && std::ranges::none_of(*values, same))
         add(at, shown(at) + " is not one of " + python_repr(at.wanted));
 }
@@ -97,7 +101,7 @@ void keywords::least_length(part const& at)
 {
     auto const* text = at.as_string();
     auto const least = count_of(at.wanted);
-    if (text != nullptr && least && praetor::json::code_points(*text) < *least)
+    if (text != nullptr && least && praetor::code_points(*text) < *least)
         add(at, shown(at) + (*least == 1 ? " should be non-empty" : " is too short"));
 }
 
@@ -105,14 +109,17 @@ void keywords::max_length(part const& at)
 {
     auto const* text = at.as_string();
     auto const most = count_of(at.wanted);
-    if (text != nullptr && most && praetor::json::code_points(*text) > *most)
+    if (text != nullptr && most && praetor::code_points(*text) > *most)
         add(at, shown(at) + (*most == 0 ? " is expected to be empty" : " is too long"));
 }
 
 void keywords::pattern(part const& at)
 {
     auto const* text = at.as_string();
-    if (text != nullptr && at.wanted.is_string() && search(at.wanted.get_string(), *text) == false)
+    if (text == nullptr || !at.wanted.is_string())
+        return;
+    limit_.look();
+    if (patterns_.search(at.wanted.get_string(), *text) == false)
         add(at, shown(at) + " does not match " + python_repr(at.wanted));
 }
 

@@ -24,7 +24,7 @@ namespace {
 db::sql held_by(std::vector<uuid> const& leases)
 {
     db::sql condition{"id IN (SELECT limit_id FROM praetor_leased_limit WHERE "};
-    condition << filters::is_any_of("lease_id", leases) << ")";
+    condition << db::query::is_any_of("lease_id", leases) << ")";
     return condition;
 }
 
@@ -59,20 +59,17 @@ std::string_view to_text(holder_kind kind)
     return "deployment";
 }
 
-std::string_view lease_of_state(db::dialect kind)
+std::string lease_of_state(db::grammar const& grammar)
 {
-    return kind == db::dialect::postgresql ? "CAST(state.state_details ->> 'deployment_concurrency_lease_id' AS uuid)"
-                                           : "state.state_details ->> 'deployment_concurrency_lease_id'";
+    return grammar.to_uuid(grammar.json_value("state.state_details", "deployment_concurrency_lease_id"));
 }
 
-db::sql select_leases(db::dialect kind, db::sql const& condition)
+db::sql select_leases(db::grammar const& grammar, db::sql const& condition)
 {
     db::sql query{"SELECT lease.id, lease.created, lease.expires, lease.slots, lease.holder_type, lease.holder_id, "
                   "leased.limit_id FROM praetor_concurrency_lease AS lease LEFT JOIN praetor_leased_limit AS leased "
                   "ON leased.lease_id = lease.id WHERE "};
-    query << condition << " ORDER BY lease.id";
-    if (kind == db::dialect::postgresql)
-        query << " FOR UPDATE OF lease";
+    query << condition << " ORDER BY lease.id" << grammar.locking(db::row_lock::update, "lease");
     return query;
 }
 
@@ -126,8 +123,8 @@ task<bool> renew_lease(db::connection& conn, uuid id, duration lifetime)
 
 task<void> end_lease(db::connection& conn, uuid id, max_waits waits)
 {
-    auto held = conn.deferred_rows<lease_row>(select_leases(conn.kind(), db::sql{"lease.id = $1", id}));
-    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), held_by({id})));
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), db::sql{"lease.id = $1", id}));
+    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), held_by({id})));
     end_leases(conn, group_leases(held.result()), limits, now(), waits);
 }
 
@@ -135,14 +132,13 @@ task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, ti
                                                         max_waits waits)
 {
     db::sql query{"SELECT id FROM praetor_concurrency_lease WHERE expires < $1 ORDER BY expires LIMIT $2", when, most};
-    if (conn.kind() == db::dialect::postgresql)
-        query << " FOR UPDATE SKIP LOCKED";
+    query << conn.grammar().locking(db::row_lock::claim);
     auto const ids = co_await conn.rows<uuid>(std::move(query));
     std::vector<concurrency_lease> leases;
     if (ids.empty())
         co_return leases;
-    auto held = conn.deferred_rows<lease_row>(select_leases(conn.kind(), filters::is_any_of("lease.id", ids)));
-    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), held_by(ids)));
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), db::query::is_any_of("lease.id", ids)));
+    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), held_by(ids)));
     leases = group_leases(held.result());
     end_leases(conn, leases, limits, when, waits);
     co_return leases;

@@ -56,10 +56,10 @@ struct lease_row
 BOOST_DESCRIBE_STRUCT(lease_row, (), (id, created, expires, slots, holder_type, holder_id, limit_id))
 
 // The id of the lease that a flow run's state, as `state`, names in its details.
-std::string_view lease_of_state(db::dialect kind);
+std::string lease_of_state(db::grammar const& grammar);
 
 // The leases, as `lease`, for which a condition holds, locked by their ids; group_leases() makes leases of the rows.
-db::sql select_leases(db::dialect kind, db::sql const& condition);
+db::sql select_leases(db::grammar const& grammar, db::sql const& condition);
 std::vector<concurrency_lease> group_leases(std::vector<lease_row> rows);
 
 void enqueue_lease(db::connection& conn, concurrency_lease const& made);

@@ -2,6 +2,7 @@
 // with decay is a rate limit: its slots come back by themselves. Tasks take slots of "tag:<tag>" for each of their tags.
 #pragma once
 
+#include <models/stored_row.hpp>
 #include <models/with_events.hpp>
 
 #include <server/base/json/constrained.hpp>
@@ -20,12 +21,10 @@
 namespace praetor::models {
 
 // A row of table concurrency_limit_v2.
-struct concurrency_limit
+// Decay is counted from `updated` on.
+struct concurrency_limit : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{}; // decay is counted from here
-    bool active = true;  // one that is not refuses nobody
+    bool active = true; // one that is not refuses nobody
     std::string name;
     std::int64_t limit = 0;
     std::int64_t active_slots = 0;
@@ -33,8 +32,8 @@ struct concurrency_limit
     double slot_decay_per_second = 0;
     double avg_slot_occupancy_seconds = 2.0;
 };
-BOOST_DESCRIBE_STRUCT(concurrency_limit, (),
-                      (id, created, updated, active, name, limit, active_slots, denied_slots, slot_decay_per_second,
+BOOST_DESCRIBE_STRUCT(concurrency_limit, (stored_row),
+                      (active, name, limit, active_slots, denied_slots, slot_decay_per_second,
                        avg_slot_occupancy_seconds))
 
 struct not_negative_rule

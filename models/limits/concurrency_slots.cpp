@@ -8,7 +8,9 @@
 
 #include <server/base/error.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/concurrency_limit_v2.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,6 +19,18 @@
 
 namespace praetor::models {
 namespace {
+
+constexpr auto const& table = db::tables::concurrency_limit_v2;
+
+// What arithmetic changes of a limit.
+struct slot_counts
+{
+    timestamp updated{};
+    std::int64_t active_slots = 0;
+    std::int64_t denied_slots = 0;
+    double avg_slot_occupancy_seconds = 0;
+};
+BOOST_DESCRIBE_STRUCT(slot_counts, (), (updated, active_slots, denied_slots, avg_slot_occupancy_seconds))
 
 void check(std::vector<concurrency_limit> const& limits, slot_request const& wanted)
 {
@@ -40,29 +54,29 @@ void check(std::vector<concurrency_limit> const& limits, slot_request const& wan
 // reference.
 task<std::vector<concurrency_limit>> lock_limits(db::connection& conn, std::vector<std::string> names)
 {
-    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names)));
+    auto limits =
+        co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), db::query::is_any_of("name", names)));
     std::ranges::sort(limits, {}, &concurrency_limit::name);
     co_return limits;
 }
 
 } // namespace
 
-db::sql select_limits(db::dialect kind, db::sql const& condition)
+db::sql select_limits(db::grammar const& grammar, db::sql const& condition)
 {
-    db::sql query{"SELECT id, created, updated, active, name, \"limit\", active_slots, denied_slots, "
-                  "slot_decay_per_second, avg_slot_occupancy_seconds FROM concurrency_limit_v2 WHERE "};
-    query << condition << " ORDER BY id";
-    if (kind == db::dialect::postgresql)
-        query << " FOR UPDATE";
-    return query;
+    static auto const all = db::query::select_from<concurrency_limit>(table);
+    auto select = all;
+    return select.where(db::query::condition{condition}).order_by(ascending(table.id)).lock(grammar).statement();
 }
 
 void enqueue_counts(db::connection& conn, concurrency_limit const& limit)
 {
-    conn.enqueue(db::sql{"UPDATE concurrency_limit_v2 SET updated = $2, active_slots = $3, denied_slots = $4, "
-                         "avg_slot_occupancy_seconds = $5 WHERE id = $1",
-                         limit.id, limit.updated, limit.active_slots, limit.denied_slots,
-                         limit.avg_slot_occupancy_seconds});
+    static auto const update =
+        db::query::prepare([](db::query::parameter<slot_counts> counts, db::query::parameter<uuid> id) {
+            return db::query::update(table).row(counts).where(table.id == id);
+        });
+    conn.enqueue(
+        update({limit.updated, limit.active_slots, limit.denied_slots, limit.avg_slot_occupancy_seconds}, limit.id));
 }
 
 task<slot_answer> acquire_slots(db::connection& conn, slot_request wanted)

@@ -4,42 +4,45 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/concurrency_limit.hpp>
+
 #include <algorithm>
 
 namespace praetor::models {
+namespace {
 
-db::sql select_legacy_limits(db::dialect kind, db::sql const& condition)
+constexpr auto const& table = db::tables::concurrency_limit;
+
+} // namespace
+
+db::sql select_legacy_limits(db::grammar const& grammar, db::sql const& condition)
 {
-    db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
-    query << condition << " ORDER BY tag";
-    if (kind == db::dialect::postgresql)
-        query << " FOR UPDATE";
-    return query;
+    static auto const all = db::query::select_from<tag_limit>(table);
+    auto select = all;
+    return select.where(db::query::condition{condition}).order_by(ascending(table.tag)).lock(grammar).statement();
 }
 
 void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when)
 {
-    conn.enqueue(db::sql{"UPDATE concurrency_limit SET updated = $2, active_slots = $3 WHERE id = $1", limit.id, when,
-                         json_text{json::to_text(limit.active_slots)}});
+    conn.enqueue(db::query::update(table)
+                     .set(table.updated, when)
+                     .set(table.active_slots, limit.active_slots)
+                     .where(table.id == limit.id)
+                     .statement());
 }
 
 void enqueue_release_of_legacy_slots(db::connection& conn, std::vector<std::string> const& tags, uuid run,
                                      timestamp when)
 {
     auto const text = to_string(run);
-    bool const postgresql = conn.kind() == db::dialect::postgresql;
+    auto const& grammar = conn.grammar();
     db::sql update{"UPDATE concurrency_limit SET updated = "};
-    update << db::arg(when) << ", active_slots = ";
-    if (postgresql)
-        update << "active_slots - CAST(" << db::arg(text) << " AS text)";
-    else
-        update << "(SELECT json_group_array(value) FROM json_each(active_slots) WHERE value <> " << db::arg(text)
-               << ")";
-    update << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << filters::is_any_of("tag", tags) << " AND ";
-    if (postgresql)
-        update << "active_slots ? CAST(" << db::arg(text) << " AS text) ORDER BY tag FOR UPDATE)";
-    else
-        update << "EXISTS (SELECT 1 FROM json_each(active_slots) WHERE value = " << db::arg(text) << "))";
+    update << db::arg(when) << ", active_slots = " << grammar.array_without("active_slots", text)
+           << " WHERE id IN (SELECT id FROM concurrency_limit WHERE " << db::query::is_any_of("tag", tags) << " AND "
+           << grammar.array_has_all("active_slots", {text}) << " ORDER BY tag" << grammar.locking(db::row_lock::update)
+           << ")";
     conn.enqueue(std::move(update));
 }
 

@@ -6,7 +6,7 @@
 namespace praetor::models {
 
 // The rows for which a condition holds, locked in the order of their tags.
-db::sql select_legacy_limits(db::dialect kind, db::sql const& condition);
+db::sql select_legacy_limits(db::grammar const& grammar, db::sql const& condition);
 
 void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when);
 

@@ -9,13 +9,13 @@ namespace praetor::models {
 namespace {
 
 // The limits whose ids a query gives, and those of leases. Not by OR, for which PostgreSQL reads the whole table.
-std::string limits_of(db::dialect kind, std::string const& ids, std::string const& leases)
+std::string limits_of(db::grammar const& grammar, std::string const& ids, std::string const& leases)
 {
     auto const all = ids +
                      " UNION ALL SELECT leased.limit_id FROM praetor_concurrency_lease AS lease JOIN "
                      "praetor_leased_limit AS leased ON leased.lease_id = lease.id WHERE " +
                      leases;
-    return kind == db::dialect::postgresql ? "id = ANY (ARRAY(" + all + "))" : "id IN (" + all + ")";
+    return grammar.is_among("id", all);
 }
 
 // The states of a flow run, as `run`, in which rules may take a slot of its deployment or give one back. Who changes
@@ -39,44 +39,42 @@ std::string_view may_change_slots(state_type wanted, bool marks_late)
 } // namespace
 
 pending_slots::pending_slots(db::connection& conn, db::sql const& leases, db::sql const& limits)
-    : leases_(conn.deferred_rows<lease_row>(select_leases(conn.kind(), leases))),
-      limits_(conn.deferred_rows<concurrency_limit>(select_limits(conn.kind(), limits)))
+    : leases_(conn.deferred_rows<lease_row>(select_leases(conn.grammar(), leases))),
+      limits_(conn.deferred_rows<concurrency_limit>(select_limits(conn.grammar(), limits)))
 {}
 
 pending_slots pending_slots::of_flow_run(db::connection& conn, uuid run, state_type wanted, bool marks_late)
 {
     std::string const leases =
-        "lease.id = (SELECT " + std::string{lease_of_state(conn.kind())} +
+        "lease.id = (SELECT " + lease_of_state(conn.grammar()) +
         " FROM flow_run AS run JOIN flow_run_state AS state ON state.id = run.state_id WHERE run.id = $1) OR "
         "lease.holder_id = (SELECT parent_task_run_id FROM flow_run WHERE id = $1)";
     std::string const limit = "SELECT deployment.concurrency_limit_id FROM flow_run AS run JOIN deployment ON "
                               "deployment.id = run.deployment_id WHERE run.id = $1 AND " +
                               std::string{may_change_slots(wanted, marks_late)};
-    return {conn, db::sql{leases, run}, db::sql{limits_of(conn.kind(), limit, leases), run}};
+    return {conn, db::sql{leases, run}, db::sql{limits_of(conn.grammar(), limit, leases), run}};
 }
 
 pending_slots pending_slots::of_parent(db::connection& conn, uuid run)
 {
     constexpr auto leases = "lease.holder_id = $1";
     return {conn, db::sql{leases, run},
-            db::sql{limits_of(conn.kind(), "SELECT id FROM concurrency_limit_v2 WHERE FALSE", leases), run}};
+            db::sql{limits_of(conn.grammar(), "SELECT id FROM concurrency_limit_v2 WHERE FALSE", leases), run}};
 }
 
 pending_slots pending_slots::of_task_run(db::connection& conn, uuid run, state_type wanted)
 {
-    std::string const tags = conn.kind() == db::dialect::postgresql
-                                 ? "FROM task_run AS run, jsonb_array_elements_text(run.tags) AS tag (value) "
-                                   "WHERE run.id = $1"
-                                 : "FROM task_run AS run, json_each(run.tags) AS tag WHERE run.id = $1";
+    auto const tags =
+        "FROM task_run AS run, " + conn.grammar().array_elements("run.tags", "tag") + " WHERE run.id = $1";
     std::string const leases = "lease.holder_id = $1";
     std::string const named =
         "SELECT named.id FROM concurrency_limit_v2 AS named WHERE named.name IN (SELECT 'tag:' || tag.value " + tags +
         ")";
-    pending_slots made{conn, db::sql{leases, run}, db::sql{limits_of(conn.kind(), named, leases), run}};
+    pending_slots made{conn, db::sql{leases, run}, db::sql{limits_of(conn.grammar(), named, leases), run}};
     // Only who takes slots need know them.
     if (wanted == state_type::RUNNING)
         made.legacy_limits_ = conn.deferred_rows<tag_limit>(
-            select_legacy_limits(conn.kind(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
+            select_legacy_limits(conn.grammar(), db::sql{"tag IN (SELECT tag.value " + tags + ")", run}));
     return made;
 }
 

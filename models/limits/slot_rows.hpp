@@ -9,7 +9,7 @@ namespace praetor::models {
 
 // The limits for which a condition holds, locked in the order of their ids, so that two requests never wait for each
 // other.
-db::sql select_limits(db::dialect kind, db::sql const& condition);
+db::sql select_limits(db::grammar const& grammar, db::sql const& condition);
 
 // Writes what arithmetic changed.
 void enqueue_counts(db::connection& conn, concurrency_limit const& limit);

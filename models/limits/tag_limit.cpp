@@ -10,7 +10,9 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/select.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/concurrency_limit.hpp>
 
 #include <algorithm>
 
@@ -40,6 +42,7 @@ PRAETOR_JSON_CODEC(praetor::models::minimal_limit)
 namespace praetor::models {
 namespace {
 
+constexpr auto const& table = db::tables::concurrency_limit;
 constexpr std::string_view prefix = "tag:";
 
 std::string name_of(std::string const& tag)
@@ -49,7 +52,7 @@ std::string name_of(std::string const& tag)
 
 tag_limit to_tag_limit(concurrency_limit const& row)
 {
-    return {row.id, row.created, row.updated, row.name.substr(prefix.size()), row.limit, {}};
+    return {row, row.name.substr(prefix.size()), row.limit, {}};
 }
 
 struct holder_row
@@ -70,7 +73,7 @@ task<void> fill_holders(db::connection& conn, std::vector<tag_limit>& limits)
                   "leased JOIN praetor_concurrency_lease AS lease ON lease.id = leased.lease_id WHERE "
                   "lease.holder_type = 'task_run' AND lease.expires > $1 AND ",
                   now()};
-    query << filters::is_any_of("leased.limit_id", ids) << " ORDER BY lease.created";
+    query << db::query::is_any_of("leased.limit_id", ids) << " ORDER BY lease.created";
     auto const holders = co_await conn.rows<holder_row>(std::move(query));
     for (auto const& held : holders)
         for (auto& one : limits)
@@ -99,22 +102,20 @@ db::sql legacy_limit_of(tag_limit_key const& which)
 
 task<std::vector<tag_limit>> read_old(db::connection& conn, db::sql condition)
 {
-    db::sql query{"SELECT id, created, updated, tag, concurrency_limit, active_slots FROM concurrency_limit WHERE "};
-    query << condition;
-    auto found = co_await conn.rows<tag_limit>(std::move(query));
-    co_return found;
+    return conn.rows<tag_limit>(
+        db::query::select_from<tag_limit>(table).where(db::query::condition{std::move(condition)}).statement());
 }
 
 // Ends every lease on a limit, and gives all their slots back.
 task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid limit, max_waits waits)
 {
     static constexpr std::string_view leases = "(SELECT lease_id FROM praetor_leased_limit WHERE limit_id = $1)";
-    auto held =
-        conn.deferred_rows<lease_row>(select_leases(conn.kind(), db::sql{"lease.id IN " + std::string{leases}, limit}));
+    auto held = conn.deferred_rows<lease_row>(
+        select_leases(conn.grammar(), db::sql{"lease.id IN " + std::string{leases}, limit}));
     auto limits = co_await conn.rows<concurrency_limit>(select_limits(
-        conn.kind(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
-                                 std::string{leases} + ")",
-                             limit}));
+        conn.grammar(), db::sql{"id = $1 OR id IN (SELECT limit_id FROM praetor_leased_limit WHERE lease_id IN " +
+                                    std::string{leases} + ")",
+                                limit}));
     auto const when = now();
     for (auto const& lease : group_leases(held.result())) {
         for (auto& one : limits)
@@ -200,7 +201,7 @@ task<bool> reset_tag_limit(db::connection& conn, std::string tag, std::vector<uu
 {
     auto const named = co_await read_named(conn, tag);
     if (!named) {
-        auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), legacy_limit_of(tag)));
+        auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), legacy_limit_of(tag)));
         if (old.empty())
             co_return false;
         old.front().active_slots.clear();
@@ -240,11 +241,11 @@ task<with_events<bool>> delete_tag_limit(db::connection& conn, tag_limit_key whi
         auto done = co_await delete_concurrency_limit(conn, named->id);
         co_return done;
     }
-    auto const old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), legacy_limit_of(which)));
+    auto const old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), legacy_limit_of(which)));
     if (old.empty())
         co_return with_events<bool>{false, {}};
     auto const& row = old.front();
-    conn.enqueue(db::sql{"DELETE FROM concurrency_limit WHERE id = $1", row.id});
+    conn.enqueue(db::query::delete_from(table).where(table.id == row.id).statement());
     json_text payload{R"({"tag":)"};
     json::write(payload.text, row.tag);
     payload.text += R"(,"concurrency_limit":)" + std::to_string(row.concurrency_limit) + '}';

@@ -15,16 +15,13 @@
 
 namespace praetor::models {
 
-struct tag_limit
+struct tag_limit : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string tag;
     std::int64_t concurrency_limit = 0;
     std::vector<std::string> active_slots; // ids of task runs
 };
-BOOST_DESCRIBE_STRUCT(tag_limit, (), (id, created, updated, tag, concurrency_limit, active_slots))
+BOOST_DESCRIBE_STRUCT(tag_limit, (stored_row), (tag, concurrency_limit, active_slots))
 
 struct tag_limit_create
 {

@@ -41,9 +41,9 @@ tag_limit* find(std::vector<tag_limit>& limits, std::string const& tag)
 
 task<tag_answer> acquire_tag_slots(db::connection& conn, std::vector<std::string> tags, uuid task_run, max_waits waits)
 {
-    auto locked =
-        conn.deferred_rows<concurrency_limit>(select_limits(conn.kind(), filters::is_any_of("name", names_of(tags))));
-    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), filters::is_any_of("tag", tags)));
+    auto locked = conn.deferred_rows<concurrency_limit>(
+        select_limits(conn.grammar(), db::query::is_any_of("name", names_of(tags))));
+    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), db::query::is_any_of("tag", tags)));
     auto limits = locked.result();
 
     for (auto const& tag : tags) {
@@ -101,15 +101,15 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
     db::sql of_run{"lease.holder_id = $1 AND lease.expires > $2 AND lease.id IN (SELECT held.lease_id FROM "
                    "praetor_leased_limit AS held JOIN concurrency_limit_v2 AS named ON named.id = held.limit_id WHERE ",
                    task_run, when};
-    of_run << filters::is_any_of("named.name", names) << ")";
+    of_run << db::query::is_any_of("named.name", names) << ")";
     db::sql limits_of_run{"id IN (SELECT held.limit_id FROM praetor_leased_limit AS held JOIN "
                           "praetor_concurrency_lease AS lease ON lease.id = held.lease_id WHERE lease.holder_id = $1) "
                           "OR ",
                           task_run};
-    limits_of_run << filters::is_any_of("name", names);
-    auto held = conn.deferred_rows<lease_row>(select_leases(conn.kind(), of_run));
-    auto locked = conn.deferred_rows<concurrency_limit>(select_limits(conn.kind(), limits_of_run));
-    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.kind(), filters::is_any_of("tag", tags)));
+    limits_of_run << db::query::is_any_of("name", names);
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), of_run));
+    auto locked = conn.deferred_rows<concurrency_limit>(select_limits(conn.grammar(), limits_of_run));
+    auto old = co_await conn.rows<tag_limit>(select_legacy_limits(conn.grammar(), db::query::is_any_of("tag", tags)));
     auto limits = locked.result();
 
     for (auto const& lease : group_leases(held.result())) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/logs/log_filter.hpp>
+#include <models/stored_row.hpp>
 #include <models/with_events.hpp>
 
 #include <server/base/broadcast.hpp>
@@ -19,12 +20,9 @@
 
 namespace praetor::models {
 
-// A row of table log.
-struct log_record
+// What a client says in a log.
+struct log_content
 {
-    uuid id;
-    praetor::timestamp created{};
-    praetor::timestamp updated{};
     std::string name; // of the logger
     std::int64_t level = 0;
     std::string message;
@@ -32,20 +30,19 @@ struct log_record
     std::optional<uuid> flow_run_id;
     std::optional<uuid> task_run_id;
 };
-BOOST_DESCRIBE_STRUCT(log_record, (), (id, created, updated, name, level, message, timestamp, flow_run_id, task_run_id))
+BOOST_DESCRIBE_STRUCT(log_content, (), (name, level, message, timestamp, flow_run_id, task_run_id))
+
+// A row of table log.
+struct log_record : stored_row, log_content
+{};
+BOOST_DESCRIBE_STRUCT(log_record, (stored_row, log_content), ())
 
 // One of the body of POST /logs/.
-struct log_create
+struct log_create : log_content
 {
     static constexpr bool refuses_unknown = true;
-    std::string name;
-    std::int64_t level = 0;
-    std::string message;
-    praetor::timestamp timestamp{};
-    std::optional<uuid> flow_run_id;
-    std::optional<uuid> task_run_id;
 };
-BOOST_DESCRIBE_STRUCT(log_create, (), (name, level, message, timestamp, flow_run_id, task_run_id))
+BOOST_DESCRIBE_STRUCT(log_create, (log_content), ())
 
 BOOST_DEFINE_ENUM_CLASS(log_sort, TIMESTAMP_ASC, TIMESTAMP_DESC)
 

@@ -24,7 +24,7 @@ void append_field(std::string& out, std::string_view text)
 
 void append_log(std::string& out, log_record const& one)
 {
-    append_sqlite(out, one.timestamp);
+    append_iso(out, one.timestamp);
     if (one.timestamp.time_since_epoch() % std::chrono::seconds{1} == duration{0})
         out.resize(out.size() - 7); // Python leaves a fraction of zero out
     out += "+00:00,";

@@ -4,7 +4,7 @@
 #include <models/filters/criteria.hpp>
 #include <models/text_search.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models {
@@ -44,7 +44,7 @@ struct log_filter
 };
 BOOST_DESCRIBE_STRUCT(log_filter, (), (combined_by, level, timestamp, flow_run_id, task_run_id, text))
 
-db::sql where(db::dialect kind, log_filter const& wanted);
+db::sql where(db::grammar const& grammar, log_filter const& wanted);
 
 // Whether a log passes the filter: what where() asks of a row.
 bool includes(log_filter const& wanted, log_record const& one);

@@ -1,6 +1,8 @@
 // Completed task runs that are found again by their cache key.
 #include <models/orchestration/rules.hpp>
 
+#include <server/base/utf8.hpp>
+
 namespace praetor::models::rules {
 namespace {
 
@@ -28,7 +30,7 @@ void refuse_long_key(transition& t)
     if (!t.proposed)
         return;
     auto const& key = t.proposed->state_details.cache_key;
-    if (key && static_cast<std::int64_t>(json::code_points(*key)) > t.max_cache_key)
+    if (key && static_cast<std::int64_t>(code_points(*key)) > t.max_cache_key)
         t.reject(t.proposed,
                  "Cache key exceeded maximum allowed length of " + std::to_string(t.max_cache_key) + " characters.");
 }

@@ -3,6 +3,7 @@
 
 #include <models/orchestration/slot_ledger.hpp>
 #include <models/runs/run_policy.hpp>
+#include <models/runs/run_progress.hpp>
 #include <models/runs/state.hpp>
 
 #include <boost/describe/class.hpp>
@@ -36,18 +37,10 @@ struct orchestration_result
 BOOST_DESCRIBE_STRUCT(orchestration_result, (), (state, status, details))
 
 // What rules read and write of a run, flow run or task run alike.
-struct orchestrated_run
+struct orchestrated_run : run_progress
 {
     uuid id;
-    std::int64_t run_count = 0;
-    std::optional<models::state_type> state_type;
-    std::optional<std::string> state_name;
     std::optional<timestamp> state_timestamp;
-    std::optional<timestamp> expected_start_time;
-    std::optional<timestamp> next_scheduled_start_time;
-    std::optional<timestamp> start_time;
-    std::optional<timestamp> end_time;
-    duration total_run_time{};
 
     // flow runs
     std::optional<uuid> deployment_id;

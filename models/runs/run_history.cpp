@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::int64_t max_intervals = 500;
 
-// PostgreSQL counts. `bucket` is the beginning of an interval.
+// What the database counted. `bucket` is the beginning of an interval.
 struct bucket_row
 {
     timestamp bucket{};
@@ -40,23 +40,20 @@ struct bucket_row
 };
 BOOST_DESCRIBE_STRUCT(bucket_row, (), (bucket, state_type, state_name, count_runs, run_time, lateness))
 
-// What the reference lets SQLite compute is rounded to milliseconds, as SQLite's own arithmetic of times is.
-template <class Time>
-Time as_computed(db::dialect kind, Time exact)
-{
-    return kind == db::dialect::sqlite ? Time{std::chrono::round<std::chrono::milliseconds>(exact)} : exact;
-}
-
-// SQLite's first interval is there even where the range is empty, and another one follows where a start was rounded to
+// The reference lets the database compute the intervals, and so some are rounded as the database's arithmetic of times is:
+// there the first interval is there even where the range is empty, and another one follows where a start was rounded to
 // just before the end.
-std::vector<history_interval> intervals_of(db::dialect kind, history_range const& range)
+std::vector<history_interval> intervals_of(db::grammar const& grammar, history_range const& range)
 {
-    bool const rounds = kind == db::dialect::sqlite;
+    bool const rounds = grammar.rounds_times_to_milliseconds();
+    auto const as_computed = [&]<class Time>(Time exact) {
+        return rounds ? Time{std::chrono::round<std::chrono::milliseconds>(exact)} : exact;
+    };
     std::vector<history_interval> all;
     if (!rounds && range.start >= range.end)
         return all;
-    auto const step = as_computed(kind, range.interval);
-    all.push_back({range.start, as_computed(kind, range.start) + step, {}});
+    auto const step = as_computed(range.interval);
+    all.push_back({range.start, as_computed(range.start) + step, {}});
     auto const goes_on = [&](history_interval const& last) {
         return rounds ? last.interval_start < range.end - range.interval : last.interval_end < range.end;
     };
@@ -65,7 +62,7 @@ std::vector<history_interval> intervals_of(db::dialect kind, history_range const
     return all;
 }
 
-// What of a run its history needs; SQLite, which would parse each time anew for every use, has it counted here.
+// What of a run its history needs where it is counted here.
 struct run_row
 {
     timestamp expected_start_time{};
@@ -89,12 +86,11 @@ db::sql in_range(std::string const& table, db::sql const& condition, std::vector
 
 // One row for each interval and state that has runs. `table` is flow_run or task_run. Only the groups are sorted: a plan
 // that sorts the runs first takes twice as long.
-db::sql grouped(std::string const& table, db::sql const& fits, history_range const& range)
+db::sql grouped(std::string const& table, db::sql const& fits, db::sql const& bucket)
 {
     auto const when = now();
-    db::sql query{"WITH grouped AS MATERIALIZED (SELECT date_bin("};
-    query << db::arg(range.interval) << ", " << table << ".expected_start_time, " << db::arg(range.start)
-          << ") AS bucket, " << table << ".state_type, " << table
+    db::sql query{"WITH grouped AS MATERIALIZED (SELECT "};
+    query << bucket << " AS bucket, " << table << ".state_type, " << table
           << ".state_name, count(*) AS count_runs, sum(CASE WHEN " << table << ".state_type = 'RUNNING' THEN " << table
           << ".total_run_time + (" << db::arg(when) << " - " << table << ".state_timestamp) ELSE " << table
           << ".total_run_time END) AS run_time, sum(CASE WHEN " << table << ".start_time > " << table
@@ -171,11 +167,12 @@ private:
 task<std::vector<history_interval>> read_history(db::connection& conn, std::string table, db::sql condition,
                                                  history_range range)
 {
-    auto all = intervals_of(conn.kind(), range);
+    auto all = intervals_of(conn.grammar(), range);
     if (all.empty())
         co_return all;
     auto const fits = in_range(table, condition, all);
-    if (conn.kind() == db::dialect::sqlite) {
+    auto const bucket = conn.grammar().time_bucket(table + ".expected_start_time", range.interval, range.start);
+    if (!bucket) {
         run_counter counts{all};
         db::sql query{"SELECT expected_start_time, state_type, state_name, start_time, state_timestamp, total_run_time "
                       "FROM "};
@@ -183,7 +180,7 @@ task<std::vector<history_interval>> read_history(db::connection& conn, std::stri
         co_await conn.run(std::move(query), &counts);
         co_return all;
     }
-    auto const found = co_await conn.rows<bucket_row>(grouped(table, fits, range));
+    auto const found = co_await conn.rows<bucket_row>(grouped(table, fits, *bucket));
     for (auto const& row : found)
         all.at(static_cast<std::size_t>((row.bucket - range.start) / range.interval))
             .states.push_back(
@@ -196,14 +193,14 @@ task<std::vector<history_interval>> read_history(db::connection& conn, std::stri
 task<std::vector<history_interval>> read_flow_run_history(db::connection& conn, flow_run_selection wanted,
                                                           history_range range)
 {
-    auto found = co_await read_history(conn, "flow_run", where(conn.kind(), wanted), range);
+    auto found = co_await read_history(conn, "flow_run", where(conn.grammar(), wanted), range);
     co_return found;
 }
 
 task<std::vector<history_interval>> read_task_run_history(db::connection& conn, task_run_selection wanted,
                                                           history_range range)
 {
-    auto found = co_await read_history(conn, "task_run", where(conn.kind(), wanted), range);
+    auto found = co_await read_history(conn, "task_run", where(conn.grammar(), wanted), range);
     co_return found;
 }
 

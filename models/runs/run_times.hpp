@@ -3,9 +3,23 @@
 
 #include <models/runs/state.hpp>
 
+#include <boost/describe/class.hpp>
+
+#include <array>
+#include <string_view>
+
 namespace praetor::models {
 
-// Fills estimated_run_time (grows while the run is RUNNING) and estimated_start_time_delta (how late it started, or is).
+// Filled by estimate_times().
+struct run_estimates
+{
+    static constexpr std::array<std::string_view, 2> computed{"estimated_run_time", "estimated_start_time_delta"};
+    duration estimated_run_time{};         // grows while the run is RUNNING
+    duration estimated_start_time_delta{}; // how late it started, or is
+};
+BOOST_DESCRIBE_STRUCT(run_estimates, (), (estimated_run_time, estimated_start_time_delta))
+
+// Fills the estimates as they are at `when`.
 template <class Run>
 void estimate_times(Run& run, timestamp when)
 {

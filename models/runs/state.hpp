@@ -1,6 +1,8 @@
 // States of flow runs and task runs: what a run is doing, since when, and why.
 #pragma once
 
+#include <models/runs/legacy_documents.hpp>
+
 #include <server/base/json/codec.hpp>
 
 #include <boost/describe/class.hpp>
@@ -71,7 +73,7 @@ struct stored_state
     praetor::timestamp timestamp{};
     std::optional<std::string> message;
     json_text data;
-    json_text state_details;
+    stored_document<models::state_details> state_details;
 };
 BOOST_DESCRIBE_STRUCT(stored_state, (), (id, type, name, timestamp, message, data, state_details))
 

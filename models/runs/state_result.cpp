@@ -60,6 +60,15 @@ artifact_create artifact_of(json_text const& data, std::optional<uuid> flow_run_
 
 } // namespace
 
+db::query::expression<std::optional<json_text>> state_data(std::string_view state)
+{
+    db::sql text{"coalesce(nullif(CAST("};
+    text << state
+         << ".data AS text), 'null'), (SELECT CAST(artifact.data AS text) FROM artifact WHERE artifact.id = " << state
+         << ".result_artifact_id))";
+    return {std::move(text)};
+}
+
 pending_result::pending_result(db::connection& conn, json_text& data) : names_(take_names(data)), named_data_(data.text)
 {
     if (names_.key)

@@ -9,18 +9,18 @@
 #include <server/base/uuid.hpp>
 
 #include <db/connection.hpp>
+#include <db/query/expression.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-// The data of a state as SQL: `state` is the alias of its table. A subquery, since PostgreSQL plans a statement with one
-// table less to join in two thirds of the time, and most states have no data.
-#define PRAETOR_STATE_DATA(state)                                                                                      \
-    "coalesce(nullif(CAST(" state ".data AS text), 'null'), "                                                          \
-    "(SELECT CAST(artifact.data AS text) FROM artifact WHERE artifact.id = " state ".result_artifact_id))"
-
 namespace praetor::models {
+
+// The data of a state, whose table goes by the name `state` in the statement. A subquery, since PostgreSQL plans a
+// statement with one table less to join in two thirds of the time, and most states have no data.
+db::query::expression<std::optional<json_text>> state_data(std::string_view state);
 
 // What data may say about the artifact that it becomes: {"artifact_key": …, "artifact_type": …, "artifact_description":
 // …, …}. Not data of an unpersisted result, which becomes none.

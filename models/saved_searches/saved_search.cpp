@@ -2,6 +2,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <db/query/insert.hpp>
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/saved_search.hpp>
@@ -25,13 +26,14 @@ constexpr auto const& table = db::tables::saved_search;
 
 task<made_saved_search> create_saved_search(db::connection& conn, saved_search_create wanted)
 {
-    auto const id = uuid::random();
-    auto made = co_await conn.row<saved_search>(
-        db::sql{"INSERT INTO saved_search (id, created, updated, name, filters) VALUES ($1, $2, $2, $3, $4) "
-                "ON CONFLICT (name) DO UPDATE SET filters = excluded.filters RETURNING id, created, updated, name, "
-                "filters",
-                id, now(), std::move(wanted.name), json_text{json::to_text(*wanted.filters)}});
-    bool const is_new = made->id == id;
+    auto const row = new_row(now());
+    auto made = co_await conn.row<saved_search>(db::query::insert_into(table)
+                                                    .row(wanted)
+                                                    .update_on_conflict(table.name)
+                                                    .row(row)
+                                                    .returning<saved_search>()
+                                                    .statement());
+    bool const is_new = made->id == row.id;
     co_return made_saved_search{std::move(*made), is_new};
 }
 

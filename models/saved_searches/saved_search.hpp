@@ -1,6 +1,7 @@
 // Searches that users of the dashboard saved by name.
 #pragma once
 
+#include <models/stored_row.hpp>
 #include <models/with_events.hpp>
 
 #include <server/base/json/codec.hpp>
@@ -17,15 +18,12 @@
 namespace praetor::models {
 
 // A row of table saved_search.
-struct saved_search
+struct saved_search : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name; // unique
     json_text filters;
 };
-BOOST_DESCRIBE_STRUCT(saved_search, (), (id, created, updated, name, filters))
+BOOST_DESCRIBE_STRUCT(saved_search, (stored_row), (name, filters))
 
 // What the dashboard understands; the server only keeps it.
 struct saved_search_filter

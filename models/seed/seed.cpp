@@ -108,8 +108,7 @@ void collect_artifacts(db::bulk::session& into, environment const& in)
 void lock(db::bulk::session& into)
 {
     into.begin();
-    if (into.kind() == db::dialect::postgresql)
-        into.run("SELECT pg_advisory_xact_lock(7241990532218844930)");
+    into.lock(7241990532218844930);
 }
 
 void lift(db::bulk::session& into, std::int64_t new_runs)

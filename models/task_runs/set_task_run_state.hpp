@@ -24,27 +24,15 @@ task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, 
 
 // A task run whose state follows that of a flow run, as a transition needs it: the one that stands for a subflow in its
 // parent, or one of the flow run's own.
-struct following_task_row
+struct following_task_row : run_progress
 {
     uuid id;
     std::vector<std::string> tags;
     std::optional<uuid> flow_run_id;
-    std::int64_t run_count = 0;
     std::int64_t flow_run_run_count = 0;
-    std::optional<timestamp> expected_start_time;
-    std::optional<timestamp> next_scheduled_start_time;
-    std::optional<timestamp> start_time;
-    std::optional<timestamp> end_time;
-    duration total_run_time{};
-    std::optional<uuid> state_id;
-    std::optional<models::state_type> state_type;
-    std::optional<std::string> state_name;
     std::optional<timestamp> state_timestamp;
 };
-BOOST_DESCRIBE_STRUCT(following_task_row, (),
-                      (id, tags, flow_run_id, run_count, flow_run_run_count, expected_start_time,
-                       next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type,
-                       state_name, state_timestamp))
+BOOST_DESCRIBE_STRUCT(following_task_row, (run_progress), (id, tags, flow_run_id, flow_run_run_count, state_timestamp))
 
 // The parent of a flow run, or the one that a new flow run names, locked, with the next awaited statement; no rows where
 // there is none.

@@ -1,12 +1,12 @@
 #include <models/task_runs/task_dependencies.hpp>
 
-#include <models/task_runs/task_run_row.hpp>
+#include <models/task_runs/task_run.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 
-#include <db/rows.hpp>
+#include <db/schema/tables/flow_run.hpp>
 
 #include <algorithm>
 
@@ -85,14 +85,18 @@ task_dependencies to_dependencies(task_run&& run)
 
 task<std::vector<task_dependencies>> read_task_dependencies(db::connection& conn, uuid flow_run_id)
 {
-    auto query = select_task_runs();
-    query << " WHERE task_run.flow_run_id = " << db::arg(flow_run_id) << " ORDER BY task_run.id DESC";
-    auto found = co_await conn.rows<task_run_row>(std::move(query), [when = now()](task_run_row&& row) {
-        return to_dependencies(to_task_run(std::move(row), when));
+    auto const& table = db::tables::task_run;
+    auto select = select_task_runs();
+    select.where(table.flow_run_id == flow_run_id).order_by(descending(table.id));
+    auto found = co_await conn.rows<task_run>(select.statement(), [when = now()](task_run&& run) {
+        estimate_times(run, when);
+        return to_dependencies(std::move(run));
     });
     if (!found.empty())
         co_return found;
-    auto const known = co_await conn.maybe_value<uuid>(db::sql{"SELECT id FROM flow_run WHERE id = $1", flow_run_id});
+    auto const& run = db::tables::flow_run;
+    auto const known = co_await conn.maybe_value<uuid>(
+        db::query::select_value(run.id).from(run).where(run.id == flow_run_id).statement());
     if (!known)
         throw error{errc::object_not_found, "Flow run with id " + to_string(flow_run_id) + " not found"};
     co_return found;

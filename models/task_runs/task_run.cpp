@@ -2,12 +2,12 @@
 
 #include <models/filters/where.hpp>
 #include <models/runs/run_name.hpp>
-#include <models/task_runs/task_run_row.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/query/page.hpp>
-#include <db/rows.hpp>
+#include <db/query/sorting.hpp>
+#include <db/query/update.hpp>
+#include <db/schema/tables/log.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::task_run>
@@ -42,71 +42,59 @@ PRAETOR_JSON_CODEC(praetor::models::task_run_selection)
 namespace praetor::models {
 namespace {
 
-std::string_view order_by(task_run_sort sort)
-{
-    switch (sort) {
-    case task_run_sort::ID_DESC:
-        return "task_run.id DESC";
-    case task_run_sort::EXPECTED_START_TIME_ASC:
-        return "task_run.expected_start_time ASC";
-    case task_run_sort::EXPECTED_START_TIME_DESC:
-        return "task_run.expected_start_time DESC";
-    case task_run_sort::NAME_ASC:
-        return "task_run.name ASC";
-    case task_run_sort::NAME_DESC:
-        return "task_run.name DESC";
-    case task_run_sort::NEXT_SCHEDULED_START_TIME_ASC:
-        return "task_run.next_scheduled_start_time ASC";
-    case task_run_sort::END_TIME_DESC:
-        return "task_run.end_time DESC";
-    }
-    return "task_run.id DESC";
-}
+namespace query = db::query;
+constexpr auto const& table = db::tables::task_run;
 
 } // namespace
 
-db::sql where(db::dialect kind, task_run_selection const& wanted)
+db::sql where(db::grammar const& grammar, task_run_selection const& wanted)
 {
     filters::conditions all;
     if (wanted.task_runs)
-        all.add(filters::where(kind, *wanted.task_runs));
+        all.add(filters::where(grammar, *wanted.task_runs));
     if (wanted.flow_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.flow_runs) << ")";
+        exists << filters::where(grammar, *wanted.flow_runs) << ")";
         all.add(std::move(exists));
     }
     if (wanted.flows) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN flow ON flow.id = flow_run.flow_id "
                        "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.flows) << ")";
+        exists << filters::where(grammar, *wanted.flows) << ")";
         all.add(std::move(exists));
     }
     if (wanted.deployments) {
         db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id "
                        "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(kind, *wanted.deployments) << ")";
+        exists << filters::where(grammar, *wanted.deployments) << ")";
         all.add(std::move(exists));
     }
     return all.joined();
 }
 
+query::select_statement<task_run> const& select_task_runs()
+{
+    static auto const statement = select_task_runs_as<task_run>();
+    return statement;
+}
+
 task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
 {
-    auto query = select_task_runs();
-    query << " WHERE task_run.id = " << db::arg(id);
-    auto found = co_await conn.row<task_run_row>(std::move(query));
-    if (!found)
-        co_return std::nullopt;
-    co_return to_task_run(std::move(*found), now());
+    static auto const by_id = query::prepare([](query::parameter<uuid> run) {
+        auto select = select_task_runs();
+        return select.where(table.id == run);
+    });
+    auto found = co_await conn.row<task_run>(by_id(id));
+    if (found)
+        estimate_times(*found, now());
+    co_return found;
 }
 
 namespace {
 
-db::sql count_query(db::dialect kind, task_run_selection const& wanted)
+db::sql count_query(db::grammar const& grammar, task_run_selection const& wanted)
 {
-    db::sql query{"SELECT count(*) FROM task_run WHERE "};
-    query << where(kind, wanted);
-    return query;
+    return query::select_value(query::count()).from(table).where(query::condition{where(grammar, wanted)}).statement();
 }
 
 } // namespace
@@ -114,45 +102,42 @@ db::sql count_query(db::dialect kind, task_run_selection const& wanted)
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range)
 {
-    auto query = select_task_runs(db::query::page_of(conn.kind(), "task_run", where(conn.kind(), wanted),
-                                                     order_by(sort), range.limit, range.offset));
-    query << " ORDER BY " << order_by(sort);
-    auto const to_run = [when = now()](task_run_row&& row) { return to_task_run(std::move(row), when); };
-    auto runs = co_await conn.rows<task_run_row>(std::move(query), to_run);
-    co_return runs;
+    auto const order = query::order_by(table, sort);
+    auto select = select_task_runs();
+    select
+        .from(conn.grammar().page_of(
+            {"task_run", where(conn.grammar(), wanted), order.text.text(), range.limit, range.offset}))
+        .order_by(order);
+    return conn.rows<task_run>(select.statement(), [when = now()](task_run& run) { estimate_times(run, when); });
 }
 
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted)
 {
-    auto counted = co_await conn.value<std::int64_t>(count_query(conn.kind(), wanted));
-    co_return counted;
+    return conn.value<std::int64_t>(count_query(conn.grammar(), wanted));
 }
 
 task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                                 page range)
 {
-    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.kind(), wanted));
+    auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_task_runs(conn, std::move(wanted), sort, range);
     co_return counted_page<task_run>{std::move(rows), counted.result().at(0)};
 }
 
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted)
 {
-    db::sql update{"UPDATE task_run SET updated = $1", now()};
-    if (wanted.name.sent()) {
-        auto& name = *wanted.name;
-        update << ", name = " << db::arg(name && !name->empty() ? std::move(*name) : random_run_name());
-    }
-    update << " WHERE id = " << db::arg(id);
-    auto const changed = co_await conn.execute(std::move(update));
+    if (wanted.name.sent() && (!*wanted.name || (*wanted.name)->empty()))
+        wanted.name.set(random_run_name());
+    auto const changed = co_await conn.execute(
+        query::update(table).set(table.updated, now()).row(wanted).where(table.id == id).statement());
     co_return changed > 0;
 }
 
 task<bool> delete_task_run(db::connection& conn, uuid id)
 {
-    auto const gone = co_await conn.execute(db::sql{"DELETE FROM task_run WHERE id = $1", id});
+    auto const gone = co_await conn.execute(query::delete_from(table).where(table.id == id).statement());
     if (gone > 0)
-        conn.enqueue(db::sql{"DELETE FROM log WHERE task_run_id = $1", id});
+        conn.enqueue(query::delete_from(db::tables::log).where(db::tables::log.task_run_id == id).statement());
     co_return gone > 0;
 }
 

@@ -6,13 +6,20 @@
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
 #include <models/runs/run_policy.hpp>
+#include <models/runs/run_progress.hpp>
+#include <models/runs/run_times.hpp>
 #include <models/runs/state.hpp>
+#include <models/runs/state_result.hpp>
+#include <models/stored_row.hpp>
 #include <models/task_runs/task_run_filter.hpp>
 #include <models/with_events.hpp>
 
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
+#include <db/query/select.hpp>
+#include <db/schema/tables/task_run.hpp>
+#include <db/schema/tables/task_run_state.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -24,12 +31,9 @@
 
 namespace praetor::models {
 
-// A row of table task_run with its current state joined, and the reply of the task-run routes. JSON columns stay text.
-struct task_run
+// A row of table task_run. JSON columns stay text.
+struct task_run_row : stored_row, run_progress
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name;
     std::optional<uuid> flow_run_id;
     std::string task_key;
@@ -37,29 +41,22 @@ struct task_run
     std::optional<std::string> cache_key;
     std::optional<timestamp> cache_expiration;
     std::optional<std::string> task_version;
-    json_text empirical_policy;
+    stored_document<task_run_policy> empirical_policy;
     json_text tags;
-    json_text labels; // null where an older release made the run
-    std::optional<uuid> state_id;
-    json_text task_inputs; // {"x": [{"input_type": "task_run", "id": "…"}], …}
-    std::optional<models::state_type> state_type;
-    std::optional<std::string> state_name;
-    std::int64_t run_count = 0;
+    std::optional<json_text> labels; // none where an older release made the run
+    json_text task_inputs;           // {"x": [{"input_type": "task_run", "id": "…"}], …}
     std::int64_t flow_run_run_count = 0;
-    std::optional<timestamp> expected_start_time;
-    std::optional<timestamp> next_scheduled_start_time;
-    std::optional<timestamp> start_time;
-    std::optional<timestamp> end_time;
-    duration total_run_time{};
-    duration estimated_run_time{};         // grows while the run is RUNNING
-    duration estimated_start_time_delta{}; // how late it started, or is
+};
+BOOST_DESCRIBE_STRUCT(task_run_row, (stored_row, run_progress),
+                      (name, flow_run_id, task_key, dynamic_key, cache_key, cache_expiration, task_version,
+                       empirical_policy, tags, labels, task_inputs, flow_run_run_count))
+
+// A task run with its current state: the reply of the task-run routes.
+struct task_run : task_run_row, run_estimates
+{
     std::optional<stored_state> state;
 };
-BOOST_DESCRIBE_STRUCT(task_run, (),
-                      (id, created, updated, name, flow_run_id, task_key, dynamic_key, cache_key, cache_expiration,
-                       task_version, empirical_policy, tags, labels, state_id, task_inputs, state_type, state_name,
-                       run_count, flow_run_run_count, expected_start_time, next_scheduled_start_time, start_time,
-                       end_time, total_run_time, estimated_run_time, estimated_start_time_delta, state))
+BOOST_DESCRIBE_STRUCT(task_run, (task_run_row, run_estimates), (state))
 
 // The inputs of a task run: for each argument what it came from, kept as text once they were checked.
 struct task_inputs : json_text
@@ -110,8 +107,21 @@ struct task_run_selection
 };
 BOOST_DESCRIBE_STRUCT(task_run_selection, (), (flows, flow_runs, task_runs, deployments))
 
+// A SELECT of a Run, which is a task_run or made of one, with the current state of each, from table task_run; from a page
+// of it where a copy says so.
+template <class Run, class... Sources>
+db::query::select_statement<Run> select_task_runs_as(Sources const&... sources)
+{
+    constexpr db::schema::task_run_state_table current{"current"};
+    auto const& table = db::tables::task_run;
+    return db::query::select_from<Run>(table, db::query::in<"state">(current),
+                                       db::query::as<"state.data">(state_data("current")), sources...)
+        .left_join(current, current.id == table.state_id);
+}
+db::query::select_statement<task_run> const& select_task_runs();
+
 // The conditions of a selection, over table task_run.
-db::sql where(db::dialect kind, task_run_selection const& wanted);
+db::sql where(db::grammar const& grammar, task_run_selection const& wanted);
 
 struct made_task_run
 {

@@ -3,37 +3,59 @@
 
 #include <models/runs/run_name.hpp>
 #include <models/task_runs/set_task_run_state.hpp>
-#include <models/task_runs/task_run_row.hpp>
 
 #include <server/base/error.hpp>
 
-#include <db/rows.hpp>
+#include <db/query/insert.hpp>
+#include <db/query/select.hpp>
+#include <db/schema/tables/flow_run.hpp>
+#include <db/schema/tables/task_run.hpp>
 
 namespace praetor::models {
 namespace {
 
+namespace query = db::query;
+constexpr auto const& table = db::tables::task_run;
+
 task<std::optional<task_run>> read_by_keys(db::connection& conn, std::optional<uuid> flow_run_id, std::string task_key,
                                            std::string dynamic_key)
 {
-    auto query = select_task_runs();
-    if (flow_run_id)
-        query << " WHERE task_run.flow_run_id = " << db::arg(*flow_run_id);
-    else
-        query << " WHERE task_run.flow_run_id IS NULL";
-    query << " AND task_run.task_key = " << db::arg(std::move(task_key))
-          << " AND task_run.dynamic_key = " << db::arg(std::move(dynamic_key)) << " LIMIT 1";
-    auto found = co_await conn.row<task_run_row>(std::move(query));
-    if (!found)
-        co_return std::nullopt;
-    co_return to_task_run(std::move(*found), now());
+    auto select = select_task_runs();
+    select.where(flow_run_id ? table.flow_run_id == *flow_run_id : is_null(table.flow_run_id))
+        .where(table.task_key == task_key && table.dynamic_key == dynamic_key)
+        .limit(1);
+    auto found = co_await conn.row<task_run>(select.statement());
+    if (found)
+        estimate_times(*found, now());
+    co_return found;
 }
 
 task<key_value_labels> system_labels(db::connection& conn, uuid flow_run_id)
 {
-    auto const around =
-        co_await conn.maybe_value<json_text>(db::sql{"SELECT labels FROM flow_run WHERE id = $1", flow_run_id});
-    co_return merged(around ? key_value_labels{around->text} : key_value_labels{},
+    auto const& run = db::tables::flow_run;
+    auto const around = co_await conn.maybe_value<key_value_labels>(
+        query::select_value(run.labels).from(run).where(run.id == flow_run_id).statement());
+    co_return merged(around.value_or(key_value_labels{}),
                      key_value_labels{R"({"prefect.flow-run.id":")" + to_string(flow_run_id) + R"("})"});
+}
+
+task_run_row to_row(task_run_create const& wanted, key_value_labels labels)
+{
+    task_run_row row;
+    row.id = wanted.id.value_or(uuid::random());
+    row.created = row.updated = now();
+    row.name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
+    row.flow_run_id = wanted.flow_run_id;
+    row.task_key = wanted.task_key;
+    row.dynamic_key = wanted.dynamic_key;
+    row.cache_key = wanted.cache_key;
+    row.cache_expiration = wanted.cache_expiration;
+    row.task_version = wanted.task_version;
+    row.empirical_policy = stored_document{*wanted.empirical_policy};
+    row.tags.text = json::to_text(*wanted.tags);
+    row.labels = std::move(labels);
+    row.task_inputs = *wanted.task_inputs;
+    return row;
 }
 
 } // namespace
@@ -52,17 +74,15 @@ task<with_events<made_task_run>> create_task_run(db::connection& conn, task_run_
         if (known)
             co_return with_events<made_task_run>{{std::move(*known), false}, {}};
     }
-    auto const id = wanted.id.value_or(uuid::random());
-    auto const name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
-    auto const inserted = co_await conn.row<uuid>(db::sql{
-        "INSERT INTO task_run (id, created, updated, name, flow_run_id, task_key, dynamic_key, cache_key, "
-        "cache_expiration, task_version, flow_run_run_count, run_count, empirical_policy, task_inputs, tags, labels, "
-        "total_run_time) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11, $12, $13, $14) "
-        "ON CONFLICT (flow_run_id, task_key, dynamic_key) DO NOTHING RETURNING id",
-        id, now(), name, wanted.flow_run_id, wanted.task_key, wanted.dynamic_key, wanted.cache_key,
-        wanted.cache_expiration, wanted.task_version, json_text{json::to_text(*wanted.empirical_policy)},
-        json_text{wanted.task_inputs->text}, json_text{json::to_text(*wanted.tags)}, json_text{labels.text},
-        duration{}});
+    static auto const insert = query::prepare([](query::parameter<task_run_row> row) {
+        return query::insert_into(table)
+            .row(row)
+            .ignore_conflict(table.flow_run_id, table.task_key, table.dynamic_key)
+            .returning(table.id);
+    });
+    auto const row = to_row(wanted, std::move(labels));
+    auto const id = row.id;
+    auto const inserted = co_await conn.row<uuid>(insert(row));
     if (!inserted) {
         auto known =
             co_await read_by_keys(conn, wanted.flow_run_id, std::move(wanted.task_key), std::move(wanted.dynamic_key));

@@ -1,11 +1,10 @@
 #include <models/task_runs/task_run_dashboard.hpp>
 
 #include <models/filters/where.hpp>
-#include <models/task_runs/task_run_row.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <db/rows.hpp>
+#include <db/schema/tables/flow_run.hpp>
 
 #include <algorithm>
 
@@ -45,12 +44,6 @@ struct part_count
 };
 BOOST_DESCRIBE_STRUCT(part_count, (), (part, completed, failed))
 
-struct named_task_run_row : task_run_row
-{
-    std::optional<std::string> flow_run_name;
-};
-BOOST_DESCRIBE_STRUCT(named_task_run_row, (task_run_row), (flow_run_name))
-
 std::int64_t& count_of(count_by_state& counts, state_type type)
 {
     switch (type) {
@@ -86,15 +79,11 @@ filters::task_run_filter ended(filters::task_run_filter wanted)
 }
 
 // The part of the span that a task run started in, the first being 0.
-db::sql part_of(db::dialect kind, dashboard_span const& span)
+db::sql part_of(db::grammar const& grammar, dashboard_span const& span)
 {
     db::sql text{"("};
-    if (kind == db::dialect::postgresql)
-        text << "(extract(epoch FROM task_run.start_time) * 1000000)::bigint";
-    else
-        text << "CAST(strftime('%s', task_run.start_time) AS INTEGER) * 1000000 + CAST(substr(task_run.start_time, 21, "
-                "6) AS INTEGER)";
-    text << " - " << db::arg(span.from.time_since_epoch().count()) << ") / " << db::arg(span.part.count());
+    text << grammar.microseconds_of("task_run.start_time") << " - " << db::arg(span.from.time_since_epoch().count())
+         << ") / " << db::arg(span.part.count());
     return text;
 }
 
@@ -119,7 +108,7 @@ task<count_by_state> count_task_runs_by_state(db::connection& conn, task_run_sel
 {
     db::sql query{"SELECT task_run.state_type, count(*) AS task_runs FROM task_run WHERE task_run.state_type IS NOT "
                   "NULL AND "};
-    query << where(conn.kind(), wanted) << " GROUP BY task_run.state_type";
+    query << where(conn.grammar(), wanted) << " GROUP BY task_run.state_type";
     auto const found = co_await conn.rows<state_count>(std::move(query));
     count_by_state counts;
     for (auto const& row : found)
@@ -130,17 +119,17 @@ task<count_by_state> count_task_runs_by_state(db::connection& conn, task_run_sel
 task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filters::task_run_filter wanted,
                                                     flow_run_selection over, dashboard_span span)
 {
-    auto const kind = conn.kind();
+    auto const& grammar = conn.grammar();
     db::sql query{"SELECT "};
-    query << part_of(kind, span)
+    query << part_of(grammar, span)
           << " AS part, sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 0 ELSE 1 END) AS completed, "
              "sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END) AS failed "
              "FROM task_run WHERE task_run.start_time >= "
           << db::arg(span.from) << " AND task_run.start_time < " << db::arg(span.from + parts * span.part) << " AND "
-          << filters::where(kind, ended(std::move(wanted)));
+          << filters::where(grammar, ended(std::move(wanted)));
     if (asks_anything(over))
         query << " AND EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "
-              << where(kind, over) << ")";
+              << where(grammar, over) << ")";
     query << " GROUP BY 1";
     auto const found = co_await conn.rows<part_count>(std::move(query));
     std::vector<task_run_outcomes> outcomes(static_cast<std::size_t>(parts));
@@ -151,16 +140,14 @@ task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filter
 
 task<std::optional<named_task_run>> read_named_task_run(db::connection& conn, uuid id)
 {
-    db::sql query{"SELECT run.*, flow_run.name AS flow_run_name FROM ("};
-    query << select_task_runs() << " WHERE task_run.id = " << db::arg(id)
-          << ") AS run LEFT JOIN flow_run ON flow_run.id = run.flow_run_id";
-    auto found = co_await conn.row<named_task_run_row>(std::move(query));
-    if (!found)
-        co_return std::nullopt;
-    named_task_run run;
-    run.flow_run_name = std::move(found->flow_run_name);
-    static_cast<task_run&>(run) = to_task_run(std::move(*found), now());
-    co_return run;
+    auto const& table = db::tables::task_run;
+    auto const& flow_run = db::tables::flow_run;
+    auto select = select_task_runs_as<named_task_run>(db::query::as<"flow_run_name">(flow_run.name));
+    select.left_join(flow_run, flow_run.id == table.flow_run_id).where(table.id == id);
+    auto found = co_await conn.row<named_task_run>(select.statement());
+    if (found)
+        estimate_times(*found, now());
+    co_return found;
 }
 
 } // namespace praetor::models

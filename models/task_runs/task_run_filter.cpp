@@ -6,7 +6,7 @@
 
 namespace praetor::models::filters {
 
-db::sql task_run_state_criterion::where(db::dialect) const
+db::sql task_run_state_criterion::where(db::grammar const&) const
 {
     conditions all{*combined_by};
     if (type && type->any_)
@@ -16,7 +16,7 @@ db::sql task_run_state_criterion::where(db::dialect) const
     return all.joined();
 }
 
-db::sql has_subflow_run::where(db::dialect) const
+db::sql has_subflow_run::where(db::grammar const&) const
 {
     if (!exists_)
         return db::sql{"TRUE"};
@@ -25,7 +25,7 @@ db::sql has_subflow_run::where(db::dialect) const
     return condition;
 }
 
-db::sql task_run_flow_run_id::where(db::dialect) const
+db::sql task_run_flow_run_id::where(db::grammar const&) const
 {
     if (*is_null_ == true)
         return is_null("task_run.flow_run_id", true);

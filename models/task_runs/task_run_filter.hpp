@@ -4,7 +4,7 @@
 #include <models/filters/criteria.hpp>
 #include <models/runs/state.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -19,7 +19,7 @@ struct task_run_state_criterion
     std::optional<any_of<std::string>> name;
     BOOST_DESCRIBE_CLASS(task_run_state_criterion, (), (combined_by, type, name), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 struct has_subflow_run
@@ -28,7 +28,7 @@ struct has_subflow_run
     std::optional<bool> exists_;
     BOOST_DESCRIBE_CLASS(has_subflow_run, (), (exists_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 // is_null_ true wins over any_, is_null_ false asks only where any_ is absent.
@@ -42,7 +42,7 @@ struct task_run_flow_run_id
     defaulted<std::optional<bool>> is_null_{std::optional<bool>{false}};
     BOOST_DESCRIBE_CLASS(task_run_flow_run_id, (), (combined_by, any_, is_null_), (), ())
 
-    db::sql where(db::dialect kind) const;
+    db::sql where(db::grammar const& grammar) const;
 };
 
 struct task_run_filter
@@ -65,6 +65,6 @@ BOOST_DESCRIBE_STRUCT(task_run_filter, (),
                       (combined_by, id, name, tags, state, start_time, end_time, expected_start_time, subflow_runs,
                        flow_run_id))
 
-db::sql where(db::dialect kind, task_run_filter const& wanted);
+db::sql where(db::grammar const& grammar, task_run_filter const& wanted);
 
 } // namespace praetor::models::filters

@@ -13,6 +13,7 @@
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
+#include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/variable.hpp>
 
@@ -58,32 +59,9 @@ event variable_event(std::string_view action, variable const& row)
                            now());
 }
 
-db::query::ordering order_by(variable_sort sort)
+db::query::condition matches(db::grammar const& grammar, std::optional<filters::variable_filter> const& wanted)
 {
-    switch (sort) {
-    case variable_sort::CREATED_DESC:
-        return descending(table.created);
-    case variable_sort::UPDATED_DESC:
-        return descending(table.updated);
-    case variable_sort::NAME_DESC:
-        return descending(table.name);
-    case variable_sort::NAME_ASC:
-        break;
-    }
-    return ascending(table.name);
-}
-
-db::query::condition matches(db::dialect kind, std::optional<filters::variable_filter> const& wanted)
-{
-    return db::query::condition{wanted ? filters::where(kind, *wanted) : db::sql{"TRUE"}};
-}
-
-template <class T>
-db::query::expression<T> value_or_null(db::argument value)
-{
-    db::sql text;
-    text << db::arg(std::move(value));
-    return {std::move(text)};
+    return db::query::condition{wanted ? filters::where(grammar, *wanted) : db::sql{"TRUE"}};
 }
 
 std::optional<json_text> value_of(json_text value)
@@ -165,12 +143,9 @@ task<with_events<variable>> create_variable(db::connection& conn, variable_creat
     auto const when = now();
     auto const given = value_of(*wanted.value);
     auto made = co_await conn.row<variable>(db::query::insert_into(table)
-                                                .set(table.id, uuid::random())
-                                                .set(table.created, when)
-                                                .set(table.updated, when)
-                                                .set(table.name, *wanted.name)
+                                                .row(new_row(when))
+                                                .row(wanted)
                                                 .set(table.value, given)
-                                                .set(table.tags, json_text{json::to_text(*wanted.tags)})
                                                 .ignore_conflict(table.name)
                                                 .returning<variable>()
                                                 .statement());
@@ -195,8 +170,8 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
                                            variable_sort sort, page range)
 {
     auto found = co_await conn.rows<variable>(db::query::select_from<variable>(table)
-                                                  .where(matches(conn.kind(), wanted))
-                                                  .order_by(order_by(sort))
+                                                  .where(matches(conn.grammar(), wanted))
+                                                  .order_by(db::query::order_by(table, sort))
                                                   .limit(range.limit)
                                                   .offset(range.offset)
                                                   .statement());
@@ -206,24 +181,16 @@ task<std::vector<variable>> read_variables(db::connection& conn, std::optional<f
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted)
 {
     auto counted = co_await conn.value<std::int64_t>(
-        db::query::select_value(db::query::count()).from(table).where(matches(conn.kind(), wanted)).statement());
+        db::query::select_value(db::query::count()).from(table).where(matches(conn.grammar(), wanted)).statement());
     co_return counted;
 }
 
 task<with_events<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted)
 {
     auto update = db::query::update(table);
-    update.set(table.updated, now());
-    // null is refused by the columns, as it is by the reference.
-    if (wanted.name.sent())
-        update.set(table.name,
-                   value_or_null<std::string>(*wanted.name ? db::argument{***wanted.name} : db::argument{db::null{}}));
+    update.set(table.updated, now()).row(wanted).without(table.value);
     if (wanted.value.sent())
         update.set(table.value, value_of(json_text{**wanted.value}));
-    if (wanted.tags.sent())
-        update.set(table.tags,
-                   value_or_null<json_text>(*wanted.tags ? db::argument{json_text{json::to_text(**wanted.tags)}}
-                                                         : db::argument{db::null{}}));
     update.where(has_key(which)).returning<variable>();
     auto const row = co_await conn.row<variable>(update.statement());
     co_return changed(conn, "updated", row);

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <models/filters/criteria.hpp>
+#include <models/stored_row.hpp>
 #include <models/with_events.hpp>
 
 #include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -21,16 +22,13 @@
 namespace praetor::models {
 
 // A row of table variable.
-struct variable
+struct variable : stored_row
 {
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
     std::string name; // unique
-    json_text value;  // any JSON
+    json_text value;  // any JSON; null is NULL
     json_text tags;
 };
-BOOST_DESCRIBE_STRUCT(variable, (), (id, created, updated, name, value, tags))
+BOOST_DESCRIBE_STRUCT(variable, (stored_row), (name, value, tags))
 
 // Lower-case letters, digits, dashes and underscores; 255 characters at most.
 struct variable_name_rule
@@ -99,7 +97,7 @@ struct variable_filter
 };
 BOOST_DESCRIBE_STRUCT(variable_filter, (), (combined_by, id, name, tags))
 
-db::sql where(db::dialect kind, variable_filter const& wanted);
+db::sql where(db::grammar const& grammar, variable_filter const& wanted);
 
 } // namespace praetor::models::filters
 

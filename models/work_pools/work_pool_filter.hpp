@@ -3,7 +3,7 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/sql.hpp>
 
 namespace praetor::models::filters {
@@ -20,7 +20,7 @@ struct work_pool_filter
 };
 BOOST_DESCRIBE_STRUCT(work_pool_filter, (), (combined_by, id, name, type))
 
-db::sql where(db::dialect kind, work_pool_filter const& wanted);
+db::sql where(db::grammar const& grammar, work_pool_filter const& wanted);
 
 struct work_queue_name
 {
@@ -42,6 +42,6 @@ struct work_queue_filter
 };
 BOOST_DESCRIBE_STRUCT(work_queue_filter, (), (combined_by, id, name))
 
-db::sql where(db::dialect kind, work_queue_filter const& wanted);
+db::sql where(db::grammar const& grammar, work_queue_filter const& wanted);
 
 } // namespace praetor::models::filters

@@ -5,8 +5,8 @@ namespace praetor::app {
 db::migrate_options migration_options(settings::values const& config)
 {
     db::migrate_options how;
-    if (config.has("server.database.migration_timeout"))
-        how.timeout = config.seconds("server.database.migration_timeout");
+    if (config.server.database.migration_timeout)
+        how.timeout = *config.server.database.migration_timeout;
     return how;
 }
 

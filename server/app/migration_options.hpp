@@ -1,7 +1,7 @@
 // What the settings say about migrations.
 #pragma once
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/schema/migrate.hpp>
 

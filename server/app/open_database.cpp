@@ -1,5 +1,6 @@
 #include <server/app/open_database.hpp>
 
+#include <server/base/comma_list.hpp>
 #include <server/base/error.hpp>
 
 #include <algorithm>
@@ -10,65 +11,35 @@ namespace {
 
 using settings::values;
 
-[[noreturn]] void refuse(std::string_view path, std::string const& why)
+// As SQLAlchemy's QueuePool counts: `unlimited` is its word for "as many as are wanted".
+std::size_t count_or_unlimited(std::int64_t given, std::int64_t unlimited)
 {
-    for (auto const& one : settings::catalogue())
-        if (one.path == path)
-            throw error{errc::bad_setting, std::string{one.variable} + ' ' + why};
-    throw error{errc::bad_setting, std::string{path} + ' ' + why};
-}
-
-std::size_t count(values const& config, std::string_view path)
-{
-    auto const given = config.integer(path);
-    if (given < 0)
-        refuse(path, "must be 0 or more, not " + std::to_string(given));
-    return static_cast<std::size_t>(given);
-}
-
-// As SQLAlchemy's QueuePool counts: the word for "as many as are wanted".
-std::size_t count_or_unlimited(values const& config, std::string_view path, std::int64_t unlimited)
-{
-    return config.integer(path) == unlimited ? db::options::unlimited : count(config, path);
-}
-
-std::chrono::milliseconds span(values const& config, std::string_view path)
-{
-    auto const given = config.seconds(path);
-    if (given.count() < 0)
-        refuse(path, "must be 0 or more seconds, not " + config.text(path));
-    return given;
+    return given == unlimited ? db::options::unlimited : static_cast<std::size_t>(given);
 }
 
 // asyncpg's cache and that of SQLAlchemy are one here: the smaller size counts, 0 prepares nothing.
-void set_statement_cache(db::options& how, values const& config)
+void set_statement_cache(db::options& how, settings::connect_args_settings const& args)
 {
-    for (auto const* path : {"server.database.sqlalchemy.connect_args.statement_cache_size",
-                             "server.database.sqlalchemy.connect_args.prepared_statement_cache_size"})
-        if (config.has(path))
-            how.statement_cache = std::min(how.statement_cache, count(config, path));
+    for (auto const& size : {args.statement_cache_size, args.prepared_statement_cache_size})
+        how.statement_cache = std::min(how.statement_cache, size.value_or(how.statement_cache));
 }
 
-void set_tls(db::tls_options& tls, values const& config)
+void set_tls(db::tls_options& tls, settings::tls_settings const& given)
 {
-    tls.enabled = config.boolean("server.database.sqlalchemy.connect_args.tls.enabled");
-    tls.ca_file = config.text("server.database.sqlalchemy.connect_args.tls.ca_file");
-    tls.cert_file = config.text("server.database.sqlalchemy.connect_args.tls.cert_file");
-    tls.key_file = config.text("server.database.sqlalchemy.connect_args.tls.key_file");
-    tls.check_hostname = config.boolean("server.database.sqlalchemy.connect_args.tls.check_hostname");
+    tls.enabled = given.enabled;
+    tls.ca_file = given.ca_file;
+    tls.cert_file = given.cert_file;
+    tls.key_file = given.key_file;
+    tls.check_hostname = given.check_hostname;
 }
 
-void set_pool(db::options& how, values const& config)
+void set_pool(db::options& how, settings::sqlalchemy_settings const& given)
 {
-    how.pool_size = count_or_unlimited(config, "server.database.sqlalchemy.pool_size", 0);
-    how.pool_overflow = count_or_unlimited(config, "server.database.sqlalchemy.max_overflow", -1);
-    how.acquire_timeout = span(config, "server.database.sqlalchemy.pool_timeout");
+    how.pool_size = count_or_unlimited(given.pool_size, 0);
+    how.pool_overflow = count_or_unlimited(given.max_overflow, -1);
+    how.acquire_timeout = given.pool_timeout;
     // -1 says never, as no limit does.
-    how.recycle =
-        std::chrono::seconds{std::max<std::int64_t>(config.integer("server.database.sqlalchemy.pool_recycle"), 0)};
-    how.retries = count(config, "praetor.database.retries");
-    if (config.has("praetor.database.pgbouncer"))
-        how.pooler = config.boolean("praetor.database.pgbouncer");
+    how.recycle = std::max(given.pool_recycle, std::chrono::seconds{0});
 }
 
 db::options options_of(values const& config, settings::database_url const& url)
@@ -83,18 +54,22 @@ db::options options_of(values const& config, settings::database_url const& url)
         if (!folder.empty())
             std::filesystem::create_directories(folder, ignored);
     }
-    how.echo = config.boolean("server.database.echo");
-    how.echo_values = config.boolean("praetor.database.echo_values");
-    how.readers = count(config, "praetor.database.readers");
-    how.full_sync = config.boolean("praetor.database.full_sync");
-    how.busy_timeout = span(config, "praetor.database.busy_timeout");
-    set_pool(how, config);
-    set_tls(how.tls, config);
-    set_statement_cache(how, config);
-    how.connect_timeout = span(config, "server.database.connection_timeout");
-    how.statement_timeout = span(config, "server.database.timeout");
-    how.application_name = config.text("server.database.sqlalchemy.connect_args.application_name");
-    how.search_path = config.text("server.database.sqlalchemy.connect_args.search_path");
+    auto const& given = config.server.database;
+    auto const& own = config.praetor.database;
+    how.echo = given.echo;
+    how.echo_values = own.echo_values;
+    how.readers = own.readers;
+    how.full_sync = own.full_sync;
+    how.busy_timeout = own.busy_timeout;
+    set_pool(how, given.sqlalchemy);
+    how.retries = own.retries;
+    how.pooler = own.pgbouncer;
+    set_tls(how.tls, given.sqlalchemy.connect_args.tls);
+    set_statement_cache(how, given.sqlalchemy.connect_args);
+    how.connect_timeout = given.connection_timeout;
+    how.statement_timeout = given.timeout;
+    how.application_name = given.sqlalchemy.connect_args.application_name;
+    how.search_path = given.sqlalchemy.connect_args.search_path;
     return how;
 }
 
@@ -112,13 +87,13 @@ db::options database_options(values const& config, std::string const& url)
 
 std::vector<replica_options> replicas_of(values const& config, db::options const& writer)
 {
-    static constexpr std::string_view path = "praetor.database.read_urls";
     using namespace std::chrono_literals;
     std::vector<replica_options> all;
-    for (auto const& one : config.list(path)) {
-        auto const url = settings::parse_database_url(one);
+    for (auto const one : comma_list(config.praetor.database.read_urls.text)) {
+        auto const url = settings::parse_database_url(std::string{one});
         if (!url.postgresql || writer.dialect != db::dialect::postgresql)
-            refuse(path, "names replicas of PostgreSQL, and the database must be PostgreSQL too");
+            throw error{errc::bad_setting, "PRAETOR_DATABASE_READ_URLS names replicas of PostgreSQL, and the database "
+                                           "must be PostgreSQL too"};
         auto how = writer;
         how.conninfo = url.conninfo;
         how.acquire_timeout = std::min(how.acquire_timeout, std::chrono::milliseconds{2s});

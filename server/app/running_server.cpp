@@ -2,6 +2,7 @@
 #include <server/app/running_server.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/log.hpp>
 
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
@@ -15,34 +16,26 @@ namespace {
 
 http::server_options http_options(settings::values const& config)
 {
-    http::server_options how;
-    how.host = config.text("server.api.host");
-    how.port = static_cast<std::uint16_t>(config.integer("server.api.port"));
-    how.keep_alive = config.seconds("server.api.keepalive_timeout");
-    how.ping_interval = config.seconds("server.api.websocket_ping_interval");
-    how.ping_timeout = config.seconds("server.api.websocket_ping_timeout");
-    how.cors.origins = config.list("server.api.cors_allowed_origins");
-    how.cors.methods = config.list("server.api.cors_allowed_methods");
-    how.cors.headers = config.list("server.api.cors_allowed_headers");
-    return how;
+    http::server_options options;
+    auto const& api = config.server.api;
+    options.host = api.host;
+    options.port = api.port;
+    options.keep_alive = api.keepalive_timeout;
+    options.ping_interval = api.websocket_ping_interval;
+    options.ping_timeout = api.websocket_ping_timeout;
+    options.cors.origins = api.cors_allowed_origins;
+    options.cors.methods = api.cors_allowed_methods;
+    options.cors.headers = api.cors_allowed_headers;
+    options.proxies = http::trusted_proxies{config.praetor.forwarded_allow_ips};
+    return options;
 }
 
-void set_event_limits(settings::values const& config)
+models::event_limits event_limits(settings::server_events_settings const& events)
 {
-    auto const count = [&](std::string_view path) { return static_cast<std::size_t>(config.integer(path)); };
-    auto& limits = models::limits_of_events();
-    limits.size_bytes = count("server.events.maximum_size_bytes");
-    limits.related_resources = count("server.events.maximum_related_resources");
-    limits.labels_per_resource = count("server.events.maximum_labels_per_resource");
-    limits.event_name_length = count("server.events.maximum_event_name_length");
-}
-
-std::chrono::milliseconds slow_span(settings::values const& config)
-{
-    auto const slow = config.integer("praetor.database.slow_query_ms");
-    if (slow < 0)
-        throw error{errc::bad_setting, "PRAETOR_DATABASE_SLOW_QUERY_MS must be 0 (never) or more"};
-    return std::chrono::milliseconds{slow};
+    return {.size_bytes = events.maximum_size_bytes,
+            .related_resources = events.maximum_related_resources,
+            .labels_per_resource = events.maximum_labels_per_resource,
+            .event_name_length = events.maximum_event_name_length};
 }
 
 db::options observed(db::options how, db::statement_observer& observer)
@@ -63,14 +56,14 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
     if (stores.empty())
         return nullptr;
     return std::make_unique<db::replicas>(executor, writer, std::move(stores), std::move(names),
-                                          config.seconds("praetor.database.max_replica_lag"));
+                                          config.praetor.database.max_replica_lag);
 }
 
 // Null where no cache of this server can be made stale by another one.
 std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_executor executor,
                                                       settings::values const& config, db::options const& how)
 {
-    if (!config.boolean("server.api.csrf_protection_enabled"))
+    if (!config.server.api.csrf_protection_enabled)
         return nullptr;
     return db::listen(executor, how, {std::string{models::changed_channel}});
 }
@@ -78,18 +71,26 @@ std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_execut
 } // namespace
 
 running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
-    : config_(given), statements_(slow_span(given), given.boolean("praetor.database.echo_values"),
-                                  given.boolean("praetor.metrics.enabled")),
+    : config_(given), statements_(std::chrono::milliseconds{given.praetor.database.slow_query_ms},
+                                  given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)),
-      app_{*store_,      replicas_.get(), statements_,
-           bus_,         logs_,           tasks_,
-           csrf_tokens_, config_,         config_.integer("server.api.default_limit")},
+      notifications_(listen_for_changes(executor, given, options_)), templates_(executor),
+      app_{*store_,
+           replicas_.get(),
+           statements_,
+           bus_,
+           logs_,
+           tasks_,
+           csrf_tokens_,
+           templates_,
+           threads_,
+           config_,
+           event_limits(config_.server.events),
+           &services_},
       services_(executor, *store_, bus_, config_, with_services), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
-    set_event_limits(config_);
     if (notifications_)
         changes_ =
             notifications_->heard().subscribe([this](db::notification const& change) { forget_changed(change); });
@@ -106,31 +107,72 @@ void running_server::forget_changed(db::notification const& change)
 
 task<std::uint16_t> running_server::start()
 {
-    co_await db::wait_until_it_answers(*store_, config_.seconds("praetor.database.wait_seconds"));
-    if (config_.boolean("server.database.migrate_on_start"))
+    using grace = std::chrono::milliseconds;
+    // At last, when the database has closed, requests end that had to wait for it.
+    stops_.push_back([this](grace) { return server_.join(); });
+    stops_.push_back([this](grace) { return store_->close(); });
+    std::exception_ptr failed;
+    std::uint16_t port = 0;
+    try {
+        port = server_.bind();
+        co_await start_parts();
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    if (!failed)
+        co_return port;
+    try {
+        co_await stop(grace::zero());
+    }
+    catch (std::exception const& second) {
+        log::error("server", "stopping after a failed start: {}", message_of(second));
+    }
+    std::rethrow_exception(failed);
+}
+
+task<void> running_server::start_parts()
+{
+    using grace = std::chrono::milliseconds;
+    co_await db::wait_until_it_answers(*store_, config_.praetor.database.wait_seconds);
+    if (config_.server.database.migrate_on_start)
         co_await db::upgrade(*store_, migration_options(config_));
     else
         co_await db::require_head(*store_);
     co_await db::make_own_tables(*store_);
-    if (config_.boolean("server.register_blocks_on_start"))
+    if (config_.server.register_blocks_on_start)
         co_await store_->transaction(models::register_protected_blocks);
-    if (replicas_)
+    if (replicas_) {
+        stops_.push_back([this](grace) { return replicas_->stop(); });
         replicas_->start();
-    if (notifications_)
+    }
+    if (notifications_) {
+        stops_.push_back([this](grace) { return notifications_->stop(); });
         notifications_->start();
+    }
+    stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
-    co_return server_.start();
+    stops_.push_back([this](grace) { return templates_.stop(); });
+    stops_.push_back([this](grace within) { return server_.stop(within); });
+    server_.start();
 }
 
 task<void> running_server::stop(std::chrono::milliseconds grace)
 {
-    co_await server_.stop(grace);
-    co_await services_.stop();
-    if (notifications_)
-        co_await notifications_->stop();
-    if (replicas_)
-        co_await replicas_->stop();
-    co_await store_->close();
+    std::exception_ptr first;
+    while (!stops_.empty()) {
+        auto const stop_part = std::move(stops_.back());
+        stops_.pop_back();
+        try {
+            co_await stop_part(grace);
+        }
+        catch (...) {
+            if (!first)
+                first = std::current_exception();
+        }
+    }
+    if (first)
+        std::rethrow_exception(first);
 }
 
 } // namespace praetor::app

@@ -5,9 +5,11 @@
 #include <server/app/open_database.hpp>
 
 #include <server/base/task.hpp>
+#include <server/base/thread_pool.hpp>
 #include <server/http/server.hpp>
 #include <server/services/services.hpp>
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
+#include <server/services/template_worker.hpp>
 
 #include <models/logs/log.hpp>
 #include <server/services/event_bus.hpp>
@@ -22,7 +24,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace praetor::app {
 
@@ -32,16 +36,23 @@ class running_server
 public:
     running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services);
 
-    // Migrates the database where the settings ask for it, then serves. Gives the port.
+    // Takes the port, migrates the database where the settings ask for it, starts the services, then serves. Gives the
+    // port. What fails is thrown after all that was started has been stopped again, the last first: the server is to be
+    // destroyed then. Called once; not to be cancelled.
     task<std::uint16_t> start();
 
-    // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed.
+    // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed. Each part is
+    // stopped, the last started first, whatever becomes of another; throws the first failure. Must have returned before
+    // the server that was started is destroyed. Called again it does nothing; not to be cancelled.
     task<void> stop(std::chrono::milliseconds grace);
 
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }
+    services::scheduled_tasks& tasks() noexcept { return tasks_; }
 
 private:
+    task<void> start_parts();
+
     // Forgets what another server on this database has changed.
     void forget_changed(db::notification const& change);
 
@@ -55,11 +66,15 @@ private:
     models::log_bus logs_;
     services::scheduled_tasks tasks_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
+    thread_pool threads_;
+    services::template_worker templates_;
     broadcast<db::notification>::subscription changes_;
     routes::application app_;
     services::running services_;
     std::unique_ptr<routes::router> routes_;
     http::server server_;
+    // How the parts that were started are stopped, within the grace that is given.
+    std::vector<std::function<task<void>(std::chrono::milliseconds)>> stops_;
 };
 
 } // namespace praetor::app

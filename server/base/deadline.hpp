@@ -16,6 +16,7 @@ namespace praetor {
 // goes to `work`.
 task<void> with_deadline(std::chrono::steady_clock::duration limit, task<void> work, std::string text);
 
+// The same for work that gives a value.
 template <class T>
 task<T> with_deadline(std::chrono::steady_clock::duration limit, task<T> work, std::string text)
 {

@@ -1,5 +1,7 @@
 #include <server/base/percent.hpp>
 
+#include <server/base/ascii.hpp>
+
 namespace praetor {
 namespace {
 
@@ -13,6 +15,12 @@ int hex_digit(char c)
     if (c >= 'A' && c <= 'F')
         return c - 'A' + 10;
     return -1;
+}
+
+bool is_unreserved(char c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' ||
+           c == '~';
 }
 
 } // namespace
@@ -32,6 +40,24 @@ std::string percent_decoded(std::string_view text)
             }
         }
         out += text[i];
+    }
+    return out;
+}
+
+std::string percent_encoded(std::string_view text, std::string_view kept)
+{
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    out.reserve(text.size());
+    for (char const c : text) {
+        if (is_unreserved(c) || kept.find(c) != std::string_view::npos) {
+            out += c;
+            continue;
+        }
+        auto const byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
     }
     return out;
 }

@@ -6,7 +6,11 @@
 
 namespace praetor {
 
-// What is no "%" with two hexadecimal digits stays as it is.
+// Every "%" with two hexadecimal digits as its byte, once; any other "%" stays as it is. The bytes need not be UTF-8.
+// Any thread.
 std::string percent_decoded(std::string_view text);
+
+// Each byte but letters, digits, "-._~" and those of `kept` as "%XX". Any thread.
+std::string percent_encoded(std::string_view text, std::string_view kept = {});
 
 } // namespace praetor

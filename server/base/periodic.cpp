@@ -1,65 +1,78 @@
 #include <server/base/periodic.hpp>
 
+#include <server/base/exception_text.hpp>
 #include <server/base/log.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace praetor {
-namespace {
 
-constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
-
-} // namespace
-
-periodic::periodic(boost::asio::any_io_executor executor, std::string name, std::chrono::milliseconds interval,
+periodic::periodic(boost::asio::any_io_executor executor, std::string name, periodic_options options,
                    std::function<task<void>()> step)
-    : executor_(executor), name_(std::move(name)), interval_(interval), step_(std::move(step)), next_(executor),
-      ended_(executor, std::chrono::steady_clock::time_point::max())
+    : name_(std::move(name)), options_(options), step_(std::move(step)),
+      running_(std::move(executor),
+               [this](std::exception_ptr failed) { log::error(name_, "the loop ended: {}", exception_text(failed)); })
 {}
 
 void periodic::start()
 {
-    running_ = true;
     stopping_ = false;
-    boost::asio::co_spawn(executor_, loop(), [this](std::exception_ptr failed) {
-        if (failed)
-            log::error(name_, "the service ended");
-        running_ = false;
-        ended_.cancel();
-    });
+    running_.spawn(loop());
+}
+
+void periodic::wake()
+{
+    woken_ = true;
+    changed_.notify_all();
 }
 
 task<void> periodic::stop()
 {
     stopping_ = true;
-    next_.cancel();
-    while (running_)
-        static_cast<void>(co_await ended_.async_wait(as_tuple));
+    changed_.notify_all();
+    return running_.join();
 }
 
 task<void> periodic::loop()
 {
     while (!stopping_) {
+        woken_ = false;
         co_await run_step();
-        if (stopping_)
-            break;
-        next_.expires_after(interval_);
-        static_cast<void>(co_await next_.async_wait(as_tuple));
+        auto const next = next_step();
+        bool waits = true;
+        while (waits && !stopping_ && (!woken_ || pause_))
+            waits = co_await changed_.wait_until(next);
     }
 }
 
 task<void> periodic::run_step()
 {
+    std::exception_ptr failed;
     try {
         co_await step_();
     }
-    catch (std::exception const& failed) {
-        log::error(name_, "{}", failed.what());
+    catch (...) {
+        failed = std::current_exception();
     }
+    if (!failed) {
+        pause_.reset();
+        co_return;
+    }
+    if (running_.is_stopping()) // cancelled
+        std::rethrow_exception(failed);
+    ++failures_;
+    pause_ = pause_ ? std::min(2 * *pause_, options_.max_pause) : options_.min_pause;
+    log::error(name_, "{}", exception_text(failed));
+}
+
+std::chrono::steady_clock::time_point periodic::next_step() const
+{
+    using clock = std::chrono::steady_clock;
+    if (!pause_)
+        return options_.interval ? clock::now() + *options_.interval : clock::time_point::max();
+    return clock::now() + std::max(*pause_, options_.interval.value_or(*pause_));
 }
 
 } // namespace praetor

@@ -1,41 +1,65 @@
-// A step that is done again and again until it is told to stop.
+// The loop of every background service: a step that is done again and again until it is told to stop.
 #pragma once
 
+#include <server/base/signal.hpp>
 #include <server/base/task.hpp>
+#include <server/base/task_group.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace praetor {
 
-// Runs `step()` at once and then `interval` after each end of it. What a step throws is logged under `name`, and the next
-// one comes all the same. One thread; what `step` refers to must live until stop() has ended, or start() was never called.
+struct periodic_options
+{
+    // From the end of a step to the next one; without, the next one comes when it is woken.
+    std::optional<std::chrono::milliseconds> interval;
+    // From the end of a step that failed to the next one, where that is more: doubled with every further failure.
+    std::chrono::milliseconds min_pause{200};
+    std::chrono::milliseconds max_pause{5'000};
+};
+
+// Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under `name`
+// and counted, and the next one comes all the same, later and later while they fail. Used on the one thread that runs
+// `executor`. What `step` refers to must live until stop() has returned; a loop that was started is stopped before it is
+// destroyed.
 class periodic
 {
 public:
-    periodic(boost::asio::any_io_executor executor, std::string name, std::chrono::milliseconds interval,
+    periodic(boost::asio::any_io_executor executor, std::string name, periodic_options options,
              std::function<task<void>()> step);
 
+    // Begins with the first step, before it returns.
     void start();
-    // Waits for the step under way.
+
+    // Lets the next step come at once: after the one under way, if any, and not before the pause that a failure asks for.
+    void wake();
+
+    // Waits for the step under way, and none comes after it. Cancellation of the caller cancels that step too.
     task<void> stop();
+
+    std::string const& name() const noexcept { return name_; }
+    std::uint64_t failures() const noexcept { return failures_; } // steps that threw, since the start
 
 private:
     task<void> loop();
     task<void> run_step();
+    std::chrono::steady_clock::time_point next_step() const;
 
-    boost::asio::any_io_executor executor_;
     std::string name_;
-    std::chrono::milliseconds interval_;
+    periodic_options options_;
     std::function<task<void>()> step_;
-    boost::asio::steady_timer next_;
-    boost::asio::steady_timer ended_; // never expires
-    bool running_ = false;
+    signal changed_; // woken, or to stop
+    bool woken_ = false;
     bool stopping_ = false;
+    std::uint64_t failures_ = 0;
+    std::optional<std::chrono::milliseconds> pause_; // where the last step failed
+    task_group running_;
 };
 
 } // namespace praetor

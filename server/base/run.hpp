@@ -15,6 +15,7 @@ namespace praetor {
 // the io_context meanwhile.
 void run_until_done(boost::asio::io_context& context, task<void> work);
 
+// The same for a task that gives a value.
 template <class T>
 T run_until_done(boost::asio::io_context& context, task<T> work)
 {

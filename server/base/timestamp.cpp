@@ -171,7 +171,7 @@ std::string to_rfc3339(timestamp when)
     return out;
 }
 
-void append_sqlite(std::string& out, timestamp when)
+void append_iso(std::string& out, timestamp when)
 {
     int const micros = append_seconds(out, when, ' ');
     append_fraction(out, micros);

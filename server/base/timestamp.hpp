@@ -47,8 +47,8 @@ std::string to_rfc3339(timestamp when);
 // "2026-01-31T09:05:00.123456+01:00"; "Z" where there is no offset.
 void append_rfc3339(std::string& out, zoned_time const& when);
 
-// "2026-01-31 08:05:00.123456": the form of SQLite's columns, always six digits.
-void append_sqlite(std::string& out, timestamp when);
+// "2026-01-31 08:05:00.123456": always six digits, without an offset.
+void append_iso(std::string& out, timestamp when);
 
 // The time now. Tests put a fixed or stepped clock in its place for the calling process; not thread-safe to replace
 // while others read it.

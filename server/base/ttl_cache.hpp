@@ -1,15 +1,11 @@
 // Values that are asked for on every request and seldom change, kept for a while.
 #pragma once
 
+#include <server/base/signal.hpp>
 #include <server/base/task.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -40,7 +36,8 @@ public:
 
     // The value of the key, loaded by `load(key)`, a function that gives task<Value>, where it is not kept. What the load
     // throws goes to everybody who waits for it and is not kept. A value that is forgotten while it is loaded is given, and
-    // not kept either.
+    // not kept either. Where the caller is cancelled it throws what its load or its wait throws then, and another one that
+    // waits loads in its place. The cache outlives its callers.
     template <class Load>
     task<Value> get(Key key, Load load)
     {
@@ -50,10 +47,10 @@ public:
                 break;
             auto const entry = known->second;
             if (entry->loading) {
-                co_await wait(*entry);
-                if (entry->loading)
-                    throw boost::system::system_error{
-                        boost::asio::error::operation_aborted}; // the waiter itself was cancelled
+                while (entry->loading)
+                    co_await entry->ready.wait();
+                if (entry->abandoned)
+                    continue;
                 if (entry->failed)
                     std::rethrow_exception(entry->failed);
                 ++counts_.hits;
@@ -67,8 +64,7 @@ public:
             drop(known);
         }
         ++counts_.misses;
-        auto const home = co_await boost::asio::this_coro::executor;
-        auto const entry = std::make_shared<one>(home);
+        auto const entry = std::make_shared<one>();
         uses_.push_front(key);
         entry->use = uses_.begin();
         entries_.insert_or_assign(key, entry);
@@ -80,9 +76,11 @@ public:
         catch (...) {
             entry->failed = std::current_exception();
         }
+        auto const mine = co_await boost::asio::this_coro::cancellation_state;
+        entry->abandoned = entry->failed && mine.cancelled() != boost::asio::cancellation_type::none;
         entry->loading = false;
         entry->until = clock::now() + lifetime_;
-        entry->ready.cancel();
+        entry->ready.notify_all();
         if (entry->failed) {
             forget(key, entry);
             std::rethrow_exception(entry->failed);
@@ -107,21 +105,15 @@ public:
 private:
     struct one
     {
-        explicit one(boost::asio::any_io_executor const& home) : ready(home, clock::time_point::max()) {}
-
         Value value{};
         std::exception_ptr failed;
         bool loading = true;
+        bool abandoned = false; // whoever loaded it was cancelled
         clock::time_point until{};
-        boost::asio::steady_timer ready; // never expires: cancelled when the value is there
+        signal ready; // the load has ended
         typename std::list<Key>::iterator use;
     };
     using entries = std::unordered_map<Key, std::shared_ptr<one>>;
-
-    static task<void> wait(one& entry)
-    {
-        static_cast<void>(co_await entry.ready.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
-    }
 
     void drop(typename entries::iterator at)
     {

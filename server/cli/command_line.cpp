@@ -2,33 +2,25 @@
 
 #include <server/cli/commands.hpp>
 #include <server/cli/db_commands.hpp>
+#include <server/cli/failure.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/settings/sources.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <functional>
+#include <string>
+#include <utility>
 
 namespace praetor::cli {
 namespace {
 
 using settings::values;
-
-void set_level(std::string const& name)
-{
-    using log::level;
-    log::set_level(name == "DEBUG"      ? level::debug
-                   : name == "INFO"     ? level::info
-                   : name == "ERROR"    ? level::error
-                   : name == "CRITICAL" ? level::critical
-                                        : level::warning);
-}
 
 // What stands on the command line of "server start".
 struct start_options
@@ -36,38 +28,37 @@ struct start_options
     std::string host, port, log_level;
     int workers = 1;
     bool no_services = false;
+
+    settings::overrides overrides() const
+    {
+        settings::overrides all;
+        for (auto const& [path, text] : {std::pair{"server.api.host", &host}, std::pair{"server.api.port", &port},
+                                         std::pair{"server.logging_level", &log_level}})
+            if (!text->empty())
+                all.emplace(path, *text);
+        return all;
+    }
 };
 
-int start(values& config, start_options const& given)
+int start(values const& config, start_options const& given)
 {
     if (given.workers != 1) {
         fmt::print(stderr, "praetor: --workers {}: more than one worker is not available yet\n", given.workers);
         return 2;
     }
-    if (!given.host.empty())
-        config.set("server.api.host", given.host, "command line");
-    if (!given.port.empty())
-        config.set("server.api.port", given.port, "command line");
-    if (!given.log_level.empty())
-        config.set("server.logging_level", given.log_level, "command line");
-    auto const port = config.integer("server.api.port");
-    if (port < 0 || port > 65535)
-        throw error{errc::bad_setting, "PREFECT_SERVER_API_PORT must be a port from 0 to 65535"};
-    set_level(config.text("server.logging_level"));
     return server_start(config, !given.no_services);
 }
 
 // Reads the settings, then runs the command.
-int with_settings(std::function<int(values&)> const& command)
+int with_settings(std::function<int(values const&)> const& command, settings::overrides const& given = {})
 {
     try {
-        auto config = values::read(settings::of_this_process());
-        set_level(config.text("server.logging_level"));
+        auto const config = settings::read(settings::environment_of_this_process(), given);
+        log::set_level(config.server.logging_level);
         return command(config);
     }
-    catch (error const& refused) {
-        fmt::print(stderr, "praetor: {}\n", refused.what());
-        return refused.code() == errc::bad_setting ? 2 : 1;
+    catch (...) {
+        return report_failure(std::current_exception());
     }
 }
 
@@ -86,13 +77,12 @@ int run(int count, char const* const* words)
     serve->add_option("--port", given.port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)");
     serve->add_option("--workers", given.workers, "Processes on one port; only 1 for now")->check(CLI::PositiveNumber);
     serve->add_flag("--no-services", given.no_services, "Answer requests only; run no background services");
-    serve->add_option("--log-level", given.log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
-        ->transform([](std::string text) {
-            std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
-            return text;
-        });
-    serve->callback(
-        [&] { command = [&] { return with_settings([&](values& config) { return start(config, given); }); }; });
+    serve->add_option("--log-level", given.log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL");
+    serve->callback([&] {
+        command = [&] {
+            return with_settings([&](values const& config) { return start(config, given); }, given.overrides());
+        };
+    });
 
     app.add_subcommand("version", "Print the version, and the Prefect release it stands in for")->callback([&] {
         command = version;
@@ -105,11 +95,13 @@ int run(int count, char const* const* words)
     view->add_flag("--hide-defaults", only_changed, "Leave out what nobody set");
     view->add_flag("--json", as_json, "As a JSON object");
     view->callback([&] {
-        command = [&] { return with_settings([&](values& all) { return config_view(all, only_changed, as_json); }); };
+        command = [&] {
+            return with_settings([&](values const& all) { return config_view(all, only_changed, as_json); });
+        };
     });
 
     add_db_commands(*app.add_subcommand("db", "Create, migrate and inspect the database")->require_subcommand(1),
-                    [&](std::function<int(values&)> chosen) {
+                    [&](std::function<int(values const&)> chosen) {
                         command = [chosen = std::move(chosen)] { return with_settings(chosen); };
                     });
 

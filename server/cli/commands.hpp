@@ -1,7 +1,7 @@
 // What the command line can do. Each gives the process's exit status.
 #pragma once
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 namespace praetor::cli {
 

@@ -9,12 +9,9 @@
 namespace praetor::cli {
 namespace {
 
-std::string shown(settings::entry const& one, settings::found const& value)
+std::string shown(settings::given_setting const& one)
 {
-    if (value.text.empty())
-        return {};
-    bool const is_url = one.path == "server.database.connection_url";
-    return one.of == settings::kind::secret || is_url ? "********" : value.text;
+    return one.is_secret() && !one.text.empty() ? "********" : one.text;
 }
 
 } // namespace
@@ -22,13 +19,12 @@ std::string shown(settings::entry const& one, settings::found const& value)
 int config_view(settings::values const& config, bool only_changed, bool as_json)
 {
     std::string json = "{";
-    for (auto const& one : settings::catalogue()) {
-        auto const& value = config.at(one.path);
-        if (only_changed && value.source == "default")
+    for (auto const& one : config.given) {
+        if (only_changed && one.is_default())
             continue;
-        auto const text = shown(one, value);
+        auto const text = shown(one);
         if (!as_json) {
-            fmt::print("{}={} (from {})\n", one.variable, text.empty() ? "" : "'" + text + "'", value.source);
+            fmt::print("{}={} (from {})\n", one.variable, text.empty() ? "" : "'" + text + "'", one.source);
             continue;
         }
         json += json.size() > 1 ? "," : "";
@@ -36,7 +32,7 @@ int config_view(settings::values const& config, bool only_changed, bool as_json)
         json += R"(:{"value":)";
         json::write_string(json, text);
         json += R"(,"source":)";
-        json::write_string(json, value.source);
+        json::write_string(json, one.source);
         json += '}';
     }
     if (as_json)

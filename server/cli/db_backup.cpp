@@ -54,12 +54,14 @@ int back_up(settings::values const& config, wanted_backup const& wanted)
         throw error{errc::conflict, wanted.file + " is there already; --force writes over it"};
     partial_file const partial{wanted.file + ".partial"};
     std::filesystem::remove(partial.path, ignored);
-    if (how.dialect == db::dialect::postgresql)
+    switch (how.dialect) {
+    case db::dialect::postgresql:
         dump(how, partial.path, file.extension() == ".sql");
-    else {
+        break;
+    case db::dialect::sqlite:
         progress line;
-        db::bulk::back_up_sqlite(how.path, partial.path,
-                                 [&](std::int64_t done, std::int64_t of) { line.say("pages", done, of); });
+        db::sqlite::back_up(how.path, partial.path,
+                            [&](std::int64_t done, std::int64_t of) { line.say("pages", done, of); });
     }
     std::filesystem::rename(partial.path, file, ignored);
     if (ignored)
@@ -80,7 +82,7 @@ void add_db_backup(CLI::App& db, choose_command const& choose)
         ->required();
     command->add_flag("--force", wanted->force, "Write over a file that is there");
     command->callback(
-        [choose, wanted] { choose([wanted](settings::values& config) { return back_up(config, *wanted); }); });
+        [choose, wanted] { choose([wanted](settings::values const& config) { return back_up(config, *wanted); }); });
 }
 
 } // namespace praetor::cli

@@ -1,7 +1,7 @@
 // praetor db …: the words of the command line, one function a group, each in a file of its own.
 #pragma once
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <functional>
 
@@ -12,7 +12,7 @@ class App;
 namespace praetor::cli {
 
 // Takes what the command line asked for; it runs once the settings are read and gives the exit status.
-using choose_command = std::function<void(std::function<int(settings::values&)>)>;
+using choose_command = std::function<void(std::function<int(settings::values const&)>)>;
 
 // Every group. A new one is declared here, added in db_commands.cpp and written in db_<group>_commands.cpp.
 void add_db_commands(CLI::App& db, choose_command const& choose);

@@ -2,7 +2,7 @@
 #include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
 #include <server/cli/progress.hpp>
-#include <server/cli/upgraded.hpp>
+#include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>
 
@@ -57,7 +57,8 @@ void add_db_copy(CLI::App& db, choose_command const& choose)
         "copy", "Copy the whole database FROM into the empty database TO, of either kind; stop the servers first");
     command->add_option("FROM", given->from, "sqlite+aiosqlite:///… or postgresql+asyncpg://…")->required();
     command->add_option("TO", given->to, "The same; empty, or with empty tables")->required();
-    command->callback([choose, given] { choose([given](settings::values& config) { return copy(config, *given); }); });
+    command->callback(
+        [choose, given] { choose([given](settings::values const& config) { return copy(config, *given); }); });
 }
 
 } // namespace praetor::cli

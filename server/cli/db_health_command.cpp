@@ -39,7 +39,7 @@ void add_db_health_command(CLI::App& db, choose_command const& choose)
     auto* command = db.add_subcommand("health", "Say how the database fares; exit 1 where it does not answer");
     command->add_flag("--json", *as_json, "As a JSON object");
     command->callback([choose, as_json] {
-        choose([as_json](settings::values& config) {
+        choose([as_json](settings::values const& config) {
             return with_existing_database(config,
                                           [as_json](db::database& store) { return print_health(store, *as_json); });
         });

@@ -17,7 +17,6 @@
 
 #include <cstdio>
 #include <memory>
-#include <unistd.h>
 
 namespace praetor::cli {
 namespace {
@@ -78,7 +77,7 @@ task<int> keep_revision(db::database& store, std::string* into)
 // Where the database stands, without making a file that is not there.
 std::string revision_on_disk(db::options how)
 {
-    if (how.dialect == db::dialect::sqlite && access(how.path.c_str(), F_OK) != 0)
+    if (!db::may_exist(how))
         return {};
     how.must_exist = true;
     std::string stands;
@@ -173,7 +172,7 @@ void add_move(CLI::App& db, choose_command const& choose, db::direction way)
         command->add_flag("--yes,-y", wanted->yes, "Do not ask");
     command->callback([wanted, command, choose] {
         take_left_over(*command, *wanted);
-        choose([wanted](settings::values& config) { return migrate(config, *wanted); });
+        choose([wanted](settings::values const& config) { return migrate(config, *wanted); });
     });
 }
 
@@ -182,7 +181,7 @@ void add_move(CLI::App& db, choose_command const& choose, db::direction way)
 void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
 {
     db.add_subcommand("init", "Make the tables of an empty database")->callback([choose] {
-        choose([](settings::values& config) {
+        choose([](settings::values const& config) {
             return with_database(app::database_options(config), [&](db::database& store) {
                 return create_tables(store, app::migration_options(config));
             });
@@ -195,7 +194,7 @@ void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
     auto const name = std::make_shared<std::string>();
     stamp->add_option("revision", *name, "An id or the beginning of one, head or base")->required();
     stamp->callback([name, choose] {
-        choose([name](settings::values& config) {
+        choose([name](settings::values const& config) {
             return with_existing_database(config, [&](db::database& store) { return stamp_there(store, *name); });
         });
     });

@@ -2,7 +2,7 @@
 #include <server/app/open_database.hpp>
 #include <server/cli/confirmation.hpp>
 #include <server/cli/db_content_commands.hpp>
-#include <server/cli/upgraded.hpp>
+#include <server/cli/with_database.hpp>
 
 #include <db/bulk/empty_schema.hpp>
 
@@ -36,7 +36,7 @@ void add_db_reset(CLI::App& db, choose_command const& choose)
     auto* const command = db.add_subcommand(
         "reset", "Drop everything Prefect has in the database and create it anew; stop the servers first");
     command->add_flag("--yes,-y", *yes, "Do not ask");
-    command->callback([choose, yes] { choose([yes](settings::values& config) { return reset(config, *yes); }); });
+    command->callback([choose, yes] { choose([yes](settings::values const& config) { return reset(config, *yes); }); });
 }
 
 } // namespace praetor::cli

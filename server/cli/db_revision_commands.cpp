@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 namespace praetor::cli {
 namespace {
@@ -82,29 +83,47 @@ int print_heads(settings::values const& config, std::string const& directory)
 int write_revision(std::string const& directory, std::string const& message)
 {
     auto const revision = db::random_revision();
-    auto const files = db::write_migration(directory, message, revision,
-                                           {{db::dialect::sqlite, "", ""}, {db::dialect::postgresql, "", ""}});
+    std::vector<db::new_migration> parts;
+    for (auto const dialect : db::all_dialects)
+        parts.push_back({dialect, "", ""});
+    auto const files = db::write_migration(directory, message, revision, parts);
     for (auto const& file : files)
         fmt::print("{}\n", file.string());
     fmt::print("Prefect does not know revision {}: its own server refuses a database that stands there.\n", revision);
     return 0;
 }
 
-// The part of the database's own dialect compares that database; SQLite's can always be had from its migrations.
+// The part of another dialect than the database's: SQLite's can always be had from its migrations, others from a database
+// alone.
+task<std::optional<db::new_migration>> generate_other(db::dialect dialect, std::string directory)
+{
+    switch (dialect) {
+    case db::dialect::postgresql:
+        co_return std::nullopt;
+    case db::dialect::sqlite:
+        break;
+    }
+    auto const chain = db::migration_chain::read(directory, dialect);
+    auto made = co_await db::autogenerate_from(chain);
+    co_return made;
+}
+
 task<int> write_generated(db::database& store, std::string directory, std::string message)
 {
     std::vector<db::new_migration> parts;
     auto own = co_await db::autogenerate(store);
     bool differs = !own.up.empty();
     parts.push_back(std::move(own));
-    if (store.kind() == db::dialect::postgresql) {
-        auto const chain = db::migration_chain::read(directory, db::dialect::sqlite);
-        auto other = co_await db::autogenerate_from(chain);
-        differs = differs || !other.up.empty();
-        parts.push_back(std::move(other));
+    for (auto const dialect : db::all_dialects) {
+        if (dialect == store.kind())
+            continue;
+        auto const other = co_await generate_other(dialect, directory);
+        differs = differs || (other && !other->up.empty());
+        parts.push_back(other.value_or(db::new_migration{
+            dialect,
+            fmt::format("-- LOOK: run this on a database of {} to have it written", db::dialect_names[dialect]),
+            {}}));
     }
-    else
-        parts.push_back({db::dialect::postgresql, "-- LOOK: run this on a PostgreSQL database to have it written", {}});
     if (!differs) {
         fmt::print("nothing differs; no file was written\n");
         co_return 0;
@@ -119,7 +138,7 @@ void add_reading(CLI::App& db, choose_command const& choose, std::string const& 
                  std::function<task<int>(db::database&)> work)
 {
     db.add_subcommand(name, words)->callback([choose, work = std::move(work)] {
-        choose([work](settings::values& config) { return with_existing_database(config, work); });
+        choose([work](settings::values const& config) { return with_existing_database(config, work); });
     });
 }
 
@@ -143,11 +162,11 @@ void add_db_revision_commands(CLI::App& db, choose_command const& choose)
     history->add_flag("--verbose,-v", *verbose, "With their files");
     add_directory(history);
     history->callback(
-        [=] { choose([=](settings::values& config) { return print_history(config, *directory, *verbose); }); });
+        [=] { choose([=](settings::values const& config) { return print_history(config, *directory, *verbose); }); });
 
     auto* heads = db.add_subcommand("heads", "Print the newest revision this program knows");
     add_directory(heads);
-    heads->callback([=] { choose([=](settings::values& config) { return print_heads(config, *directory); }); });
+    heads->callback([=] { choose([=](settings::values const& config) { return print_heads(config, *directory); }); });
 
     add_reading(db, choose, "check", "Exit 1 where the database is not at the newest revision, or differs from it",
                 check_head);
@@ -159,7 +178,7 @@ void add_db_revision_commands(CLI::App& db, choose_command const& choose)
     revision->add_flag("--autogenerate", *generate,
                        "With the statements by which the database differs from the program");
     revision->callback([=] {
-        choose([=](settings::values& config) {
+        choose([=](settings::values const& config) {
             auto const folder = directory->empty() ? std::string{"migrations"} : *directory;
             if (!*generate)
                 return write_revision(folder, *message);

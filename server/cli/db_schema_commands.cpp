@@ -58,7 +58,7 @@ task<int> print_schema(db::database& store, form as)
 
 void choose_reading(choose_command const& choose, std::function<task<int>(db::database&)> const& work)
 {
-    choose([work](settings::values& config) { return with_existing_database(config, work); });
+    choose([work](settings::values const& config) { return with_existing_database(config, work); });
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 #include <server/app/open_database.hpp>
 #include <server/cli/db_content_commands.hpp>
 #include <server/cli/progress.hpp>
-#include <server/cli/upgraded.hpp>
+#include <server/cli/with_database.hpp>
 
 #include <server/base/error.hpp>
 
@@ -58,7 +58,7 @@ void add_db_seed(CLI::App& db, choose_command const& choose)
         ->required();
     command->add_option("--size", wanted->size, "Flow runs instead")->check(CLI::PositiveNumber);
     command->callback(
-        [choose, wanted] { choose([wanted](settings::values& config) { return seed(config, *wanted); }); });
+        [choose, wanted] { choose([wanted](settings::values const& config) { return seed(config, *wanted); }); });
 }
 
 } // namespace praetor::cli

@@ -10,11 +10,21 @@
 namespace praetor::cli {
 namespace {
 
+program shell_of(db::options const& how)
+{
+    switch (how.dialect) {
+    case db::dialect::postgresql:
+        return postgresql_program("psql", how);
+    case db::dialect::sqlite:
+        break;
+    }
+    return {{"sqlite3", how.path}, {}};
+}
+
 int shell(settings::values const& config, std::vector<std::string> const& more)
 {
     auto const how = app::database_options(config);
-    auto called =
-        how.dialect == db::dialect::postgresql ? postgresql_program("psql", how) : program{{"sqlite3", how.path}, {}};
+    auto called = shell_of(how);
     called.arguments.insert(called.arguments.end(), more.begin(), more.end());
     become(called);
 }
@@ -27,7 +37,8 @@ void add_db_shell(CLI::App& db, choose_command const& choose)
     auto* const command =
         db.add_subcommand("shell", "Open psql or sqlite3 on the database; arguments behind -- are theirs");
     command->add_option("arguments", *more, "For psql or sqlite3, behind --");
-    command->callback([choose, more] { choose([more](settings::values& config) { return shell(config, *more); }); });
+    command->callback(
+        [choose, more] { choose([more](settings::values const& config) { return shell(config, *more); }); });
 }
 
 } // namespace praetor::cli

@@ -23,7 +23,7 @@ int vacuum(settings::values const& config)
     how.must_exist = true;
     auto const session = db::bulk::open_session(how);
     progress line;
-    auto const done = db::bulk::vacuum(*session, how.path, [&](std::string_view what) { line.say(what, 0); });
+    auto const done = db::bulk::vacuum(*session, [&](std::string_view what) { line.say(what, 0); });
     line.end();
     fmt::print("{:.1f} MiB before, {:.1f} MiB after\n", mebibytes(done.before), mebibytes(done.after));
     if (!done.log_is_empty)
@@ -36,7 +36,7 @@ int vacuum(settings::values const& config)
 void add_db_vacuum(CLI::App& db, choose_command const& choose)
 {
     db.add_subcommand("vacuum", "Give back the space of deleted rows and renew the planner's statistics")
-        ->callback([choose] { choose([](settings::values& config) { return vacuum(config); }); });
+        ->callback([choose] { choose([](settings::values const& config) { return vacuum(config); }); });
 }
 
 } // namespace praetor::cli

@@ -25,7 +25,7 @@ void add_db_wait_command(CLI::App& db, choose_command const& choose)
     auto* command = db.add_subcommand("wait", "Return when the database answers, with 1 where it does not");
     command->add_option("--timeout", *seconds, "Seconds after which to give up (300)")->check(CLI::NonNegativeNumber);
     command->callback([choose, seconds] {
-        choose([seconds](settings::values& config) {
+        choose([seconds](settings::values const& config) {
             return with_existing_database(config, [seconds](db::database& store) { return wait(store, *seconds); });
         });
     });

@@ -1,12 +1,14 @@
 // praetor server start: runs a server until a signal comes.
 #include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
+#include <server/cli/failure.hpp>
 
 #include <server/base/log.hpp>
+#include <server/base/run.hpp>
 #include <server/settings/base_path.hpp>
+#include <server/settings/notices.hpp>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,9 +24,12 @@ namespace {
 
 task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
 {
+    for (auto const& line : settings::notices(config))
+        log::warning("settings", "{}", line);
     app::running_server all{executor, config, with_services};
     auto const port = co_await all.start();
-    auto const url = fmt::format("http://{}:{}{}", config.text("server.api.host"), port, settings::base_path(config));
+    auto const url =
+        fmt::format("http://{}:{}{}", config.server.api.host, port, settings::base_path(config.server.api));
     fmt::print(stderr,
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"
@@ -36,10 +41,6 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
     log::info("server", "signal {}: stopping", number);
     co_await all.stop(std::chrono::seconds{10});
 }
-
-} // namespace
-
-namespace {
 
 // A page of runs is a text of some hundred kilobytes, which glibc would map and unmap for each request: a quarter of
 // the request's time went into page faults. Freed memory stays with the process up to this many bytes.
@@ -57,22 +58,13 @@ int server_start(settings::values const& config, bool with_services)
     std::signal(SIGPIPE, SIG_IGN);
     keep_large_blocks();
     boost::asio::io_context context{1};
-    int status = 0;
-    boost::asio::co_spawn(context, serve(context.get_executor(), config, with_services),
-                          [&](std::exception_ptr failed) {
-                              if (failed) {
-                                  status = 1;
-                                  try {
-                                      std::rethrow_exception(failed);
-                                  }
-                                  catch (std::exception const& thrown) {
-                                      fmt::print(stderr, "praetor: {}\n", thrown.what());
-                                  }
-                              }
-                              context.stop();
-                          });
-    context.run();
-    return status;
+    try {
+        run_until_done(context, serve(context.get_executor(), config, with_services));
+        return 0;
+    }
+    catch (...) {
+        return report_failure(std::current_exception());
+    }
 }
 
 } // namespace praetor::cli

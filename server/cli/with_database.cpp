@@ -1,24 +1,23 @@
 #include <server/app/open_database.hpp>
+#include <server/cli/failure.hpp>
 #include <server/cli/with_database.hpp>
 
-#include <server/base/error.hpp>
+#include <server/base/run.hpp>
 
-#include <boost/asio/co_spawn.hpp>
+#include <db/schema/migrate.hpp>
+
 #include <boost/asio/io_context.hpp>
-
-#include <fmt/format.h>
-
-#include <cstdio>
 
 namespace praetor::cli {
 namespace {
 
-task<int> run_and_close(db::database& store, task<int> work)
+template <class T>
+task<T> run_and_close(db::database& store, task<T> work)
 {
-    int status = 0;
+    std::optional<T> made;
     std::exception_ptr failed;
     try {
-        status = co_await std::move(work);
+        co_await keep_value(std::move(work), made);
     }
     catch (...) {
         failed = std::current_exception();
@@ -26,7 +25,7 @@ task<int> run_and_close(db::database& store, task<int> work)
     co_await store.close();
     if (failed)
         std::rethrow_exception(failed);
-    co_return status;
+    co_return std::move(*made);
 }
 
 } // namespace
@@ -36,24 +35,10 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
     boost::asio::io_context context{1};
     try {
         auto const store = db::open(context.get_executor(), std::move(how));
-        std::exception_ptr failed;
-        int status = 0;
-        boost::asio::co_spawn(context, run_and_close(*store, work(*store)), [&](std::exception_ptr thrown, int given) {
-            failed = std::move(thrown);
-            status = given;
-        });
-        context.run();
-        if (failed)
-            std::rethrow_exception(failed);
-        return status;
+        return run_until_done(context, run_and_close(*store, work(*store)));
     }
-    catch (error const& refused) {
-        fmt::print(stderr, "praetor: {}\n", refused.what());
-        return refused.code() == errc::bad_setting ? 2 : 1;
-    }
-    catch (std::exception const& thrown) {
-        fmt::print(stderr, "praetor: {}\n", thrown.what());
-        return 1;
+    catch (...) {
+        return report_failure(std::current_exception());
     }
 }
 
@@ -62,6 +47,13 @@ int with_existing_database(settings::values const& config, std::function<task<in
     auto how = app::database_options(config);
     how.must_exist = true;
     return with_database(std::move(how), work);
+}
+
+std::string bring_to_head(db::options how)
+{
+    boost::asio::io_context context{1};
+    auto const store = db::open(context.get_executor(), std::move(how));
+    return run_until_done(context, run_and_close(*store, db::upgrade(*store)));
 }
 
 } // namespace praetor::cli

@@ -1,12 +1,13 @@
 // A database for the time of one command.
 #pragma once
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 #include <db/options.hpp>
 
 #include <functional>
+#include <string>
 
 namespace praetor::cli {
 
@@ -17,5 +18,9 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
 
 // The same for the database of the settings, which must be there: no SQLite file is made.
 int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work);
+
+// Brings the database to the newest revision, for a command that then works on its content; makes the tables of an empty
+// one. Blocks. Throws as db::upgrade. Gives the revision.
+std::string bring_to_head(db::options how);
 
 } // namespace praetor::cli

@@ -34,7 +34,7 @@ std::optional<response> check_api_version(request const& rq)
     auto const version = parse_version(header);
     if (version && *version >= least)
         return std::nullopt;
-    if (has_broken_json(rq)) // told first, by who reads the body
+    if (has_broken_json(rq)) // refused first, by who reads the body
         return std::nullopt;
     if (!version)
         return refusal(400,

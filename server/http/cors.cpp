@@ -1,6 +1,7 @@
 #include <server/http/cors.hpp>
 
 #include <server/base/ascii.hpp>
+#include <server/base/split.hpp>
 
 #include <algorithm>
 #include <set>
@@ -30,15 +31,15 @@ std::string joined(Words const& words)
     return text;
 }
 
-std::vector<std::string> const& allowed_methods(cors_options const& how)
+std::vector<std::string> const& allowed_methods(cors_options const& options)
 {
     static std::vector<std::string> const every{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
-    return all(how.methods) ? every : how.methods;
+    return all(options.methods) ? every : options.methods;
 }
 
 } // namespace
 
-std::optional<response> preflight(cors_options const& how, request const& rq)
+std::optional<response> preflight(cors_options const& options, request const& rq)
 {
     auto const origin = rq.header("origin");
     auto const method = rq.header("access-control-request-method");
@@ -49,22 +50,22 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
     std::string refused;
     auto const fail = [&](std::string_view what) { refused += (refused.empty() ? "" : ", ") + std::string{what}; };
 
-    if (!all(how.origins))
+    if (!all(options.origins))
         answer.headers.emplace_back("Vary", "Origin");
-    if (holds(how.origins, origin))
-        answer.headers.emplace_back("Access-Control-Allow-Origin", all(how.origins) ? "*" : std::string{origin});
+    if (holds(options.origins, origin))
+        answer.headers.emplace_back("Access-Control-Allow-Origin", all(options.origins) ? "*" : std::string{origin});
     else
         fail("origin");
-    auto const& methods = allowed_methods(how);
+    auto const& methods = allowed_methods(options);
     if (std::find(methods.begin(), methods.end(), method) == methods.end())
         fail("method");
     answer.headers.emplace_back("Access-Control-Allow-Methods", joined(methods));
     answer.headers.emplace_back("Access-Control-Max-Age", "600");
 
     std::set<std::string> allowed{"Accept", "Accept-Language", "Content-Language", "Content-Type"};
-    allowed.insert(how.headers.begin(), how.headers.end());
+    allowed.insert(options.headers.begin(), options.headers.end());
     auto const wanted = rq.header("access-control-request-headers");
-    if (all(how.headers)) {
+    if (all(options.headers)) {
         if (!wanted.empty())
             answer.headers.emplace_back("Access-Control-Allow-Headers", std::string{wanted});
     }
@@ -72,13 +73,7 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
         answer.headers.emplace_back("Access-Control-Allow-Headers", joined(allowed));
         std::string_view rest = wanted;
         while (!rest.empty()) {
-            auto const end = std::min(rest.find(','), rest.size());
-            auto word = rest.substr(0, end);
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-            while (word.starts_with(' '))
-                word.remove_prefix(1);
-            while (word.ends_with(' '))
-                word.remove_suffix(1);
+            auto const word = next_item(rest, ',');
             auto const known = std::any_of(allowed.begin(), allowed.end(),
                                            [&](auto const& one) { return lower_case(one) == lower_case(word); });
             if (!known) {
@@ -94,14 +89,14 @@ std::optional<response> preflight(cors_options const& how, request const& rq)
     return answer;
 }
 
-void add_cors(cors_options const& how, request const& rq, response& answer)
+void add_cors(cors_options const& options, request const& rq, response& answer)
 {
     auto const origin = rq.header("origin");
     if (origin.empty())
         return;
-    if (all(how.origins))
+    if (all(options.origins))
         answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
-    else if (holds(how.origins, origin)) {
+    else if (holds(options.origins, origin)) {
         answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{origin});
         answer.headers.emplace_back("Vary", "Origin");
     }

@@ -18,10 +18,10 @@ struct cors_options
     std::vector<std::string> headers{"*"};
 };
 
-// The answer to a preflight request; nothing where `rq` is none.
-std::optional<response> preflight(cors_options const& how, request const& rq);
+// The answer to a preflight request, 400 with what is not allowed in plain text; nothing where `rq` is none. Any thread.
+std::optional<response> preflight(cors_options const& options, request const& rq);
 
-// Adds the headers that a browser needs to an answer to a request with an Origin.
-void add_cors(cors_options const& how, request const& rq, response& answer);
+// Adds the headers that a browser needs to an answer to a request with an Origin, where it is an allowed one. Any thread.
+void add_cors(cors_options const& options, request const& rq, response& answer);
 
 } // namespace praetor::http

@@ -5,7 +5,7 @@
 
 namespace praetor::http {
 
-// A whole HTML document; it reads openapi.json beside it and needs nothing else.
+// A whole HTML document; it reads openapi.json beside it and needs nothing else. A literal.
 std::string_view docs_page();
 
 } // namespace praetor::http

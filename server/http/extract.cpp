@@ -5,6 +5,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/percent.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/error.hpp>
 #include <boost/json/object.hpp>
@@ -20,31 +21,6 @@ bool is_json(std::string_view content_type)
 
 // In the words of FastAPI: what Python's decoder gives up on with something else than a fault of JSON.
 constexpr auto const* unreadable = "There was an error parsing the body";
-
-// Well-formed UTF-8 without surrogates (Unicode 15, table 3-7).
-bool is_utf8(std::string_view text)
-{
-    for (std::size_t i = 0; i < text.size();) {
-        auto const lead = static_cast<unsigned char>(text[i]);
-        std::size_t const more = lead < 0x80   ? 0
-                                 : lead < 0xc2 ? 4
-                                 : lead < 0xe0 ? 1
-                                 : lead < 0xf0 ? 2
-                                 : lead < 0xf5 ? 3
-                                               : 4;
-        if (more == 4 || i + more >= text.size())
-            return false;
-        for (std::size_t k = 1; k <= more; ++k)
-            if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80)
-                return false;
-        auto const second = more == 0 ? 0x80 : static_cast<unsigned char>(text[i + 1]);
-        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second >= 0xa0) || (lead == 0xf0 && second < 0x90) ||
-            (lead == 0xf4 && second >= 0x90))
-            return false;
-        i += more + 1;
-    }
-    return true;
-}
 
 // What Python reads of it: it passes over a byte order mark.
 std::string_view json_of(std::string_view body)

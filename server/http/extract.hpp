@@ -1,5 +1,5 @@
 // The parameters of a handler, taken from its request: {} of the path in order, body<T>, fields<T>, query<T>. Everything
-// wrong with any of them is told at once.
+// wrong with any of them is said at once.
 #pragma once
 
 #include <server/http/request.hpp>
@@ -43,15 +43,17 @@ struct query
     T* operator->() { return &value; }
 };
 
-// Whether the body is said to be JSON and is not.
+// Whether the body is said to be JSON and is not. Parses it whole. Any thread.
 bool has_broken_json(request const& rq);
 
-// Takes the parameters of one request; throws json::invalid_request at the end if one did not fit.
+// Takes the parameters of one request, which outlives it, one after the other. Each take() fills `out` or notes what is
+// wrong; a body that can not be read at all is error{errc::bad_request} at once. Any thread.
 class extraction
 {
 public:
     explicit extraction(request const& rq) : rq_(rq) {}
 
+    // The body as one model.
     template <class T>
     void take(body<T>& out)
     {
@@ -61,6 +63,7 @@ public:
         keep(found, false);
     }
 
+    // The body as separate parameters.
     template <class T>
     void take(fields<T>& out)
     {
@@ -75,6 +78,7 @@ public:
         keep(found, true);
     }
 
+    // The query string; of a name that comes twice the last value.
     template <class T>
     void take(query<T>& out)
     {
@@ -83,10 +87,11 @@ public:
         keep(found, true);
     }
 
+    // The next {} of the path.
     void take(uuid& out);
     void take(std::string& out);
 
-    // Throws where anything was wrong.
+    // Throws json::invalid_request with all of it where anything was wrong.
     void finish() const;
 
 private:

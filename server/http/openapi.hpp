@@ -16,7 +16,7 @@ struct openapi_info
     std::string server; // what stands before every path: "/api"
 };
 
-// The document as JSON text.
+// The document as JSON text. Any thread.
 std::string openapi_document(std::deque<operation> const& all, openapi_info const& info);
 
 } // namespace praetor::http

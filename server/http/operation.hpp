@@ -22,12 +22,14 @@ namespace praetor::http {
 
 class operation_schema;
 
+// Each call but the getters says one thing more and gives the operation back. Filled at start, then only read.
 class operation
 {
 public:
     using description = void (*)(operation_schema&);
     using answer_schema = boost::json::object (*)(json::components&);
 
+    // `path` as the route has it, its {} with their kinds; without a tag where it is empty.
     operation(method verb, std::string_view path, std::string_view name, std::string_view tag, description describe);
 
     // The name of the handler, where the reference has another one.
@@ -74,15 +76,17 @@ private:
     bool looks_at_version_ = true;
 };
 
-// One operation while it is written down.
+// One operation while it is written down. Any thread.
 class operation_schema
 {
 public:
+    // Both outlive it; the components of what it refers to are added to `all`.
     operation_schema(operation const& of, json::components& all);
 
-    // The operation's object of the document.
+    // The operation's object of the document. Once.
     boost::json::object take();
 
+    // Takes what the signature of a handler says: task<R>(Scope&, Parameters…).
     template <class R, class... Parameters>
     static void describe(operation_schema& out)
     {
@@ -147,7 +151,7 @@ private:
     boost::json::object responses_;
 };
 
-// "create_flow" of a function, from __PRETTY_FUNCTION__ of a template over it.
+// "create_flow" of a function, from __PRETTY_FUNCTION__ of a template over it. A literal.
 template <auto Function>
 std::string_view function_name()
 {

@@ -1,6 +1,7 @@
 #include <server/http/refusals.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/problems.hpp>
 #include <server/base/log.hpp>
 
@@ -52,8 +53,11 @@ response refuse_invalid(json::invalid_request const& thrown)
 {
     response made;
     made.status = 422;
-    made.body = R"({"exception_message":"Invalid request received.","exception_detail":)" + thrown.detail() +
-                R"(,"request_body":)" + thrown.body() + '}';
+    json::object_writer object{made.body};
+    object.text("exception_message", "Invalid request received.")
+        .json("exception_detail", thrown.detail())
+        .json("request_body", thrown.body())
+        .end();
     return made;
 }
 
@@ -73,28 +77,30 @@ response refuse(std::exception_ptr thrown, request const& rq)
         made = refuse_error(known);
         message = known.text();
         if (known.code() == errc::integrity)
-            log::warning("http", "request {} {} {}: {}", rq.id, rq.verb_text(), rq.path, message);
+            log::warning("http", "request {} {} {}{}: {}", rq.id, rq.verb_text(), rq.root, rq.path, message);
     }
     catch (boost::system::system_error const& other) {
         // The client has gone, or the server ends: nobody reads this.
         if (other.code() == boost::asio::error::operation_aborted)
             return exception_message(503, "Service Unavailable");
         made = exception_message(500, "Internal Server Error");
-        message = other.what();
+        message = message_of(other);
     }
     catch (std::exception const& other) {
         made = exception_message(500, "Internal Server Error");
-        message = other.what();
+        message = message_of(other);
     }
     catch (...) {
         made = exception_message(500, "Internal Server Error");
         message = "an exception of an unknown type";
     }
-    // What caused it is told once, where it is; here it may come a thousand times a second.
+    // What caused it is logged once, where it is; here it may come a thousand times a second.
     if (made.status == 503)
-        log::info("http", "request {} {} {} was refused with 503: {}", rq.id, rq.verb_text(), rq.path, message);
+        log::info("http", "request {} {} {}{} was refused with 503: {}", rq.id, rq.verb_text(), rq.root, rq.path,
+                  message);
     else if (made.status >= 500)
-        log::error("http", "request {} {} {} failed with {}: {}", rq.id, rq.verb_text(), rq.path, made.status, message);
+        log::error("http", "request {} {} {}{} failed with {}: {}", rq.id, rq.verb_text(), rq.root, rq.path,
+                   made.status, message);
     return made;
 }
 

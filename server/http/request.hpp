@@ -20,23 +20,33 @@ enum class method : std::uint8_t
     other
 };
 
-// "GET", "DELETE" …
+// "GET", "DELETE" …; empty for method::other.
 std::string_view to_text(method verb);
 
-// Lives as long as its handler runs; belongs to the session.
+// Whether the method may change something: POST, PUT, PATCH and DELETE.
+constexpr bool writes(method verb)
+{
+    return verb == method::post || verb == method::put || verb == method::patch || verb == method::del;
+}
+
+// Lives as long as its handler runs; belongs to the session. Used on the io_context's thread only.
 class request
 {
 public:
     method verb = method::get;
-    std::string path;  // percent-decoded, without the query
-    std::string query; // as it came, without "?"
+    std::string path;      // percent-decoded, without the query and without `root`
+    std::string_view root; // what stood before `path`: "/api", or nothing; lives as long as the server
+    std::string query;     // as it came, without "?"
     std::string body;
-    std::string peer;                     // the address of the other end, without its port
-    std::uint64_t id = 0;                 // counts the requests of the process; in the log and in X-Request-Id
+    std::string peer;                 // the address of the other end, without its port
+    std::string_view scheme = "http"; // a literal: how the client reaches the server, "https" behind a proxy with TLS
+    std::uint64_t id = 0;             // counts the requests of the process; in the log and in X-Request-Id
     std::vector<std::string> path_values; // what stands for the {} of the route, in order
 
-    // The value of a header whatever the case of its name; empty where there is none.
+    // The value of a header whatever the case of its name, the first where it came twice; empty where there is none.
+    // Lives as long as the request.
     virtual std::string_view header(std::string_view name) const = 0;
+    // The method as it came, of methods without a name here too.
     virtual std::string_view verb_text() const = 0;
 
 protected:
@@ -45,8 +55,5 @@ protected:
     request& operator=(request const&) = default;
     ~request() = default;
 };
-
-// Everything but letters, digits and "-._~" as "%XX".
-std::string percent_encoded(std::string_view text);
 
 } // namespace praetor::http

@@ -1,27 +1,34 @@
 // What a handler answers.
 #pragma once
 
+#include <server/http/files/file_body.hpp>
+
 #include <server/base/json/codec.hpp>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace praetor::http {
 
+// Moved, never copied: it may own an open file.
 struct response
 {
     int status = 200;
     std::string body;
-    std::string_view content_type = "application/json"; // a literal
+    std::string_view content_type = "application/json"; // a literal; empty: none
     std::vector<std::pair<std::string, std::string>> headers;
-    bool allows_other_origins = true; // whether headers for pages of other origins are added, see cors.hpp
+    std::optional<file_body> file;   // sent instead of `body`, in pieces, and not compressed on the way
+    bool allows_other_origins = true; // whether the headers of cors.hpp are added
 };
 
 namespace status {
 inline constexpr int ok = 200;
 inline constexpr int created = 201;
 inline constexpr int no_content = 204;
+inline constexpr int not_modified = 304;
 } // namespace status
 
 // A value that becomes the JSON body, and its status.
@@ -37,5 +44,11 @@ response refusal(int status, std::string_view detail);
 
 // {"exception_message": "…"}
 response exception_message(int status, std::string_view text);
+
+// 405 with the methods that are allowed: "GET, POST".
+response method_not_allowed(std::string allowed);
+
+// 307: the same request, body included, to another URL.
+response redirect(std::string location);
 
 } // namespace praetor::http

@@ -14,6 +14,7 @@
 
 namespace praetor::http {
 
+// Filled at start, then only read.
 class route_table
 {
 public:
@@ -28,10 +29,10 @@ public:
         std::string allowed; // methods of the path where it has no such endpoint: "GET, POST"; empty: no such path
     };
 
-    // Finds the endpoint of a decoded path; fills rq.path_values.
+    // Finds the endpoint of rq.path and rq.verb; fills rq.path_values. A path with a line feed has none.
     match find(request& rq) const;
 
-    // Whether any method is at the path.
+    // Whether any method is at a decoded path.
     bool knows(std::string_view path) const;
 
 private:

@@ -3,19 +3,26 @@
 // A handler's own signature declares what it takes: task<R>(Scope&, parameters of the path in order, body<T>, fields<T>,
 // query<T>), and what it answers: R is reply<T>, T (200), void (204) or response. The number of {} is checked when it
 // compiles. The OpenAPI document is made of the same signatures; what they do not say follows the line (operation.hpp).
+// A websocket is a line with its handshake in it:
+//     r.websocket<"/events/out", accept_prefect_socket, stream_events_out>();
 #pragma once
 
+#include <server/http/checks.hpp>
 #include <server/http/extract.hpp>
 #include <server/http/handler.hpp>
+#include <server/http/mounts.hpp>
 #include <server/http/openapi.hpp>
 #include <server/http/refusals.hpp>
 #include <server/http/response.hpp>
 #include <server/http/route_table.hpp>
+#include <server/http/url.hpp>
+#include <server/http/websocket.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +39,7 @@ struct path_text
     char text[Size];
 
     constexpr path_text(char const (&given)[Size]) { std::copy_n(given, Size, text); }
+    // How many {} it has.
     constexpr std::size_t parameters() const { return static_cast<std::size_t>(std::count(text, text + Size, '{')); }
     constexpr std::string_view view() const { return {text, Size - 1}; }
 };
@@ -65,13 +73,31 @@ response to_response(T made)
     return to_response(reply<T>{std::move(made)});
 }
 
+// A body of so many bytes takes milliseconds to read: a scope that has threads leaves that to them.
+inline constexpr std::size_t large_body = std::size_t{256} << 10;
+
+template <class... Parameters>
+std::tuple<Parameters...> extracted(request const* rq)
+{
+    std::tuple<Parameters...> taken;
+    extraction from{*rq};
+    std::apply([&](auto&... each) { (from.take(each), ...); }, taken);
+    from.finish();
+    return taken;
+}
+
 template <class Scope, class R, class... Parameters>
 task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request& rq)
 {
     std::tuple<Parameters...> taken;
-    extraction from{rq};
-    std::apply([&](auto&... each) { (from.take(each), ...); }, taken);
-    from.finish();
+    if constexpr (requires { scope.threads(); }) {
+        if (rq.body.size() >= large_body)
+            taken = co_await scope.threads().run(extracted<Parameters...>, &rq);
+        else
+            taken = extracted<Parameters...>(&rq);
+    }
+    else
+        taken = extracted<Parameters...>(&rq);
     auto started = std::apply([&](auto&... each) { return fn(scope, std::move(each)...); }, taken);
     if constexpr (std::is_void_v<R>) {
         co_await std::move(started);
@@ -87,18 +113,23 @@ task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request&
 
 } // namespace detail
 
-// Makes a Scope for each request: what handlers reach beside their parameters.
+// Makes a Scope for each request: what handlers and checks reach beside their parameters. Filled at start; then it is
+// asked on the io_context's thread.
 template <class Scope>
 class basic_router final : public handler
 {
 public:
     using scope_factory = std::function<Scope(request&)>;
 
-    // `prefix` stands before every path; anything else is not found.
-    basic_router(scope_factory make_scope, std::string prefix)
-        : make_scope_(std::move(make_scope)), prefix_(std::move(prefix))
-    {}
+    // The routes stand below `prefix` ("/api"; empty: below the whole server).
+    basic_router(scope_factory make_scope, std::string prefix) : make_scope_(std::move(make_scope))
+    {
+        mounts_.add(std::move(prefix) + '/', *this);
+    }
+    basic_router(basic_router const&) = delete;
+    basic_router& operator=(basic_router const&) = delete;
 
+    // One route each. std::logic_error where the path has one for the method already.
     template <path_text Path, auto Handler>
     operation& get()
     {
@@ -125,40 +156,38 @@ public:
         return add<Path>(method::del, Handler, function_name<Handler>());
     }
 
-    // The tag of the operations that follow, in the document.
+    // The tag of the operations that follow, in the document; it outlives the router.
     void section(std::string_view tag) { tag_ = tag; }
 
-    template <path_text Path>
-    void websocket(task<void> (*fn)(Scope&, http::websocket&))
+    // `Handshake` accepts the socket, and finds out who it is: task<bool>(Scope&, websocket&), false where it refused or
+    // closed it. `Handler` is asked behind it only: task<void>(Scope&, websocket&), to the socket's end.
+    template <path_text Path, auto Handshake, auto Handler>
+    void websocket()
     {
         sockets_table_.add(method::get, Path.view(), sockets_.size());
-        sockets_.push_back(fn);
+        sockets_.push_back({Handshake, Handler});
     }
 
-    using check = std::function<std::optional<response>(Scope&)>;
-    // Runs before all under the prefix, whether it is there or not; a response ends the request. At most one.
-    void before(check one) { check_ = std::move(one); }
-    // Runs before the routes that were added, and not for paths without one. At most one.
-    void before_routes(check one) { route_check_ = std::move(one); }
+    // What is asked before the routes, in the order of these calls (check_list::add).
+    template <class Check>
+    void check(std::string_view name, applies to, Check ask)
+    {
+        checks_.add(name, to, std::move(ask));
+    }
 
-    // Runs before all else for requests that change something (POST, PUT, PATCH, DELETE), whatever their path; may ask
-    // the database. At most one.
-    using writing_check = task<std::optional<response>> (*)(Scope&);
-    void before_writing(writing_check one) { writing_check_ = one; }
+    // Another root beside the routes, such as "/" or "/v2", which answers for itself, its 404 too (mounts::add). Of the
+    // checks only those of writes are asked before it.
+    void mount(std::string prefix, handler& root) { mounts_.add(std::move(prefix), root); }
 
-    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: after before()
-    // under the prefix, and without it outside.
+    // Answers GET of exactly this path, outside of the routes' root and before the other roots.
+    void page(std::string path, std::function<response()> answer) { pages_[std::move(path)] = std::move(answer); }
+
+    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: below the routes' root,
+    // where the checks of the root are asked first, and outside of it.
     void document(openapi_info info, std::string_view page)
     {
         info_ = std::move(info);
         page_ = page;
-    }
-
-    // Answers GET of one path outside of the prefix, without before(). At most one.
-    void outside(std::string path, std::function<response()> answer)
-    {
-        outside_path_ = std::move(path);
-        outside_ = std::move(answer);
     }
 
     task<response> handle(request& rq) override
@@ -174,20 +203,38 @@ public:
         co_return refuse(std::move(thrown), rq);
     }
 
-    bool has_websocket(request& rq) override
-    {
-        return strip_prefix(rq) && sockets_table_.find(rq).endpoint != route_table::none;
-    }
-
     task<void> handle_websocket(request& rq, http::websocket& socket) override
     {
+        auto* const root = enter_root(rq);
+        if (root != nullptr && root != this) {
+            co_await root->handle_websocket(rq, socket);
+            co_return;
+        }
+        auto const found = root == nullptr ? route_table::none : sockets_table_.find(rq).endpoint;
+        if (found == route_table::none) {
+            co_await socket.refuse();
+            co_return;
+        }
         auto scope = make_scope_(rq);
-        auto const found = sockets_table_.find(rq);
-        co_await sockets_.at(found.endpoint)(scope, socket);
+        auto refused = co_await checks_.ask(scope, rq, applies::to_websockets);
+        if (refused) {
+            co_await socket.refuse(std::move(*refused));
+            co_return;
+        }
+        auto const& route = sockets_[found];
+        auto const is_open = co_await route.handshake(scope, socket);
+        if (is_open)
+            co_await route.handler(scope, socket);
     }
 
 private:
     using endpoint = std::function<task<response>(Scope&, request&)>;
+
+    struct socket_route
+    {
+        task<bool> (*handshake)(Scope&, http::websocket&);
+        task<void> (*handler)(Scope&, http::websocket&);
+    };
 
     template <path_text Path, class R, class... Parameters>
     operation& add(method verb, task<R> (*fn)(Scope&, Parameters...), std::string_view name)
@@ -200,6 +247,60 @@ private:
                                         &operation_schema::template describe<R, Parameters...>);
     }
 
+    // The root of a path, which is taken off its front; null: none.
+    handler* enter_root(request& rq) const
+    {
+        auto const at = mounts_.find(rq.path);
+        rq.root = at.root;
+        rq.path.erase(0, at.root.size());
+        return at.to;
+    }
+
+    task<response> answered(request& rq)
+    {
+        auto const page = pages_.find(rq.path);
+        auto* const root = enter_root(rq);
+        auto const found = root == this ? table_.find(rq) : route_table::match{};
+        auto const what = kind_of(rq, root == this, found);
+        auto scope = make_scope_(rq);
+        std::optional<response> refused;
+        if (checks_.answers_at_once(what))
+            refused = checks_.ask_at_once(scope, rq, what);
+        else
+            refused = co_await checks_.ask(scope, rq, what);
+        if (refused)
+            co_return std::move(*refused);
+
+        if (found.endpoint != route_table::none) {
+            auto answer = co_await endpoints_[found.endpoint](scope, rq);
+            co_return answer;
+        }
+        if (root != this && page != pages_.end())
+            co_return rq.verb == method::get ? page->second() : method_not_allowed("GET");
+        if (root == this || rq.root.empty()) // not below another root
+            if (auto made = documented(rq))
+                co_return std::move(*made);
+        if (root == nullptr)
+            co_return refusal(404, "Not Found");
+        if (root != this) {
+            auto answer = co_await root->handle(rq);
+            co_return answer;
+        }
+        co_return unknown(rq, found);
+    }
+
+    static applies kind_of(request const& rq, bool is_own, route_table::match const& found)
+    {
+        auto what = applies{};
+        if (writes(rq.verb))
+            what = what | applies::to_writes;
+        if (is_own)
+            what = what | applies::to_root;
+        if (found.endpoint != route_table::none)
+            what = what | applies::to_routes;
+        return what;
+    }
+
     // What document() promised; nothing where `path` is none of it.
     std::optional<response> documented(request const& rq)
     {
@@ -207,7 +308,7 @@ private:
         if (page_.empty() || (!is_page && rq.path != "/openapi.json"))
             return std::nullopt;
         if (rq.verb != method::get)
-            return only_get();
+            return method_not_allowed("GET");
         if (document_.empty())
             document_ = openapi_document(operations_, info_);
         response made;
@@ -216,68 +317,12 @@ private:
         return made;
     }
 
-    static response only_get()
+    // 405 where the path has other methods; else, as Starlette does, the same path with or without the slash at its end,
+    // if that one exists.
+    response unknown(request const& rq, route_table::match const& found) const
     {
-        auto refused = refusal(405, "Method Not Allowed");
-        refused.headers.emplace_back("Allow", "GET");
-        return refused;
-    }
-
-    response answered_outside(request const& rq)
-    {
-        if (outside_ != nullptr && rq.path == outside_path_)
-            return rq.verb == method::get ? outside_() : only_get();
-        auto made = documented(rq);
-        return made ? std::move(*made) : refusal(404, "Not Found");
-    }
-
-    bool strip_prefix(request& rq) const
-    {
-        if (!rq.path.starts_with(prefix_))
-            return false;
-        rq.path.erase(0, prefix_.size());
-        return true;
-    }
-
-    task<response> answered(request& rq)
-    {
-        auto scope = make_scope_(rq);
-        bool const writes =
-            rq.verb == method::post || rq.verb == method::put || rq.verb == method::patch || rq.verb == method::del;
-        if (writing_check_ != nullptr && writes) {
-            auto ended = co_await writing_check_(scope);
-            if (ended)
-                co_return std::move(*ended);
-        }
-        if (!strip_prefix(rq))
-            co_return answered_outside(rq);
-        if (auto ended = ended_by(check_, scope))
-            co_return std::move(*ended);
-        auto const found = table_.find(rq);
-        if (found.endpoint != route_table::none) {
-            if (auto ended = ended_by(route_check_, scope))
-                co_return std::move(*ended);
-            auto answer = co_await endpoints_[found.endpoint](scope, rq);
-            co_return answer;
-        }
-        if (auto made = documented(rq))
-            co_return std::move(*made);
-        if (!found.allowed.empty()) {
-            auto made = refusal(405, "Method Not Allowed");
-            made.headers.emplace_back("Allow", found.allowed);
-            co_return made;
-        }
-        co_return redirected(rq);
-    }
-
-    static std::optional<response> ended_by(check const& one, Scope& scope)
-    {
-        return one == nullptr ? std::nullopt : one(scope);
-    }
-
-    // As Starlette does: the same path with or without the slash at its end, if that one exists.
-    response redirected(request const& rq) const
-    {
+        if (!found.allowed.empty())
+            return method_not_allowed(found.allowed);
         std::string other = rq.path;
         if (other.ends_with('/'))
             other.pop_back();
@@ -285,18 +330,13 @@ private:
             other += '/';
         if (!table_.knows(other))
             return refusal(404, "Not Found");
-        response made;
-        made.status = 307;
-        made.content_type = {};
-        auto location = "http://" + std::string{rq.header("host")} + prefix_ + other;
-        if (!rq.query.empty())
-            location += '?' + rq.query;
-        made.headers.emplace_back("Location", std::move(location));
-        return made;
+        return redirect(url_of(rq, std::string{rq.root} + other, rq.query));
     }
 
     scope_factory make_scope_;
-    std::string prefix_;
+    mounts mounts_;
+    std::map<std::string, std::function<response()>, std::less<>> pages_;
+    check_list<Scope> checks_;
     route_table table_;
     std::vector<endpoint> endpoints_;
     std::deque<operation> operations_;
@@ -304,13 +344,8 @@ private:
     openapi_info info_;
     std::string_view page_;
     std::string document_; // made when it is first asked for
-    std::string outside_path_;
-    std::function<response()> outside_;
     route_table sockets_table_;
-    std::vector<task<void> (*)(Scope&, http::websocket&)> sockets_;
-    check check_;
-    check route_check_;
-    writing_check writing_check_ = nullptr;
+    std::vector<socket_route> sockets_;
 };
 
 } // namespace praetor::http

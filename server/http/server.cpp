@@ -1,12 +1,13 @@
 #include <server/http/server.hpp>
 #include <server/http/session.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/base/periodic.hpp>
+#include <server/base/signal.hpp>
+#include <server/base/task_group.hpp>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <list>
@@ -16,77 +17,111 @@ namespace {
 
 using boost::asio::ip::tcp;
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr auto between_looks = std::chrono::milliseconds{250};
+constexpr auto after_the_cut = std::chrono::seconds{5};
+
+void log_end(std::exception_ptr const& failed)
+{
+    log::error("http", "a connection ended: {}", message_of(failed));
+}
+
+// As it stands in a URL.
+std::string shown(std::string const& host, std::uint16_t port)
+{
+    auto const name = host.find(':') == std::string::npos ? host : '[' + host + ']';
+    return name + ':' + std::to_string(port);
+}
 
 } // namespace
 
-struct server::state : std::enable_shared_from_this<server::state>
+struct server::state
 {
     state(boost::asio::any_io_executor run_on, handler& with, server_options given)
-        : executor(std::move(run_on)), serves(with), how(std::move(given)), acceptor(executor), look(executor),
-          room(executor)
-    {
-        room.expires_at(std::chrono::steady_clock::time_point::max());
-    }
+        : executor(run_on), serves(with), options(std::move(given)), acceptor(run_on),
+          look(run_on, "connections", {between_looks}, [this] { return look_after_sessions(); }),
+          listener(run_on, &log_end), connections(run_on, &log_end)
+    {}
 
+    using session_list = std::list<std::shared_ptr<session>>;
+
+    [[noreturn]] void throw_unusable(boost::system::error_code why) const;
     task<void> accept_loop();
     task<void> look_after_sessions();
     void begin(tcp::socket socket);
+    task<void> run(session_list::iterator which);
+    task<void> wait_for_sessions(std::chrono::steady_clock::time_point end);
 
     boost::asio::any_io_executor executor;
     handler& serves;
-    server_options how;
+    server_options options;
     tcp::acceptor acceptor;
-    boost::asio::steady_timer look;
-    boost::asio::steady_timer room; // cancelled whenever a connection has gone
-    std::list<session> sessions;
+    session_list sessions;
     std::uint64_t requests = 0;
+    bool started = false;
     bool stopping = false;
+    signal gone; // a connection has
+    periodic look;
+    task_group listener;
+    task_group connections;
 };
 
-server::server(boost::asio::any_io_executor executor, handler& serves, server_options how)
-    : state_(std::make_shared<state>(std::move(executor), serves, std::move(how)))
+server::server(boost::asio::any_io_executor executor, handler& serves, server_options options)
+    : state_(std::make_unique<state>(std::move(executor), serves, std::move(options)))
 {}
 
 server::~server() = default;
 
-std::uint16_t server::start()
+std::uint16_t server::bind()
 {
-    tcp::resolver resolver{state_->executor};
-    auto const found = resolver.resolve(state_->how.host, std::to_string(state_->how.port), tcp::resolver::passive);
-    auto const endpoint = found.begin()->endpoint();
     auto& acceptor = state_->acceptor;
-    acceptor.open(endpoint.protocol());
-    acceptor.set_option(tcp::acceptor::reuse_address{true});
-    acceptor.bind(endpoint);
-    acceptor.listen();
-    auto const port = acceptor.local_endpoint().port();
-    boost::asio::co_spawn(state_->executor, state_->accept_loop(), [keep = state_](std::exception_ptr failed) {
-        if (failed)
-            log::error("http", "the listener ended");
-    });
-    boost::asio::co_spawn(state_->executor, state_->look_after_sessions(), [keep = state_](std::exception_ptr failed) {
-        if (failed)
-            log::error("http", "nobody looks after the connections any more");
-    });
-    return port;
+    try {
+        tcp::resolver resolver{state_->executor};
+        auto const found = resolver.resolve(state_->options.host, std::to_string(state_->options.port), tcp::resolver::passive);
+        auto const endpoint = found.begin()->endpoint();
+        acceptor.open(endpoint.protocol());
+        acceptor.set_option(tcp::acceptor::reuse_address{true});
+        acceptor.bind(endpoint);
+        return acceptor.local_endpoint().port();
+    }
+    catch (boost::system::system_error const& refused) {
+        state_->throw_unusable(refused.code());
+    }
+}
+
+void server::start()
+{
+    boost::system::error_code refused;
+    // Two that start at the same moment may both have the port until one of them listens.
+    state_->acceptor.listen(tcp::acceptor::max_listen_connections, refused);
+    if (refused)
+        state_->throw_unusable(refused);
+    state_->started = true;
+    state_->listener.spawn(state_->accept_loop());
+    state_->look.start();
+}
+
+void server::state::throw_unusable(boost::system::error_code why) const
+{
+    auto const where = shown(options.host, options.port);
+    if (why == boost::asio::error::address_in_use)
+        throw error{errc::unavailable, where + " is in use by another program; choose another port"};
+    throw error{errc::unavailable, "can not listen on " + where + ": " + why.message()};
 }
 
 task<void> server::state::accept_loop()
 {
-    auto const keep = shared_from_this();
-    while (!stopping) {
-        if (sessions.size() >= how.max_connections) {
-            static_cast<void>(co_await room.async_wait(as_tuple));
+    for (;;) {
+        if (sessions.size() >= options.max_connections) {
+            co_await gone.wait();
             continue;
         }
         auto [ec, socket] = co_await acceptor.async_accept(as_tuple);
         if (stopping || ec == boost::asio::error::operation_aborted)
             co_return;
         if (ec) {
-            // No descriptors left, or the peer was gone already: a pause, then on.
+            // The peer was gone already, or no descriptors are left until a connection goes.
             log::warning("http", "accept: {}", ec.message());
-            boost::asio::steady_timer pause{executor, std::chrono::milliseconds{100}};
-            static_cast<void>(co_await pause.async_wait(as_tuple));
+            static_cast<void>(co_await gone.wait_for(std::chrono::milliseconds{100}));
             continue;
         }
         begin(std::move(socket));
@@ -95,49 +130,68 @@ task<void> server::state::accept_loop()
 
 task<void> server::state::look_after_sessions()
 {
-    while (!stopping) {
-        look.expires_after(std::chrono::milliseconds{250});
-        static_cast<void>(co_await look.async_wait(as_tuple));
-        auto const now = std::chrono::steady_clock::now();
-        for (auto& one : sessions)
-            one.look_after(now);
-    }
+    auto const now = std::chrono::steady_clock::now();
+    for (auto const& one : sessions)
+        one->look_after(now);
+    co_return;
 }
 
 void server::state::begin(tcp::socket socket)
 {
-    auto const at = sessions.emplace(sessions.end(), std::move(socket), serves, how, requests);
-    auto const ended = [keep = shared_from_this(), at](std::exception_ptr) {
-        keep->sessions.erase(at);
-        keep->room.cancel();
-    };
-    boost::asio::co_spawn(executor, at->run(), boost::asio::bind_cancellation_slot(at->cancellation(), ended));
+    auto const made = std::make_shared<session>(std::move(socket), serves, options, requests);
+    auto const which = sessions.insert(sessions.end(), made);
+    made->runs_as(connections.spawn(run(which)));
+}
+
+task<void> server::state::run(session_list::iterator which)
+{
+    auto const mine = *which;
+    std::exception_ptr failed;
+    try {
+        co_await mine->run();
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    sessions.erase(which);
+    gone.notify_all();
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+task<void> server::state::wait_for_sessions(std::chrono::steady_clock::time_point end)
+{
+    bool in_time = true;
+    while (!sessions.empty() && in_time)
+        in_time = co_await gone.wait_until(end);
 }
 
 task<void> server::stop(std::chrono::milliseconds grace)
 {
-    auto const held = state_;
-    held->stopping = true;
+    auto& self = *state_;
+    self.stopping = true;
     boost::system::error_code ignored;
-    held->acceptor.close(ignored);
-    held->look.cancel();
-    for (auto& one : held->sessions)
-        one.stop();
-
-    auto const deadline = std::chrono::steady_clock::now() + grace;
-    bool was_cut = false;
-    while (!held->sessions.empty()) {
-        boost::asio::steady_timer step{held->executor, std::chrono::milliseconds{10}};
-        static_cast<void>(co_await step.async_wait(as_tuple));
-        if (!was_cut && std::chrono::steady_clock::now() >= deadline) {
-            log::warning("http", "{} connections were cut", held->sessions.size());
-            for (auto& one : held->sessions)
-                one.cut();
-            was_cut = true;
-        }
-        if (std::chrono::steady_clock::now() >= deadline + std::chrono::seconds{5})
-            break;
+    self.acceptor.close(ignored);
+    if (!self.started)
+        co_return;
+    co_await self.listener.stop();
+    auto const now = std::chrono::steady_clock::now();
+    // What ends goes from the list later, not while it is walked through.
+    for (auto const& one : self.sessions)
+        one->stop();
+    co_await self.wait_for_sessions(now + grace);
+    if (!self.sessions.empty()) {
+        log::warning("http", "{} connections were cut", self.sessions.size());
+        for (auto const& one : self.sessions)
+            one->cut();
+        co_await self.wait_for_sessions(std::chrono::steady_clock::now() + after_the_cut);
     }
+    co_await self.look.stop();
+}
+
+task<void> server::join()
+{
+    co_await state_->connections.join();
 }
 
 } // namespace praetor::http

@@ -3,6 +3,7 @@
 
 #include <server/http/cors.hpp>
 #include <server/http/handler.hpp>
+#include <server/http/trusted_proxies.hpp>
 
 #include <server/base/task.hpp>
 
@@ -23,32 +24,44 @@ struct server_options
     std::chrono::milliseconds keep_alive{5'000};     // how long a connection may idle between requests
     std::chrono::milliseconds head_deadline{20'000}; // from the first byte of a request to the end of its head
     std::chrono::milliseconds body_deadline{60'000}; // for the body, and for writing the answer
-    std::chrono::milliseconds ping_interval{20'000};
-    std::chrono::milliseconds ping_timeout{20'000};
-    std::size_t head_limit = 64 * 1024;           // bytes; beyond it 431
-    std::size_t body_limit = 16 * 1024 * 1024;    // bytes; beyond it 413
-    std::size_t message_limit = 16 * 1024 * 1024; // of a websocket
-    std::size_t max_connections = 10'000;         // beyond it new ones wait in the listen queue
+    std::chrono::milliseconds ping_interval{20'000}; // of silence on a websocket, then a ping goes out …
+    std::chrono::milliseconds ping_timeout{20'000};  // … and without an answer the socket is dropped
+    std::size_t max_head = 64 * 1024;                // bytes; beyond it 431
+    std::size_t max_body = 16 * 1024 * 1024;         // bytes; beyond it 413
+    std::size_t max_message = 16 * 1024 * 1024;      // bytes, of a websocket; beyond it the socket is closed with 1009
+    std::size_t max_connections = 10'000;            // beyond it new ones wait in the listen queue
     cors_options cors;
+    trusted_proxies proxies; // whose X-Forwarded-Proto counts
 };
 
-// Runs on one thread. `serves` must outlive it.
+// Used on the executor's thread. `serves` must outlive it. Once it has been started it is destroyed after stop() and
+// join() have returned, else the program ends with a word (see task_group).
 class server
 {
 public:
-    server(boost::asio::any_io_executor executor, handler& serves, server_options how);
+    // `serves` must outlive it. Opens nothing yet.
+    server(boost::asio::any_io_executor executor, handler& serves, server_options options);
     ~server();
 
-    // Opens the port and begins to accept; throws boost::system::system_error where it can not. Gives the port.
-    std::uint16_t start();
+    // Takes the port, and gives it; who connects is refused yet. Throws error{errc::unavailable} where it is in use, or
+    // the host is none of this machine. Looks the host's name up, so it blocks.
+    std::uint16_t bind();
 
-    // No new connection; idle ones are closed, requests under way are answered, websockets are dropped. Ends when all
-    // are gone, or after `grace`, which cuts the rest.
+    // Begins to accept. After bind(); throws as that does, and nothing was started then.
+    void start();
+
+    // No new connection; idle ones are closed, requests under way are answered, websockets are dropped. What runs longer
+    // than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once the database is
+    // closed, for what does not hear a cancellation waits for that. Does nothing more where nothing was started. A
+    // cancelled stop() throws operation_aborted and leaves the rest to join().
     task<void> stop(std::chrono::milliseconds grace);
+
+    // Waits until every connection has ended. After stop().
+    task<void> join();
 
 private:
     struct state;
-    std::shared_ptr<state> state_;
+    std::unique_ptr<state> state_;
 };
 
 } // namespace praetor::http

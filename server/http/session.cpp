@@ -1,8 +1,10 @@
+#include <server/http/accepted.hpp>
 #include <server/http/gzip.hpp>
 #include <server/http/session.hpp>
 #include <server/http/websocket_stream.hpp>
 #include <server/http/wire.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/percent.hpp>
 
@@ -22,24 +24,7 @@ namespace {
 namespace beast = boost::beast;
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-// A request over Beast's message, which must outlive it.
-class beast_request final : public request
-{
-public:
-    using message = beast::http::request<beast::http::string_body>;
-
-    explicit beast_request(message const& from) : from_(from) {}
-
-    std::string_view header(std::string_view name) const override
-    {
-        auto const field = from_.find(name);
-        return field == from_.end() ? std::string_view{} : std::string_view{field->value()};
-    }
-    std::string_view verb_text() const override { return from_.method_string(); }
-
-private:
-    message const& from_;
-};
+using message = beast::http::request<beast::http::string_body>;
 
 method method_of(beast::http::verb verb)
 {
@@ -63,40 +48,75 @@ method method_of(beast::http::verb verb)
     }
 }
 
-void fill(beast_request& rq, beast_request::message const& from)
+// Without what stands before the path in the absolute form (RFC 9112, 3.2.2), which a client sends through a proxy, and
+// without a fragment.
+std::string_view plain_target(std::string_view target)
 {
-    std::string_view target = from.target();
-    // Absolute form (RFC 9112, 3.2.2): what a client sends through a proxy.
     if (target.starts_with("http://") || target.starts_with("https://")) {
         auto const path = target.find('/', target.find("//") + 2);
         target = path == std::string_view::npos ? std::string_view{"/"} : target.substr(path);
     }
-    target = target.substr(0, target.find('#'));
-    auto const mark = target.find('?');
-    rq.verb = method_of(from.method());
-    rq.path = percent_decoded(target.substr(0, mark));
-    if (mark != std::string_view::npos)
-        rq.query = target.substr(mark + 1);
+    return target.substr(0, target.find('#'));
 }
 
 // Refuses what makes proxies and servers disagree on where a request ends (RFC 9112, 6.3).
-bool smuggles(beast_request::message const& asked)
+bool smuggles(message const& asked)
 {
     return asked.count(beast::http::field::content_length) > 0 &&
            asked.count(beast::http::field::transfer_encoding) > 0;
 }
 
+constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has it
+
+// The body as gzip, where it is worth it and the client takes it; else nothing. Says so in the headers.
+std::string compressed(request const& rq, response& made)
+{
+    if (made.body.size() < smallest_compressed || made.status == status::no_content)
+        return {};
+    made.headers.emplace_back("Vary", "Accept-Encoding");
+    if (coding_weight(rq.header("accept-encoding"), "gzip") <= 0)
+        return {};
+    auto packed = gzip(made.body);
+    if (!packed.empty())
+        made.headers.emplace_back("Content-Encoding", "gzip");
+    return packed;
+}
+
+bool has_body(request const& rq, response const& made)
+{
+    return rq.verb != method::head && made.status != status::no_content && made.status != status::not_modified;
+}
+
 } // namespace
 
-session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& how,
+// A request over Beast's message, which must outlive it.
+class session::beast_request final : public request
+{
+public:
+    explicit beast_request(message const& from) : from_(from) {}
+
+    std::string_view header(std::string_view name) const override
+    {
+        auto const field = from_.find(name);
+        return field == from_.end() ? std::string_view{} : std::string_view{field->value()};
+    }
+    std::string_view verb_text() const override { return from_.method_string(); }
+
+private:
+    message const& from_;
+};
+
+session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options,
                  std::uint64_t& requests)
-    : stream_(std::move(socket)), serves_(serves), options_(how), requests_(requests)
+    : stream_(std::move(socket)), serves_(serves), options_(options), requests_(requests)
 {
     boost::system::error_code ignored;
     stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
     auto const other = stream_.socket().remote_endpoint(ignored);
-    if (!ignored)
+    if (!ignored) {
         peer_ = other.address().to_string();
+        trusts_peer_ = options_.proxies.contain(other.address());
+    }
 }
 
 void session::stop()
@@ -117,18 +137,20 @@ void session::cut()
     stream_.socket().close(ignored);
     if (running_since_) {
         gone_ = true;
-        cancel_.emit(boost::asio::cancellation_type::terminal);
+        task_.cancel();
     }
 }
 
 void session::look_after(std::chrono::steady_clock::time_point now)
 {
+    if (socket_ != nullptr)
+        socket_->look_for_end();
     // Most are answered long before; those that are not cost the database something.
     constexpr auto a_while = std::chrono::milliseconds{250};
     if (gone_ || !running_since_ || now - *running_since_ < a_while || !client_has_gone())
         return;
     gone_ = true;
-    cancel_.emit(boost::asio::cancellation_type::terminal);
+    task_.cancel();
 }
 
 bool session::client_has_gone()
@@ -144,7 +166,7 @@ task<void> session::run()
         co_await serve();
     }
     catch (std::exception const& thrown) {
-        log::error("http", "a connection ended: {}", thrown.what());
+        log::error("http", "a connection ended: {}", message_of(thrown));
     }
     boost::system::error_code ignored;
     if (stream_.socket().is_open())
@@ -155,8 +177,8 @@ task<void> session::serve()
 {
     while (!stopping_) {
         parser incoming;
-        incoming.header_limit(static_cast<std::uint32_t>(options_.head_limit));
-        incoming.body_limit(options_.body_limit);
+        incoming.header_limit(static_cast<std::uint32_t>(options_.max_head));
+        incoming.body_limit(options_.max_body);
         bool const headed = co_await read_head(incoming);
         if (!headed)
             co_return;
@@ -224,13 +246,25 @@ task<bool> session::read_body(parser& into)
     co_return !ec;
 }
 
+void session::fill(beast_request& rq, message const& from)
+{
+    auto const target = plain_target(from.target());
+    auto const mark = target.find('?');
+    rq.verb = method_of(from.method());
+    rq.path = percent_decoded(target.substr(0, mark));
+    if (mark != std::string_view::npos)
+        rq.query = target.substr(mark + 1);
+    rq.id = ++requests_;
+    rq.peer = peer_;
+    if (trusts_peer_)
+        rq.scheme = forwarded_scheme(rq.header("x-forwarded-proto"));
+}
+
 task<bool> session::answer(message& asked, bool keeps)
 {
     beast_request rq{asked};
     fill(rq, asked);
-    rq.id = ++requests_;
     rq.body = std::move(asked.body());
-    rq.peer = peer_;
 
     response made;
     if (auto crossing = preflight(options_.cors, rq))
@@ -240,35 +274,46 @@ task<bool> session::answer(message& asked, bool keeps)
         made = co_await serves_.handle(rq);
         running_since_.reset();
         if (gone_) {
-            log::info("http", "request {} {} {}: the client had gone", rq.id, rq.verb_text(), rq.path);
+            log::info("http", "request {} {} {}{}: the client had gone", rq.id, rq.verb_text(), rq.root, rq.path);
             co_return false;
         }
         if (made.allows_other_origins)
             add_cors(options_.cors, rq, made);
     }
-    log::debug("http", "request {} {} {} {}", rq.id, rq.verb_text(), rq.path, made.status);
+    log::debug("http", "request {} {} {}{} {}", rq.id, rq.verb_text(), rq.root, rq.path, made.status);
 
-    std::string packed;
-    bool compressed = false;
-    if (made.body.size() >= 500 && made.status != status::no_content) {
-        compressed = rq.header("accept-encoding").find("gzip") != std::string_view::npos;
-        made.headers.emplace_back("Vary", "Accept-Encoding");
-        if (compressed) {
-            packed = gzip(made.body);
-            compressed = !packed.empty();
-        }
-        if (compressed) {
-            made.headers.emplace_back("Content-Encoding", "gzip");
-        }
-    }
-    std::string const& body = compressed ? packed : made.body;
+    bool const bodied = has_body(rq, made);
+    auto const packed = made.file ? std::string{} : compressed(rq, made);
+    std::string_view const body = packed.empty() ? std::string_view{made.body} : std::string_view{packed};
     head_.clear();
-    write_head(head_, made, body.size(), keeps, rq.id);
-    bool const bodiless = rq.verb == method::head || made.status == status::no_content || made.status == 304;
+    write_head(head_, made, made.file ? made.file->left() : body.size(), keeps, rq.id);
     stream_.expires_after(options_.body_deadline);
-    std::string_view const sent_body = bodiless ? std::string_view{} : std::string_view{body};
+    if (made.file && bodied) {
+        auto const sent = co_await send_file(*made.file);
+        co_return sent;
+    }
+    auto const sent_body = bodied ? body : std::string_view{};
     auto const sent = co_await write(head_, sent_body);
     co_return sent;
+}
+
+// Whole or not at all: a file that became shorter meanwhile ends the connection, since its length was said.
+task<bool> session::send_file(file_body& file)
+{
+    constexpr std::size_t piece_size = 64 * 1024;
+    std::string piece(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, file.left())), '\0');
+    std::string_view head = head_;
+    do {
+        auto const size = file.read(piece);
+        if (size == 0 && file.left() > 0)
+            co_return false;
+        stream_.expires_after(options_.body_deadline);
+        bool const sent = co_await write(head, std::string_view{piece}.substr(0, size));
+        if (!sent)
+            co_return false;
+        head = {};
+    } while (file.left() > 0);
+    co_return true;
 }
 
 task<bool> session::write(std::string_view head, std::string_view body)
@@ -301,21 +346,17 @@ task<void> session::serve_websocket(message asked)
 {
     beast_request rq{asked};
     fill(rq, asked);
-    rq.id = ++requests_;
     stream_.expires_never();
     websocket socket{std::make_unique<websocket::stream>(std::move(stream_), asked, options_.ping_interval,
-                                                         options_.ping_timeout, options_.message_limit)};
+                                                         options_.ping_timeout, options_.max_message, rq.id)};
     socket_ = &socket;
     log::debug("http", "request {} websocket {}", rq.id, rq.path);
     std::exception_ptr thrown;
     try {
-        if (serves_.has_websocket(rq))
-            co_await serves_.handle_websocket(rq, socket);
-        else
-            co_await socket.refuse();
+        co_await serves_.handle_websocket(rq, socket);
     }
     catch (std::exception const& failed) {
-        log::error("http", "request {} websocket {} ended: {}", rq.id, rq.path, failed.what());
+        log::error("http", "request {} websocket {}{} ended: {}", rq.id, rq.root, rq.path, message_of(failed));
         thrown = std::current_exception();
     }
     if (thrown && !stopping_)

@@ -1,12 +1,17 @@
 #include <server/http/websocket_stream.hpp>
+#include <server/http/wire.hpp>
+
+#include <server/base/split.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
-#include <boost/beast/http/write.hpp>
 
+#include <array>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace praetor::http {
@@ -18,8 +23,8 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 } // namespace
 
 websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std::chrono::milliseconds ping_interval,
-                          std::chrono::milliseconds ping_timeout, std::size_t max_message)
-    : socket(std::move(connection)), asked(std::move(wanted))
+                          std::chrono::milliseconds ping_timeout, std::size_t max_message, std::uint64_t id)
+    : socket(std::move(connection)), asked(std::move(wanted)), request_id(id)
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.
     beast::websocket::stream_base::timeout limits{};
@@ -42,16 +47,8 @@ std::vector<std::string> websocket::offered() const
     auto const range = stream_->asked.equal_range("Sec-WebSocket-Protocol");
     for (auto field = range.first; field != range.second; ++field) {
         std::string_view rest = field->value();
-        while (!rest.empty()) {
-            auto const end = std::min(rest.find(','), rest.size());
-            auto one = rest.substr(0, end);
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-            while (one.starts_with(' '))
-                one.remove_prefix(1);
-            while (one.ends_with(' '))
-                one.remove_suffix(1);
-            all.emplace_back(one);
-        }
+        while (!rest.empty())
+            all.emplace_back(next_item(rest, ','));
     }
     return all;
 }
@@ -70,13 +67,20 @@ task<bool> websocket::accept(std::string subprotocol)
 
 task<void> websocket::refuse()
 {
-    beast::http::response<beast::http::string_body> answer{beast::http::status::forbidden, 11};
-    answer.set(beast::http::field::content_type, "text/plain; charset=utf-8");
-    answer.keep_alive(false);
-    answer.prepare_payload();
+    response closed;
+    closed.status = 403;
+    closed.content_type = "text/plain; charset=utf-8";
+    return refuse(std::move(closed));
+}
+
+task<void> websocket::refuse(response answer)
+{
+    std::string head;
+    write_head(head, answer, answer.body.size(), false, stream_->request_id);
     auto& connection = beast::get_lowest_layer(stream_->socket);
     connection.expires_after(std::chrono::seconds{5});
-    static_cast<void>(co_await beast::http::async_write(connection, answer, as_tuple));
+    std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer(head), boost::asio::buffer(answer.body)};
+    static_cast<void>(co_await boost::asio::async_write(connection, parts, as_tuple));
     boost::system::error_code ignored;
     connection.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
 }
@@ -84,9 +88,13 @@ task<void> websocket::refuse()
 task<std::optional<std::string>> websocket::read()
 {
     stream_->received.clear();
+    is_reading_ = true;
     auto [ec, size] = co_await stream_->socket.async_read(stream_->received, as_tuple);
-    if (ec)
+    is_reading_ = false;
+    if (ec) {
+        end();
         co_return std::nullopt;
+    }
     co_return beast::buffers_to_string(stream_->received.data());
 }
 
@@ -97,22 +105,22 @@ task<bool> websocket::write(std::string_view text)
     co_return !ec;
 }
 
-void websocket::gather()
+void websocket::cork()
 {
-    cork(true);
+    set_corked(true);
 }
 
-void websocket::flush()
+void websocket::uncork()
 {
-    cork(false);
+    set_corked(false);
 }
 
 // A connection that is lost has nothing to hold back: its errors are of no interest.
-void websocket::cork(bool on)
+void websocket::set_corked(bool on)
 {
-    if (is_gathering_ == on)
+    if (is_corked_ == on)
         return;
-    is_gathering_ = on;
+    is_corked_ = on;
     int const value = on ? 1 : 0;
     auto const socket = beast::get_lowest_layer(stream_->socket).socket().native_handle();
     static_cast<void>(::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &value, sizeof value));
@@ -131,6 +139,29 @@ void websocket::drop()
 {
     boost::system::error_code ignored;
     beast::get_lowest_layer(stream_->socket).socket().close(ignored);
+    end();
+}
+
+task<void> websocket::wait_until_ended()
+{
+    while (!ended_)
+        co_await end_came_.wait();
+}
+
+void websocket::look_for_end()
+{
+    if (is_reading_ || ended_)
+        return;
+    auto& connection = beast::get_lowest_layer(stream_->socket).socket();
+    pollfd asked{connection.native_handle(), POLLRDHUP, 0};
+    if (!connection.is_open() || (::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0))
+        end();
+}
+
+void websocket::end()
+{
+    ended_ = true;
+    end_came_.notify_all();
 }
 
 } // namespace praetor::http

@@ -16,12 +16,14 @@ class websocket::stream
 public:
     using request_type = boost::beast::http::request<boost::beast::http::string_body>;
 
+    // A message beyond `max_message` bytes ends the connection with 1009.
     stream(boost::beast::tcp_stream connection, request_type asked, std::chrono::milliseconds ping_interval,
-           std::chrono::milliseconds ping_timeout, std::size_t max_message);
+           std::chrono::milliseconds ping_timeout, std::size_t max_message, std::uint64_t request_id);
 
     boost::beast::websocket::stream<boost::beast::tcp_stream, false> socket;
     request_type asked;
     boost::beast::flat_buffer received;
+    std::uint64_t request_id;
 };
 
 } // namespace praetor::http

@@ -1,5 +1,7 @@
 #include <server/http/wire.hpp>
 
+#include <server/http/files/http_date.hpp>
+
 #include <boost/beast/http/status.hpp>
 
 #include <fmt/format.h>
@@ -9,19 +11,23 @@
 namespace praetor::http {
 namespace {
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7), made once a second.
+// Made once a second.
 std::string_view date()
 {
     thread_local std::time_t last = 0;
-    thread_local char text[40];
+    thread_local std::string text;
     std::time_t const when = std::time(nullptr);
     if (when != last) {
         last = when;
-        std::tm parts{};
-        gmtime_r(&when, &parts);
-        std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        text = http_date(when);
     }
     return text;
+}
+
+// The length of an answer that is the client's already would have to be the one it has.
+bool has_length(int status)
+{
+    return status != status::no_content && status != status::not_modified;
 }
 
 } // namespace
@@ -31,9 +37,9 @@ void write_head(std::string& out, response const& made, std::size_t body_size, b
     auto const reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(made.status));
     fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nDate: {}\r\nServer: praetor\r\nX-Request-Id: {}\r\n",
                    made.status, std::string_view{reason}, date(), request_id);
-    if (made.status != status::no_content) {
+    if (has_length(made.status)) {
         fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", body_size);
-        if (!made.content_type.empty() && made.status != 307)
+        if (!made.content_type.empty())
             fmt::format_to(std::back_inserter(out), "Content-Type: {}\r\n", made.content_type);
     }
     for (auto const& [name, value] : made.headers) {

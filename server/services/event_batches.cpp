@@ -1,25 +1,32 @@
 #include <server/services/event_batches.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/exception_text.hpp>
 #include <server/base/log.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
 
 namespace praetor::services {
 namespace {
 
-constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
-constexpr auto never = std::chrono::steady_clock::time_point::max();
+using clock = std::chrono::steady_clock;
+
+constexpr auto max_stop_time = std::chrono::seconds{5};
 
 } // namespace
 
 event_batches::event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, options how)
-    : executor_(executor), to_(to), store_them_(store_them), options_(how), ended_(executor, never)
+    : to_(to), store_them_(store_them), options_(how), workers_(how.workers)
 {
-    for (unsigned lane = 0; lane < options_.lanes; ++lane)
-        wakes_.emplace_back(executor, never);
+    for (auto& mine : workers_)
+        mine.loop = std::make_unique<periodic>(
+            executor, std::string{options_.name},
+            periodic_options{.interval = std::nullopt, .min_pause = how.min_pause, .max_pause = how.max_pause},
+            [this, &mine] { return step(mine); });
 }
 
 void event_batches::push(models::event_ptr one)
@@ -27,84 +34,170 @@ void event_batches::push(models::event_ptr one)
     if (queue_.size() >= options_.queue_limit) {
         log::error(options_.name, "the queue is full: event {} is dropped", to_string(queue_.front()->id));
         queue_.pop_front();
+        ++dropped_;
+        notify_progress();
     }
     queue_.push_back(std::move(one));
     ++taken_;
-    for (unsigned lane = 0; lane < options_.lanes; ++lane)
-        if (has_batch(lane))
-            wakes_[lane].cancel();
+    if (queue_.size() >= options_.max_batch)
+        gathered_.notify_all();
+    for (auto& worker : workers_)
+        if (has_batch(worker))
+            worker.loop->wake();
+}
+
+std::uint64_t event_batches::settled() const noexcept
+{
+    auto until = taken_ - queue_.size();
+    for (auto const& one : workers_)
+        if (!one.batch.empty())
+            until = std::min(until, one.first);
+    return until;
+}
+
+std::uint64_t event_batches::failures() const noexcept
+{
+    auto all = dropped_;
+    for (auto const& one : workers_)
+        all += one.loop->failures();
+    return all;
 }
 
 void event_batches::start()
 {
-    for (unsigned lane = 0; lane < options_.lanes; ++lane) {
-        ++running_;
-        boost::asio::co_spawn(executor_, loop(lane), [this](std::exception_ptr failed) {
-            if (failed)
-                log::error(options_.name, "the service ended");
-            if (--running_ == 0)
-                ended_.cancel();
-        });
-    }
+    started_ = true;
+    for (auto& one : workers_)
+        one.loop->start();
 }
 
 task<void> event_batches::stop()
 {
     stopping_ = true;
-    for (auto& lane : wakes_)
-        lane.cancel();
-    if (running_ > 0)
-        static_cast<void>(co_await ended_.async_wait(as_tuple));
+    give_up_at_ = clock::now() + max_stop_time;
+    gathered_.notify_all();
+    for (auto& one : workers_) {
+        one.attempts = 0;
+        one.loop->wake();
+    }
+    // Ends, because a batch is given up after some attempts.
+    while (started_ && settled() < taken())
+        co_await progressed_.wait();
+    for (auto& one : workers_)
+        co_await one.loop->stop();
 }
 
-task<void> event_batches::loop(unsigned lane)
+task<void> event_batches::step(worker& mine)
 {
-    for (;;) {
-        while (!has_batch(lane)) {
-            if (stopping_)
-                co_return;
-            static_cast<void>(co_await wakes_[lane].async_wait(as_tuple));
-        }
-        auto const first = in_flight_.insert(waiting_from());
-        std::vector<models::event_ptr> batch;
-        while (!queue_.empty() && batch.size() < options_.largest) {
-            batch.push_back(std::move(queue_.front()));
-            queue_.pop_front();
-        }
-        co_await store_batch(std::move(batch));
-        in_flight_.erase(first);
+    co_await gather(mine);
+    while (take_batch(mine)) {
+        co_await store_batch(mine);
+        co_await gather(mine);
     }
 }
 
-// A database that is away is waited for; an event that it refuses is found by storing them one by one, and dropped.
-task<void> event_batches::store_batch(std::vector<models::event_ptr> batch)
+task<void> event_batches::gather(worker const& mine)
 {
-    for (int attempt = 0;; ++attempt) {
-        errc code{};
-        std::string message;
-        try {
-            co_await to_.transaction(store_them_, batch);
-            co_return;
-        }
-        catch (error const& failed) {
-            code = failed.code();
-            message = failed.what();
-        }
-        bool const away = code == errc::unavailable || code == errc::timeout;
-        if (away && !(stopping_ && attempt >= options_.retries)) {
-            log::warning(options_.name, "{} events wait: {}", batch.size(), message);
-            boost::asio::steady_timer pause{executor_, std::chrono::milliseconds{200}};
-            static_cast<void>(co_await pause.async_wait(as_tuple));
-            continue;
-        }
-        if (batch.size() == 1) {
-            log::error(options_.name, "event {} can not be stored: {}", to_string(batch.front()->id), message);
-            co_return;
-        }
+    auto const end = clock::now() + options_.flush_interval;
+    bool in_time = options_.flush_interval.count() > 0 && mine.batch.empty() && !queue_.empty();
+    while (in_time && !stopping_ && queue_.size() < options_.max_batch)
+        in_time = co_await gathered_.wait_until(end);
+}
+
+bool event_batches::take_batch(worker& mine)
+{
+    if (!mine.batch.empty())
+        return true;
+    if (!has_batch(mine))
+        return false;
+    auto const count = std::min(queue_.size(), options_.max_batch);
+    auto const end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+    mine.first = taken_ - queue_.size();
+    mine.batch.assign(std::move_iterator{queue_.begin()}, std::move_iterator{end});
+    queue_.erase(queue_.begin(), end);
+    mine.one_by_one = false;
+    mine.attempts = 0;
+    return true;
+}
+
+// Stores the batch, or its first event where it goes one by one. A database that is away is waited for; an event that it
+// refuses is found by storing them one by one, and dropped. Throws where the batch has to be tried again.
+task<void> event_batches::store_batch(worker& mine)
+{
+    auto events = mine.one_by_one ? std::vector{mine.batch.front()} : mine.batch;
+    auto const count = events.size();
+    auto came = outcome::stored;
+    std::string text;
+    try {
+        co_await to_.transaction(store_them_, std::move(events));
+    }
+    catch (error const& thrown) {
+        came = thrown.code() == errc::unavailable || thrown.code() == errc::timeout ? outcome::away : outcome::refused;
+        text = thrown.what();
+    }
+    catch (...) {
+        came = outcome::unexpected;
+        text = exception_text(std::current_exception());
+    }
+    if (came == outcome::stored) {
+        mine.attempts = 0;
+        settle(mine, count);
+        co_return;
+    }
+    ++mine.attempts;
+    if (!gives_up(mine, came))
+        throw error{errc::unavailable, fmt::format("{} events wait: {}", mine.batch.size(), text)};
+    if (came == outcome::away)
+        drop_all(mine, text);
+    else if (count > 1)
+        mine.one_by_one = true;
+    else
+        drop(mine, text);
+}
+
+bool event_batches::gives_up(worker const& mine, outcome came) const
+{
+    bool const was_tried_enough = mine.attempts > options_.retries || clock::now() >= give_up_at_;
+    switch (came) {
+    case outcome::away:
+        return stopping_ && was_tried_enough;
+    case outcome::unexpected:
+        return mine.one_by_one || was_tried_enough;
+    case outcome::stored:
+    case outcome::refused:
         break;
     }
-    for (auto& one : batch)
-        co_await store_batch(std::vector<models::event_ptr>{std::move(one)});
+    return true;
+}
+
+void event_batches::settle(worker& mine, std::size_t count)
+{
+    mine.batch.erase(mine.batch.begin(), mine.batch.begin() + static_cast<std::ptrdiff_t>(count));
+    mine.first += count;
+    notify_progress();
+}
+
+void event_batches::notify_progress()
+{
+    progressed_.notify_all();
+    if (told_)
+        told_();
+}
+
+void event_batches::drop(worker& mine, std::string_view why)
+{
+    log::error(options_.name, "event {} can not be stored: {}", to_string(mine.batch.front()->id), why);
+    ++dropped_;
+    settle(mine, 1);
+}
+
+// At the end, where the database is away: further batches would only wait for it too.
+void event_batches::drop_all(worker& mine, std::string_view why)
+{
+    auto const count = mine.batch.size() + queue_.size();
+    log::error(options_.name, "{} events can not be stored: {}", count, why);
+    dropped_ += count;
+    queue_.clear();
+    settle(mine, mine.batch.size());
 }
 
 } // namespace praetor::services

@@ -4,7 +4,10 @@
 #include <models/events/event.hpp>
 
 #include <server/base/broadcast.hpp>
+#include <server/base/signal.hpp>
+#include <server/base/task.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 
@@ -29,20 +32,28 @@ public:
         std::uint64_t settled = 0;
     };
 
-    // Whoever stores received events tells how far it is.
+    // Whoever stores received events tells how far it is, and says so when it got further.
     void report_storing_by(std::function<storing()> reports) { reports_ = std::move(reports); }
+    void notify_progress() { progressed_.notify_all(); }
     storing progress() const { return reports_ ? reports_() : storing{}; }
 
-    // Whoever takes events in from a socket reads no further while too many wait to be stored.
+    // Waits until every event that was taken before now is settled, for at most `limit`: false where one is not by then.
+    // Cancellation ends the wait with operation_aborted.
+    task<bool> wait_until_settled(std::chrono::milliseconds limit);
+
+    // Whoever takes events in from a socket reads no further while too many wait to be stored. Cancellation ends the wait
+    // with operation_aborted.
     static constexpr std::uint64_t max_waiting = 20'000;
     bool is_congested() const
     {
         auto const far = progress();
         return far.taken - far.settled > max_waiting;
     }
+    task<void> wait_for_room();
 
 private:
     std::function<storing()> reports_;
+    signal progressed_;
 };
 
 } // namespace praetor::services

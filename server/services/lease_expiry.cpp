@@ -8,10 +8,11 @@ namespace praetor::services {
 
 lease_expiry::lease_expiry(boost::asio::any_io_executor executor, db::database& store,
                            std::chrono::milliseconds interval, models::max_waits waits)
-    : store_(store), waits_(waits), loop_(std::move(executor), "repossessor", interval, [this] { return expire(); })
+    : store_(store), waits_(waits),
+      loop_(std::move(executor), "repossessor", {.interval = interval}, [this] { return step(); })
 {}
 
-task<void> lease_expiry::expire()
+task<void> lease_expiry::step()
 {
     static constexpr std::int64_t at_a_time = 100;
     for (;;) {

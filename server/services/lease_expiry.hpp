@@ -4,7 +4,7 @@
 #include <models/limits/concurrency_lease.hpp>
 
 #include <server/base/periodic.hpp>
-#include <server/base/task.hpp>
+#include <server/services/service.hpp>
 
 #include <db/database.hpp>
 
@@ -15,19 +15,22 @@
 namespace praetor::services {
 
 // Looks every `interval`. Servers that share a database share the work: each lease ends once. References must outlive
-// it. Runs on the io_context's thread.
-class lease_expiry
+// it.
+class lease_expiry final : public service
 {
 public:
     lease_expiry(boost::asio::any_io_executor executor, db::database& store, std::chrono::milliseconds interval,
                  models::max_waits waits);
 
-    void start() { loop_.start(); }
-    task<void> stop() { return loop_.stop(); }
+    std::string_view name() const noexcept override { return loop_.name(); }
+    void start() override { loop_.start(); }
+    task<void> stop() override { return loop_.stop(); }
+    std::uint64_t failures() const noexcept override { return loop_.failures(); }
+
+    // Ends every lease that has expired by now. May be cancelled at any await.
+    task<void> step();
 
 private:
-    task<void> expire();
-
     db::database& store_;
     models::max_waits waits_;
     periodic loop_;

@@ -1,21 +1,12 @@
 #include <server/services/live_queue.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <utility>
 
 namespace praetor::services {
 
-live_queue::live_queue(boost::asio::any_io_executor executor) : live_queue(std::move(executor), bounds{}) {}
-
-live_queue::live_queue(boost::asio::any_io_executor executor, bounds limits)
-    : limits_(limits), wakes_(std::move(executor), std::chrono::steady_clock::time_point::max())
-{}
-
 void live_queue::push(uuid id, std::shared_ptr<std::string const> const& text)
 {
-    if (overflowed_ || closed_)
+    if (overflowed_)
         return;
     // Once an id stands in the queue, the texts behind it would only be held longer.
     bool const keeps_text =
@@ -29,7 +20,7 @@ void live_queue::push(uuid id, std::shared_ptr<std::string const> const& text)
         entries_.push_back({id, nullptr});
     else
         overflowed_ = true;
-    wakes_.cancel();
+    filled_.notify_one();
 }
 
 live_queue::entry live_queue::pop()
@@ -45,14 +36,8 @@ live_queue::entry live_queue::pop()
 
 task<void> live_queue::wait()
 {
-    while (entries_.empty() && !closed_ && !overflowed_)
-        static_cast<void>(co_await wakes_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
-}
-
-void live_queue::close()
-{
-    closed_ = true;
-    wakes_.cancel();
+    while (entries_.empty() && !overflowed_)
+        co_await filled_.wait();
 }
 
 } // namespace praetor::services

@@ -2,11 +2,9 @@
 // they tell, to be read again from the database. So nothing is lost and nothing grows.
 #pragma once
 
+#include <server/base/signal.hpp>
 #include <server/base/task.hpp>
 #include <server/base/uuid.hpp>
-
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
 #include <deque>
@@ -32,8 +30,8 @@ public:
         std::shared_ptr<std::string const> text; // null: only the id was kept
     };
 
-    explicit live_queue(boost::asio::any_io_executor executor);
-    live_queue(boost::asio::any_io_executor executor, bounds limits);
+    live_queue() = default;
+    explicit live_queue(bounds limits) : limits_(limits) {}
 
     // After the last bound the queue overflows: it takes nothing more, and the subscriber has to go.
     void push(uuid id, std::shared_ptr<std::string const> const& text);
@@ -43,21 +41,16 @@ public:
     entry const& front() const { return entries_.front(); }
     entry pop();
 
-    // Returns when something waits, or close() was called.
+    // Returns when something waits, or the queue has overflowed. Cancellation ends it with operation_aborted.
     task<void> wait();
-
-    // Ends wait(); what is queued stays.
-    void close();
-    bool is_closed() const noexcept { return closed_; }
 
 private:
     bounds limits_;
     std::deque<entry> entries_;
     std::size_t texts_ = 0;
     std::size_t bytes_ = 0;
-    boost::asio::steady_timer wakes_; // never expires
+    signal filled_;
     bool overflowed_ = false;
-    bool closed_ = false;
 };
 
 } // namespace praetor::services

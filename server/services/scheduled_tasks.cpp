@@ -15,65 +15,77 @@ PRAETOR_JSON_CODEC(praetor::services::task_worker)
 
 namespace praetor::services {
 
+void scheduled_tasks::require_room() const
+{
+    if (waiting_ >= capacity_)
+        throw error{errc::unavailable, "too many task runs wait for task workers"};
+}
+
 void scheduled_tasks::push(waiting_task one)
 {
-    if (waiting_ >= max_waiting)
-        throw error{errc::unavailable, "too many task runs wait for task workers"};
+    queues_[one.task_key].fresh.push_back(one.id);
     ++waiting_;
-    lanes_[one.task_key].fresh.push_back(one.id);
     arrivals_.publish(one.task_key);
 }
 
 void scheduled_tasks::push_again(waiting_task one)
 {
+    queues_[one.task_key].again.push_back(one.id);
     ++waiting_;
-    lanes_[one.task_key].again.push_back(one.id);
     arrivals_.publish(one.task_key);
 }
 
-std::optional<waiting_task> scheduled_tasks::take(std::vector<std::string> const& keys)
+std::optional<scheduled_tasks::taken_task> scheduled_tasks::take(std::vector<std::string> const& keys)
 {
     for (std::size_t i = 0; i < keys.size(); ++i) {
         auto const& key = keys[(turn_ + i) % keys.size()];
-        auto const found = lanes_.find(key);
-        if (found == lanes_.end())
+        auto const found = queues_.find(key);
+        if (found == queues_.end())
             continue;
         auto& from = found->second.again.empty() ? found->second.fresh : found->second.again;
-        waiting_task const one{from.front(), key};
+        waiting_task one{from.front(), key};
         from.pop_front();
         --waiting_;
         ++turn_;
         if (found->second.again.empty() && found->second.fresh.empty())
-            lanes_.erase(found);
-        return one;
+            queues_.erase(found);
+        return std::optional<taken_task>{std::in_place, *this, std::move(one)};
     }
     return std::nullopt;
 }
 
-void scheduled_tasks::observe(std::string const& worker, std::vector<std::string> const& keys)
+scheduled_tasks::attachment::attachment(scheduled_tasks& to, std::string worker, std::vector<std::string> const& keys)
+    : to_(to), worker_(std::move(worker))
 {
-    auto& known = workers_[worker];
-    known.identifier = worker;
-    known.timestamp = now();
+    auto& known = to_.workers_[worker_];
+    ++known.connections;
+    known.shown.identifier = worker_;
+    known.shown.timestamp = now();
     for (auto const& key : keys)
-        if (std::find(known.task_keys.begin(), known.task_keys.end(), key) == known.task_keys.end())
-            known.task_keys.push_back(key);
+        if (std::ranges::find(known.shown.task_keys, key) == known.shown.task_keys.end())
+            known.shown.task_keys.push_back(key);
 }
 
-void scheduled_tasks::forget(std::string const& worker)
+scheduled_tasks::attachment::~attachment()
 {
-    workers_.erase(worker);
+    auto const known = to_.workers_.find(worker_);
+    if (known != to_.workers_.end() && --known->second.connections == 0)
+        to_.workers_.erase(known);
+}
+
+void scheduled_tasks::attachment::observe()
+{
+    to_.workers_.at(worker_).shown.timestamp = now();
 }
 
 std::vector<task_worker> scheduled_tasks::workers(std::vector<std::string> const& keys) const
 {
     std::vector<task_worker> all;
     for (auto const& [name, worker] : workers_) {
-        bool const waits = std::any_of(worker.task_keys.begin(), worker.task_keys.end(), [&](std::string const& key) {
-            return std::find(keys.begin(), keys.end(), key) != keys.end();
-        });
+        bool const waits = std::ranges::any_of(
+            worker.shown.task_keys, [&](std::string const& key) { return std::ranges::find(keys, key) != keys.end(); });
         if (keys.empty() || waits)
-            all.push_back(worker);
+            all.push_back(worker.shown);
     }
     return all;
 }

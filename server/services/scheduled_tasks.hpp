@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace praetor::services {
@@ -33,40 +34,90 @@ struct task_worker
 };
 BOOST_DESCRIBE_STRUCT(task_worker, (), (identifier, task_keys, timestamp))
 
-// Used on the io_context's thread alone.
+// Used on the io_context's thread alone. Outlives the runs taken from it and the workers listed in it.
 class scheduled_tasks
 {
 public:
-    static constexpr std::size_t max_waiting = 1'000'000;
+    explicit scheduled_tasks(std::size_t capacity = 1'000'000) : capacity_(capacity) {}
+    scheduled_tasks(scheduled_tasks const&) = delete;
+    scheduled_tasks& operator=(scheduled_tasks const&) = delete;
 
-    // error{errc::unavailable} beyond max_waiting.
+    // error{errc::unavailable} where as many runs wait as there is room for. Asked before the state of a run is
+    // committed, so that none is refused which is acknowledged already.
+    void require_room() const;
+
+    // Never refuses: what was committed meanwhile is taken beyond the capacity.
     void push(waiting_task one);
     // A run to be done again stands before the new ones of its key.
     void push_again(waiting_task one);
 
+    // A run on its way to a worker. One that is not acknowledged when this ends waits again, before the new ones of its key.
+    class taken_task
+    {
+    public:
+        taken_task(scheduled_tasks& from, waiting_task one) : from_(&from), one_(std::move(one)) {}
+        taken_task(taken_task&& other) noexcept
+            : from_(std::exchange(other.from_, nullptr)), one_(std::move(other.one_))
+        {}
+        taken_task& operator=(taken_task&&) = delete;
+        ~taken_task()
+        {
+            if (from_ != nullptr)
+                from_->push_again(std::move(one_));
+        }
+
+        uuid id() const noexcept { return one_.id; }
+        void acknowledge() noexcept { from_ = nullptr; }
+
+    private:
+        scheduled_tasks* from_; // null: acknowledged
+        waiting_task one_;
+    };
+
     // The next run of any of the keys; the keys take turns.
-    std::optional<waiting_task> take(std::vector<std::string> const& keys);
+    std::optional<taken_task> take(std::vector<std::string> const& keys);
 
     // Tells the key of each run that comes.
     broadcast<std::string>& arrivals() noexcept { return arrivals_; }
 
-    void observe(std::string const& worker, std::vector<std::string> const& keys);
-    void forget(std::string const& worker);
+    // One connection of a worker: while there is any, the worker is listed with the keys of them all.
+    class attachment
+    {
+    public:
+        attachment(scheduled_tasks& to, std::string worker, std::vector<std::string> const& keys);
+        attachment(attachment const&) = delete;
+        attachment& operator=(attachment const&) = delete;
+        ~attachment();
+
+        // The worker was heard of now.
+        void observe();
+
+    private:
+        scheduled_tasks& to_;
+        std::string worker_;
+    };
+
     // Every worker, or those that wait for one of the keys.
     std::vector<task_worker> workers(std::vector<std::string> const& keys) const;
 
 private:
-    struct lane
+    struct queue
     {
         std::deque<uuid> again;
         std::deque<uuid> fresh;
     };
+    struct attached_worker
+    {
+        task_worker shown;
+        std::size_t connections = 0;
+    };
 
-    std::map<std::string, lane, std::less<>> lanes_;
+    std::size_t capacity_;
+    std::map<std::string, queue, std::less<>> queues_;
     std::size_t waiting_ = 0;
     std::size_t turn_ = 0;
     broadcast<std::string> arrivals_;
-    std::map<std::string, task_worker> workers_;
+    std::map<std::string, attached_worker> workers_;
 };
 
 } // namespace praetor::services

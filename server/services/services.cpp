@@ -1,5 +1,7 @@
 #include <server/services/services.hpp>
 
+#include <server/services/lease_expiry.hpp>
+
 #include <models/events/event_store.hpp>
 #include <models/task_runs/task_run_record.hpp>
 
@@ -22,37 +24,44 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
                  settings::values const& config, bool with_services)
     : bus_(bus)
 {
-    auto const enabled = [&](std::string_view path) { return with_services && config.boolean(path); };
-    if (enabled("server.services.event_persister.enabled"))
-        persister_ = std::make_unique<event_batches>(
+    auto const& given = config.server.services;
+    if (with_services && given.event_persister.enabled)
+        persister_ = add_batches(std::make_unique<event_batches>(
             executor, store, persist,
-            event_batches::options{
-                .name = "event_persister",
-                .queue_limit =
-                    static_cast<std::size_t>(config.integer("server.services.event_persister.queue_max_size")),
-                .retries = static_cast<int>(config.integer("server.services.event_persister.max_flush_retries")),
-                .lanes = store.kind() == db::dialect::postgresql ? 2U : 1U});
-    if (enabled("server.services.task_run_recorder.enabled"))
-        recorder_ = std::make_unique<event_batches>(executor, store, models::record_task_runs,
-                                                    event_batches::options{.name = "task_run_recorder"});
-    if (enabled("server.services.repossessor.enabled"))
-        expiry_ = std::make_unique<lease_expiry>(
-            executor, store, config.seconds("server.services.repossessor.loop_seconds"),
-            models::max_waits{config.number("server.tasks.tag_concurrency_slot_wait_seconds"),
-                              config.number("server.concurrency.maximum_concurrency_slot_wait_seconds")});
+            event_batches::options{.name = "event_persister",
+                                   .max_batch = given.event_persister.batch_size,
+                                   .flush_interval = given.event_persister.flush_interval,
+                                   .queue_limit = given.event_persister.queue_max_size,
+                                   .retries = given.event_persister.max_flush_retries,
+                                   .workers = store.grammar().writes_in_parallel() ? 2U : 1U}));
+    if (with_services && given.task_run_recorder.enabled)
+        recorder_ = add_batches(std::make_unique<event_batches>(
+            executor, store, models::record_task_runs,
+            event_batches::options{.name = "task_run_recorder",
+                                   .max_batch = given.task_run_recorder.batch_size,
+                                   .flush_interval = given.task_run_recorder.flush_interval}));
+    if (with_services && given.repossessor.enabled)
+        all_.push_back(std::make_unique<lease_expiry>(
+            executor, store, given.repossessor.loop_seconds,
+            models::max_waits{settings::in_seconds(config.server.tasks.tag_concurrency_slot_wait_seconds),
+                              settings::in_seconds(config.server.concurrency.maximum_concurrency_slot_wait_seconds)}));
+}
+
+event_batches* running::add_batches(std::unique_ptr<event_batches> made)
+{
+    auto* const added = made.get();
+    added->on_progress([this] { bus_.notify_progress(); });
+    all_.push_back(std::move(made));
+    return added;
 }
 
 void running::start()
 {
-    if (persister_)
-        persister_->start();
-    if (recorder_)
-        recorder_->start();
-    if (expiry_)
-        expiry_->start();
+    for (auto const& one : all_)
+        one->start();
     bus_.report_storing_by([this] {
         event_bus::storing far;
-        for (auto const* one : {persister_.get(), recorder_.get()}) {
+        for (auto const* one : {persister_, recorder_}) {
             if (one != nullptr) {
                 far.taken += one->taken();
                 far.settled += one->settled();
@@ -61,21 +70,17 @@ void running::start()
         return far;
     });
     hears_ = bus_.subscribe([this](models::event_ptr const& one, event_origin from) {
-        if (persister_ && from == event_origin::received)
+        if (persister_ != nullptr && from == event_origin::received)
             persister_->push(one);
-        if (recorder_ && models::is_task_run_record(*one))
+        if (recorder_ != nullptr && models::is_task_run_record(*one))
             recorder_->push(one);
     });
 }
 
 task<void> running::stop()
 {
-    if (expiry_)
-        co_await expiry_->stop();
-    if (recorder_)
-        co_await recorder_->stop();
-    if (persister_)
-        co_await persister_->stop();
+    for (auto one = all_.rbegin(); one != all_.rend(); ++one)
+        co_await (*one)->stop();
 }
 
 } // namespace praetor::services

@@ -5,14 +5,15 @@
 
 #include <server/base/task.hpp>
 #include <server/services/event_batches.hpp>
-#include <server/services/lease_expiry.hpp>
-#include <server/settings/sources.hpp>
+#include <server/services/service.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
+#include <vector>
 
 namespace praetor::services {
 
@@ -26,14 +27,18 @@ public:
 
     void start();
 
-    // Stores what is still queued, then ends.
+    // Stores what is still queued, then ends: in the reverse order of the start.
     task<void> stop();
 
+    std::vector<std::unique_ptr<service>> const& all() const noexcept { return all_; }
+
 private:
+    event_batches* add_batches(std::unique_ptr<event_batches> made);
+
     event_bus& bus_;
-    std::unique_ptr<event_batches> persister_; // events from outside into table events
-    std::unique_ptr<event_batches> recorder_;  // task runs out of their clients' events
-    std::unique_ptr<lease_expiry> expiry_;     // slots of expired leases
+    std::vector<std::unique_ptr<service>> all_; // in the order of their start
+    event_batches* persister_ = nullptr;        // events from outside into table events
+    event_batches* recorder_ = nullptr;         // task runs out of their clients' events
     event_bus::subscription hears_;
 };
 

@@ -4,9 +4,9 @@
 
 namespace praetor::settings {
 
-std::string base_path(values const& config)
+std::string base_path(server_api_settings const& api)
 {
-    auto path = config.text("server.api.base_path");
+    auto path = api.base_path;
     if (path.empty())
         return "/api";
     if (!path.starts_with('/'))

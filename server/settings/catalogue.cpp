@@ -1,172 +1,291 @@
-// Every setting that the reference's server reads, by its own names, and praetor's own.
+// The settings in the order in which they are shown: those of the reference's server by its own names, then praetor's.
+// A line is a setting: its name, the member it is read into, or, where praetor does not read it, the reference's default.
 #include <server/settings/catalogue.hpp>
+
+#include <server/settings/fields.hpp>
 
 namespace praetor::settings {
 namespace {
 
-// path, variable, older variable, default, kind
-// clang-format off: a table, one setting a line
-constexpr entry entries[] = {
-    {"server.logging_level", "PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL", "WARNING", kind::level},
-    {"server.analytics_enabled", "PREFECT_SERVER_ANALYTICS_ENABLED", "", "true", kind::boolean},
-    {"server.metrics_enabled", "PREFECT_SERVER_METRICS_ENABLED", "PREFECT_API_ENABLE_METRICS", "false", kind::boolean},
-    {"server.log_retryable_errors", "PREFECT_SERVER_LOG_RETRYABLE_ERRORS", "PREFECT_API_LOG_RETRYABLE_ERRORS", "false", kind::boolean},
-    {"server.register_blocks_on_start", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START", "PREFECT_API_BLOCKS_REGISTER_ON_START", "true", kind::boolean},
-    {"server.memoize_block_auto_registration", "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION", "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION", "true", kind::boolean},
-    {"server.memo_store_path", "PREFECT_SERVER_MEMO_STORE_PATH", "PREFECT_MEMO_STORE_PATH", "", kind::text},
-    {"server.deployment_schedule_max_scheduled_runs", "PREFECT_SERVER_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS", "PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS", "50", kind::integer},
-    {"server.api.auth_string", "PREFECT_SERVER_API_AUTH_STRING", "", "", kind::secret},
-    {"server.api.host", "PREFECT_SERVER_API_HOST", "", "127.0.0.1", kind::text},
-    {"server.api.port", "PREFECT_SERVER_API_PORT", "", "4200", kind::integer},
-    {"server.api.base_path", "PREFECT_SERVER_API_BASE_PATH", "", "", kind::text},
-    {"server.api.default_limit", "PREFECT_SERVER_API_DEFAULT_LIMIT", "PREFECT_API_DEFAULT_LIMIT", "200", kind::integer},
-    {"server.api.keepalive_timeout", "PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", "", "5", kind::integer},
-    {"server.api.csrf_protection_enabled", "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED", "PREFECT_SERVER_CSRF_PROTECTION_ENABLED", "false", kind::boolean},
-    {"server.api.csrf_token_expiration", "PREFECT_SERVER_API_CSRF_TOKEN_EXPIRATION", "PREFECT_SERVER_CSRF_TOKEN_EXPIRATION", "3600.0", kind::span},
-    {"server.api.cors_allowed_origins", "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS", "*", kind::text},
-    {"server.api.cors_allowed_methods", "PREFECT_SERVER_API_CORS_ALLOWED_METHODS", "PREFECT_SERVER_CORS_ALLOWED_METHODS", "*", kind::text},
-    {"server.api.cors_allowed_headers", "PREFECT_SERVER_API_CORS_ALLOWED_HEADERS", "PREFECT_SERVER_CORS_ALLOWED_HEADERS", "*", kind::text},
-    {"server.api.websocket_ping_interval", "PREFECT_SERVER_API_WEBSOCKET_PING_INTERVAL", "", "20", kind::number},
-    {"server.api.websocket_ping_timeout", "PREFECT_SERVER_API_WEBSOCKET_PING_TIMEOUT", "", "20", kind::number},
-    {"server.api.max_parameter_size", "PREFECT_SERVER_API_MAX_PARAMETER_SIZE", "", "524288", kind::integer},
-    {"server.concurrency.lease_storage", "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE", "", "prefect.server.concurrency.lease_storage.memory", kind::text},
-    {"server.concurrency.initial_deployment_lease_duration", "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION", "", "300", kind::number},
-    {"server.concurrency.maximum_concurrency_slot_wait_seconds", "PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS", "", "30", kind::number},
-    {"server.database.sqlalchemy.connect_args.application_name", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_APPLICATION_NAME", "", "", kind::text},
-    {"server.database.sqlalchemy.connect_args.search_path", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_SEARCH_PATH", "", "", kind::text},
-    {"server.database.sqlalchemy.connect_args.statement_cache_size", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_STATEMENT_CACHE_SIZE", "", "", kind::integer},
-    {"server.database.sqlalchemy.connect_args.prepared_statement_cache_size", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_PREPARED_STATEMENT_CACHE_SIZE", "", "", kind::integer},
-    {"server.database.sqlalchemy.connect_args.tls.enabled", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_TLS_ENABLED", "", "false", kind::boolean},
-    {"server.database.sqlalchemy.connect_args.tls.ca_file", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_TLS_CA_FILE", "", "", kind::text},
-    {"server.database.sqlalchemy.connect_args.tls.cert_file", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_TLS_CERT_FILE", "", "", kind::text},
-    {"server.database.sqlalchemy.connect_args.tls.key_file", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_TLS_KEY_FILE", "", "", kind::text},
-    {"server.database.sqlalchemy.connect_args.tls.check_hostname", "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_TLS_CHECK_HOSTNAME", "", "true", kind::boolean},
-    {"server.database.sqlalchemy.pool_size", "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE", "PREFECT_SQLALCHEMY_POOL_SIZE", "5", kind::integer},
-    {"server.database.sqlalchemy.pool_recycle", "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_RECYCLE", "", "3600", kind::integer},
-    {"server.database.sqlalchemy.pool_timeout", "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_TIMEOUT", "", "30", kind::number},
-    {"server.database.sqlalchemy.max_overflow", "PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW", "PREFECT_SQLALCHEMY_MAX_OVERFLOW", "10", kind::integer},
-    {"server.database.connection_url", "PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL", "", kind::secret},
-    {"server.database.driver", "PREFECT_SERVER_DATABASE_DRIVER", "PREFECT_API_DATABASE_DRIVER", "", kind::text},
-    {"server.database.host", "PREFECT_SERVER_DATABASE_HOST", "PREFECT_API_DATABASE_HOST", "", kind::text},
-    {"server.database.port", "PREFECT_SERVER_DATABASE_PORT", "PREFECT_API_DATABASE_PORT", "", kind::integer},
-    {"server.database.user", "PREFECT_SERVER_DATABASE_USER", "PREFECT_API_DATABASE_USER", "", kind::text},
-    {"server.database.name", "PREFECT_SERVER_DATABASE_NAME", "PREFECT_API_DATABASE_NAME", "", kind::text},
-    {"server.database.password", "PREFECT_SERVER_DATABASE_PASSWORD", "PREFECT_API_DATABASE_PASSWORD", "", kind::secret},
-    {"server.database.echo", "PREFECT_SERVER_DATABASE_ECHO", "PREFECT_API_DATABASE_ECHO", "false", kind::boolean},
-    {"server.database.migrate_on_start", "PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "PREFECT_API_DATABASE_MIGRATE_ON_START", "true", kind::boolean},
-    {"server.database.timeout", "PREFECT_SERVER_DATABASE_TIMEOUT", "PREFECT_API_DATABASE_TIMEOUT", "10", kind::number},
-    {"server.database.connection_timeout", "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT", "PREFECT_API_DATABASE_CONNECTION_TIMEOUT", "5", kind::number},
-    {"server.database.migration_timeout", "PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT", "", "", kind::number},
-    {"server.deployments.concurrency_slot_wait_seconds", "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS", "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS", "30", kind::number},
-    {"server.docket.name", "PREFECT_SERVER_DOCKET_NAME", "", "prefect-server", kind::text},
-    {"server.docket.url", "PREFECT_SERVER_DOCKET_URL", "", "memory://", kind::text},
-    {"server.ephemeral.enabled", "PREFECT_SERVER_EPHEMERAL_ENABLED", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false", kind::boolean},
-    {"server.ephemeral.startup_timeout_seconds", "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "", "20", kind::integer},
-    {"server.events.stream_out_enabled", "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED", "PREFECT_API_EVENTS_STREAM_OUT_ENABLED", "true", kind::boolean},
-    {"server.events.related_resource_cache_ttl", "PREFECT_SERVER_EVENTS_RELATED_RESOURCE_CACHE_TTL", "PREFECT_API_EVENTS_RELATED_RESOURCE_CACHE_TTL", "300.0", kind::span},
-    {"server.events.maximum_labels_per_resource", "PREFECT_SERVER_EVENTS_MAXIMUM_LABELS_PER_RESOURCE", "PREFECT_EVENTS_MAXIMUM_LABELS_PER_RESOURCE", "500", kind::integer},
-    {"server.events.maximum_related_resources", "PREFECT_SERVER_EVENTS_MAXIMUM_RELATED_RESOURCES", "PREFECT_EVENTS_MAXIMUM_RELATED_RESOURCES", "100", kind::integer},
-    {"server.events.maximum_size_bytes", "PREFECT_SERVER_EVENTS_MAXIMUM_SIZE_BYTES", "PREFECT_EVENTS_MAXIMUM_SIZE_BYTES", "1500000", kind::integer},
-    {"server.events.expired_bucket_buffer", "PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER", "PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER", "60.0", kind::span},
-    {"server.events.proactive_granularity", "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY", "PREFECT_EVENTS_PROACTIVE_GRANULARITY", "5.0", kind::span},
-    {"server.events.retention_period", "PREFECT_SERVER_EVENTS_RETENTION_PERIOD", "PREFECT_EVENTS_RETENTION_PERIOD", "604800.0", kind::span},
-    {"server.events.maximum_websocket_backfill", "PREFECT_SERVER_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL", "PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL", "900.0", kind::span},
-    {"server.events.websocket_backfill_page_size", "PREFECT_SERVER_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE", "PREFECT_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE", "250", kind::integer},
-    {"server.events.messaging_broker", "PREFECT_SERVER_EVENTS_MESSAGING_BROKER", "PREFECT_MESSAGING_BROKER", "prefect.server.utilities.messaging.memory", kind::text},
-    {"server.events.messaging_cache", "PREFECT_SERVER_EVENTS_MESSAGING_CACHE", "PREFECT_MESSAGING_CACHE", "prefect.server.utilities.messaging.memory", kind::text},
-    {"server.events.causal_ordering", "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING", "", "prefect.server.events.ordering.memory", kind::text},
-    {"server.events.maximum_event_name_length", "PREFECT_SERVER_EVENTS_MAXIMUM_EVENT_NAME_LENGTH", "", "1024", kind::integer},
-    {"server.flow_run_graph.max_nodes", "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES", "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES", "10000", kind::integer},
-    {"server.flow_run_graph.max_artifacts", "PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS", "PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS", "10000", kind::integer},
-    {"server.logs.stream_out_enabled", "PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED", "", "false", kind::boolean},
-    {"server.logs.stream_publishing_enabled", "PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED", "", "false", kind::boolean},
-    {"server.services.cancellation_cleanup.enabled", "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED", "PREFECT_API_SERVICES_CANCELLATION_CLEANUP_ENABLED", "true", kind::boolean},
-    {"server.services.cancellation_cleanup.loop_seconds", "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS", "PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS", "20", kind::number},
-    {"server.services.cancellation_cleanup.cancelling_timeout_seconds", "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS", "", "300", kind::number},
-    {"server.services.db_vacuum.enabled", "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "", "[\"events\"]", kind::text},
-    {"server.services.db_vacuum.loop_seconds", "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS", "", "3600", kind::number},
-    {"server.services.db_vacuum.retention_period", "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD", "", "7776000.0", kind::span},
-    {"server.services.db_vacuum.batch_size", "PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE", "", "200", kind::integer},
-    {"server.services.db_vacuum.event_retention_overrides", "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES", "", "{\"prefect.flow-run.heartbeat\": 604800}", kind::text},
-    {"server.services.event_persister.enabled", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "PREFECT_API_SERVICES_EVENT_PERSISTER_ENABLED", "true", kind::boolean},
-    {"server.services.event_persister.batch_size", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE", "PREFECT_API_SERVICES_EVENT_PERSISTER_BATCH_SIZE", "20", kind::integer},
-    {"server.services.event_persister.read_batch_size", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE", "PREFECT_API_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE", "1", kind::integer},
-    {"server.services.event_persister.flush_interval", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL", "PREFECT_API_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL", "5", kind::number},
-    {"server.services.event_persister.queue_max_size", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_QUEUE_MAX_SIZE", "", "50000", kind::integer},
-    {"server.services.event_persister.max_flush_retries", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_MAX_FLUSH_RETRIES", "", "5", kind::integer},
-    {"server.services.event_logger.enabled", "PREFECT_SERVER_SERVICES_EVENT_LOGGER_ENABLED", "PREFECT_API_SERVICES_EVENT_LOGGER_ENABLED", "false", kind::boolean},
-    {"server.services.foreman.enabled", "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED", "PREFECT_API_SERVICES_FOREMAN_ENABLED", "true", kind::boolean},
-    {"server.services.foreman.loop_seconds", "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS", "PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS", "15", kind::number},
-    {"server.services.foreman.inactivity_heartbeat_multiple", "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE", "PREFECT_API_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE", "3", kind::integer},
-    {"server.services.foreman.fallback_heartbeat_interval_seconds", "PREFECT_SERVER_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS", "PREFECT_API_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS", "30", kind::integer},
-    {"server.services.foreman.deployment_last_polled_timeout_seconds", "PREFECT_SERVER_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS", "PREFECT_API_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS", "60", kind::integer},
-    {"server.services.foreman.work_queue_last_polled_timeout_seconds", "PREFECT_SERVER_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS", "PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS", "60", kind::integer},
-    {"server.services.late_runs.enabled", "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "PREFECT_API_SERVICES_LATE_RUNS_ENABLED", "true", kind::boolean},
-    {"server.services.late_runs.loop_seconds", "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS", "PREFECT_API_SERVICES_LATE_RUNS_LOOP_SECONDS", "5", kind::number},
-    {"server.services.late_runs.after_seconds", "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS", "PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS", "15.0", kind::span},
-    {"server.services.scheduler.enabled", "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED", "PREFECT_API_SERVICES_SCHEDULER_ENABLED", "true", kind::boolean},
-    {"server.services.scheduler.loop_seconds", "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS", "PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS", "60", kind::number},
-    {"server.services.scheduler.deployment_batch_size", "PREFECT_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE", "PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE", "100", kind::integer},
-    {"server.services.scheduler.max_runs", "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS", "PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS", "100", kind::integer},
-    {"server.services.scheduler.min_runs", "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS", "PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS", "3", kind::integer},
-    {"server.services.scheduler.max_scheduled_time", "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME", "PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME", "8640000.0", kind::span},
-    {"server.services.scheduler.min_scheduled_time", "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME", "PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME", "3600.0", kind::span},
-    {"server.services.scheduler.insert_batch_size", "PREFECT_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE", "PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE", "500", kind::integer},
-    {"server.services.scheduler.recent_deployments_loop_seconds", "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS", "", "5", kind::number},
-    {"server.services.pause_expirations.enabled", "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED", "PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED", "true", kind::boolean},
-    {"server.services.pause_expirations.loop_seconds", "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS", "PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS", "5", kind::number},
-    {"server.services.repossessor.enabled", "PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED", "", "true", kind::boolean},
-    {"server.services.repossessor.loop_seconds", "PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS", "", "15", kind::number},
-    {"server.services.cleanup_reconciler.enabled", "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED", "", "true", kind::boolean},
-    {"server.services.cleanup_reconciler.loop_seconds", "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS", "", "5", kind::number},
-    {"server.services.cleanup_reconciler.batch_size", "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_BATCH_SIZE", "", "100", kind::integer},
-    {"server.services.task_run_recorder.enabled", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED", "PREFECT_API_SERVICES_TASK_RUN_RECORDER_ENABLED", "true", kind::boolean},
-    {"server.services.task_run_recorder.read_batch_size", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE", "", "1", kind::integer},
-    {"server.services.task_run_recorder.batch_size", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE", "", "1", kind::integer},
-    {"server.services.task_run_recorder.flush_interval", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL", "", "5", kind::number},
-    {"server.services.triggers.enabled", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED", "PREFECT_API_SERVICES_TRIGGERS_ENABLED", "true", kind::boolean},
-    {"server.services.triggers.read_batch_size", "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE", "", "1", kind::integer},
-    {"server.services.triggers.pg_notify_reconnect_interval_seconds", "PREFECT_SERVER_SERVICES_TRIGGERS_PG_NOTIFY_RECONNECT_INTERVAL_SECONDS", "", "10", kind::integer},
-    {"server.services.triggers.pg_notify_heartbeat_interval_seconds", "PREFECT_SERVER_SERVICES_TRIGGERS_PG_NOTIFY_HEARTBEAT_INTERVAL_SECONDS", "", "5", kind::integer},
-    {"server.tasks.tag_concurrency_slot_wait_seconds", "PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS", "PREFECT_TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS", "10", kind::number},
-    {"server.tasks.max_cache_key_length", "PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH", "PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH", "2000", kind::integer},
-    {"server.tasks.scheduling.max_scheduled_queue_size", "PREFECT_SERVER_TASKS_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE", "PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE", "1000", kind::integer},
-    {"server.tasks.scheduling.max_retry_queue_size", "PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE", "PREFECT_TASK_SCHEDULING_MAX_RETRY_QUEUE_SIZE", "100", kind::integer},
-    {"server.tasks.scheduling.pending_task_timeout", "PREFECT_SERVER_TASKS_SCHEDULING_PENDING_TASK_TIMEOUT", "PREFECT_TASK_SCHEDULING_PENDING_TASK_TIMEOUT", "0.0", kind::span},
-    {"server.ui.enabled", "PREFECT_SERVER_UI_ENABLED", "PREFECT_UI_ENABLED", "true", kind::boolean},
-    {"server.ui.v2_enabled", "PREFECT_SERVER_UI_V2_ENABLED", "", "true", kind::boolean},
-    {"server.ui.api_url", "PREFECT_SERVER_UI_API_URL", "PREFECT_UI_API_URL", "", kind::text},
-    {"server.ui.serve_base", "PREFECT_SERVER_UI_SERVE_BASE", "PREFECT_UI_SERVE_BASE", "/", kind::text},
-    {"server.ui.static_directory", "PREFECT_SERVER_UI_STATIC_DIRECTORY", "PREFECT_UI_STATIC_DIRECTORY", "", kind::text},
-    {"server.ui.show_promotional_content", "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT", "", "true", kind::boolean},
-    {"server.worker_channel.cleanup_queue_storage", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_QUEUE_STORAGE", "", "prefect.server.worker_communication.cleanup_queue.memory", kind::text},
-    {"server.worker_channel.cleanup_lease_seconds", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "", "30", kind::number},
-    {"server.worker_channel.cleanup_max_delivery_attempts", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS", "", "3", kind::integer},
-    {"server.worker_channel.cleanup_completed_idempotency_retention_seconds", "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_COMPLETED_IDEMPOTENCY_RETENTION_SECONDS", "", "", kind::number},
-    {"api.url", "PREFECT_API_URL", "", "", kind::text},
-    {"home", "PREFECT_HOME", "", "~/.prefect", kind::text},
-    {"profiles_path", "PREFECT_PROFILES_PATH", "", "", kind::text},
-    {"testing.test_mode", "PREFECT_TESTING_TEST_MODE", "PREFECT_TEST_MODE", "false", kind::boolean},
-    {"praetor.database.readers", "PRAETOR_DATABASE_READERS", "", "2", kind::integer},
-    {"praetor.database.read_urls", "PRAETOR_DATABASE_READ_URLS", "", "", kind::secret},
-    {"praetor.database.max_replica_lag", "PRAETOR_DATABASE_MAX_REPLICA_LAG", "", "5", kind::span},
-    {"praetor.database.slow_query_ms", "PRAETOR_DATABASE_SLOW_QUERY_MS", "", "1000", kind::integer},
-    {"praetor.metrics.enabled", "PRAETOR_METRICS_ENABLED", "", "false", kind::boolean},
-    {"praetor.database.full_sync", "PRAETOR_DATABASE_FULL_SYNC", "", "false", kind::boolean},
-    {"praetor.database.busy_timeout", "PRAETOR_DATABASE_BUSY_TIMEOUT", "", "60", kind::span},
-    {"praetor.database.pgbouncer", "PRAETOR_DATABASE_PGBOUNCER", "", "", kind::boolean},
-    {"praetor.database.retries", "PRAETOR_DATABASE_RETRIES", "", "2", kind::integer},
-    {"praetor.database.echo_values", "PRAETOR_DATABASE_ECHO_VALUES", "", "false", kind::boolean},
-    {"praetor.database.wait_seconds", "PRAETOR_DATABASE_WAIT_SECONDS", "", "0", kind::span},
-    {"praetor.encryption_key", "PREFECT_SERVER_ENCRYPTION_KEY", "ORION_ENCRYPTION_KEY", "", kind::secret},
-};
-// clang-format on
+using namespace std::string_literals;
+using std::int64_t;
+
+void list(fields& all, server_api_settings& api)
+{
+    all.below("server.api");
+    all.add("auth_string", api.auth_string);
+    all.add("host", api.host);
+    all.add("port", api.port);
+    all.add("base_path", api.base_path);
+    all.add("default_limit", api.default_limit).formerly("PREFECT_API_DEFAULT_LIMIT").at_least(0);
+    all.add("keepalive_timeout", api.keepalive_timeout).at_least(0);
+    all.add("csrf_protection_enabled", api.csrf_protection_enabled).formerly("PREFECT_SERVER_CSRF_PROTECTION_ENABLED");
+    all.add("csrf_token_expiration", api.csrf_token_expiration).formerly("PREFECT_SERVER_CSRF_TOKEN_EXPIRATION");
+    all.add("cors_allowed_origins", api.cors_allowed_origins).formerly("PREFECT_SERVER_CORS_ALLOWED_ORIGINS");
+    all.add("cors_allowed_methods", api.cors_allowed_methods).formerly("PREFECT_SERVER_CORS_ALLOWED_METHODS");
+    all.add("cors_allowed_headers", api.cors_allowed_headers).formerly("PREFECT_SERVER_CORS_ALLOWED_HEADERS");
+    all.add("websocket_ping_interval", api.websocket_ping_interval).at_least(0);
+    all.add("websocket_ping_timeout", api.websocket_ping_timeout).at_least(0);
+    all.add("max_parameter_size", api.max_parameter_size);
+}
+
+void list(fields& all, server_concurrency_settings& concurrency)
+{
+    all.below("server.concurrency");
+    all.unread("lease_storage", "prefect.server.concurrency.lease_storage.memory"s);
+    all.add("initial_deployment_lease_duration", concurrency.initial_deployment_lease_duration)
+        .at_least(30)
+        .at_most(3'600);
+    all.add("maximum_concurrency_slot_wait_seconds", concurrency.maximum_concurrency_slot_wait_seconds).at_least(0);
+}
+
+void list(fields& all, sqlalchemy_settings& sqlalchemy)
+{
+    auto& args = sqlalchemy.connect_args;
+    all.below("server.database.sqlalchemy.connect_args");
+    all.add("application_name", args.application_name);
+    all.add("search_path", args.search_path);
+    all.add("statement_cache_size", args.statement_cache_size);
+    all.add("prepared_statement_cache_size", args.prepared_statement_cache_size);
+    all.below("server.database.sqlalchemy.connect_args.tls");
+    all.add("enabled", args.tls.enabled);
+    all.add("ca_file", args.tls.ca_file);
+    all.add("cert_file", args.tls.cert_file);
+    all.add("key_file", args.tls.key_file);
+    all.add("check_hostname", args.tls.check_hostname);
+    all.below("server.database.sqlalchemy");
+    all.add("pool_size", sqlalchemy.pool_size).formerly("PREFECT_SQLALCHEMY_POOL_SIZE").at_least(0);
+    all.add("pool_recycle", sqlalchemy.pool_recycle);
+    all.add("pool_timeout", sqlalchemy.pool_timeout).at_least(0);
+    all.add("max_overflow", sqlalchemy.max_overflow).formerly("PREFECT_SQLALCHEMY_MAX_OVERFLOW").at_least(-1);
+}
+
+void list(fields& all, database_settings& database)
+{
+    list(all, database.sqlalchemy);
+    all.below("server.database");
+    all.add("connection_url", database.connection_url).formerly("PREFECT_API_DATABASE_CONNECTION_URL");
+    all.add("driver", database.driver).formerly("PREFECT_API_DATABASE_DRIVER");
+    all.add("host", database.host).formerly("PREFECT_API_DATABASE_HOST");
+    all.add("port", database.port).formerly("PREFECT_API_DATABASE_PORT");
+    all.add("user", database.user).formerly("PREFECT_API_DATABASE_USER");
+    all.add("name", database.name).formerly("PREFECT_API_DATABASE_NAME");
+    all.add("password", database.password).formerly("PREFECT_API_DATABASE_PASSWORD");
+    all.add("echo", database.echo).formerly("PREFECT_API_DATABASE_ECHO");
+    all.add("migrate_on_start", database.migrate_on_start).formerly("PREFECT_API_DATABASE_MIGRATE_ON_START");
+    all.add("timeout", database.timeout).formerly("PREFECT_API_DATABASE_TIMEOUT").at_least(0);
+    all.add("connection_timeout", database.connection_timeout)
+        .formerly("PREFECT_API_DATABASE_CONNECTION_TIMEOUT")
+        .at_least(0);
+    all.add("migration_timeout", database.migration_timeout).above(0);
+}
+
+void list(fields& all, server_events_settings& events)
+{
+    all.below("server.events");
+    all.add("stream_out_enabled", events.stream_out_enabled).formerly("PREFECT_API_EVENTS_STREAM_OUT_ENABLED");
+    all.unread("related_resource_cache_ttl", time_span{300s}).formerly("PREFECT_API_EVENTS_RELATED_RESOURCE_CACHE_TTL");
+    all.add("maximum_labels_per_resource", events.maximum_labels_per_resource)
+        .formerly("PREFECT_EVENTS_MAXIMUM_LABELS_PER_RESOURCE");
+    all.add("maximum_related_resources", events.maximum_related_resources)
+        .formerly("PREFECT_EVENTS_MAXIMUM_RELATED_RESOURCES");
+    all.add("maximum_size_bytes", events.maximum_size_bytes).formerly("PREFECT_EVENTS_MAXIMUM_SIZE_BYTES");
+    all.unread("expired_bucket_buffer", time_span{60s}).formerly("PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER");
+    all.unread("proactive_granularity", time_span{5s}).formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY");
+    all.unread("retention_period", time_span{168h}).formerly("PREFECT_EVENTS_RETENTION_PERIOD");
+    all.add("maximum_websocket_backfill", events.maximum_websocket_backfill)
+        .formerly("PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL");
+    all.add("websocket_backfill_page_size", events.websocket_backfill_page_size)
+        .formerly("PREFECT_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE")
+        .above(0);
+    all.unread("messaging_broker", "prefect.server.utilities.messaging.memory"s).formerly("PREFECT_MESSAGING_BROKER");
+    all.unread("messaging_cache", "prefect.server.utilities.messaging.memory"s).formerly("PREFECT_MESSAGING_CACHE");
+    all.unread("causal_ordering", "prefect.server.events.ordering.memory"s);
+    all.add("maximum_event_name_length", events.maximum_event_name_length).above(0);
+}
+
+void list(fields& all, server_services_settings& services)
+{
+    all.below("server.services.cancellation_cleanup");
+    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_ENABLED").satisfied_by("false");
+    all.unread("loop_seconds", seconds{20s}).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS");
+    all.unread("cancelling_timeout_seconds", seconds{300s}).above(0);
+    all.below("server.services.db_vacuum");
+    all.unread("enabled", R"(["events"])"s);
+    all.unread("loop_seconds", seconds{3'600s}).above(0);
+    all.unread("retention_period", time_span{90 * 24h}).above(3'600);
+    all.unread("batch_size", int64_t{200}).above(0);
+    all.unread("event_retention_overrides", R"({"prefect.flow-run.heartbeat": 604800})"s);
+    all.below("server.services.event_persister");
+    all.add("enabled", services.event_persister.enabled).formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_ENABLED");
+    all.add("batch_size", services.event_persister.batch_size)
+        .formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_BATCH_SIZE")
+        .above(0);
+    all.unread("read_batch_size", int64_t{1}).formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE").above(0);
+    all.add("flush_interval", services.event_persister.flush_interval)
+        .formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL")
+        .at_least(0);
+    all.add("queue_max_size", services.event_persister.queue_max_size).above(0);
+    all.add("max_flush_retries", services.event_persister.max_flush_retries).above(0);
+    all.below("server.services.event_logger");
+    all.unread("enabled", false).formerly("PREFECT_API_SERVICES_EVENT_LOGGER_ENABLED").satisfied_by("false");
+    all.below("server.services.foreman");
+    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_FOREMAN_ENABLED").satisfied_by("false");
+    all.unread("loop_seconds", seconds{15s}).formerly("PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS");
+    all.unread("inactivity_heartbeat_multiple", int64_t{3})
+        .formerly("PREFECT_API_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE");
+    all.unread("fallback_heartbeat_interval_seconds", whole_seconds{30})
+        .formerly("PREFECT_API_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS");
+    all.unread("deployment_last_polled_timeout_seconds", whole_seconds{60})
+        .formerly("PREFECT_API_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS");
+    all.unread("work_queue_last_polled_timeout_seconds", whole_seconds{60})
+        .formerly("PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS");
+    all.below("server.services.late_runs");
+    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_LATE_RUNS_ENABLED").satisfied_by("false");
+    all.unread("loop_seconds", seconds{5s}).formerly("PREFECT_API_SERVICES_LATE_RUNS_LOOP_SECONDS");
+    all.unread("after_seconds", time_span{15s}).formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS");
+    all.below("server.services.scheduler");
+    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED").satisfied_by("false");
+    all.unread("loop_seconds", seconds{60s}).formerly("PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS");
+    all.unread("deployment_batch_size", int64_t{100}).formerly("PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE");
+    all.unread("max_runs", int64_t{100}).formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS");
+    all.unread("min_runs", int64_t{3}).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS");
+    all.unread("max_scheduled_time", time_span{100 * 24h})
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME");
+    all.unread("min_scheduled_time", time_span{1h}).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME");
+    all.unread("insert_batch_size", int64_t{500}).formerly("PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE");
+    all.unread("recent_deployments_loop_seconds", seconds{5s});
+    all.below("server.services.pause_expirations");
+    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED").satisfied_by("false");
+    all.unread("loop_seconds", seconds{5s}).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS");
+    all.below("server.services.repossessor");
+    all.add("enabled", services.repossessor.enabled);
+    all.add("loop_seconds", services.repossessor.loop_seconds).above(0);
+    all.below("server.services.cleanup_reconciler");
+    all.unread("enabled", true).satisfied_by("false");
+    all.unread("loop_seconds", seconds{5s}).above(0);
+    all.unread("batch_size", int64_t{100}).above(0);
+    all.below("server.services.task_run_recorder");
+    all.add("enabled", services.task_run_recorder.enabled).formerly("PREFECT_API_SERVICES_TASK_RUN_RECORDER_ENABLED");
+    all.unread("read_batch_size", int64_t{1}).above(0);
+    all.add("batch_size", services.task_run_recorder.batch_size).above(0);
+    all.add("flush_interval", services.task_run_recorder.flush_interval).at_least(0);
+    all.below("server.services.triggers");
+    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_TRIGGERS_ENABLED").satisfied_by("false");
+    all.unread("read_batch_size", int64_t{1}).above(0);
+    all.unread("pg_notify_reconnect_interval_seconds", whole_seconds{10});
+    all.unread("pg_notify_heartbeat_interval_seconds", whole_seconds{5});
+}
+
+void list(fields& all, server_tasks_settings& tasks)
+{
+    all.below("server.tasks");
+    all.add("tag_concurrency_slot_wait_seconds", tasks.tag_concurrency_slot_wait_seconds)
+        .formerly("PREFECT_TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS")
+        .at_least(0);
+    all.add("max_cache_key_length", tasks.max_cache_key_length).formerly("PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH");
+    all.below("server.tasks.scheduling");
+    all.add("max_scheduled_queue_size", tasks.scheduling.max_scheduled_queue_size)
+        .formerly("PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE");
+    all.unread("max_retry_queue_size", int64_t{100}).formerly("PREFECT_TASK_SCHEDULING_MAX_RETRY_QUEUE_SIZE");
+    all.unread("pending_task_timeout", time_span{0s}).formerly("PREFECT_TASK_SCHEDULING_PENDING_TASK_TIMEOUT");
+}
+
+void list(fields& all, server_ui_settings& ui)
+{
+    all.below("server.ui");
+    all.add("enabled", ui.enabled).formerly("PREFECT_UI_ENABLED");
+    all.add("v2_enabled", ui.v2_enabled);
+    all.add("api_url", ui.api_url).formerly("PREFECT_UI_API_URL");
+    all.add("serve_base", ui.serve_base).formerly("PREFECT_UI_SERVE_BASE");
+    all.unread("static_directory", ""s).formerly("PREFECT_UI_STATIC_DIRECTORY");
+    all.unread("show_promotional_content", true).of_the_client(); // dashboards read it in GET /admin/settings
+}
+
+void list(fields& all, server_settings& server)
+{
+    all.below("server");
+    all.add("logging_level", server.logging_level).formerly("PREFECT_LOGGING_SERVER_LEVEL");
+    all.unread("analytics_enabled", true).satisfied_by("false");
+    all.add("metrics_enabled", server.metrics_enabled).formerly("PREFECT_API_ENABLE_METRICS");
+    all.add("log_retryable_errors", server.log_retryable_errors).formerly("PREFECT_API_LOG_RETRYABLE_ERRORS");
+    all.add("register_blocks_on_start", server.register_blocks_on_start)
+        .formerly("PREFECT_API_BLOCKS_REGISTER_ON_START");
+    all.unread("memoize_block_auto_registration", true)
+        .formerly("PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION")
+        .satisfied_by("false");
+    all.unread("memo_store_path", ""s).formerly("PREFECT_MEMO_STORE_PATH");
+    all.unread("deployment_schedule_max_scheduled_runs", int64_t{50})
+        .formerly("PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS");
+    list(all, server.api);
+    list(all, server.concurrency);
+    list(all, server.database);
+    all.below("server.deployments");
+    all.add("concurrency_slot_wait_seconds", server.deployments.concurrency_slot_wait_seconds)
+        .formerly("PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS")
+        .at_least(0);
+    all.below("server.docket");
+    all.unread("name", "prefect-server"s);
+    all.unread("url", "memory://"s);
+    all.below("server.ephemeral");
+    all.unread("enabled", false).formerly("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE").of_the_client();
+    all.unread("startup_timeout_seconds", whole_seconds{20}).of_the_client();
+    list(all, server.events);
+    all.below("server.flow_run_graph");
+    all.add("max_nodes", server.flow_run_graph.max_nodes).formerly("PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES");
+    all.add("max_artifacts", server.flow_run_graph.max_artifacts).formerly("PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS");
+    all.below("server.logs");
+    all.add("stream_out_enabled", server.logs.stream_out_enabled);
+    all.add("stream_publishing_enabled", server.logs.stream_publishing_enabled);
+    list(all, server.services);
+    list(all, server.tasks);
+    list(all, server.ui);
+    all.below("server.worker_channel");
+    all.unread("cleanup_queue_storage", "prefect.server.worker_communication.cleanup_queue.memory"s);
+    all.unread("cleanup_lease_seconds", seconds{30s}).above(0);
+    all.unread("cleanup_max_delivery_attempts", int64_t{3}).at_least(1);
+    all.unread("cleanup_completed_idempotency_retention_seconds", std::optional<seconds>{}).at_least(0);
+}
+
+void list(fields& all, praetor_settings& praetor)
+{
+    auto& database = praetor.database;
+    all.below("praetor.database");
+    all.add("readers", database.readers);
+    all.add("read_urls", database.read_urls);
+    all.add("max_replica_lag", database.max_replica_lag).at_least(0);
+    all.add("slow_query_ms", database.slow_query_ms).at_least(0);
+    all.below("praetor.metrics");
+    all.add("enabled", praetor.metrics.enabled);
+    all.below("praetor.database");
+    all.add("full_sync", database.full_sync);
+    all.add("busy_timeout", database.busy_timeout).at_least(0);
+    all.add("pgbouncer", database.pgbouncer);
+    all.add("retries", database.retries);
+    all.add("echo_values", database.echo_values);
+    all.add("wait_seconds", database.wait_seconds).at_least(0);
+    all.below("praetor");
+    all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
+    all.add("encryption_key", praetor.encryption_key)
+        .named("PREFECT_SERVER_ENCRYPTION_KEY")
+        .formerly("ORION_ENCRYPTION_KEY");
+}
 
 } // namespace
 
-std::span<entry const> catalogue()
+std::vector<field> catalogue(values& into)
 {
-    return entries;
+    fields all;
+    list(all, into.server);
+    all.below("api");
+    all.add("url", into.api.url);
+    all.below("");
+    all.add("home", into.home);
+    all.add("profiles_path", into.profiles_path);
+    all.below("testing");
+    all.add("test_mode", into.testing.test_mode).formerly("PREFECT_TEST_MODE");
+    list(all, into.praetor);
+    return all.take();
 }
 
 } // namespace praetor::settings

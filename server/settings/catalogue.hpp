@@ -1,31 +1,15 @@
-// The table of settings.
+// How each setting is spelled outside.
 #pragma once
 
-#include <span>
-#include <string_view>
+#include <server/settings/field.hpp>
+#include <server/settings/values.hpp>
+
+#include <vector>
 
 namespace praetor::settings {
 
-enum class kind
-{
-    boolean,
-    integer,
-    number,
-    span, // seconds, or H:MM:SS
-    level,
-    text,
-    secret
-};
-
-struct entry
-{
-    std::string_view path;     // "server.api.port": its place in prefect.toml
-    std::string_view variable; // "PREFECT_SERVER_API_PORT"
-    std::string_view alias;    // an older name of the variable, or empty
-    std::string_view fallback; // the default, empty for none
-    kind of;
-};
-
-std::span<entry const> catalogue();
+// Every setting, in the order in which they are shown, each bound to its member of `into`, which must outlive them. The
+// defaults are what `into` holds now.
+std::vector<field> catalogue(values& into);
 
 } // namespace praetor::settings

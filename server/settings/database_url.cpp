@@ -1,6 +1,9 @@
 #include <server/settings/database_url.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/percent.hpp>
+
+#include <fmt/format.h>
 
 namespace praetor::settings {
 namespace {
@@ -15,23 +18,6 @@ std::string without_password(std::string url)
     if (colon != std::string::npos && colon < at)
         url.replace(colon + 1, at - colon - 1, "***");
     return url;
-}
-
-std::string percent_encoded(std::string_view text)
-{
-    static constexpr char digits[] = "0123456789ABCDEF";
-    std::string out;
-    for (char const given : text) {
-        auto const c = static_cast<unsigned char>(given);
-        if (std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '~')
-            out += static_cast<char>(c);
-        else {
-            out += '%';
-            out += digits[c >> 4];
-            out += digits[c & 15];
-        }
-    }
-    return out;
 }
 
 // asyncpg calls ssl what libpq calls sslmode; parameters that only asyncpg or SQLAlchemy know are dropped.
@@ -87,33 +73,34 @@ database_url parse_database_url(std::string const& url)
 
 database_url find_database_url(values const& all)
 {
-    if (all.has("server.database.connection_url"))
-        return parse_database_url(all.text("server.database.connection_url"));
-    auto const& driver = all.text("server.database.driver");
-    auto const& name = all.text("server.database.name");
-    if (driver == "postgresql+asyncpg") {
-        for (auto const* part : {"host", "user", "name"})
-            if (!all.has("server.database." + std::string{part}))
-                throw error{errc::bad_setting, "PREFECT_SERVER_DATABASE_DRIVER is postgresql+asyncpg, and nothing says "
-                                               "which " +
-                                                   std::string{part} +
-                                                   ": set PREFECT_SERVER_DATABASE_HOST, …_USER and …_NAME, or "
-                                                   "PREFECT_SERVER_DATABASE_CONNECTION_URL instead"};
-        std::string url = driver + "://" + percent_encoded(all.text("server.database.user"));
-        if (all.has("server.database.password"))
-            url += ':' + percent_encoded(all.text("server.database.password"));
-        url += '@' + all.text("server.database.host");
-        if (all.has("server.database.port"))
-            url += ':' + all.text("server.database.port");
-        return parse_database_url(url + '/' + name);
+    auto const& given = all.server.database;
+    if (!given.connection_url.empty())
+        return parse_database_url(given.connection_url.text);
+    if (given.driver == "postgresql+asyncpg") {
+        for (auto const& [name, part] :
+             {std::pair{"host", &given.host}, std::pair{"user", &given.user}, std::pair{"name", &given.name}})
+            if (part->empty())
+                throw error{errc::bad_setting,
+                            fmt::format("PREFECT_SERVER_DATABASE_DRIVER is postgresql+asyncpg, and nothing says which "
+                                        "{}: set PREFECT_SERVER_DATABASE_HOST, …_USER and …_NAME, or "
+                                        "PREFECT_SERVER_DATABASE_CONNECTION_URL instead",
+                                        name)};
+        std::string url = given.driver + "://" + percent_encoded(given.user);
+        if (!given.password.empty())
+            url += ':' + percent_encoded(given.password.text);
+        url += '@' + given.host;
+        if (given.port)
+            url += ':' + std::to_string(*given.port);
+        return parse_database_url(url + '/' + given.name);
     }
-    if (driver == "sqlite+aiosqlite")
-        return parse_database_url(driver + ":///" + (name.empty() ? all.home() + "/prefect.db" : name));
-    if (!driver.empty())
+    auto const default_path = all.home + "/prefect.db";
+    if (given.driver == "sqlite+aiosqlite")
+        return parse_database_url(given.driver + ":///" + (given.name.empty() ? default_path : given.name));
+    if (!given.driver.empty())
         throw error{errc::bad_setting,
-                    "PREFECT_SERVER_DATABASE_DRIVER must be postgresql+asyncpg or sqlite+aiosqlite, not \"" + driver +
-                        "\""};
-    return parse_database_url("sqlite+aiosqlite:///" + all.home() + "/prefect.db");
+                    "PREFECT_SERVER_DATABASE_DRIVER must be postgresql+asyncpg or sqlite+aiosqlite, not \"" +
+                        given.driver + "\""};
+    return parse_database_url("sqlite+aiosqlite:///" + default_path);
 }
 
 } // namespace praetor::settings

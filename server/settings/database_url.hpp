@@ -1,7 +1,7 @@
 // The database that the settings name.
 #pragma once
 
-#include <server/settings/sources.hpp>
+#include <server/settings/values.hpp>
 
 #include <string>
 

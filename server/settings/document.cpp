@@ -1,14 +1,12 @@
 #include <server/settings/document.hpp>
 
+#include <server/settings/value_text.hpp>
+
 #include <server/base/json/codec.hpp>
+#include <server/base/time_span.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-
-#include <fmt/format.h>
-
-#include <charconv>
-#include <cmath>
 
 namespace praetor::settings {
 namespace {
@@ -17,13 +15,12 @@ namespace bj = boost::json;
 
 constexpr std::string_view stars = "**********";
 
-bj::value number_of(std::string const& text)
+bj::value number_of(given_setting const& one)
 {
     std::int64_t value = 0;
-    auto const end = text.data() + text.size();
-    if (std::from_chars(text.data(), end, value).ptr == end)
+    if (parse(one.text, value).fits)
         return value;
-    return bj::value(text);
+    return bj::value(one.text);
 }
 
 // Lists and mappings are told as such.
@@ -38,29 +35,30 @@ bj::value text_or_json(std::string const& text)
     return bj::value(text);
 }
 
-bj::value to_json(entry const& one, values const& config)
+bj::value to_json(given_setting const& one)
 {
-    auto const& text = config.text(one.path);
-    if (one.path == "server.database.connection_url")
+    if (one.is_secret() && (!one.text.empty() || one.path == "server.database.connection_url"))
         return bj::value(stars);
-    if (text.empty())
+    if (one.text.empty())
         return nullptr;
     switch (one.of) {
-    case kind::secret:
-        return bj::value(stars);
-    case kind::boolean:
-        return config.boolean(one.path);
+    case kind::boolean: {
+        bool value = false;
+        parse(one.text, value);
+        return value;
+    }
     case kind::integer:
-        return number_of(text);
-    case kind::number:
-        return config.number(one.path);
+        return number_of(one);
+    case kind::seconds:
+        return static_cast<double>(parse_time_span(one.text).value_or(duration{}).count()) / 1e6;
     case kind::span:
-        return bj::value(iso_duration(static_cast<double>(config.seconds(one.path).count()) / 1'000));
+        return bj::value(to_iso_8601(parse_time_span(one.text).value_or(duration{})));
     case kind::level:
     case kind::text:
+    case kind::secret:
         break;
     }
-    return text_or_json(text);
+    return text_or_json(one.text);
 }
 
 void put(bj::object& into, std::string_view path, bj::value value)
@@ -78,37 +76,15 @@ void put(bj::object& into, std::string_view path, bj::value value)
 
 } // namespace
 
-std::string iso_duration(double seconds)
-{
-    auto rest = std::abs(seconds);
-    auto const take = [&rest](double size) {
-        auto const count = std::floor(rest / size);
-        rest -= count * size;
-        return static_cast<std::int64_t>(count);
-    };
-    auto const days = take(86'400);
-    auto const hours = take(3'600);
-    auto const minutes = take(60);
-    std::string time;
-    if (hours != 0)
-        time += fmt::format("{}H", hours);
-    if (minutes != 0)
-        time += fmt::format("{}M", minutes);
-    if (rest != 0 || (days == 0 && time.empty()))
-        time += fmt::format("{}S", rest);
-    return fmt::format("{}P{}{}{}", seconds < 0 ? "-" : "", days != 0 ? fmt::format("{}D", days) : "",
-                       time.empty() ? "" : "T", time);
-}
-
 std::string to_document(values const& config)
 {
     bj::object document;
-    for (auto const& one : catalogue())
+    for (auto const& one : config.given)
         if (!one.path.starts_with("praetor."))
-            put(document, one.path, to_json(one, config));
-    document["home"] = config.home();
-    if (!config.has("profiles_path"))
-        document["profiles_path"] = config.home() + "/profiles.toml";
+            put(document, one.path, to_json(one));
+    document["home"] = config.home;
+    if (config.profiles_path.empty())
+        document["profiles_path"] = config.home + "/profiles.toml";
     return json::serialize(document);
 }
 

@@ -1,12 +1,15 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <server/app/running_server.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
+#include <atomic>
 #include <set>
 #include <thread>
+#include <utility>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -37,6 +40,52 @@ void wait_until_stored(test_server const& server, std::int64_t wanted)
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     BOOST_TEST(count(server) == wanted);
 }
+
+// More events than a server takes wait to be stored on it, until end() is called. Leaves the server before that stops.
+class congestion
+{
+public:
+    explicit congestion(test_server& on) : on_(on)
+    {
+        on_.inside([this](app::running_server& all) {
+            all.bus().report_storing_by([] {
+                return services::event_bus::storing{.taken = services::event_bus::max_waiting + 1, .settled = 0};
+            });
+            hears_ = all.bus().subscribe([this](models::event_ptr const&, services::event_origin) { ++heard_; });
+        });
+    }
+
+    ~congestion() { leave(); }
+
+    void leave()
+    {
+        if (std::exchange(left_, true))
+            return;
+        on_.inside([this](app::running_server&) { hears_ = {}; });
+    }
+
+    void end() const
+    {
+        on_.inside([](app::running_server& all) {
+            all.bus().report_storing_by({});
+            all.bus().notify_progress();
+        });
+    }
+
+    // So many events were taken all in all, within ten seconds.
+    bool hears(int count) const
+    {
+        for (int tries = 0; tries < 1000 && heard_ < count; ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        return heard_ == count;
+    }
+
+private:
+    test_server& on_;
+    std::atomic<int> heard_{0};
+    bool left_ = false;
+    services::event_bus::subscription hears_;
+};
 
 } // namespace
 
@@ -246,6 +295,48 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_the_database_can_not_hold_takes_no_other
     }
     BOOST_TEST(stored.contains(1));
     BOOST_TEST(stored.contains(2));
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_socket_that_waits_for_room_ends_with_its_server)
+{
+    test_server server{dialect};
+    congestion full{server};
+    test_websocket socket{server, "/events/in"};
+    socket.authenticate();
+    socket.send(event_of("e.1"));
+    BOOST_TEST(full.hears(1));
+    full.leave();
+    auto const began = std::chrono::steady_clock::now();
+    server.stop();
+    BOOST_TEST((std::chrono::steady_clock::now() - began < std::chrono::seconds{4}));
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_socket_that_waits_for_room_reads_on_when_there_is_some)
+{
+    test_server server{dialect};
+    congestion const full{server};
+    test_websocket socket{server, "/events/in"};
+    socket.authenticate();
+    for (int i = 0; i < 5; ++i)
+        socket.send(event_of("e"));
+    BOOST_TEST(full.hears(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    BOOST_TEST(full.hears(1));
+    full.end();
+    BOOST_TEST(full.hears(5));
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_a_client_sent_before_it_left_is_taken_though_there_is_no_room)
+{
+    test_server server{dialect};
+    congestion const full{server};
+    {
+        test_websocket socket{server, "/events/in"};
+        socket.authenticate();
+        for (int i = 0; i < 20; ++i)
+            socket.send(event_of("e"));
+    }
+    BOOST_TEST(full.hears(20));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_first_words_close_the_socket_with_their_code)

@@ -74,6 +74,25 @@ PRAETOR_TEST_EACH_DIALECT(an_expired_lease_gives_its_slots_back_once_and_tells_h
     BOOST_TEST(active_slots(server, "x") == 0);
 }
 
+PRAETOR_TEST_EACH_DIALECT(expired_leases_end_after_the_service_has_failed_and_its_failures_are_counted)
+{
+    temporary_database at{dialect};
+    test_server server{
+        at, {{"PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS", "1"}, {"PRAETOR_METRICS_ENABLED", "true"}}};
+    make_limit(server, "x", 10);
+    take(server, 1);
+    auto const counts = [&](std::string const& failures) {
+        return server.get("/metrics").body.find(R"(praetor_service_failures_total{service="repossessor"} )" + failures) !=
+               std::string::npos;
+    };
+    BOOST_TEST(counts("0"));
+    at.run("UPDATE praetor_concurrency_lease SET expires = '2020-01-01 00:00:00.000000'");
+    at.run("ALTER TABLE praetor_concurrency_lease RENAME TO lease_away");
+    BOOST_TEST(comes([&] { return counts("1"); }));
+    at.run("ALTER TABLE lease_away RENAME TO praetor_concurrency_lease");
+    BOOST_TEST(comes([&] { return active_slots(server, "x") == 0; }));
+}
+
 BOOST_AUTO_TEST_CASE(servers_on_one_database_share_leases_and_end_each_once)
 {
     temporary_database at{db::dialect::postgresql};

@@ -1,6 +1,9 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <server/app/running_server.hpp>
+
+#include <functional>
 #include <thread>
 
 using namespace praetor;
@@ -27,6 +30,19 @@ struct worker
 
     test_websocket socket;
 };
+
+boost::json::array workers(test_server const& server)
+{
+    return server.post("/task_workers/filter", "{}").json().as_array();
+}
+
+// Within ten seconds.
+bool comes_true(std::function<bool()> const& condition)
+{
+    for (int tries = 0; tries < 1000 && !condition(); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    return condition();
+}
 
 } // namespace
 
@@ -94,6 +110,92 @@ PRAETOR_TEST_EACH_DIALECT(a_deferred_run_goes_to_a_worker_each_time_it_is_schedu
                                    .json(),
                                "id");
     BOOST_TEST(text_of(one.socket.receive(), "id") == again);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_that_can_not_be_read_goes_to_the_next_worker_and_the_first_is_no_longer_listed)
+{
+    temporary_database at{dialect};
+    test_server server{at, {}};
+    auto const run = schedule(server, "send-mail", "0");
+    at.run("ALTER TABLE task_run RENAME TO task_run_away");
+    {
+        worker unlucky{server};
+        BOOST_TEST(unlucky.socket.close_code() == 1011);
+        BOOST_TEST(comes_true([&] { return workers(server).empty(); }));
+    }
+    at.run("ALTER TABLE task_run_away RENAME TO task_run");
+    worker next{server};
+    BOOST_TEST(text_of(next.socket.receive(), "id") == run);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_worker_that_quits_instead_of_acknowledging_leaves_its_run_to_the_next)
+{
+    test_server server{dialect};
+    auto const run = schedule(server, "send-mail", "0");
+    worker quitting{server};
+    BOOST_TEST(text_of(quitting.socket.receive(), "id") == run);
+    quitting.socket.send(R"({"type":"quit"})");
+    BOOST_TEST(quitting.socket.close_code() == 1000);
+    worker next{server};
+    BOOST_TEST(text_of(next.socket.receive(), "id") == run);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_worker_that_answers_with_no_json_is_closed_and_leaves_its_run_to_the_next)
+{
+    test_server server{dialect};
+    auto const run = schedule(server, "send-mail", "0");
+    worker odd{server};
+    BOOST_TEST(text_of(odd.socket.receive(), "id") == run);
+    odd.socket.send("ack");
+    BOOST_TEST(odd.socket.close_code() == 4001);
+    worker next{server};
+    BOOST_TEST(text_of(next.socket.receive(), "id") == run);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_worker_stays_listed_until_its_last_connection_has_gone)
+{
+    test_server server{dialect};
+    worker first{server};
+    {
+        worker second{server};
+        BOOST_TEST(comes_true([&] { return workers(server).size() == 1; }));
+    }
+    auto const run = schedule(server, "send-mail", "0");
+    BOOST_TEST(text_of(first.socket.receive(), "id") == run);
+    BOOST_TEST(workers(server).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_talks_without_being_asked_is_closed)
+{
+    test_server server{db::dialect::sqlite};
+    worker chatty{server};
+    for (int i = 0; i < 1000; ++i)
+        chatty.socket.send(R"({"type":"ack"})");
+    BOOST_TEST(chatty.socket.close_code() == 4001);
+    BOOST_TEST(comes_true([&] { return workers(server).empty(); }));
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_deferred_run_for_which_there_is_no_room_is_refused_before_it_is_stored)
+{
+    temporary_database at{dialect};
+    test_server server{at, {}};
+    server.inside([](app::running_server& all) {
+        for (int i = 0; i < 1'000'000; ++i)
+            all.tasks().push({uuid::random(), "other"});
+    });
+    auto const refused =
+        server.post("/task_runs/", R"({"task_key":"send-mail","dynamic_key":"0",)"
+                                   R"("state":{"type":"SCHEDULED","state_details":{"deferred":true}}})");
+    BOOST_TEST(refused.status == 503);
+    BOOST_TEST(refused.headers.contains("retry-after"));
+    BOOST_TEST(at.run("SELECT count(*) FROM task_run") == "0");
+    auto const pending = text_of(
+        server.post("/task_runs/", R"({"task_key":"send-mail","dynamic_key":"1","state":{"type":"PENDING"}})").json(),
+        "id");
+    auto const again = server.post("/task_runs/" + pending + "/set_state",
+                                   R"({"state":{"type":"SCHEDULED","state_details":{"deferred":true}}})");
+    BOOST_TEST(again.status == 503);
+    BOOST_TEST(at.run("SELECT state_type FROM task_run") == "PENDING");
 }
 
 BOOST_AUTO_TEST_CASE(a_subscription_without_keys_is_a_breach_of_the_protocol)

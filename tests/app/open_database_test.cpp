@@ -2,6 +2,7 @@
 #include <server/app/open_database.hpp>
 
 #include <server/base/error.hpp>
+#include <server/settings/sources.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,21 +12,14 @@ namespace {
 
 using namespace praetor;
 
-using environment = std::map<std::string, std::string>;
+using environment = std::map<std::string, std::string, std::less<>>;
 
-db::options options_of(environment const& given)
+db::options options_of(environment given)
 {
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [&](std::string_view name) -> std::optional<std::string> {
-        auto const found = given.find(std::string{name});
-        if (found != given.end())
-            return found->second;
-        if (name == "PREFECT_SERVER_DATABASE_CONNECTION_URL" && !given.contains("PREFECT_SERVER_DATABASE_DRIVER"))
-            return "postgresql+asyncpg://me@db/prefect";
-        return name == "HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;
-    };
-    return app::database_options(settings::values::read(around));
+    if (!given.contains("PREFECT_SERVER_DATABASE_DRIVER"))
+        given.emplace("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://me@db/prefect");
+    given.emplace("HOME", "/nonexistent");
+    return app::database_options(settings::read({given, "/nonexistent"}));
 }
 
 std::string refusal_of(environment const& given)

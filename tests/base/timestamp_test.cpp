@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(the_wire_leaves_a_fraction_of_zero_out_and_sqlite_keeps_it)
     BOOST_TEST(to_rfc3339(when) == "2026-01-31T08:05:00Z");
     BOOST_TEST(to_rfc3339(when + duration{1}) == "2026-01-31T08:05:00.000001Z");
     std::string column;
-    append_sqlite(column, when);
+    append_iso(column, when);
     BOOST_TEST(column == "2026-01-31 08:05:00.000000");
 }
 

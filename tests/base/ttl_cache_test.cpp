@@ -2,8 +2,13 @@
 
 #include <tests/support/await.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -23,6 +28,15 @@ task<int> length(std::string key)
     co_await boost::asio::post(boost::asio::use_awaitable);
     if (key.empty())
         throw std::runtime_error{"no key"};
+    co_return static_cast<int>(key.size());
+}
+
+task<int> slow_length(std::string key)
+{
+    ++loads;
+    auto const executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer pause{executor, 20ms};
+    co_await pause.async_wait(boost::asio::use_awaitable);
     co_return static_cast<int>(key.size());
 }
 
@@ -112,6 +126,46 @@ BOOST_AUTO_TEST_CASE(what_is_forgotten_while_it_loads_is_given_and_not_kept)
     context.run();
     BOOST_TEST(given == 4);
     BOOST_TEST(kept.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(who_leaves_while_he_loads_hands_the_load_on_to_one_who_waits)
+{
+    cache kept{10, 1h};
+    boost::asio::cancellation_signal leaves;
+    std::exception_ptr left;
+    int answers = 0;
+    boost::asio::co_spawn(
+        context, kept.get("four", slow_length),
+        boost::asio::bind_cancellation_slot(leaves.slot(), [&](std::exception_ptr failed, int) { left = failed; }));
+    for (int i = 0; i < 3; ++i)
+        boost::asio::co_spawn(context, kept.get("four", slow_length),
+                              [&](std::exception_ptr failed, int value) { answers += !failed && value == 4; });
+    context.poll();
+    leaves.emit(boost::asio::cancellation_type::terminal);
+    context.run();
+    BOOST_TEST(!!left);
+    BOOST_TEST(answers == 3);
+    BOOST_TEST(loads == 2);
+    BOOST_TEST(kept.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(who_leaves_while_he_waits_leaves_the_load_alone)
+{
+    cache kept{10, 1h};
+    boost::asio::cancellation_signal leaves;
+    std::exception_ptr left;
+    int answer = 0;
+    boost::asio::co_spawn(context, kept.get("four", slow_length),
+                          [&](std::exception_ptr, int value) { answer = value; });
+    boost::asio::co_spawn(
+        context, kept.get("four", slow_length),
+        boost::asio::bind_cancellation_slot(leaves.slot(), [&](std::exception_ptr failed, int) { left = failed; }));
+    context.poll();
+    leaves.emit(boost::asio::cancellation_type::terminal);
+    context.run();
+    BOOST_TEST(!!left);
+    BOOST_TEST(answer == 4);
+    BOOST_TEST(loads == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,6 +113,30 @@ def test_websockets_ask_for_the_same_proof(both: Callable[..., list[Server]]) ->
                 assert praetor == reference, (path, offered, message)
 
 
+def test_websockets_of_old_clients_are_refused_as_their_requests_are(both: Callable[..., list[Server]]) -> None:
+    servers = both()
+    for path in ["/api/events/in", "/api/events/out", "/api/logs/out", "/api/task_runs/subscriptions/scheduled", "/api/no"]:
+        for version in ["0.1.0", "0.8", "0.8.4", "new"]:
+            seen_by_both = []
+            for one in servers:
+                try:
+                    with websockets.sync.client.connect(
+                        f"ws://127.0.0.1:{one.port}{path}", additional_headers={"X-PREFECT-API-VERSION": version}
+                    ):
+                        seen_by_both.append("open")
+                except websockets.exceptions.InvalidStatus as refused:
+                    seen_by_both.append((refused.response.status_code, refused.response.body))
+            assert seen_by_both[1] == seen_by_both[0], (path, version)
+
+
+def test_redirects_have_the_scheme_by_which_the_client_came(both: Callable[..., list[Server]]) -> None:
+    servers = both()
+    for said in [None, "https", "http", " https", "HTTPS", "https, http", "javascript"]:
+        headers = {"X-Forwarded-Proto": said} if said else {}
+        moved = [httpx.post(f"{one.api}/flows?a=b%20c", headers={"Host": "h.example:77"} | headers) for one in servers]
+        assert [one.headers["location"] for one in moved] == [moved[0].headers["location"]] * 2, said
+
+
 def test_csrf_protection_refuses_what_the_reference_refuses(both: Callable[..., list[Server]]) -> None:
     servers = both(PREFECT_SERVER_CSRF_PROTECTION_ENABLED="true", PREFECT_SERVER_API_AUTH_STRING="a:b")
     auth = {"Authorization": basic("a:b")}

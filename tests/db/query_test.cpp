@@ -125,7 +125,7 @@ task<std::vector<run_row>> read_runs(db::connection& conn, std::string flow, std
             .order_by(descending(tables::flow_run.run_count), ascending(tables::flow_run.name))
             .limit(10)
             .offset(0)
-            .lock(conn.kind())
+            .lock(conn.grammar())
             .statement());
     co_return found;
 }

@@ -66,7 +66,7 @@ PRAETOR_TEST_EACH_DIALECT(a_vacuum_keeps_the_rows_and_says_sizes)
     tests::temporary_database at{dialect};
     tests::migrate(at.options());
     at.run(std::string{one_flow});
-    auto const done = db::bulk::vacuum(*db::bulk::open_session(at.options()), at.path(), [](std::string_view) {});
+    auto const done = db::bulk::vacuum(*db::bulk::open_session(at.options()), [](std::string_view) {});
     BOOST_TEST(done.before > 0);
     BOOST_TEST(done.after > 0);
     BOOST_TEST(done.log_is_empty);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_backup_of_sqlite_is_one_moment_of_it_while_others_write)
            "FROM n "
            "WHERE i < 100000) SELECT 'log', 20, hex(randomblob(100)), '2026-01-01 00:00:00.000000' FROM n");
     int steps = 0;
-    db::bulk::back_up_sqlite(at.path(), copy.path(), [&](std::int64_t, std::int64_t) {
+    db::sqlite::back_up(at.path(), copy.path(), [&](std::int64_t, std::int64_t) {
         ++steps;
         at.run("UPDATE flow SET name = 'changed'; DELETE FROM log");
     });

@@ -4,11 +4,14 @@
 
 #include <routes/routes.hpp>
 #include <server/base/log.hpp>
+#include <server/base/task_group.hpp>
+#include <server/base/run.hpp>
+#include <server/base/thread_pool.hpp>
 #include <server/http/session.hpp>
+#include <server/services/template_worker.hpp>
+#include <server/services/template_worker_child.hpp>
 #include <server/settings/sources.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <array>
@@ -21,6 +24,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+// Called by libFuzzer before all else: the program is its own template worker.
+extern "C" int LLVMFuzzerInitialize(int* count, char*** words)
+{
+    if (praetor::services::is_template_worker(*count, *words))
+        _exit(praetor::services::run_template_worker());
+    return 0;
+}
+
 namespace praetor::fuzz {
 namespace {
 
@@ -28,12 +39,7 @@ using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [](std::string_view name) -> std::optional<std::string> {
-        return name == "HOME" || name == "PREFECT_HOME" ? std::optional<std::string>{"/nonexistent"} : std::nullopt;
-    };
-    return settings::values::read(around);
+    return settings::read({{{"HOME", "/nonexistent"}, {"PREFECT_HOME", "/nonexistent"}}, "/nonexistent"});
 }
 
 [[noreturn]] void give_up(char const* why, std::string_view said)
@@ -99,10 +105,21 @@ struct front::parts
     models::log_bus logs;
     std::optional<services::scheduled_tasks> tasks{std::in_place};
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
-    routes::application app{
-        store, nullptr, statements, bus, logs, *tasks, csrf_tokens, config, config.integer("server.api.default_limit")};
+    services::template_worker templates{context.get_executor()};
+    thread_pool threads{{.threads = 1}};
+    routes::application app{store,
+                            nullptr,
+                            statements,
+                            bus,
+                            logs,
+                            *tasks,
+                            csrf_tokens,
+                            templates,
+                            threads,
+                            config,
+                            config.integer("server.api.default_limit")};
     std::unique_ptr<routes::router> router = routes::make_router(app);
-    http::server_options how;
+    http::server_options options;
     std::uint64_t requests = 0;
 };
 
@@ -111,7 +128,10 @@ front::front() : parts_(std::make_unique<parts>())
     log::set_level(log::level::error);
 }
 
-front::~front() = default;
+front::~front()
+{
+    run_until_done(parts_->context, parts_->templates.stop());
+}
 
 std::string front::serve(std::string_view bytes, std::string_view rest)
 {
@@ -128,13 +148,11 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     all.store.begin();
     std::string said;
     {
-        http::session session{std::move(socket), *all.router, all.how, all.requests};
-        bool ended = false;
-        boost::asio::co_spawn(all.context, session.run(),
-                              boost::asio::bind_cancellation_slot(session.cancellation(),
-                                                                  [&ended](std::exception_ptr) { ended = true; }));
+        http::session session{std::move(socket), *all.router, all.options, all.requests};
+        task_group running{all.context.get_executor(), [](std::exception_ptr) {}};
+        session.runs_as(running.spawn(session.run()));
         auto const last = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-        while (!ended) {
+        while (!running.empty()) {
             peer.send_some();
             all.context.restart();
             if (all.context.poll() == 0)

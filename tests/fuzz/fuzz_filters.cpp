@@ -75,8 +75,8 @@ void check(boost::json::value const& document, std::string_view table)
     auto const wanted = read_filter<Filter>(document);
     if (!wanted)
         return;
-    check_placeholders(where(db::dialect::postgresql, *wanted));
-    auto const condition = where(db::dialect::sqlite, *wanted);
+    check_placeholders(where(db::grammar::of(db::dialect::postgresql), *wanted));
+    auto const condition = where(db::grammar::of(db::dialect::sqlite), *wanted);
     check_placeholders(condition);
     db::sql query{"SELECT 1 FROM "};
     query << table << " WHERE " << condition;

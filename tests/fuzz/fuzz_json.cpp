@@ -61,12 +61,12 @@ void check_event(boost::json::value const& document)
 {
     models::event first;
     json::problems found{"event"};
-    if (!models::read_event(first, document, found))
+    if (!models::read_event(first, document, {}, found))
         return;
     auto const text = json::to_text(first);
     auto const again = fuzz::parse_document(text);
     models::event second;
-    if (!again || !models::read_event(second, *again, found))
+    if (!again || !models::read_event(second, *again, {}, found))
         fuzz::report("an event that was written is refused: " + text);
     if (auto const repeated = json::to_text(second); repeated != text)
         fuzz::report("an event is written otherwise the second time: " + text + " then " + repeated);

@@ -1,10 +1,11 @@
 #include <tests/fuzz/inline_database.hpp>
 
+#include <server/base/run.hpp>
+
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
 #include <db/statistics.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <exception>
@@ -27,17 +28,8 @@ db::sql const begin_all{"BEGIN"}, undo_all{"ROLLBACK"}, begin_one{"SAVEPOINT one
 inline_database::inline_database() : connection_(in_memory(), true)
 {
     boost::asio::io_context here;
-    boost::asio::co_spawn(here, db::upgrade(*this), [](std::exception_ptr failed, std::string const&) {
-        if (failed)
-            std::rethrow_exception(failed);
-    });
-    here.run();
-    here.restart();
-    boost::asio::co_spawn(here, db::make_own_tables(*this), [](std::exception_ptr failed) {
-        if (failed)
-            std::rethrow_exception(failed);
-    });
-    here.run();
+    run_until_done(here, db::upgrade(*this));
+    run_until_done(here, db::make_own_tables(*this));
 }
 
 db::pool_statistics inline_database::statistics() const

@@ -1,3 +1,3 @@
 """How many breaches of a rule are known, while what it asks for is being built: never more than that."""
 
-OUTSTANDING: dict[str, int] = {"coroutines": 36, "dialects": 142, "sizes": 4}
+OUTSTANDING: dict[str, int] = {"coroutines": 17, "dialects": 142, "sizes": 4}

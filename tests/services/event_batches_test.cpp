@@ -3,15 +3,21 @@
 #include <db/database.hpp>
 #include <db/rows.hpp>
 
+#include <server/base/error.hpp>
+
 #include <tests/support/await.hpp>
+#include <tests/support/dialects.hpp>
 #include <tests/support/temporary_database.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <stdexcept>
 
 namespace {
 
@@ -42,9 +48,9 @@ struct fixture
         return one;
     }());
 
-    services::event_batches batches(unsigned lanes)
+    services::event_batches batches(unsigned workers)
     {
-        return {context.get_executor(), *store, wait_for_lock, {.name = "test", .largest = 2, .lanes = lanes}};
+        return {context.get_executor(), *store, wait_for_lock, {.name = "test", .max_batch = 2, .workers = workers}};
     }
 
     task<void> lock(std::int64_t number)
@@ -123,7 +129,7 @@ BOOST_AUTO_TEST_CASE(events_count_as_settled_only_up_to_the_first_that_is_not)
         bool const first_waits = co_await my.comes_true([&my] { return my.blocks(1); });
         BOOST_TEST(first_waits);
         push(them, {"2", "2", "2", "2"});
-        push(them, {"3"}); // no whole batch: the second lane leaves it
+        push(them, {"3"}); // no whole batch: the second worker leaves it
         bool const others_are_done = co_await my.comes_true([&my] { return my.stored(3); });
         BOOST_TEST(others_are_done);
         BOOST_TEST(them.taken() == 9U);
@@ -151,7 +157,7 @@ BOOST_AUTO_TEST_CASE(whole_batches_are_stored_side_by_side)
     tests::await(context, scenario(*this, all));
 }
 
-BOOST_AUTO_TEST_CASE(one_lane_keeps_the_order_of_batches)
+BOOST_AUTO_TEST_CASE(one_worker_keeps_the_order_of_batches)
 {
     auto all = batches(1);
     auto const scenario = [](fixture& my, services::event_batches& them) -> task<void> {
@@ -166,6 +172,147 @@ BOOST_AUTO_TEST_CASE(one_lane_keeps_the_order_of_batches)
         BOOST_TEST(them.settled() == 4U);
     };
     tests::await(context, scenario(*this, all));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+// What stores of these tests did; they run on the writer's thread of SQLite.
+std::atomic<int> stores{0};
+std::atomic<int> stored_events{0};
+
+task<void> refuse_poison(db::connection&, std::vector<models::event_ptr> batch)
+{
+    ++stores;
+    for (auto const& one : batch)
+        if (one->event == "poison")
+            throw std::runtime_error{"no exception of praetor's"};
+    stored_events += static_cast<int>(batch.size());
+    co_return;
+}
+
+task<void> fail_twice(db::connection&, std::vector<models::event_ptr> batch)
+{
+    if (++stores <= 2)
+        throw stores.load();
+    stored_events += static_cast<int>(batch.size());
+    co_return;
+}
+
+task<void> be_away(db::connection&, std::vector<models::event_ptr>)
+{
+    ++stores;
+    throw error{errc::unavailable, "away"};
+    co_return;
+}
+
+task<void> be_away_twice(db::connection&, std::vector<models::event_ptr> batch)
+{
+    if (++stores <= 2)
+        throw error{errc::timeout, "slow"};
+    stored_events += static_cast<int>(batch.size());
+    co_return;
+}
+
+struct failing_stores
+{
+    explicit failing_stores(db::dialect dialect) : at(dialect), store(db::open(context.get_executor(), at.options()))
+    {
+        stores = 0;
+        stored_events = 0;
+    }
+
+    services::event_batches batches(services::event_batches::store how)
+    {
+        return {context.get_executor(),
+                *store,
+                how,
+                {.name = "test", .max_batch = 10, .retries = 3, .min_pause = 2ms, .max_pause = 10ms}};
+    }
+
+    // Within ten seconds.
+    task<bool> settles(services::event_batches& them)
+    {
+        for (int i = 0; i < 1000 && them.settled() < them.taken(); ++i) {
+            boost::asio::steady_timer pause{context, 10ms};
+            co_await pause.async_wait(boost::asio::use_awaitable);
+        }
+        co_return them.settled() == them.taken();
+    }
+
+    tests::temporary_database at;
+    boost::asio::io_context context{1};
+    std::unique_ptr<db::database> store;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(failing_event_batches)
+
+PRAETOR_TEST_EACH_DIALECT(an_event_whose_storing_throws_anything_is_dropped_and_all_others_are_stored)
+{
+    failing_stores my{dialect};
+    auto them = my.batches(refuse_poison);
+    push(them, {"a", "b", "poison", "c", "d"});
+    them.start();
+    BOOST_TEST(tests::await(my.context, my.settles(them)));
+    BOOST_TEST(stored_events == 4);
+    BOOST_TEST(them.failures() == 4U);
+    push(them, {"e"});
+    BOOST_TEST(tests::await(my.context, my.settles(them)));
+    BOOST_TEST(stored_events == 5);
+    tests::await(my.context, them.stop());
+    tests::await(my.context, my.store->close());
+}
+
+PRAETOR_TEST_EACH_DIALECT(storing_that_failed_in_any_way_is_tried_again)
+{
+    for (auto const how : {fail_twice, be_away_twice}) {
+        failing_stores my{dialect};
+        auto them = my.batches(how);
+        push(them, {"a", "b", "c"});
+        them.start();
+        BOOST_TEST(tests::await(my.context, my.settles(them)));
+        BOOST_TEST(stores == 3);
+        BOOST_TEST(stored_events == 3);
+        BOOST_TEST(them.failures() == 2U);
+        tests::await(my.context, them.stop());
+        tests::await(my.context, my.store->close());
+    }
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_database_that_is_away_is_waited_for_and_at_the_end_no_longer_than_its_retries)
+{
+    failing_stores my{dialect};
+    auto them = my.batches(be_away);
+    for (int i = 0; i < 1000; ++i)
+        push(them, {"a"});
+    them.start();
+    tests::await(my.context, [](boost::asio::io_context& context) -> task<void> {
+        boost::asio::steady_timer pause{context, 100ms};
+        co_await pause.async_wait(boost::asio::use_awaitable);
+    }(my.context));
+    BOOST_TEST(them.settled() == 0U);
+    auto const before = stores.load();
+    BOOST_TEST(before > 4);
+    tests::await(my.context, them.stop());
+    BOOST_TEST(them.settled() == 1000U);
+    BOOST_TEST(stores <= before + 5);
+    BOOST_TEST(them.failures() >= 1000U);
+    tests::await(my.context, my.store->close());
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_stop_stores_what_waits)
+{
+    failing_stores my{dialect};
+    auto them = my.batches(refuse_poison);
+    for (int i = 0; i < 25; ++i)
+        push(them, {"a"});
+    them.start();
+    tests::await(my.context, them.stop());
+    BOOST_TEST(stored_events == 25);
+    tests::await(my.context, my.store->close());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,5 @@
 #include <server/settings/document.hpp>
+#include <server/settings/sources.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
@@ -7,26 +8,10 @@ using namespace praetor;
 
 BOOST_AUTO_TEST_SUITE(settings_document)
 
-BOOST_AUTO_TEST_CASE(spans_are_told_as_iso_8601)
-{
-    BOOST_TEST(settings::iso_duration(0) == "PT0S");
-    BOOST_TEST(settings::iso_duration(3'600) == "PT1H");
-    BOOST_TEST(settings::iso_duration(7 * 86'400) == "P7D");
-    BOOST_TEST(settings::iso_duration(90'061.5) == "P1DT1H1M1.5S");
-}
-
 BOOST_AUTO_TEST_CASE(every_setting_stands_at_its_place_and_secrets_are_hidden)
 {
-    settings::environment around;
-    around.working_directory = "/nowhere";
-    around.environment = [](std::string_view name) -> std::optional<std::string> {
-        if (name == "PREFECT_SERVER_API_AUTH_STRING")
-            return "admin:secret";
-        if (name == "PREFECT_HOME")
-            return "/nowhere";
-        return std::nullopt;
-    };
-    auto const text = settings::to_document(settings::values::read(around));
+    auto const text = settings::to_document(settings::read(
+        {{{"PREFECT_SERVER_API_AUTH_STRING", "admin:secret"}, {"PREFECT_HOME", "/nowhere"}}, "/nowhere"}));
     BOOST_TEST(text.find("secret") == std::string::npos);
     auto const document = boost::json::parse(text);
     auto const& server = document.at("server");

@@ -1,118 +1,82 @@
 // Where settings come from, in the reference's order.
-#include <server/settings/database_url.hpp>
-#include <server/settings/sources.hpp>
+#include <tests/settings/places.hpp>
 
-#include <server/base/error.hpp>
+#include <server/settings/database_url.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <unistd.h>
-
-namespace {
-
 using namespace praetor;
-
-// A working directory and a PREFECT_HOME of the test's own.
-struct places
-{
-    places()
-    {
-        folder = std::filesystem::temp_directory_path() / ("praetor_settings_" + std::to_string(getpid()));
-        std::filesystem::create_directories(folder / "work");
-        std::filesystem::create_directories(folder / "home");
-        environment = {{"PREFECT_HOME", (folder / "home").string()}, {"HOME", folder.string()}};
-    }
-    ~places() { std::filesystem::remove_all(folder); }
-
-    void write(std::string const& name, std::string const& text) const { std::ofstream{folder / name} << text; }
-
-    settings::values read() const
-    {
-        settings::environment around;
-        around.working_directory = (folder / "work").string();
-        around.environment = [this](std::string_view name) -> std::optional<std::string> {
-            auto const found = environment.find(std::string{name});
-            return found == environment.end() ? std::nullopt : std::optional{found->second};
-        };
-        return settings::values::read(around);
-    }
-
-    std::filesystem::path folder;
-    std::map<std::string, std::string> environment;
-};
-
-constexpr auto port = "server.api.port";
-
-} // namespace
+using namespace praetor::tests;
 
 BOOST_FIXTURE_TEST_SUITE(settings_sources, places)
 
 BOOST_AUTO_TEST_CASE(each_source_gives_way_to_the_one_before_it)
 {
-    BOOST_TEST(read().integer(port) == 4200);
-    BOOST_TEST(read().at(port).source == "default");
+    auto const expect = [this](int port, std::string_view source, settings::overrides const& given = {}) {
+        auto const all = read(given);
+        BOOST_TEST(all.server.api.port == port);
+        BOOST_TEST(given_of(all, "server.api.port").source == source);
+        BOOST_TEST(given_of(all, "server.api.port").text == std::to_string(port));
+    };
+    expect(4200, "default");
     write("home/profiles.toml", "active = \"mine\"\n[profiles.mine]\nPREFECT_SERVER_API_PORT = \"4301\"\n"
                                 "[profiles.other]\nPREFECT_SERVER_API_PORT = \"4999\"\n");
-    BOOST_TEST(read().integer(port) == 4301);
+    expect(4301, "profile");
     write("work/pyproject.toml", "[tool.prefect]\nserver.api.port = 4302\n");
-    BOOST_TEST(read().integer(port) == 4302);
+    expect(4302, "pyproject.toml");
     write("work/prefect.toml", "[server.api]\nport = 4303\n");
-    BOOST_TEST(read().integer(port) == 4303);
+    expect(4303, "prefect.toml");
     write("work/.env", "# a comment\nPREFECT_SERVER_API_PORT='4304'\n");
-    BOOST_TEST(read().integer(port) == 4304);
-    environment["PREFECT_SERVER_API_PORT"] = "4305";
-    BOOST_TEST(read().integer(port) == 4305);
-    BOOST_TEST(read().at(port).source == "env");
+    expect(4304, ".env");
+    variables["PREFECT_SERVER_API_PORT"] = "4305";
+    expect(4305, "env");
+    expect(4306, "command line", {{"server.api.port", "4306"}});
 }
 
-BOOST_AUTO_TEST_CASE(an_older_spelling_is_understood)
+BOOST_AUTO_TEST_CASE(an_older_spelling_is_understood_and_gives_way_to_the_newer_of_its_source)
 {
-    environment["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////tmp/old.db";
+    variables["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////tmp/old.db";
+    write("work/.env", "PREFECT_SERVER_DATABASE_CONNECTION_URL=sqlite+aiosqlite:////tmp/file.db\n");
     BOOST_TEST(settings::find_database_url(read()).path == "/tmp/old.db");
+    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////tmp/new.db";
+    BOOST_TEST(settings::find_database_url(read()).path == "/tmp/new.db");
 }
 
-BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_is_one_clear_line)
+BOOST_AUTO_TEST_CASE(an_empty_variable_says_nothing_and_an_empty_text_in_a_file_says_empty)
 {
-    environment["PREFECT_SERVER_API_PORT"] = "many";
-    BOOST_CHECK_EXCEPTION(read(), error, [](error const& thrown) {
-        std::string_view const words = thrown.what();
-        return thrown.code() == errc::bad_setting && words.find("PREFECT_SERVER_API_PORT") != std::string_view::npos &&
-               words.find('\n') == std::string_view::npos;
-    });
+    variables["PREFECT_SERVER_UI_SERVE_BASE"] = "";
+    variables["PREFECT_SERVER_API_PORT"] = "";
+    BOOST_TEST(read().server.ui.serve_base == "/");
+    BOOST_TEST(read().server.api.port == 4200);
+    write("work/prefect.toml", "[server.ui]\nserve_base = \"\"\n");
+    BOOST_TEST(read().server.ui.serve_base.empty());
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_setting_of_praetor_is_refused)
+BOOST_AUTO_TEST_CASE(an_unknown_setting_of_praetor_is_refused_but_for_what_kubernetes_sets)
 {
-    setenv("PRAETOR_NO_SUCH_THING", "1", 1);
-    BOOST_CHECK_THROW(settings::values::read(settings::of_this_process()), error);
-    unsetenv("PRAETOR_NO_SUCH_THING");
+    variables["PRAETOR_SERVICE_HOST"] = "10.0.0.1";
+    variables["PRAETOR_PORT"] = "tcp://10.0.0.1:4200";
+    variables["PRAETOR_PORT_4200_TCP_ADDR"] = "10.0.0.1";
+    BOOST_CHECK_NO_THROW(read());
+    variables["PRAETOR_NO_SUCH_THING"] = "1";
+    BOOST_TEST(refusal() == "there is no setting PRAETOR_NO_SUCH_THING");
 }
 
 BOOST_AUTO_TEST_CASE(the_default_database_is_in_prefects_home)
 {
     BOOST_TEST(settings::find_database_url(read()).path == (folder / "home" / "prefect.db").string());
+    variables["PREFECT_HOME"] = "~/elsewhere";
+    BOOST_TEST(read().home == (folder / "elsewhere").string());
 }
 
 BOOST_AUTO_TEST_CASE(urls_of_both_dialects_are_understood_and_shown_without_their_password)
 {
-    environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "postgresql+asyncpg://user:secret@db:5433/prefect";
+    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "postgresql+asyncpg://user:secret@db:5433/prefect";
     auto const url = settings::find_database_url(read());
     BOOST_TEST(url.postgresql);
     BOOST_TEST(url.shown.find("secret") == std::string::npos);
-    environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "mysql://x";
+    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "mysql://x";
     BOOST_CHECK_THROW(settings::find_database_url(read()), error);
-}
-
-BOOST_AUTO_TEST_CASE(spans_are_read_in_every_form)
-{
-    BOOST_TEST(settings::parse_span("1.5").value() == 1.5);
-    BOOST_TEST(settings::parse_span("0:01:30").value() == 90);
-    BOOST_TEST(settings::parse_span("PT90S").value() == 90);
-    BOOST_TEST(!settings::parse_span("soon"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,7 +30,8 @@ faulty_database::faulty_database(std::function<void(db::options&)> const& change
 faulty_database::~faulty_database()
 {
     proxy.set(fault_proxy::mode::pass);
-    await(context, store->close());
+    if (store)
+        await(context, store->close());
 }
 
 std::string faulty_database::conninfo() const

@@ -55,7 +55,7 @@ struct words
             out += value;
     }
     void operator()(uuid const& value) const { append(out, value); }
-    void operator()(timestamp value) const { append_sqlite(out, value); }
+    void operator()(timestamp value) const { append_iso(out, value); }
     void operator()(duration value) const { out += std::to_string(value.count()); }
 };
 

@@ -7,6 +7,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
@@ -28,21 +29,14 @@ using asio::ip::tcp;
 
 settings::values read_settings(temporary_database const& database, settings_list const& more)
 {
-    std::map<std::string, std::string> environment{
-        {"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()},
-        {"PREFECT_SERVER_API_PORT", "0"},
-        {"PREFECT_HOME", "/nonexistent"},
-        {"HOME", "/nonexistent"},
-    };
+    settings::environment given{{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()},
+                                 {"PREFECT_SERVER_API_PORT", "0"},
+                                 {"PREFECT_HOME", "/nonexistent"},
+                                 {"HOME", "/nonexistent"}},
+                                "/nonexistent"};
     for (auto const& [name, value] : more)
-        environment[name] = value;
-    settings::environment around;
-    around.working_directory = "/nonexistent";
-    around.environment = [environment](std::string_view name) -> std::optional<std::string> {
-        auto const found = environment.find(std::string{name});
-        return found == environment.end() ? std::nullopt : std::optional{found->second};
-    };
-    return settings::values::read(around);
+        given.variables[name] = value;
+    return settings::read(given);
 }
 
 tcp::socket connect(asio::io_context& context, unsigned short port)
@@ -94,6 +88,11 @@ test_server::~test_server()
     stop();
 }
 
+void test_server::inside(std::function<void(app::running_server&)> what)
+{
+    asio::post(running_->context, asio::use_future([&] { what(running_->server); })).get();
+}
+
 void test_server::stop()
 {
     if (!running_)
@@ -105,13 +104,13 @@ void test_server::stop()
     running_.reset();
 }
 
-answer test_server::ask(std::string_view verb, std::string_view path, std::string_view body,
-                        header_list const& headers) const
+answer ask(unsigned short port, std::string_view verb, std::string_view path, std::string_view body,
+           header_list const& headers)
 {
     asio::io_context context;
-    auto socket = connect(context, port_);
+    auto socket = connect(context, port);
     std::string request =
-        std::string{verb} + " /api" + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        std::string{verb} + ' ' + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     bool typed = false;
     for (auto const& [name, value] : headers) {
         request += name + ": " + value + "\r\n";
@@ -140,10 +139,10 @@ answer test_server::ask(std::string_view verb, std::string_view path, std::strin
     return made;
 }
 
-std::string test_server::exchange(std::string_view bytes, std::chrono::milliseconds response_timeout) const
+std::string exchange(unsigned short port, std::string_view bytes, std::chrono::milliseconds response_timeout)
 {
     asio::io_context context;
-    auto socket = connect(context, port_);
+    auto socket = connect(context, port);
     boost::system::error_code ignored;
     asio::write(socket, asio::buffer(bytes), ignored);
     std::string all;
@@ -162,6 +161,16 @@ std::string test_server::exchange(std::string_view bytes, std::chrono::milliseco
         context.run_for(std::chrono::milliseconds{10});
     }
     return all;
+}
+
+std::string shake_hands(unsigned short port, std::string_view path, header_list const& headers)
+{
+    std::string request = "GET " + std::string{path} +
+                          " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
+    for (auto const& [name, value] : headers)
+        request += name + ": " + value + "\r\n";
+    return tests::exchange(port, request + "\r\n");
 }
 
 } // namespace praetor::tests

@@ -5,12 +5,18 @@
 
 #include <boost/json/value.hpp>
 
+#include <functional>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace praetor::app {
+class running_server;
+}
 
 namespace praetor::tests {
 
@@ -27,6 +33,17 @@ struct answer
 using settings_list = std::vector<std::pair<std::string, std::string>>; // environment names and values
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
+// One request on a connection of its own to a port of this machine; `path` goes out as it is.
+answer ask(unsigned short port, std::string_view verb, std::string_view path, std::string_view body = {},
+           header_list const& headers = {});
+
+// What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
+std::string exchange(unsigned short port, std::string_view bytes,
+                     std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400});
+
+// What comes back for the handshake of a websocket.
+std::string shake_hands(unsigned short port, std::string_view path, header_list const& headers = {});
+
 class test_server
 {
 public:
@@ -42,13 +59,22 @@ public:
 
     // One request on a connection of its own; `path` stands behind /api.
     answer ask(std::string_view verb, std::string_view path, std::string_view body = {},
-               header_list const& headers = {}) const;
+               header_list const& headers = {}) const
+    {
+        return tests::ask(port_, verb, "/api" + std::string{path}, body, headers);
+    }
     answer get(std::string_view path) const { return ask("GET", path); }
     answer post(std::string_view path, std::string_view body) const { return ask("POST", path, body); }
 
     // What comes back for bytes on one connection, until the server closes it or nothing came for `response_timeout`.
     std::string exchange(std::string_view bytes,
-                         std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const;
+                         std::chrono::milliseconds response_timeout = std::chrono::milliseconds{400}) const
+    {
+        return tests::exchange(port_, bytes, response_timeout);
+    }
+
+    // Runs `what` on the server's thread, and waits until it has.
+    void inside(std::function<void(app::running_server&)> what);
 
     // Stops as a signal does: what was accepted is stored. Asked again, does nothing.
     void stop();

@@ -8,7 +8,10 @@
 
 #include <algorithm>
 
-namespace praetor::db::schema {
+namespace praetor::db::postgresql {
+
+using namespace schema;
+
 namespace {
 
 using is = difference::kind;
@@ -155,7 +158,7 @@ void change_columns(script& out, std::vector<difference> const& all, schema_defi
 
 } // namespace
 
-std::string alter_postgresql(schema_definition const& from, schema_definition const& to)
+std::string alter_script(schema_definition const& from, schema_definition const& to)
 {
     auto const all = compare(dialect::postgresql, from, to);
     script out;
@@ -197,4 +200,4 @@ std::string alter_postgresql(schema_definition const& from, schema_definition co
     return out.take();
 }
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::postgresql

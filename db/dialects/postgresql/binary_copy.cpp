@@ -7,12 +7,12 @@
 #include <cstring>
 #include <limits>
 
-namespace praetor::db::bulk {
+namespace praetor::db::postgresql {
+
+using namespace bulk;
+
 namespace {
 
-using postgresql::big_endian;
-using postgresql::micros_since_2000;
-using postgresql::timestamp_of;
 using schema::column_type;
 
 constexpr std::string_view signature{"PGCOPY\n\xff\r\n\0", 11};
@@ -224,4 +224,4 @@ void binary_reader::read(std::string_view piece, take_row const& take)
     }
 }
 
-} // namespace praetor::db::bulk
+} // namespace praetor::db::postgresql

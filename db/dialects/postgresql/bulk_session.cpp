@@ -1,10 +1,14 @@
 #include <db/dialects/postgresql/binary_copy.hpp>
 #include <db/dialects/postgresql/bulk_session.hpp>
 #include <db/dialects/postgresql/errors.hpp>
+#include <db/schema/names.hpp>
 
 #include <server/base/error.hpp>
 
-namespace praetor::db::bulk {
+namespace praetor::db::postgresql {
+
+using namespace bulk;
+
 namespace {
 
 constexpr std::size_t piece_size = 256 * 1024;
@@ -33,22 +37,22 @@ std::string listed(std::span<std::string_view const> names)
 
 } // namespace
 
-postgres_session::postgres_session(options const& how) : search_path_(how.search_path)
+bulk_session::bulk_session(options const& how) : search_path_(how.search_path)
 {
     auto unlimited = how;
     unlimited.statement_timeout = {};
-    postgresql::conninfo const to{unlimited};
+    conninfo const to{unlimited};
     connect(to, how, how.pooler.value_or(false));
     // PgBouncer takes no "options", and says so.
     if (PQstatus(handle_.get()) != CONNECTION_OK &&
         std::string_view{PQerrorMessage(handle_.get())}.find("unsupported startup parameter") != std::string_view::npos)
         connect(to, how, true);
     if (PQstatus(handle_.get()) != CONNECTION_OK)
-        postgresql::throw_lost(handle_.get());
+        throw_lost(handle_.get());
     run(settings(false));
 }
 
-void postgres_session::connect(postgresql::conninfo const& to, options const& how, bool through_pooler)
+void bulk_session::connect(conninfo const& to, options const& how, bool through_pooler)
 {
     auto const seconds = std::to_string((how.connect_timeout.count() + 999) / 1000);
     auto given = to.parameters(through_pooler);
@@ -57,7 +61,7 @@ void postgres_session::connect(postgresql::conninfo const& to, options const& ho
     handle_.reset(PQconnectdbParams(given.keywords.data(), given.values.data(), 0));
 }
 
-std::string postgres_session::literal(std::string_view text)
+std::string bulk_session::literal(std::string_view text)
 {
     std::unique_ptr<char, decltype(&PQfreemem)> const made{PQescapeLiteral(handle_.get(), text.data(), text.size()),
                                                            &PQfreemem};
@@ -66,7 +70,7 @@ std::string postgres_session::literal(std::string_view text)
 
 // Said to the session for what runs outside a transaction, and again in each transaction: a pooler may change the
 // server behind it in between.
-std::string postgres_session::settings(bool local)
+std::string bulk_session::settings(bool local)
 {
     std::string text = "SELECT 1";
     auto const add = [&](std::string_view name, std::string_view value) {
@@ -79,18 +83,18 @@ std::string postgres_session::settings(bool local)
     return text;
 }
 
-void postgres_session::fail(PGresult const* result, std::string_view doing)
+void bulk_session::fail(PGresult const* result, std::string_view doing)
 {
     if (result == nullptr || PQstatus(handle_.get()) != CONNECTION_OK)
-        postgresql::throw_lost(handle_.get());
+        throw_lost(handle_.get());
     std::string message{doing};
     for (int const field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_CONTEXT})
         if (auto const* more = PQresultErrorField(result, field))
             message += std::string{"; "} + more;
-    std::rethrow_exception(postgresql::error_of(result, message));
+    std::rethrow_exception(error_of(result, message));
 }
 
-postgres_session::result_ptr postgres_session::ask(std::string const& statement, ExecStatusType expected)
+bulk_session::result_ptr bulk_session::ask(std::string const& statement, ExecStatusType expected)
 {
     result_ptr result{PQexec(handle_.get(), statement.c_str())};
     if (PQresultStatus(result.get()) != expected)
@@ -98,7 +102,7 @@ postgres_session::result_ptr postgres_session::ask(std::string const& statement,
     return result;
 }
 
-void postgres_session::run(std::string const& statements)
+void bulk_session::run(std::string const& statements)
 {
     result_ptr const result{PQexec(handle_.get(), statements.c_str())};
     auto const status = PQresultStatus(result.get());
@@ -106,7 +110,7 @@ void postgres_session::run(std::string const& statements)
         fail(result.get(), statements);
 }
 
-std::vector<std::vector<std::string>> postgres_session::rows(std::string const& statement)
+std::vector<std::vector<std::string>> bulk_session::rows(std::string const& statement)
 {
     auto const result = ask(statement, PGRES_TUPLES_OK);
     std::vector<std::vector<std::string>> all(static_cast<std::size_t>(PQntuples(result.get())));
@@ -118,19 +122,19 @@ std::vector<std::vector<std::string>> postgres_session::rows(std::string const& 
     return all;
 }
 
-void postgres_session::begin_reading()
+void bulk_session::begin_reading()
 {
     run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     run(settings(true));
 }
 
-void postgres_session::begin()
+void bulk_session::begin()
 {
     run("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE");
     run(settings(true));
 }
 
-void postgres_session::commit()
+void bulk_session::commit()
 {
     // The COMMIT of a transaction that failed answers ROLLBACK, and no error.
     auto const result = ask("COMMIT", PGRES_COMMAND_OK);
@@ -138,7 +142,7 @@ void postgres_session::commit()
         throw error{errc::database, "PostgreSQL rolled the transaction back"};
 }
 
-void postgres_session::read(table const& from, take_row const& take)
+void bulk_session::read(table const& from, take_row const& take)
 {
     auto const statement = "COPY " + name_in_statement(from) + " (" + column_list(from) + ") TO STDOUT (FORMAT binary)";
     ask(statement, PGRES_COPY_OUT);
@@ -154,7 +158,7 @@ void postgres_session::read(table const& from, take_row const& take)
     end_copy(statement);
 }
 
-std::int64_t postgres_session::load(table const& into, give_rows const& give)
+std::int64_t bulk_session::load(table const& into, give_rows const& give)
 {
     auto const statement = "COPY " + name_in_statement(into) + " (" + column_list(into) +
                            ") FROM STDIN (FORMAT binary" + (fresh_.contains(into.name) ? ", FREEZE)" : ")");
@@ -164,7 +168,7 @@ std::int64_t postgres_session::load(table const& into, give_rows const& give)
     append_header(buffer);
     auto const send = [&] {
         if (PQputCopyData(handle_.get(), buffer.data(), static_cast<int>(buffer.size())) != 1)
-            postgresql::throw_lost(handle_.get());
+            throw_lost(handle_.get());
         buffer.clear();
     };
     std::int64_t count = 0;
@@ -183,12 +187,12 @@ std::int64_t postgres_session::load(table const& into, give_rows const& give)
     append_trailer(buffer);
     send();
     if (PQputCopyEnd(handle_.get(), nullptr) != 1)
-        postgresql::throw_lost(handle_.get());
+        throw_lost(handle_.get());
     end_copy(statement);
     return count;
 }
 
-void postgres_session::end_copy(std::string_view doing)
+void bulk_session::end_copy(std::string_view doing)
 {
     std::exception_ptr failed;
     for (;;) {
@@ -208,7 +212,7 @@ void postgres_session::end_copy(std::string_view doing)
         std::rethrow_exception(failed);
 }
 
-void postgres_session::lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied)
+void bulk_session::lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied)
 {
     if (loaded.empty())
         return;
@@ -227,7 +231,7 @@ void postgres_session::lift(std::span<std::string_view const> loaded, std::span<
     fresh_.insert(emptied.begin(), emptied.end());
 }
 
-void postgres_session::lift_foreign_keys(std::string const& loaded, std::string const& emptied)
+void bulk_session::lift_foreign_keys(std::string const& loaded, std::string const& emptied)
 {
     auto const found =
         rows("SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(pg_constraint.oid) "
@@ -245,7 +249,7 @@ void postgres_session::lift_foreign_keys(std::string const& loaded, std::string 
     }
 }
 
-void postgres_session::lift_indexes(std::string const& emptied)
+void bulk_session::lift_indexes(std::string const& emptied)
 {
     auto const found = rows("SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_catalog.pg_index "
                             "JOIN pg_catalog.pg_class ON pg_class.oid = indrelid "
@@ -259,7 +263,7 @@ void postgres_session::lift_indexes(std::string const& emptied)
     }
 }
 
-void postgres_session::restore(report_progress const& progress)
+void bulk_session::restore(report_progress const& progress)
 {
     auto const all = static_cast<std::int64_t>(indexes_.size() + foreign_keys_.size());
     std::int64_t done = 0;
@@ -273,4 +277,47 @@ void postgres_session::restore(report_progress const& progress)
     fresh_.clear();
 }
 
-} // namespace praetor::db::bulk
+void bulk_session::lock(std::int64_t number)
+{
+    run("SELECT pg_advisory_xact_lock(" + std::to_string(number) + ")");
+}
+
+std::vector<std::string> bulk_session::table_names()
+{
+    std::vector<std::string> names;
+    for (auto const& row :
+         rows("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY 1"))
+        names.push_back(row.front());
+    return names;
+}
+
+// All at once, because they refer to each other.
+void bulk_session::drop(std::span<std::string const> tables)
+{
+    std::string list;
+    for (auto const& table : tables)
+        list += (list.empty() ? "" : ", ") + schema::quoted(table);
+    run("DROP TABLE " + list);
+    for (std::string const type :
+         {"deployment_status", "state_type", "work_pool_status", "work_queue_status", "worker_status"})
+        run("DROP TYPE IF EXISTS " + type);
+}
+
+std::int64_t bulk_session::size()
+{
+    return std::stoll(rows("SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_catalog.pg_class "
+                           "WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace")
+                          .front()
+                          .front());
+}
+
+bool bulk_session::vacuum(std::function<void(std::string_view what)> const& progress)
+{
+    for (auto const& one : tables()) {
+        progress(one.name);
+        run("VACUUM (ANALYZE) " + name_in_statement(one));
+    }
+    return true;
+}
+
+} // namespace praetor::db::postgresql

@@ -9,12 +9,12 @@
 
 #include <set>
 
-namespace praetor::db::bulk {
+namespace praetor::db::postgresql {
 
-class postgres_session final : public session
+class bulk_session final : public bulk::session
 {
 public:
-    explicit postgres_session(options const& how);
+    explicit bulk_session(options const& how);
 
     dialect kind() const noexcept override { return dialect::postgresql; }
     void run(std::string const& statements) override;
@@ -22,11 +22,16 @@ public:
     void begin_reading() override;
     void begin() override;
     void commit() override;
-    void read(table const& from, take_row const& take) override;
-    std::int64_t load(table const& into, give_rows const& give) override;
+    void read(bulk::table const& from, bulk::take_row const& take) override;
+    std::int64_t load(bulk::table const& into, bulk::give_rows const& give) override;
     // Takes an ACCESS EXCLUSIVE lock on `loaded`; the role must own the tables.
     void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
-    void restore(report_progress const& progress) override;
+    void restore(bulk::report_progress const& progress) override;
+    void lock(std::int64_t number) override;
+    std::vector<std::string> table_names() override;
+    void drop(std::span<std::string const> tables) override;
+    std::int64_t size() override;
+    bool vacuum(std::function<void(std::string_view what)> const& progress) override;
 
 private:
     struct close
@@ -45,7 +50,7 @@ private:
         std::string statement;
     };
 
-    void connect(postgresql::conninfo const& to, options const& how, bool through_pooler);
+    void connect(conninfo const& to, options const& how, bool through_pooler);
     result_ptr ask(std::string const& statement, ExecStatusType expected);
     [[noreturn]] void fail(PGresult const* result, std::string_view doing);
     std::string settings(bool local);
@@ -61,4 +66,4 @@ private:
     std::set<std::string, std::less<>> fresh_; // truncated in this transaction: their rows can be written frozen
 };
 
-} // namespace praetor::db::bulk
+} // namespace praetor::db::postgresql

@@ -2,11 +2,10 @@
 #include <db/dialects/postgresql/connector.hpp>
 #include <db/dialects/postgresql/errors.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <string_view>
@@ -17,37 +16,6 @@ namespace {
 
 using boost::asio::use_awaitable;
 using descriptor = boost::asio::posix::stream_descriptor;
-
-// Ends a wait for the socket when the time is up.
-class connect_deadline
-{
-public:
-    connect_deadline(boost::asio::any_io_executor executor, std::chrono::milliseconds limit, descriptor& socket)
-        : timer_(std::move(executor)), shared_(std::make_shared<shared>(shared{&socket, false}))
-    {
-        if (limit.count() <= 0)
-            return;
-        timer_.expires_after(limit);
-        timer_.async_wait([with = shared_](boost::system::error_code ec) {
-            if (ec || with->socket == nullptr)
-                return;
-            with->passed = true;
-            with->socket->cancel(ec);
-        });
-    }
-    // The timer's handler may be on its way already.
-    ~connect_deadline() { shared_->socket = nullptr; }
-    bool passed() const noexcept { return shared_->passed; }
-
-private:
-    struct shared
-    {
-        descriptor* socket;
-        bool passed;
-    };
-    boost::asio::steady_timer timer_;
-    std::shared_ptr<shared> shared_;
-};
 
 // PgBouncer names the parameter of the startup packet that it does not pass on.
 bool refuses_parameters(std::string_view message)
@@ -112,26 +80,30 @@ task<std::unique_ptr<connection>> connector::start()
     if (made->handle_ == nullptr || PQstatus(made->handle_) == CONNECTION_BAD)
         throw_lost(made->handle_);
 
-    connect_deadline const deadline{executor_, options_.connect_timeout, made->socket_};
-    auto state = PGRES_POLLING_WRITING;
-    while (state != PGRES_POLLING_OK) {
-        if (state == PGRES_POLLING_FAILED)
-            throw_lost(made->handle_);
-        // libpq may have tried another address with another socket since.
-        made->adopt_socket();
-        auto const side = state == PGRES_POLLING_READING ? descriptor::wait_read : descriptor::wait_write;
-        auto [ec] = co_await made->socket_.async_wait(side, boost::asio::as_tuple(use_awaitable));
-        if (deadline.passed())
-            throw error{errc::unavailable, "PostgreSQL at " + shown() + ": no connection within " +
-                                               std::to_string(options_.connect_timeout.count()) + " ms"};
-        if (ec)
-            throw boost::system::system_error{ec};
-        state = PQconnectPoll(made->handle_);
-    }
-    made->adopt_socket();
+    if (options_.connect_timeout.count() > 0)
+        co_await with_deadline(options_.connect_timeout, shake_hands(*made),
+                               "PostgreSQL at " + shown() + ": no connection within " +
+                                   std::to_string(options_.connect_timeout.count()) + " ms");
+    else
+        co_await shake_hands(*made);
     if (PQsetnonblocking(made->handle_, 1) != 0 || PQenterPipelineMode(made->handle_) != 1)
         throw_lost(made->handle_);
     co_return made;
+}
+
+task<void> connector::shake_hands(connection& made)
+{
+    auto state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK) {
+        if (state == PGRES_POLLING_FAILED)
+            throw_lost(made.handle_);
+        // libpq may have tried another address with another socket since.
+        made.adopt_socket();
+        auto const side = state == PGRES_POLLING_READING ? descriptor::wait_read : descriptor::wait_write;
+        co_await made.socket_.async_wait(side, use_awaitable);
+        state = PQconnectPoll(made.handle_);
+    }
+    made.adopt_socket();
 }
 
 } // namespace praetor::db::postgresql

@@ -19,7 +19,8 @@ public:
     // Throws as conninfo does.
     connector(boost::asio::any_io_executor executor, options const& how);
 
-    // error{errc::unavailable} where the server refuses, with its message, or the connect timeout passes.
+    // error{errc::unavailable} where the server refuses, with its message; errc::timeout where the connect timeout passes.
+    // The connection refers to the options, and ends before them. Cancellation closes what was begun.
     task<std::unique_ptr<connection>> connect();
 
     // Whether a pooler in transaction mode stands between; false until a connection has shown it.
@@ -29,6 +30,7 @@ public:
 
 private:
     task<std::unique_ptr<connection>> start();
+    task<void> shake_hands(connection& made);
     task<void> ask_for_pooler(connection& made);
 
     boost::asio::any_io_executor executor_;

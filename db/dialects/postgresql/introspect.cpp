@@ -5,7 +5,10 @@
 
 #include <algorithm>
 
-namespace praetor::db::schema {
+namespace praetor::db::postgresql {
+
+using namespace schema;
+
 namespace {
 
 struct label_row
@@ -88,7 +91,7 @@ sql statement(std::string_view text, std::string_view order)
 
 } // namespace
 
-task<schema_definition> introspect_postgresql(connection& conn)
+task<schema_definition> introspect(connection& conn)
 {
     schema_definition all;
     auto const labels = co_await conn.rows<label_row>(sql{read_labels});
@@ -113,4 +116,4 @@ task<schema_definition> introspect_postgresql(connection& conn)
     co_return all;
 }
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::postgresql

@@ -4,8 +4,8 @@
 #include <db/connection.hpp>
 #include <db/schema/definition.hpp>
 
-namespace praetor::db::schema {
+namespace praetor::db::postgresql {
 
-task<schema_definition> introspect_postgresql(connection& conn);
+task<schema::schema_definition> introspect(connection& conn);
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::postgresql

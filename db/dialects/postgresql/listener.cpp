@@ -23,7 +23,7 @@ options quiet(options how)
 
 listener::listener(boost::asio::any_io_executor executor, options how, std::vector<std::string> channels)
     : options_(quiet(std::move(how))), channels_(std::move(channels)), connector_(executor, options_),
-      loop_(executor, "notifications", between_tries, [this] { return listen_until_lost(); })
+      loop_(executor, "notifications", {.interval = between_tries}, [this] { return listen_until_lost(); })
 {}
 
 void listener::start()

@@ -4,15 +4,11 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <algorithm>
 
 namespace praetor::db::postgresql {
 namespace {
 
-constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr auto overflow_idles = std::chrono::minutes{1};
 constexpr auto watch_period = std::chrono::milliseconds{250};
 constexpr auto close_timeout = std::chrono::seconds{10};
@@ -27,30 +23,44 @@ std::size_t sum_of(std::size_t size, std::size_t overflow)
 pool::pool(boost::asio::any_io_executor executor, options how)
     : executor_(std::move(executor)), options_(std::move(how)), connector_(executor_, options_),
       limits_{options_.ping_after, overflow_idles}, most_(sum_of(options_.pool_size, options_.pool_overflow)),
-      watch_(executor_), drained_(executor_, pool_clock::time_point::max()), random_(std::random_device{}())
+      watch_(executor_), random_(std::random_device{}())
 {}
 
-task<void> pool::close()
+pool::waiter::waiter(pool& in) : in_(in)
+{
+    in_.waiters_.push_back(this);
+}
+
+pool::waiter::~waiter()
+{
+    std::erase(in_.waiters_, this);
+}
+
+void pool::refuse()
 {
     closed_ = true;
-    for (auto const& one : waiters_)
-        one->wakes.cancel();
+    for (auto* const one : waiters_)
+        one->wakes.notify_all();
     while (!idle_.empty()) {
         auto const at = idle_.back();
         idle_.pop_back();
         drop(at);
     }
-    drained_.expires_after(close_timeout);
-    while (!places_.empty()) {
-        auto [ec] = co_await drained_.async_wait(as_tuple);
-        if (ec)
-            continue;
-        for (auto& one : places_)
-            if (one.held)
-                one.held->interrupt();
-        drained_.expires_at(pool_clock::time_point::max());
-    }
     watch_.cancel();
+}
+
+task<void> pool::close()
+{
+    refuse();
+    auto const late = pool_clock::now() + close_timeout;
+    bool in_time = true;
+    while (!places_.empty() && in_time)
+        in_time = co_await drained_.wait_until(late);
+    for (auto& one : places_)
+        if (one.held)
+            one.held->interrupt();
+    while (!places_.empty())
+        co_await drained_.wait();
 }
 
 task<pool::lease> pool::acquire()
@@ -63,7 +73,7 @@ task<pool::lease> pool::acquire()
         idle_.pop_back();
         auto const next = at->node.next(asked, limits_);
         at->node.use(asked);
-        lease mine{*this, at};
+        lease mine{shared_from_this(), at};
         if (next == pool_node::step::close) {
             ++counted_.recycled;
             ++counted_.closed;
@@ -81,7 +91,7 @@ task<pool::lease> pool::acquire()
     }
     if (places_.size() < most_) {
         places_.emplace_back(asked);
-        lease mine{*this, std::prev(places_.end())};
+        lease mine{shared_from_this(), std::prev(places_.end())};
         co_await connect(mine.at());
         counted_.waits.add(pool_clock::now() - asked);
         co_return mine;
@@ -95,22 +105,24 @@ task<pool::lease> pool::acquire()
 
 task<pool::lease> pool::wait_for_place()
 {
-    auto const mine = std::make_shared<waiter>(waiter{boost::asio::steady_timer{executor_}});
-    if (options_.acquire_timeout.count() > 0)
-        mine->wakes.expires_after(options_.acquire_timeout);
-    else
-        mine->wakes.expires_at(pool_clock::time_point::max());
-    waiters_.push_back(mine);
-    // A cancelled wait is the good end, if it was given what it waits for.
-    auto [ec] = co_await mine->wakes.async_wait(as_tuple);
-    if (mine->has)
-        co_return lease{*this, mine->given};
-    std::erase(waiters_, mine);
+    auto const late = options_.acquire_timeout.count() > 0 ? pool_clock::now() + options_.acquire_timeout
+                                                           : pool_clock::time_point::max();
+    waiter mine{*this};
+    std::exception_ptr cancelled;
+    try {
+        static_cast<void>(co_await mine.wakes.wait_until(late));
+    }
+    catch (...) {
+        cancelled = std::current_exception();
+    }
+    // Whichever way the wait ended, what was given is held.
+    if (mine.given)
+        co_return std::move(*mine.given);
     if (closed_)
         throw error{errc::unavailable, "the database is being closed"};
-    if (ec) {
+    if (cancelled) {
         ++counted_.cancelled;
-        throw boost::system::system_error{ec};
+        std::rethrow_exception(cancelled);
     }
     ++counted_.acquire_timeouts;
     note_exhausted();
@@ -216,11 +228,10 @@ void pool::release(places::iterator at)
 // The first in the queue gets the place, and makes a connection of its own where there is none.
 void pool::hand_on(places::iterator at)
 {
-    auto const next = waiters_.front();
+    auto* const next = waiters_.front();
     waiters_.pop_front();
-    next->given = at;
-    next->has = true;
-    next->wakes.cancel();
+    next->given.emplace(shared_from_this(), at);
+    next->wakes.notify_all();
 }
 
 void pool::drop(places::iterator at)
@@ -228,7 +239,7 @@ void pool::drop(places::iterator at)
     counted_.closed += at->held ? 1 : 0;
     places_.erase(at);
     if (closed_ && places_.empty())
-        drained_.cancel();
+        drained_.notify_all();
 }
 
 // Runs while there is something to look after, so that a program that only asked one thing can end.
@@ -238,12 +249,13 @@ void pool::watch()
         return;
     watching_ = true;
     watch_.expires_after(watch_period);
-    watch_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code ec) {
-        if (ec || alive.expired())
+    watch_.async_wait([of = weak_from_this()](boost::system::error_code ec) {
+        auto const self = of.lock();
+        if (ec || !self)
             return;
-        watching_ = false;
-        look_after();
-        watch();
+        self->watching_ = false;
+        self->look_after();
+        self->watch();
     });
 }
 

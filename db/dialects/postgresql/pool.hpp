@@ -10,6 +10,8 @@
 #include <db/options.hpp>
 #include <db/statistics.hpp>
 
+#include <server/base/signal.hpp>
+
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -24,16 +26,25 @@
 
 namespace praetor::db::postgresql {
 
-class pool final : public database
+// Shared by its owner and by whoever uses one of its connections, so a connection never outlives its pool.
+class pool : public std::enable_shared_from_this<pool>
 {
 public:
     // Throws error{errc::bad_setting} for what can not work. Connects when somebody asks.
     pool(boost::asio::any_io_executor executor, options how);
 
-    dialect kind() const noexcept override { return dialect::postgresql; }
-    pool_statistics statistics() const override;
-    task<void> close() override;
-    task<void> perform(access mode, job& work) override;
+    // What its connections do now, and did since the start.
+    pool_statistics statistics() const;
+
+    // Refuses whoever waits or asks from now on, and closes what nobody uses; a connection in use is closed when it is
+    // given back. Returns at once.
+    void refuse();
+    // refuse(), then waits for the connections in use; those that take too long are interrupted. A cancelled close()
+    // throws operation_aborted and leaves the pool as refuse() does.
+    task<void> close();
+
+    // As database::perform. The pool that is given lives until the end of it.
+    static task<void> perform(std::shared_ptr<pool> in, database::access mode, database::job& work);
 
 private:
     // A place among the size and the overflow, and its connection once it has one.
@@ -45,20 +56,12 @@ private:
     };
     using places = std::list<place>;
 
-    // One who waits for a place; the timer never expires but for its deadline.
-    struct waiter
-    {
-        boost::asio::steady_timer wakes;
-        places::iterator given{};
-        bool has = false;
-    };
-
-    // Gives the place back, whichever way its use ended.
+    // Gives the place back, whichever way its use ended, and keeps the pool until then.
     class lease
     {
     public:
-        lease(pool& owner, places::iterator at) : owner_(&owner), at_(at) {}
-        lease(lease&& from) noexcept : owner_(std::exchange(from.owner_, nullptr)), at_(from.at_) {}
+        lease(std::shared_ptr<pool> owner, places::iterator at) : owner_(std::move(owner)), at_(at) {}
+        lease(lease&& from) noexcept = default;
         lease& operator=(lease&&) = delete;
         ~lease()
         {
@@ -69,8 +72,24 @@ private:
         place& at() const { return *at_; }
 
     private:
-        pool* owner_;
+        std::shared_ptr<pool> owner_; // null: moved from
         places::iterator at_;
+    };
+
+    // One who waits for a place, in the frame of its coroutine; it leaves the queue with it.
+    class waiter
+    {
+    public:
+        explicit waiter(pool& in);
+        waiter(waiter const&) = delete;
+        waiter& operator=(waiter const&) = delete;
+        ~waiter();
+
+        signal wakes;
+        std::optional<lease> given;
+
+    private:
+        pool& in_;
     };
 
     failure judge(connection const& conn, std::exception_ptr const& thrown);
@@ -99,16 +118,15 @@ private:
     std::size_t most_; // places
     places places_;
     std::vector<places::iterator> idle_; // the one used last at the end
-    std::deque<std::shared_ptr<waiter>> waiters_;
-    boost::asio::steady_timer watch_;   // looks after connections while any is in use
-    boost::asio::steady_timer drained_; // never expires; close() waits for it
+    std::deque<waiter*> waiters_;
+    boost::asio::steady_timer watch_; // looks after connections while any is in use
+    signal drained_;                  // a closed pool has no connection left
     bool watching_ = false;
     bool closed_ = false;
     std::optional<pool_clock::time_point> away_since_;
     pool_clock::time_point exhaustion_logged_{};
     std::minstd_rand random_;
     pool_statistics counted_;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for handlers that may come too late
 };
 
 } // namespace praetor::db::postgresql

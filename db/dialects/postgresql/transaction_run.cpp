@@ -1,13 +1,12 @@
 // What runs on a connection of the pool: a transaction to its commit, again where that is safe, or a read.
 #include <db/dialects/postgresql/pool.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace praetor::db::postgresql {
 namespace {
@@ -45,49 +44,50 @@ bool may_run_again(failure what, bool committing)
 
 } // namespace
 
-task<void> pool::perform(access mode, job& work)
+task<void> pool::perform(std::shared_ptr<pool> in, database::access mode, database::job& work)
 {
+    auto& self = *in;
     for (std::size_t attempt = 0;; ++attempt) {
-        bool const repeatable = attempt < options_.retries && work.repeatable();
+        bool const repeatable = attempt < self.options_.retries && work.repeatable();
         std::exception_ptr failed;
         bool again = false;
         {
-            auto held = co_await acquire();
+            auto held = co_await self.acquire();
             auto& conn = *held;
             conn.serve_request(0);
             auto const trips_before = conn.round_trips();
             bool committing = false;
             try {
-                if (mode == access::write) {
+                if (mode == database::access::write) {
                     conn.begin();
                     co_await work.run(conn, repeatable);
                     committing = true;
                     co_await hold_off_cancellation();
                     co_await conn.commit();
-                    ++counted_.transactions;
+                    ++self.counted_.transactions;
                 }
                 else {
                     co_await work.run(conn, repeatable);
                     co_await conn.finish();
-                    ++counted_.reads;
+                    ++self.counted_.reads;
                 }
             }
             catch (...) {
                 failed = std::current_exception();
             }
-            counted_.round_trips += conn.round_trips() - trips_before;
+            self.counted_.round_trips += conn.round_trips() - trips_before;
             if (committing)
                 co_await allow_cancellation();
             if (!failed)
                 co_return;
-            again = repeatable && may_run_again(judge(conn, failed), committing);
-            if (mode == access::write)
-                co_await roll_back(conn);
+            again = repeatable && may_run_again(self.judge(conn, failed), committing);
+            if (mode == database::access::write)
+                co_await self.roll_back(conn);
         }
         if (!again)
             std::rethrow_exception(failed);
-        ++counted_.retries;
-        co_await pause_before_retry(attempt);
+        ++self.counted_.retries;
+        co_await self.pause_before_retry(attempt);
     }
 }
 
@@ -152,10 +152,8 @@ task<void> pool::roll_back(connection& conn)
 // Those who met each other must not meet again.
 task<void> pool::pause_before_retry(std::size_t attempt)
 {
-    boost::asio::steady_timer pause{executor_};
     auto const longest = 10 << attempt;
-    pause.expires_after(std::chrono::milliseconds{std::uniform_int_distribution{1, longest}(random_)});
-    co_await pause.async_wait(boost::asio::use_awaitable);
+    co_await sleep_for(std::chrono::milliseconds{std::uniform_int_distribution{1, longest}(random_)});
 }
 
 } // namespace praetor::db::postgresql

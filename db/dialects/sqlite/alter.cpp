@@ -6,7 +6,10 @@
 
 #include <algorithm>
 
-namespace praetor::db::schema {
+namespace praetor::db::sqlite {
+
+using namespace schema;
+
 namespace {
 
 using is = difference::kind;
@@ -101,7 +104,7 @@ void alter_in_place(std::string& out, std::vector<difference> const& changes, ta
 
 } // namespace
 
-std::string alter_sqlite(schema_definition const& from, schema_definition const& to)
+std::string alter_script(schema_definition const& from, schema_definition const& to)
 {
     auto const all = compare(dialect::sqlite, from, to);
     std::string out;
@@ -130,4 +133,4 @@ std::string alter_sqlite(schema_definition const& from, schema_definition const&
     return out;
 }
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::sqlite

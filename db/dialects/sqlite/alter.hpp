@@ -5,8 +5,8 @@
 
 #include <string>
 
-namespace praetor::db::schema {
+namespace praetor::db::sqlite {
 
-std::string alter_sqlite(schema_definition const& from, schema_definition const& to);
+std::string alter_script(schema::schema_definition const& from, schema::schema_definition const& to);
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::sqlite

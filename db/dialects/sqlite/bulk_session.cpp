@@ -8,8 +8,12 @@
 
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
-namespace praetor::db::bulk {
+namespace praetor::db::sqlite {
+
+using namespace bulk;
+
 namespace {
 
 using schema::column_type;
@@ -25,40 +29,47 @@ std::string_view text_at(sqlite3_stmt* row, int column)
     return {bytes != nullptr ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
 }
 
+std::int64_t size_of_file(std::string const& path)
+{
+    std::error_code missing;
+    auto const size = std::filesystem::file_size(path, missing);
+    return missing ? 0 : static_cast<std::int64_t>(size);
+}
+
 } // namespace
 
-void sqlite_session::finalize::operator()(sqlite3_stmt* statement) const
+void bulk_session::finalize::operator()(sqlite3_stmt* statement) const
 {
     sqlite3_finalize(statement);
 }
 
-sqlite_session::sqlite_session(options const& how)
+bulk_session::bulk_session(options const& how) : path_(how.path)
 {
     if (how.path == ":memory:")
         throw error{errc::bad_setting, "a database in memory can not be reached from another process; name a file"};
-    handle_ = sqlite::open_file(how.path, SQLITE_OPEN_READWRITE | (how.must_exist ? 0 : SQLITE_OPEN_CREATE),
-                                std::chrono::minutes{1});
+    handle_ =
+        open_file(how.path, SQLITE_OPEN_READWRITE | (how.must_exist ? 0 : SQLITE_OPEN_CREATE), std::chrono::minutes{1});
     // 256 MiB of pages: primary keys of a large table are touched all over. Threads sort for indexes.
     run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144; PRAGMA threads = 2");
 }
 
-void sqlite_session::run(std::string const& statements)
+void bulk_session::run(std::string const& statements)
 {
     int const code = sqlite3_exec(handle_.get(), statements.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
-        sqlite::throw_error(handle_.get(), code, statements);
+        throw_error(handle_.get(), code, statements);
 }
 
-sqlite_session::statement_ptr sqlite_session::prepare(std::string const& text)
+bulk_session::statement_ptr bulk_session::prepare(std::string const& text)
 {
     sqlite3_stmt* made = nullptr;
     int const code = sqlite3_prepare_v2(handle_.get(), text.c_str(), static_cast<int>(text.size()), &made, nullptr);
     if (code != SQLITE_OK)
-        sqlite::throw_error(handle_.get(), code, text);
+        throw_error(handle_.get(), code, text);
     return statement_ptr{made};
 }
 
-std::vector<std::vector<std::string>> sqlite_session::rows(std::string const& statement)
+std::vector<std::vector<std::string>> bulk_session::rows(std::string const& statement)
 {
     auto const asked = prepare(statement);
     std::vector<std::vector<std::string>> all;
@@ -69,23 +80,23 @@ std::vector<std::vector<std::string>> sqlite_session::rows(std::string const& st
             row.emplace_back(text_at(asked.get(), column));
     }
     if (code != SQLITE_DONE)
-        sqlite::throw_error(handle_.get(), code, statement);
+        throw_error(handle_.get(), code, statement);
     return all;
 }
 
-void sqlite_session::begin_reading()
+void bulk_session::begin_reading()
 {
     run("BEGIN");
     rows("SELECT count(*) FROM sqlite_master"); // from the first read on the file stands still
 }
 
-void sqlite_session::begin()
+void bulk_session::begin()
 {
     run("PRAGMA foreign_keys = OFF");
     run("BEGIN IMMEDIATE");
 }
 
-void sqlite_session::commit()
+void bulk_session::commit()
 {
     for (auto const& table : loaded_)
         check_foreign_keys(table);
@@ -93,7 +104,7 @@ void sqlite_session::commit()
     run("COMMIT");
 }
 
-void sqlite_session::check_foreign_keys(std::string_view table)
+void bulk_session::check_foreign_keys(std::string_view table)
 {
     auto const broken = rows("PRAGMA foreign_key_check(" + schema::quoted(table) + ')');
     if (broken.empty())
@@ -104,7 +115,7 @@ void sqlite_session::check_foreign_keys(std::string_view table)
 }
 
 // A column of SQLite takes any value; what it holds becomes what the declaration says, or is refused.
-cell sqlite_session::typed(table const& of, std::size_t column, sqlite3_stmt* row)
+cell bulk_session::typed(table const& of, std::size_t column, sqlite3_stmt* row)
 {
     int const at = static_cast<int>(column);
     int const kind = sqlite3_column_type(row, at);
@@ -157,7 +168,7 @@ cell sqlite_session::typed(table const& of, std::size_t column, sqlite3_stmt* ro
     return std::monostate{};
 }
 
-void sqlite_session::read(table const& from, take_row const& take)
+void bulk_session::read(table const& from, take_row const& take)
 {
     auto const statement = "SELECT " + column_list(from) + " FROM " + name_in_statement(from);
     auto const asked = prepare(statement);
@@ -170,10 +181,10 @@ void sqlite_session::read(table const& from, take_row const& take)
         texts_.clear();
     }
     if (code != SQLITE_DONE)
-        sqlite::throw_error(handle_.get(), code, statement);
+        throw_error(handle_.get(), code, statement);
 }
 
-void sqlite_session::bind(sqlite3_stmt* statement, table const& of, std::size_t column, cell const& value)
+void bulk_session::bind(sqlite3_stmt* statement, table const& of, std::size_t column, cell const& value)
 {
     int const at = static_cast<int>(column) + 1;
     auto const bind_text = [&](std::string_view text) {
@@ -196,16 +207,16 @@ void sqlite_session::bind(sqlite3_stmt* statement, table const& of, std::size_t 
         if (auto const* id = std::get_if<uuid>(&value))
             append(made, *id);
         else if (auto const* when = std::get_if<timestamp>(&value))
-            append_sqlite(made, *when);
+            append_iso(made, *when);
         else if (auto const* span = std::get_if<duration>(&value))
-            append_sqlite(made, timestamp{*span});
+            append_iso(made, timestamp{*span});
         code = bind_text(made);
     }
     if (code != SQLITE_OK)
-        sqlite::throw_error(handle_.get(), code, "bind");
+        throw_error(handle_.get(), code, "bind");
 }
 
-std::int64_t sqlite_session::load(table const& into, give_rows const& give)
+std::int64_t bulk_session::load(table const& into, give_rows const& give)
 {
     std::string values;
     for (std::size_t i = 0; i < into.columns.size(); ++i)
@@ -220,7 +231,7 @@ std::int64_t sqlite_session::load(table const& into, give_rows const& give)
             bind(insert.get(), into, i, row[i]);
         int const code = sqlite3_step(insert.get());
         if (code != SQLITE_DONE)
-            sqlite::throw_error(handle_.get(), code, statement);
+            throw_error(handle_.get(), code, statement);
         sqlite3_reset(insert.get());
         texts_.clear();
         ++count;
@@ -228,7 +239,7 @@ std::int64_t sqlite_session::load(table const& into, give_rows const& give)
     return count;
 }
 
-void sqlite_session::lift(std::span<std::string_view const>, std::span<std::string_view const> emptied)
+void bulk_session::lift(std::span<std::string_view const>, std::span<std::string_view const> emptied)
 {
     for (auto const name : emptied) {
         // Those that constraints made have no text of their own.
@@ -242,7 +253,7 @@ void sqlite_session::lift(std::span<std::string_view const>, std::span<std::stri
     }
 }
 
-void sqlite_session::restore(report_progress const& progress)
+void bulk_session::restore(report_progress const& progress)
 {
     std::int64_t done = 0;
     for (auto const& [name, statement] : indexes_) {
@@ -252,4 +263,35 @@ void sqlite_session::restore(report_progress const& progress)
     indexes_.clear();
 }
 
-} // namespace praetor::db::bulk
+std::vector<std::string> bulk_session::table_names()
+{
+    std::vector<std::string> names;
+    for (auto const& row :
+         rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"))
+        names.push_back(row.front());
+    return names;
+}
+
+void bulk_session::drop(std::span<std::string const> tables)
+{
+    for (auto const& table : tables)
+        run("DROP TABLE " + schema::quoted(table));
+}
+
+std::int64_t bulk_session::size()
+{
+    return size_of_file(path_) + size_of_file(path_ + "-wal");
+}
+
+bool bulk_session::vacuum(std::function<void(std::string_view what)> const& progress)
+{
+    progress("VACUUM");
+    run("VACUUM");
+    progress("ANALYZE");
+    run("ANALYZE");
+    progress("checkpoint");
+    // Its first column is 1 where a reader or writer was in the way.
+    return rows("PRAGMA wal_checkpoint(TRUNCATE)").front().front() != "1";
+}
+
+} // namespace praetor::db::sqlite

@@ -8,12 +8,12 @@
 
 struct sqlite3_stmt;
 
-namespace praetor::db::bulk {
+namespace praetor::db::sqlite {
 
-class sqlite_session final : public session
+class bulk_session final : public bulk::session
 {
 public:
-    explicit sqlite_session(options const& how);
+    explicit bulk_session(options const& how);
 
     dialect kind() const noexcept override { return dialect::sqlite; }
     void run(std::string const& statements) override;
@@ -22,10 +22,16 @@ public:
     // Foreign keys are not looked at while rows are loaded; commit() looks at those of the loaded tables.
     void begin() override;
     void commit() override;
-    void read(table const& from, take_row const& take) override;
-    std::int64_t load(table const& into, give_rows const& give) override;
+    void read(bulk::table const& from, bulk::take_row const& take) override;
+    std::int64_t load(bulk::table const& into, bulk::give_rows const& give) override;
     void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) override;
-    void restore(report_progress const& progress) override;
+    void restore(bulk::report_progress const& progress) override;
+    // Does nothing: begin() locks the whole file.
+    void lock(std::int64_t) override {}
+    std::vector<std::string> table_names() override;
+    void drop(std::span<std::string const> tables) override;
+    std::int64_t size() override;
+    bool vacuum(std::function<void(std::string_view what)> const& progress) override;
 
 private:
     struct finalize
@@ -36,13 +42,14 @@ private:
 
     statement_ptr prepare(std::string const& text);
     void check_foreign_keys(std::string_view table);
-    cell typed(table const& of, std::size_t column, sqlite3_stmt* row);
-    void bind(sqlite3_stmt* statement, table const& of, std::size_t column, cell const& value);
+    cell typed(bulk::table const& of, std::size_t column, sqlite3_stmt* row);
+    void bind(sqlite3_stmt* statement, bulk::table const& of, std::size_t column, cell const& value);
 
-    sqlite::file handle_;                                      // closing it rolls back what was not committed
+    std::string path_;
+    file handle_;                                              // closing it rolls back what was not committed
     std::vector<std::pair<std::string, std::string>> indexes_; // name, statement
     std::vector<std::string> loaded_;
     std::deque<std::string> texts_; // of the row that is being read or written
 };
 
-} // namespace praetor::db::bulk
+} // namespace praetor::db::sqlite

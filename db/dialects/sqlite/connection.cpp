@@ -133,7 +133,7 @@ struct binder
     int operator()(timestamp value) const
     {
         std::string text;
-        append_sqlite(text, value);
+        append_iso(text, value);
         return bind_text(statement, at, text);
     }
     int operator()(duration value) const { return (*this)(timestamp{value}); }

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 
-namespace praetor::db::schema {
+namespace praetor::db::sqlite {
+
+using namespace schema;
+
 namespace {
 
 struct table_row
@@ -77,7 +80,7 @@ std::vector<constraint_definition> constraints_of(std::string_view create_table)
     return found;
 }
 
-task<schema_definition> introspect_sqlite(connection& conn)
+task<schema_definition> introspect(connection& conn)
 {
     schema_definition all;
     auto const tables = co_await conn.rows<table_row>(
@@ -105,4 +108,4 @@ task<schema_definition> introspect_sqlite(connection& conn)
     co_return all;
 }
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::sqlite

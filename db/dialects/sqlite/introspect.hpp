@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-namespace praetor::db::schema {
+namespace praetor::db::sqlite {
 
-task<schema_definition> introspect_sqlite(connection& conn);
+task<schema::schema_definition> introspect(connection& conn);
 
 // The named and unnamed constraints in the body of a CREATE TABLE, in the order of the text. SQLite keeps nothing of
 // them but that text.
-std::vector<constraint_definition> constraints_of(std::string_view create_table);
+std::vector<schema::constraint_definition> constraints_of(std::string_view create_table);
 
-} // namespace praetor::db::schema
+} // namespace praetor::db::sqlite

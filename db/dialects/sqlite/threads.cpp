@@ -3,11 +3,10 @@
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/base/run.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -133,25 +132,13 @@ void threads::finish(lane& of, std::vector<waiting> group)
     answer(std::move(group));
 }
 
-// Runs the transaction's coroutine to its end on this thread. Every await of its connection completes at once; one that
-// waits for anything else would never be resumed here, so it is a defect and says so.
-void threads::run_inline(connection& conn, waiting& one)
+// Every await of its connection completes at once; one that waits for anything else is a defect (run_inline).
+void threads::run_transaction(connection& conn, waiting& one)
 {
-    thread_local boost::asio::io_context here{1};
-    bool finished = false;
     conn.forget_enqueued_failure();
     conn.serve_request(0);
-    boost::asio::co_spawn(here, one.work->run(conn, false), [&](std::exception_ptr failed) {
-        one.failed = std::move(failed);
-        finished = true;
-    });
-    here.restart();
-    here.poll();
-    if (!finished)
-        std::terminate();
-    if (one.failed)
-        return;
     try {
+        run_inline(one.work->run(conn, false));
         conn.throw_enqueued_failure();
     }
     catch (...) {
@@ -173,7 +160,7 @@ void threads::read_loop(connection& conn)
         auto group = take(reads_, 1);
         if (group.empty())
             return;
-        run_inline(conn, group.front());
+        run_transaction(conn, group.front());
         finish(reads_, std::move(group));
     }
 }
@@ -237,7 +224,7 @@ void threads::write_group(connection& conn, std::vector<waiting>& group)
         for (auto& one : group) {
             if (!alone)
                 conn.control_now(savepoint, true);
-            run_inline(conn, one);
+            run_transaction(conn, one);
             if (alone)
                 continue;
             if (one.failed)

@@ -65,7 +65,7 @@ private:
     void keep_house(connection& conn);
     void write_group(connection& conn, std::vector<waiting>& group);
     void answer(std::vector<waiting> group);
-    static void run_inline(connection& conn, waiting& one);
+    static void run_transaction(connection& conn, waiting& one);
 
     boost::asio::any_io_executor home_;
     options options_;

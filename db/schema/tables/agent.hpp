@@ -3,17 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct agent_table : stored_table
 {
-    static constexpr std::string_view table_name = "agent";
-
-    constexpr explicit agent_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(agent)
 
     column<std::string> name{as, "name"};
     column<timestamp> last_activity_time{as, "last_activity_time", now()};
@@ -31,12 +25,6 @@ struct agent_table : stored_table
         index{"ix_agent__work_queue_id", "(work_queue_id)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(agent_table, (stored_table), (name, last_activity_time, work_queue_id))
+PRAETOR_DESCRIBE_TABLE(agent, (name, last_activity_time, work_queue_id))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::agent_table agent{};
-
-} // namespace praetor::db::tables

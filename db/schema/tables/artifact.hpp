@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct artifact_table : stored_table
 {
-    static constexpr std::string_view table_name = "artifact";
-
-    constexpr explicit artifact_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(artifact)
 
     column<std::optional<std::string>> key{as, "key"};
     column<std::optional<std::string>> type{as, "type"};
@@ -27,7 +20,6 @@ struct artifact_table : stored_table
     static constexpr std::array constraints{
         constraint{"pk_artifact", "PRIMARY KEY (id)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_artifact__flow_run_id", "(flow_run_id)"},
         index{"ix_artifact__key", "(key)"},
@@ -38,13 +30,6 @@ struct artifact_table : stored_table
         index{"ix_artifact__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(artifact_table, (stored_table),
-                      (key, type, data, metadata_, task_run_id, flow_run_id, description))
+PRAETOR_DESCRIBE_TABLE(artifact, (key, type, data, metadata_, task_run_id, flow_run_id, description))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::artifact_table artifact{};
-
-} // namespace praetor::db::tables

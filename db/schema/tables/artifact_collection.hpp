@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct artifact_collection_table : stored_table
 {
-    static constexpr std::string_view table_name = "artifact_collection";
-
-    constexpr explicit artifact_collection_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(artifact_collection)
 
     column<std::string> key{as, "key"};
     column<uuid> latest_id{as, "latest_id"};
@@ -29,19 +22,12 @@ struct artifact_collection_table : stored_table
         constraint{"pk_artifact_collection", "PRIMARY KEY (id)"},
         constraint{"uq_artifact_collection__key", "UNIQUE (key)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_artifact_collection__key_latest_id", "(key, latest_id)"},
         index{"ix_artifact_collection__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(artifact_collection_table, (stored_table),
-                      (key, latest_id, task_run_id, flow_run_id, type, data, description, metadata_))
+PRAETOR_DESCRIBE_TABLE(artifact_collection,
+                       (key, latest_id, task_run_id, flow_run_id, type, data, description, metadata_))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::artifact_collection_table artifact_collection{};
-
-} // namespace praetor::db::tables

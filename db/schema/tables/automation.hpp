@@ -3,17 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct automation_table : stored_table
 {
-    static constexpr std::string_view table_name = "automation";
-
-    constexpr explicit automation_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(automation)
 
     column<std::string> name{as, "name"};
     column<std::string> description{as, "description"};
@@ -27,18 +21,11 @@ struct automation_table : stored_table
     static constexpr std::array constraints{
         constraint{"pk_automation", "PRIMARY KEY (id)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_automation__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(automation_table, (stored_table),
-                      (name, description, enabled, trigger, actions, actions_on_trigger, actions_on_resolve, tags))
+PRAETOR_DESCRIBE_TABLE(automation,
+                       (name, description, enabled, trigger, actions, actions_on_trigger, actions_on_resolve, tags))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::automation_table automation{};
-
-} // namespace praetor::db::tables

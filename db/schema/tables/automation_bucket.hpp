@@ -3,19 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct automation_bucket_table : stored_table
 {
-    static constexpr std::string_view table_name = "automation_bucket";
-
-    constexpr explicit automation_bucket_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(automation_bucket)
 
     column<uuid> automation_id{as, "automation_id"};
     column<uuid> trigger_id{as, "trigger_id"};
@@ -41,14 +33,7 @@ struct automation_bucket_table : stored_table
               "(automation_id, trigger_id, bucketing_key)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(automation_bucket_table, (stored_table),
-                      (automation_id, trigger_id, bucketing_key, last_event, start, end, count, last_operation,
-                       triggered_at))
+PRAETOR_DESCRIBE_TABLE(automation_bucket, (automation_id, trigger_id, bucketing_key, last_event, start, end, count,
+                                           last_operation, triggered_at))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::automation_bucket_table automation_bucket{};
-
-} // namespace praetor::db::tables

@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct automation_related_resource_table : stored_table
 {
-    static constexpr std::string_view table_name = "automation_related_resource";
-
-    constexpr explicit automation_related_resource_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(automation_related_resource)
 
     column<uuid> automation_id{as, "automation_id"};
     column<std::optional<std::string>> resource_id{as, "resource_id"};
@@ -33,13 +26,6 @@ struct automation_related_resource_table : stored_table
         index{"uq_automation_related_resource__automation_id__resource_id", "(automation_id, resource_id)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(automation_related_resource_table, (stored_table),
-                      (automation_id, resource_id, automation_owned_by_resource))
+PRAETOR_DESCRIBE_TABLE(automation_related_resource, (automation_id, resource_id, automation_owned_by_resource))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::automation_related_resource_table automation_related_resource{};
-
-} // namespace praetor::db::tables

@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct block_document_table : stored_table
 {
-    static constexpr std::string_view table_name = "block_document";
-
-    constexpr explicit block_document_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(block_document)
 
     column<std::string> name{as, "name"};
     column<json_text> data{as, "data", initially("{}")};
@@ -40,13 +33,6 @@ struct block_document_table : stored_table
         index{"uq_block__type_id_name", "(block_type_id, name)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(block_document_table, (stored_table),
-                      (name, data, block_schema_id, block_type_id, is_anonymous, block_type_name))
+PRAETOR_DESCRIBE_TABLE(block_document, (name, data, block_schema_id, block_type_id, is_anonymous, block_type_name))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::block_document_table block_document{};
-
-} // namespace praetor::db::tables

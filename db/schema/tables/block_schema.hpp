@@ -3,17 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct block_schema_table : stored_table
 {
-    static constexpr std::string_view table_name = "block_schema";
-
-    constexpr explicit block_schema_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(block_schema)
 
     column<json_text> fields{as, "fields", initially("{}")};
     column<std::string> checksum{as, "checksum"};
@@ -35,12 +29,6 @@ struct block_schema_table : stored_table
         index{"uq_block_schema__checksum_version", "(checksum, version)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(block_schema_table, (stored_table), (fields, checksum, block_type_id, capabilities, version))
+PRAETOR_DESCRIBE_TABLE(block_schema, (fields, checksum, block_type_id, capabilities, version))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::block_schema_table block_schema{};
-
-} // namespace praetor::db::tables

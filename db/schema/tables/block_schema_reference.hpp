@@ -3,17 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct block_schema_reference_table : stored_table
 {
-    static constexpr std::string_view table_name = "block_schema_reference";
-
-    constexpr explicit block_schema_reference_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(block_schema_reference)
 
     column<std::string> name{as, "name"};
     column<uuid> parent_block_schema_id{as, "parent_block_schema_id"};
@@ -32,13 +26,6 @@ struct block_schema_reference_table : stored_table
         index{"ix_block_schema_reference__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(block_schema_reference_table, (stored_table),
-                      (name, parent_block_schema_id, reference_block_schema_id))
+PRAETOR_DESCRIBE_TABLE(block_schema_reference, (name, parent_block_schema_id, reference_block_schema_id))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::block_schema_reference_table block_schema_reference{};
-
-} // namespace praetor::db::tables

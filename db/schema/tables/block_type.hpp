@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct block_type_table : stored_table
 {
-    static constexpr std::string_view table_name = "block_type";
-
-    constexpr explicit block_type_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(block_type)
 
     column<std::string> name{as, "name"};
     column<std::optional<std::string>> logo_url{as, "logo_url"};
@@ -27,7 +20,6 @@ struct block_type_table : stored_table
     static constexpr std::array constraints{
         constraint{"pk_block_type", "PRIMARY KEY (id)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_block_type__updated", "(updated)"},
         on_sqlite("ix_block_type_name_case_insensitive", "(name)"),
@@ -35,13 +27,6 @@ struct block_type_table : stored_table
         index{"uq_block_type__slug", "(slug)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(block_type_table, (stored_table),
-                      (name, logo_url, documentation_url, description, code_example, is_protected, slug))
+PRAETOR_DESCRIBE_TABLE(block_type, (name, logo_url, documentation_url, description, code_example, is_protected, slug))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::block_type_table block_type{};
-
-} // namespace praetor::db::tables

@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct composite_trigger_child_firing_table : stored_table
 {
-    static constexpr std::string_view table_name = "composite_trigger_child_firing";
-
-    constexpr explicit composite_trigger_child_firing_table(std::string_view called = table_name) : stored_table{called}
-    {}
+    PRAETOR_TABLE(composite_trigger_child_firing)
 
     column<uuid> automation_id{as, "automation_id"};
     column<uuid> parent_trigger_id{as, "parent_trigger_id"};
@@ -36,14 +29,7 @@ struct composite_trigger_child_firing_table : stored_table
               "(automation_id, parent_trigger_id, child_trigger_id)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(composite_trigger_child_firing_table, (stored_table),
-                      (automation_id, parent_trigger_id, child_trigger_id, child_firing_id, child_fired_at,
-                       child_firing))
+PRAETOR_DESCRIBE_TABLE(composite_trigger_child_firing, (automation_id, parent_trigger_id, child_trigger_id,
+                                                        child_firing_id, child_fired_at, child_firing))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::composite_trigger_child_firing_table composite_trigger_child_firing{};
-
-} // namespace praetor::db::tables

@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <cstdint>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct concurrency_limit_v2_table : stored_table
 {
-    static constexpr std::string_view table_name = "concurrency_limit_v2";
-
-    constexpr explicit concurrency_limit_v2_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(concurrency_limit_v2)
 
     column<bool> active{as, "active"};
     column<std::string> name{as, "name"};
@@ -28,19 +21,11 @@ struct concurrency_limit_v2_table : stored_table
         constraint{"pk_concurrency_limit_v2", "PRIMARY KEY (id)"},
         constraint{"uq_concurrency_limit_v2__name", "UNIQUE (name)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_concurrency_limit_v2__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(concurrency_limit_v2_table, (stored_table),
-                      (active, name, limit, active_slots, denied_slots, slot_decay_per_second,
-                       avg_slot_occupancy_seconds))
+PRAETOR_DESCRIBE_TABLE(concurrency_limit_v2, (active, name, limit, active_slots, denied_slots, slot_decay_per_second,
+                                              avg_slot_occupancy_seconds))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::concurrency_limit_v2_table concurrency_limit_v2{};
-
-} // namespace praetor::db::tables

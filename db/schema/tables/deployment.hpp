@@ -1,22 +1,13 @@
 // Deployments: how and where a flow runs.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct deployment_table : stored_table
 {
-    static constexpr std::string_view table_name = "deployment";
-
-    constexpr explicit deployment_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(deployment)
 
     column<std::string> name{as, "name"};
     column<json_text> tags{as, "tags", initially("[]")};
@@ -71,17 +62,10 @@ struct deployment_table : stored_table
         index{"uq_deployment__flow_id_name", "(flow_id, name)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(deployment_table, (stored_table),
-                      (name, tags, parameters, flow_id, infrastructure_document_id, description,
-                       parameter_openapi_schema, storage_document_id, version, infra_overrides, path, entrypoint,
-                       work_queue_name, created_by, updated_by, work_queue_id, pull_steps, enforce_parameter_schema,
-                       last_polled, paused, status, concurrency_limit, concurrency_options, concurrency_limit_id,
-                       labels, version_id))
+PRAETOR_DESCRIBE_TABLE(deployment, (name, tags, parameters, flow_id, infrastructure_document_id, description,
+                                    parameter_openapi_schema, storage_document_id, version, infra_overrides, path,
+                                    entrypoint, work_queue_name, created_by, updated_by, work_queue_id, pull_steps,
+                                    enforce_parameter_schema, last_polled, paused, status, concurrency_limit,
+                                    concurrency_options, concurrency_limit_id, labels, version_id))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::deployment_table deployment{};
-
-} // namespace praetor::db::tables

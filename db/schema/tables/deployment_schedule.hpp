@@ -3,19 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct deployment_schedule_table : stored_table
 {
-    static constexpr std::string_view table_name = "deployment_schedule";
-
-    constexpr explicit deployment_schedule_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(deployment_schedule)
 
     column<json_text> schedule{as, "schedule"};
     column<bool> active{as, "active"};
@@ -39,13 +31,6 @@ struct deployment_schedule_table : stored_table
         index{"ix_deployment_schedule__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(deployment_schedule_table, (stored_table),
-                      (schedule, active, deployment_id, max_scheduled_runs, parameters, slug))
+PRAETOR_DESCRIBE_TABLE(deployment_schedule, (schedule, active, deployment_id, max_scheduled_runs, parameters, slug))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::deployment_schedule_table deployment_schedule{};
-
-} // namespace praetor::db::tables

@@ -3,11 +3,6 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct deployment_version_table
@@ -56,10 +51,8 @@ BOOST_DESCRIBE_STRUCT(deployment_version_table, (),
                        parameters, parameter_openapi_schema, enforce_parameter_schema, work_queue_id, work_queue_name,
                        infra_overrides, id, created, updated))
 
+namespace table_objects {
+inline constexpr deployment_version_table deployment_version{};
+}
+
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::deployment_version_table deployment_version{};
-
-} // namespace praetor::db::tables

@@ -3,10 +3,6 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct event_resources_table
@@ -38,10 +34,8 @@ struct event_resources_table
 BOOST_DESCRIBE_STRUCT(event_resources_table, (),
                       (occurred, resource_id, resource_role, resource, event_id, id, created, updated))
 
+namespace table_objects {
+inline constexpr event_resources_table event_resources{};
+}
+
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::event_resources_table event_resources{};
-
-} // namespace praetor::db::tables

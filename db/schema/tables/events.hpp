@@ -3,11 +3,6 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct events_table
@@ -52,10 +47,8 @@ BOOST_DESCRIBE_STRUCT(events_table, (),
                       (occurred, event, resource_id, resource, related_resource_ids, related, payload, received,
                        recorded, follows, id, created, updated))
 
+namespace table_objects {
+inline constexpr events_table events{};
+}
+
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::events_table events{};
-
-} // namespace praetor::db::tables

@@ -1,22 +1,13 @@
 // Flow runs.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct flow_run_table : stored_table
 {
-    static constexpr std::string_view table_name = "flow_run";
-
-    constexpr explicit flow_run_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(flow_run)
 
     column<std::string> name{as, "name"};
     column<std::optional<label>> state_type{as, "state_type", state_type_labels};
@@ -96,17 +87,11 @@ struct flow_run_table : stored_table
         index{"uq_flow_run__flow_id_idempotency_key", "(flow_id, idempotency_key)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(flow_run_table, (stored_table),
-                      (name, state_type, run_count, expected_start_time, next_scheduled_start_time, start_time,
-                       end_time, total_run_time, flow_version, parameters, idempotency_key, context, empirical_policy,
-                       tags, auto_scheduled, flow_id, deployment_id, parent_task_run_id, state_id, state_name,
-                       infrastructure_document_id, work_queue_name, state_timestamp, created_by, infrastructure_pid,
-                       work_queue_id, job_variables, deployment_version, labels))
+PRAETOR_DESCRIBE_TABLE(flow_run,
+                       (name, state_type, run_count, expected_start_time, next_scheduled_start_time, start_time,
+                        end_time, total_run_time, flow_version, parameters, idempotency_key, context, empirical_policy,
+                        tags, auto_scheduled, flow_id, deployment_id, parent_task_run_id, state_id, state_name,
+                        infrastructure_document_id, work_queue_name, state_timestamp, created_by, infrastructure_pid,
+                        work_queue_id, job_variables, deployment_version, labels))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::flow_run_table flow_run{};
-
-} // namespace praetor::db::tables

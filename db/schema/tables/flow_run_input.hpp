@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct flow_run_input_table : stored_table
 {
-    static constexpr std::string_view table_name = "flow_run_input";
-
-    constexpr explicit flow_run_input_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(flow_run_input)
 
     column<std::string> key{as, "key"};
     column<std::string> value{as, "value", column_type::text};
@@ -32,12 +25,6 @@ struct flow_run_input_table : stored_table
         index{"ix_flow_run_input__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(flow_run_input_table, (stored_table), (key, value, flow_run_id, sender))
+PRAETOR_DESCRIBE_TABLE(flow_run_input, (key, value, flow_run_id, sender))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::flow_run_input_table flow_run_input{};
-
-} // namespace praetor::db::tables

@@ -1,21 +1,13 @@
 // The states a flow run has had.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct flow_run_state_table : stored_table
 {
-    static constexpr std::string_view table_name = "flow_run_state";
-
-    constexpr explicit flow_run_state_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(flow_run_state)
 
     column<label> type{as, "type", state_type_labels};
     column<praetor::timestamp> timestamp{as, "timestamp", now()};
@@ -43,13 +35,7 @@ struct flow_run_state_table : stored_table
               "(flow_run_id, timestamp)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(flow_run_state_table, (stored_table),
-                      (type, timestamp, name, message, state_details, data, flow_run_id, result_artifact_id))
+PRAETOR_DESCRIBE_TABLE(flow_run_state,
+                       (type, timestamp, name, message, state_details, data, flow_run_id, result_artifact_id))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::flow_run_state_table flow_run_state{};
-
-} // namespace praetor::db::tables

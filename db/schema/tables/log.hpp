@@ -3,19 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct log_table : stored_table
 {
-    static constexpr std::string_view table_name = "log";
-
-    constexpr explicit log_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(log)
 
     column<std::string> name{as, "name"};
     column<std::int64_t> level{as, "level", column_type::smallint};
@@ -27,7 +19,6 @@ struct log_table : stored_table
     static constexpr std::array constraints{
         constraint{"pk_log", "PRIMARY KEY (id)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_log__flow_run_id", "(flow_run_id)"},
         index{"ix_log__flow_run_id_timestamp", "(flow_run_id, timestamp)"},
@@ -37,12 +28,6 @@ struct log_table : stored_table
         index{"ix_log__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(log_table, (stored_table), (name, level, flow_run_id, task_run_id, message, timestamp))
+PRAETOR_DESCRIBE_TABLE(log, (name, level, flow_run_id, task_run_id, message, timestamp))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::log_table log{};
-
-} // namespace praetor::db::tables

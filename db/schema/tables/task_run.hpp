@@ -1,22 +1,13 @@
 // Task runs.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct task_run_table : stored_table
 {
-    static constexpr std::string_view table_name = "task_run";
-
-    constexpr explicit task_run_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(task_run)
 
     column<std::string> name{as, "name"};
     column<std::optional<label>> state_type{as, "state_type", state_type_labels};
@@ -65,16 +56,9 @@ struct task_run_table : stored_table
         index{"uq_task_run__flow_run_id_task_key_dynamic_key", "(flow_run_id, task_key, dynamic_key)", true},
     };
 };
-BOOST_DESCRIBE_STRUCT(task_run_table, (stored_table),
-                      (name, state_type, run_count, expected_start_time, next_scheduled_start_time, start_time,
-                       end_time, total_run_time, task_key, dynamic_key, cache_key, cache_expiration, task_version,
-                       empirical_policy, task_inputs, tags, flow_run_id, state_id, state_name, state_timestamp,
-                       flow_run_run_count, labels))
+PRAETOR_DESCRIBE_TABLE(task_run, (name, state_type, run_count, expected_start_time, next_scheduled_start_time,
+                                  start_time, end_time, total_run_time, task_key, dynamic_key, cache_key,
+                                  cache_expiration, task_version, empirical_policy, task_inputs, tags, flow_run_id,
+                                  state_id, state_name, state_timestamp, flow_run_run_count, labels))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::task_run_table task_run{};
-
-} // namespace praetor::db::tables

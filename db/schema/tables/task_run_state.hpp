@@ -1,21 +1,13 @@
 // The states a task run has had.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct task_run_state_table : stored_table
 {
-    static constexpr std::string_view table_name = "task_run_state";
-
-    constexpr explicit task_run_state_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(task_run_state)
 
     column<label> type{as, "type", state_type_labels};
     column<praetor::timestamp> timestamp{as, "timestamp", now()};
@@ -43,13 +35,7 @@ struct task_run_state_table : stored_table
               "(task_run_id, timestamp)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(task_run_state_table, (stored_table),
-                      (type, timestamp, name, message, state_details, data, task_run_id, result_artifact_id))
+PRAETOR_DESCRIBE_TABLE(task_run_state,
+                       (type, timestamp, name, message, state_details, data, task_run_id, result_artifact_id))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::task_run_state_table task_run_state{};
-
-} // namespace praetor::db::tables

@@ -3,18 +3,11 @@
 
 #include <db/schema/stored_table.hpp>
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace praetor::db::schema {
 
 struct variable_table : stored_table
 {
-    static constexpr std::string_view table_name = "variable";
-
-    constexpr explicit variable_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(variable)
 
     column<std::string> name{as, "name"};
     column<json_text> tags{as, "tags", initially("[]")};
@@ -24,17 +17,10 @@ struct variable_table : stored_table
         constraint{"pk_variable", "PRIMARY KEY (id)"},
         constraint{"uq_variable__name", "UNIQUE (name)"},
     };
-    static constexpr std::array<foreign_key, 0> foreign_keys{};
     static constexpr std::array indexes{
         index{"ix_variable__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(variable_table, (stored_table), (name, tags, value))
+PRAETOR_DESCRIBE_TABLE(variable, (name, tags, value))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::variable_table variable{};
-
-} // namespace praetor::db::tables

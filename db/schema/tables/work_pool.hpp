@@ -1,22 +1,13 @@
 // Work pools.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct work_pool_table : stored_table
 {
-    static constexpr std::string_view table_name = "work_pool";
-
-    constexpr explicit work_pool_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(work_pool)
 
     column<std::string> name{as, "name"};
     column<std::optional<std::string>> description{as, "description"};
@@ -43,14 +34,8 @@ struct work_pool_table : stored_table
         index{"ix_work_pool__updated", "(updated)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(work_pool_table, (stored_table),
-                      (name, description, type, base_job_template, is_paused, concurrency_limit, default_queue_id,
-                       status, last_transitioned_status_at, last_status_event_id, storage_configuration))
+PRAETOR_DESCRIBE_TABLE(work_pool,
+                       (name, description, type, base_job_template, is_paused, concurrency_limit, default_queue_id,
+                        status, last_transitioned_status_at, last_status_event_id, storage_configuration))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::work_pool_table work_pool{};
-
-} // namespace praetor::db::tables

@@ -1,22 +1,13 @@
 // Work queues of a work pool.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct work_queue_table : stored_table
 {
-    static constexpr std::string_view table_name = "work_queue";
-
-    constexpr explicit work_queue_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(work_queue)
 
     column<std::string> name{as, "name"};
     column<std::optional<json_text>> filter{as, "filter"};
@@ -42,14 +33,7 @@ struct work_queue_table : stored_table
         on_postgresql("trgm_ix_work_queue_name", "USING gin (name gin_trgm_ops)"),
     };
 };
-BOOST_DESCRIBE_STRUCT(work_queue_table, (stored_table),
-                      (name, filter, description, is_paused, concurrency_limit, last_polled, priority, work_pool_id,
-                       status))
+PRAETOR_DESCRIBE_TABLE(work_queue, (name, filter, description, is_paused, concurrency_limit, last_polled, priority,
+                                    work_pool_id, status))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::work_queue_table work_queue{};
-
-} // namespace praetor::db::tables

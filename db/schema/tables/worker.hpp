@@ -1,22 +1,13 @@
 // Workers of a work pool, and when each was heard of last.
 #pragma once
 
-#include <db/schema/labels.hpp>
 #include <db/schema/stored_table.hpp>
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace praetor::db::schema {
 
 struct worker_table : stored_table
 {
-    static constexpr std::string_view table_name = "worker";
-
-    constexpr explicit worker_table(std::string_view called = table_name) : stored_table{called} {}
+    PRAETOR_TABLE(worker)
 
     column<std::string> name{as, "name"};
     column<timestamp> last_heartbeat_time{as, "last_heartbeat_time", now()};
@@ -37,13 +28,6 @@ struct worker_table : stored_table
         index{"ix_worker__work_pool_id_last_heartbeat_time", "(work_pool_id, last_heartbeat_time)"},
     };
 };
-BOOST_DESCRIBE_STRUCT(worker_table, (stored_table),
-                      (name, last_heartbeat_time, work_pool_id, heartbeat_interval_seconds, status))
+PRAETOR_DESCRIBE_TABLE(worker, (name, last_heartbeat_time, work_pool_id, heartbeat_interval_seconds, status))
 
 } // namespace praetor::db::schema
-
-namespace praetor::db::tables {
-
-inline constexpr schema::worker_table worker{};
-
-} // namespace praetor::db::tables

@@ -35,14 +35,6 @@ void refuse_longer(std::size_t limit, boost::json::value const& from, problems& 
               from, fmt::format(R"({{"max_length":{}}})", limit));
 }
 
-std::size_t code_points(std::string_view text)
-{
-    std::size_t count = 0;
-    for (char const c : text)
-        count += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    return count;
-}
-
 void name_rule::describe(boost::json::object& schema)
 {
     schema["pattern"] = "^[^/%&><]+$";

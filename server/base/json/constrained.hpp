@@ -3,6 +3,7 @@
 
 #include <server/base/json/codec.hpp>
 #include <server/base/json/schema.hpp>
+#include <server/base/utf8.hpp>
 
 #include <string>
 #include <type_traits>
@@ -54,8 +55,6 @@ void refuse_not_above(std::int64_t limit, boost::json::value const& from, proble
 void refuse_above(std::int64_t limit, boost::json::value const& from, problems& found, bool fraction = false);
 void refuse_shorter(std::size_t limit, boost::json::value const& from, problems& found);
 void refuse_longer(std::size_t limit, boost::json::value const& from, problems& found);
-// The number of code points of a UTF-8 text: what pydantic counts.
-std::size_t code_points(std::string_view text);
 
 template <std::int64_t Limit>
 struct at_least

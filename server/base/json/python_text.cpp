@@ -1,6 +1,7 @@
 #include <server/base/json/python_text.hpp>
 
 #include <server/base/json/parse.hpp>
+#include <server/base/utf8.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -24,21 +25,15 @@ void write_unit(std::string& out, unsigned unit)
     fmt::format_to(std::back_inserter(out), "\\u{:04x}", unit);
 }
 
-// One code point beyond ASCII, from UTF-8 that was checked when it was parsed.
-std::size_t write_code_point(std::string& out, std::string_view rest)
+// As UTF-16.
+void write_code_point(std::string& out, char32_t point)
 {
-    auto const lead = static_cast<unsigned char>(rest.front());
-    std::size_t const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    unsigned point = lead & (0x7fu >> length);
-    for (std::size_t i = 1; i < length && i < rest.size(); ++i)
-        point = point << 6 | (static_cast<unsigned char>(rest[i]) & 0x3fu);
     if (point < 0x10000) {
         write_unit(out, point);
-        return length;
+        return;
     }
     write_unit(out, 0xd800 + ((point - 0x10000) >> 10));
     write_unit(out, 0xdc00 + ((point - 0x10000) & 0x3ff));
-    return length;
 }
 
 void write_string(std::string& out, std::string_view text)
@@ -46,21 +41,19 @@ void write_string(std::string& out, std::string_view text)
     static constexpr std::string_view special = "\"\\\n\r\t\b\f";
     static constexpr std::string_view letters = "\"\\nrtbf";
     out += '"';
-    for (std::size_t i = 0; i < text.size();) {
-        auto const c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x80) {
-            i += write_code_point(out, text.substr(i));
-            continue;
-        }
-        if (auto const at = special.find(text[i]); at != std::string_view::npos) {
+    while (!text.empty()) {
+        auto const point = take_code_point(text);
+        auto const c = static_cast<char>(point);
+        if (point >= 0x80)
+            write_code_point(out, point);
+        else if (auto const at = special.find(c); at != std::string_view::npos) {
             out += '\\';
             out += letters[at];
         }
-        else if (c < 0x20 || c == 0x7f)
-            write_unit(out, c);
+        else if (point < 0x20 || point == 0x7f)
+            write_unit(out, point);
         else
-            out += text[i];
-        ++i;
+            out += c;
     }
     out += '"';
 }

@@ -1,5 +1,7 @@
 #include <server/base/json/syntax_error.hpp>
 
+#include <server/base/utf8.hpp>
+
 #include <cctype>
 
 namespace praetor::json {
@@ -23,10 +25,7 @@ public:
             if (at_ < text_.size())
                 fail("Extra data", at_);
         }
-        std::size_t points = 0;
-        for (std::size_t i = 0; i < position_ && i < text_.size(); ++i)
-            points += (static_cast<unsigned char>(text_[i]) & 0xc0) != 0x80;
-        return {points, message_};
+        return {code_points(text_.substr(0, position_)), message_};
     }
 
 private:

@@ -1,5 +1,6 @@
 // Who gets a connection, in which order, and what a caller that goes away leaves behind.
 #include <server/base/error.hpp>
+#include <server/base/task_group.hpp>
 
 #include <tests/support/faulty_database.hpp>
 
@@ -156,6 +157,28 @@ BOOST_AUTO_TEST_CASE(a_commit_under_way_is_not_cancelled)
     run_until(with.context, [&] { return failed.has_value(); });
     BOOST_TEST(!*failed);
     BOOST_TEST(with.run("SELECT name FROM item") == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_under_way_outlives_the_database_object_and_who_still_waits_is_refused)
+{
+    faulty_database with{[](db::options& how) {
+        how.pool_size = 1;
+        how.pool_overflow = 0;
+    }};
+    int failures = 0;
+    task_group callers{with.context.get_executor(), [&](std::exception_ptr) { ++failures; }};
+    callers.spawn(with.store->transaction(insert_slowly, "under way"));
+    callers.spawn(with.store->transaction(insert_slowly, "still waits"));
+    run_until(with.context, [&] { return with.statistics().waiting == 1; });
+    with.store.reset();
+    run_until(with.context, [&] { return callers.empty(); });
+    BOOST_TEST(failures == 1);
+    BOOST_TEST(with.run("SELECT string_agg(name, ',') FROM item") == "under way");
+    // Its connection was closed too.
+    run_until(with.context, [&] {
+        return with.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                        "pg_backend_pid()") == "0";
+    });
 }
 
 BOOST_AUTO_TEST_CASE(what_a_session_is_told_holds_in_it)

@@ -1,0 +1,110 @@
+// Which dialect's own a database is opened, read and written with: the one place that knows them all.
+#include <db/dialects/postgresql/alter.hpp>
+#include <db/dialects/postgresql/bulk_session.hpp>
+#include <db/dialects/postgresql/grammar.hpp>
+#include <db/dialects/postgresql/introspect.hpp>
+#include <db/dialects/postgresql/listener.hpp>
+#include <db/dialects/postgresql/pooled_database.hpp>
+#include <db/dialects/sqlite/alter.hpp>
+#include <db/dialects/sqlite/bulk_session.hpp>
+#include <db/dialects/sqlite/grammar.hpp>
+#include <db/dialects/sqlite/introspect.hpp>
+#include <db/dialects/sqlite/threads.hpp>
+#include <db/schema/alter.hpp>
+#include <db/schema/introspect.hpp>
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace praetor::db {
+
+grammar const& grammar::of(dialect which)
+{
+    static postgresql::grammar const of_postgresql;
+    static sqlite::grammar const of_sqlite;
+    switch (which) {
+    case dialect::postgresql:
+        return of_postgresql;
+    case dialect::sqlite:
+        break;
+    }
+    return of_sqlite;
+}
+
+std::unique_ptr<database> open(boost::asio::any_io_executor home, options how)
+{
+    switch (how.dialect) {
+    case dialect::postgresql:
+        return std::make_unique<postgresql::pooled_database>(std::move(home), std::move(how));
+    case dialect::sqlite:
+        break;
+    }
+    return std::make_unique<sqlite::threads>(std::move(home), std::move(how));
+}
+
+bool may_exist(options const& how)
+{
+    switch (how.dialect) {
+    case dialect::postgresql:
+        return true;
+    case dialect::sqlite:
+        break;
+    }
+    return access(how.path.c_str(), F_OK) == 0;
+}
+
+std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, options const& how,
+                                      std::vector<std::string> channels)
+{
+    switch (how.dialect) {
+    case dialect::postgresql:
+        return std::make_unique<postgresql::listener>(std::move(executor), how, std::move(channels));
+    case dialect::sqlite:
+        break;
+    }
+    return nullptr;
+}
+
+namespace bulk {
+
+std::unique_ptr<session> open_session(options const& how)
+{
+    switch (how.dialect) {
+    case dialect::postgresql:
+        return std::make_unique<postgresql::bulk_session>(how);
+    case dialect::sqlite:
+        break;
+    }
+    return std::make_unique<sqlite::bulk_session>(how);
+}
+
+} // namespace bulk
+
+namespace schema {
+
+task<schema_definition> introspect(connection& conn)
+{
+    switch (conn.kind()) {
+    case dialect::postgresql:
+        return postgresql::introspect(conn);
+    case dialect::sqlite:
+        break;
+    }
+    return sqlite::introspect(conn);
+}
+
+std::string alter_script(dialect kind, schema_definition const& from, schema_definition const& to)
+{
+    switch (kind) {
+    case dialect::postgresql:
+        return postgresql::alter_script(from, to);
+    case dialect::sqlite:
+        break;
+    }
+    return sqlite::alter_script(from, to);
+}
+
+} // namespace schema
+
+} // namespace praetor::db

@@ -1,0 +1,105 @@
+// A few threads for work that takes longer than a millisecond, so that the thread of the io_context does not.
+#pragma once
+
+#include <server/base/task.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace praetor {
+
+struct thread_pool_options
+{
+    std::size_t threads = 2;
+    std::size_t max_waiting = 32;                      // pieces of work, beside those that run; more are refused
+    std::chrono::milliseconds response_timeout{5'000}; // how long one waits for a thread
+};
+
+// Its threads give way to those that answer requests (nice(2)). Made, asked and destroyed by one thread; it must be gone
+// before the io_context that its callers run on.
+class thread_pool
+{
+public:
+    explicit thread_pool(thread_pool_options options = {});
+    // Waits for the work that runs. What still waits is not done, and who awaits it is never resumed: call it when nobody
+    // does.
+    ~thread_pool();
+    thread_pool(thread_pool const&) = delete;
+    thread_pool& operator=(thread_pool const&) = delete;
+
+    // What fn(args...) gives or throws, done by one of the threads. The caller goes on where it ran before.
+    // error{errc::unavailable} where too much waits already, errc::timeout where no thread came to it. Cancellation does not reach it: the caller is resumed when fn
+    // has ended, so fn must be bounded. fn touches its arguments only.
+    template <class R, class... Parameters>
+    task<R> run(R (*fn)(Parameters...), std::type_identity_t<std::decay_t<Parameters>>... args)
+    {
+        call<R, Parameters...> made{fn, {std::move(args)...}};
+        co_await finished(made);
+        if (made.failed)
+            std::rethrow_exception(made.failed);
+        if constexpr (!std::is_void_v<R>)
+            co_return std::move(*made.result);
+    }
+
+    std::size_t waiting() const;
+
+private:
+    struct work
+    {
+        virtual void run() noexcept = 0;
+        std::exception_ptr failed;
+
+    protected:
+        ~work() = default;
+    };
+
+    template <class R, class... Parameters>
+    struct call final : work
+    {
+        call(R (*given)(Parameters...), std::tuple<std::decay_t<Parameters>...> with) : fn(given), args(std::move(with))
+        {}
+
+        void run() noexcept override
+        {
+            try {
+                if constexpr (std::is_void_v<R>)
+                    std::apply(fn, std::move(args));
+                else
+                    result.emplace(std::apply(fn, std::move(args)));
+            }
+            catch (...) {
+                failed = std::current_exception();
+            }
+        }
+
+        R (*fn)(Parameters...);
+        std::tuple<std::decay_t<Parameters>...> args;
+        std::optional<std::conditional_t<std::is_void_v<R>, std::monostate, R>> result;
+    };
+
+    struct entry; // work and who waits for it
+
+    task<void> finished(work& one);
+    void loop() noexcept;
+
+    thread_pool_options options_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<entry> waiting_;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+} // namespace praetor

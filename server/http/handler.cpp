@@ -1,0 +1,11 @@
+#include <server/http/handler.hpp>
+#include <server/http/websocket.hpp>
+
+namespace praetor::http {
+
+task<void> handler::handle_websocket(request&, websocket& socket)
+{
+    return socket.refuse();
+}
+
+} // namespace praetor::http

@@ -1,0 +1,72 @@
+#include <server/http/trusted_proxies.hpp>
+
+#include <server/base/log.hpp>
+#include <server/base/split.hpp>
+
+#include <algorithm>
+
+namespace praetor::http {
+namespace {
+
+namespace ip = boost::asio::ip;
+
+bool is_in(ip::network_v4 const& network, ip::address_v4 const& address)
+{
+    return ip::network_v4{address, network.prefix_length()}.network() == network.network();
+}
+
+bool is_in(ip::network_v6 const& network, ip::address_v6 const& address)
+{
+    return ip::network_v6{address, network.prefix_length()}.network() == network.network();
+}
+
+template <class Networks, class Address>
+bool any_has(Networks const& networks, Address const& address)
+{
+    return std::ranges::any_of(networks, [&](auto const& one) { return is_in(one, address); });
+}
+
+} // namespace
+
+trusted_proxies::trusted_proxies(std::vector<std::string> const& names)
+{
+    for (auto const& name : names) {
+        if (name == "*") {
+            everybody_ = true;
+            continue;
+        }
+        boost::system::error_code failed;
+        bool const is_network = name.find('/') != std::string::npos;
+        bool const is_v6 = name.find(':') != std::string::npos;
+        if (is_v6) {
+            auto const network = ip::make_network_v6(is_network ? name : name + "/128", failed);
+            if (!failed)
+                v6_.push_back(network);
+        }
+        else {
+            auto const network = ip::make_network_v4(is_network ? name : name + "/32", failed);
+            if (!failed)
+                v4_.push_back(network);
+        }
+        if (failed)
+            log::warning("http", "no proxy is trusted by \"{}\": it is no address and no network", name);
+    }
+}
+
+bool trusted_proxies::contain(ip::address const& peer) const
+{
+    if (everybody_)
+        return true;
+    if (peer.is_v4())
+        return any_has(v4_, peer.to_v4());
+    auto const wide = peer.to_v6();
+    return wide.is_v4_mapped() ? any_has(v4_, ip::make_address_v4(ip::v4_mapped, wide)) : any_has(v6_, wide);
+}
+
+std::string_view forwarded_scheme(std::string_view header)
+{
+    auto const said = trimmed(header);
+    return said == "https" || said == "wss" ? "https" : "http";
+}
+
+} // namespace praetor::http

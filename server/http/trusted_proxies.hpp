@@ -1,0 +1,37 @@
+// Which proxies are believed when they say how their clients reach the server (X-Forwarded-Proto).
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace praetor::http {
+
+// Made once, then read by any thread.
+class trusted_proxies
+{
+public:
+    // This machine by IPv4.
+    trusted_proxies() : trusted_proxies({"127.0.0.1"}) {}
+    // Each is an address ("10.0.0.1"), a network ("10.0.0.0/8", "fd00::/8") or "*" for everybody. Anything else trusts
+    // nobody, as it does with uvicorn, and is warned of in the log.
+    explicit trusted_proxies(std::vector<std::string> const& names);
+
+    // An IPv4 address mapped into IPv6 counts as the IPv4 address.
+    bool contain(boost::asio::ip::address const& peer) const;
+
+private:
+    bool everybody_ = false;
+    std::vector<boost::asio::ip::network_v4> v4_;
+    std::vector<boost::asio::ip::network_v6> v6_;
+};
+
+// "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; "http" for what it can not say. A
+// literal.
+std::string_view forwarded_scheme(std::string_view header);
+
+} // namespace praetor::http

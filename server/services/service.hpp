@@ -1,0 +1,30 @@
+// What every background service is to whoever lists it.
+#pragma once
+
+#include <server/base/task.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace praetor::services {
+
+// Used on the io_context's thread. None ends by itself: what its steps throw is logged, counted, and they come again
+// (periodic.hpp). Tests call the steps of a service themselves.
+class service
+{
+public:
+    virtual ~service() = default;
+
+    virtual std::string_view name() const noexcept = 0;
+
+    // At most once.
+    virtual void start() = 0;
+    // Finishes what is under way and what was accepted; the service is at rest when it returns. Nothing to do where it was
+    // never started.
+    virtual task<void> stop() = 0;
+
+    // Steps that threw since the start, and what had to be dropped.
+    virtual std::uint64_t failures() const noexcept = 0;
+};
+
+} // namespace praetor::services

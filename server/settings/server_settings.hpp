@@ -1,0 +1,136 @@
+// PREFECT_SERVER_…, the database apart.
+#pragma once
+
+#include <server/settings/database_settings.hpp>
+#include <server/settings/setting_types.hpp>
+
+#include <server/base/log.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace praetor::settings {
+
+struct server_api_settings
+{
+    secret auth_string; // "user:password"; empty: nobody has to prove who it is
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 4200;        // 0: any free one
+    std::string base_path;            // empty: "/api"; see base_path()
+    std::int64_t default_limit = 200; // rows of a page, the most a request may ask for
+    whole_seconds keepalive_timeout = 5s;
+    bool csrf_protection_enabled = false;
+    time_span csrf_token_expiration = 1h;
+    std::vector<std::string> cors_allowed_origins{"*"};
+    std::vector<std::string> cors_allowed_methods{"*"};
+    std::vector<std::string> cors_allowed_headers{"*"};
+    seconds websocket_ping_interval = 20s;
+    seconds websocket_ping_timeout = 20s;
+    byte_size max_parameter_size{524'288}; // of a flow run's parameters as JSON
+};
+
+struct server_concurrency_settings
+{
+    seconds initial_deployment_lease_duration = 300s;
+    seconds maximum_concurrency_slot_wait_seconds = 30s;
+};
+
+struct server_deployments_settings
+{
+    seconds concurrency_slot_wait_seconds = 30s;
+};
+
+struct server_events_settings
+{
+    bool stream_out_enabled = true; // /events/out tells what happens, not only what is stored
+    std::size_t maximum_labels_per_resource = 500;
+    std::size_t maximum_related_resources = 100;
+    byte_size maximum_size_bytes{1'500'000};
+    time_span maximum_websocket_backfill = 15min;
+    std::int64_t websocket_backfill_page_size = 250;
+    std::size_t maximum_event_name_length = 1'024; // code points
+};
+
+struct server_flow_run_graph_settings
+{
+    std::int64_t max_nodes = 10'000;
+    std::int64_t max_artifacts = 10'000;
+};
+
+// The reference, whose streams need a broker, streams no logs by itself.
+struct server_logs_settings
+{
+    bool stream_out_enabled = true;        // /logs/out tells logs
+    bool stream_publishing_enabled = true; // POST /logs/ has its logs told
+};
+
+// Of a service that stores events. The reference waits for 20 events or 5 seconds; praetor stores at once and gathers
+// only while a batch is on its way, unless flush_interval asks for more.
+struct event_batch_settings
+{
+    bool enabled = true;
+    std::size_t batch_size = 500; // events a transaction
+    seconds flush_interval = 0s;  // how long events may gather before they are a batch
+};
+
+struct event_persister_settings : event_batch_settings
+{
+    std::size_t queue_max_size = 50'000;
+    int max_flush_retries = 5;
+};
+
+struct repossessor_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 15s;
+};
+
+struct server_services_settings
+{
+    event_persister_settings event_persister;
+    event_batch_settings task_run_recorder;
+    repossessor_settings repossessor;
+};
+
+// Of task runs that wait for task workers.
+struct server_task_scheduling_settings
+{
+    std::size_t max_scheduled_queue_size = 1'000'000; // of one task key; 0: no limit
+};
+
+struct server_tasks_settings
+{
+    seconds tag_concurrency_slot_wait_seconds = 10s;
+    std::int64_t max_cache_key_length = 2'000; // code points
+    server_task_scheduling_settings scheduling;
+};
+
+struct server_ui_settings
+{
+    bool enabled = true;
+    bool v2_enabled = true;
+    std::string api_url; // empty: found from the others
+    std::string serve_base = "/";
+};
+
+struct server_settings
+{
+    log::level logging_level = log::level::warning;
+    bool metrics_enabled = false;
+    bool log_retryable_errors = false; // replies of 503, as errors; else as information
+    bool register_blocks_on_start = true;
+    server_api_settings api;
+    server_concurrency_settings concurrency;
+    database_settings database;
+    server_deployments_settings deployments;
+    server_events_settings events;
+    server_flow_run_graph_settings flow_run_graph;
+    server_logs_settings logs;
+    server_services_settings services;
+    server_tasks_settings tasks;
+    server_ui_settings ui;
+};
+
+} // namespace praetor::settings

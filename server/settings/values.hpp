@@ -1,0 +1,63 @@
+// The settings that praetor reads, as one tree of structs with their defaults. Filled once, at start (sources.hpp);
+// everyone else is given the part that concerns it. How each is spelled outside stands in catalogue.cpp.
+#pragma once
+
+#include <server/settings/database_settings.hpp>
+#include <server/settings/given_setting.hpp>
+#include <server/settings/server_settings.hpp>
+#include <server/settings/setting_types.hpp>
+
+#include <string>
+#include <vector>
+
+namespace praetor::settings {
+
+// PREFECT_API_…: the client's side.
+struct api_settings
+{
+    std::string url;
+};
+
+// PREFECT_TESTING_…
+struct testing_settings
+{
+    bool test_mode = false; // adds GET /pid
+};
+
+struct praetor_metrics_settings
+{
+    bool enabled = false;
+};
+
+// PRAETOR_…: what the reference does not have.
+struct praetor_settings
+{
+    praetor_database_settings database;
+    praetor_metrics_settings metrics;
+    std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-Proto counts; "*": every one
+    secret encryption_key; // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
+};
+
+// Immutable after start; the io_context's thread and others read it without a lock.
+struct values
+{
+    server_settings server;
+    api_settings api;
+    testing_settings testing;
+    praetor_settings praetor;
+
+    std::string home = "~/.prefect"; // PREFECT_HOME; after reading, "~" is the user's home directory
+    std::string profiles_path;       // empty: profiles.toml in `home`
+
+    // Every setting of the catalogue in its order, those without effect too, as text with its source: for whoever shows
+    // settings. Empty in values that were not read from anywhere.
+    std::vector<given_setting> given;
+
+    // Names that look like a setting of the server and are none.
+    std::vector<misspelled_setting> misspelled;
+
+    // GET /metrics is there, and statements are counted for it.
+    bool has_metrics() const noexcept { return server.metrics_enabled || praetor.metrics.enabled; }
+};
+
+} // namespace praetor::settings

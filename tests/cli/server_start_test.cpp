@@ -1,0 +1,142 @@
+// How a server begins, and what a start that fails leaves behind.
+#include <server/cli/commands.hpp>
+#include <server/settings/sources.hpp>
+
+#include <tests/support/dialects.hpp>
+#include <tests/support/temporary_database.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <unistd.h>
+
+namespace {
+
+using namespace praetor;
+using tcp = boost::asio::ip::tcp;
+
+// What the calling thread's process writes to standard error while this one lives.
+class captured_errors
+{
+public:
+    captured_errors() : file_(std::tmpfile()), before_(::dup(STDERR_FILENO))
+    {
+        std::fflush(stderr);
+        ::dup2(::fileno(file_), STDERR_FILENO);
+    }
+    ~captured_errors() { end(); }
+    captured_errors(captured_errors const&) = delete;
+    captured_errors& operator=(captured_errors const&) = delete;
+
+    std::string end()
+    {
+        if (file_ == nullptr)
+            return {};
+        std::fflush(stderr);
+        ::dup2(before_, STDERR_FILENO);
+        ::close(before_);
+        std::string all;
+        std::rewind(file_);
+        for (int next = std::fgetc(file_); next != EOF; next = std::fgetc(file_))
+            all.push_back(static_cast<char>(next));
+        std::fclose(file_);
+        file_ = nullptr;
+        return all;
+    }
+
+private:
+    std::FILE* file_;
+    int before_;
+};
+
+struct ended
+{
+    int status;
+    std::string errors;
+};
+
+ended start(tests::temporary_database const& on, unsigned short port, std::map<std::string, std::string> environment)
+{
+    environment.emplace("PREFECT_SERVER_DATABASE_CONNECTION_URL", on.url());
+    environment.emplace("PREFECT_SERVER_API_PORT", std::to_string(port));
+    environment.emplace("HOME", "/nonexistent");
+    environment.emplace("PREFECT_HOME", "/nonexistent");
+    settings::environment around;
+    around.working_directory = "/nonexistent";
+    around.environment = [&](std::string_view name) -> std::optional<std::string> {
+        auto const found = environment.find(std::string{name});
+        return found == environment.end() ? std::nullopt : std::optional{found->second};
+    };
+    auto const config = settings::values::read(around);
+    captured_errors errors;
+    int const status = cli::server_start(config, true);
+    return {status, errors.end()};
+}
+
+bool is_one_line(std::string const& text)
+{
+    return text.ends_with('\n') && std::ranges::count(text, '\n') == 1;
+}
+
+struct taken_port
+{
+    boost::asio::io_context context;
+    tcp::acceptor holds{context, tcp::endpoint{boost::asio::ip::make_address("127.0.0.1"), 0}};
+    unsigned short number = holds.local_endpoint().port();
+};
+
+std::string count_of_tables(db::dialect dialect)
+{
+    return dialect == db::dialect::sqlite
+               ? "SELECT count(*) FROM sqlite_master"
+               : "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(server_starts)
+
+PRAETOR_TEST_EACH_DIALECT(a_taken_port_ends_the_start_in_one_line_before_anything_else_is_done)
+{
+    tests::temporary_database database{dialect};
+    taken_port const port;
+    auto const came = start(database, port.number, {});
+    BOOST_TEST(came.status == 1);
+    BOOST_TEST(came.errors == "praetor: 127.0.0.1:" + std::to_string(port.number) +
+                                  " is in use by another program; choose another port\n");
+    BOOST_TEST(database.run(count_of_tables(dialect)) == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_host_of_another_machine_is_told_without_a_path_of_the_source)
+{
+    tests::temporary_database database{dialect};
+    auto const came = start(database, 0, {{"PREFECT_SERVER_API_HOST", "192.0.2.1"}});
+    BOOST_TEST(came.status == 1);
+    BOOST_TEST(came.errors == "praetor: can not listen on 192.0.2.1:0: Cannot assign requested address\n");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_database_that_will_not_do_ends_the_start_and_frees_the_port)
+{
+    tests::temporary_database database{dialect};
+    unsigned short free = 0;
+    {
+        taken_port const port;
+        free = port.number;
+    }
+    auto const came = start(database, free, {{"PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "false"}});
+    BOOST_TEST(came.status == 1);
+    BOOST_TEST(is_one_line(came.errors), came.errors);
+    BOOST_TEST(came.errors.starts_with("praetor: "));
+    boost::asio::io_context context;
+    tcp::acceptor again{context};
+    again.open(tcp::v4());
+    boost::system::error_code refused;
+    again.bind({boost::asio::ip::make_address("127.0.0.1"), free}, refused);
+    BOOST_TEST(!refused);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

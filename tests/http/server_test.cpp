@@ -1,0 +1,177 @@
+// How the server takes connections, stops, and what it leaves running meanwhile.
+#include <server/base/cancellation.hpp>
+#include <server/base/run.hpp>
+#include <server/base/signal.hpp>
+#include <server/base/task_group.hpp>
+#include <server/http/server.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace praetor;
+using namespace std::chrono_literals;
+using boost::asio::ip::tcp;
+constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+// Answers at once, but for /slow: that waits until it is released or cancelled.
+struct slow_handler final : http::handler
+{
+    task<http::response> handle(http::request& rq) override
+    {
+        if (rq.path == "/slow") {
+            std::exception_ptr failed;
+            ++waiting;
+            changed.notify_all();
+            try {
+                co_await released.wait();
+            }
+            catch (...) {
+                failed = std::current_exception();
+            }
+            --waiting;
+            cancelled += is_cancellation(failed) ? 1 : 0;
+        }
+        co_return http::response{.body = "\"answered\""};
+    }
+    bool has_websocket(http::request&) override { return false; }
+    task<void> handle_websocket(http::request&, http::websocket&) override { co_return; }
+
+    int waiting = 0;
+    int cancelled = 0;
+    praetor::signal changed;  // a request waits
+    praetor::signal released; // it need not any more
+};
+
+task<void> send_request(tcp::socket& to, std::string path, std::string connection)
+{
+    auto const request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: " + connection + "\r\n\r\n";
+    co_await boost::asio::async_write(to, boost::asio::buffer(request), boost::asio::use_awaitable);
+}
+
+// What comes back for one request, to the end of the connection.
+task<void> ask(unsigned short port, std::string path, std::string& answer)
+{
+    auto const executor = co_await boost::asio::this_coro::executor;
+    tcp::socket socket{executor};
+    co_await socket.async_connect({boost::asio::ip::make_address("127.0.0.1"), port}, boost::asio::use_awaitable);
+    co_await send_request(socket, std::move(path), "close");
+    static_cast<void>(co_await boost::asio::async_read(socket, boost::asio::dynamic_buffer(answer), as_tuple));
+}
+
+bool is_answered(std::string const& text)
+{
+    return text.starts_with("HTTP/1.1 200 OK") && text.ends_with("\"answered\"");
+}
+
+struct fixture
+{
+    boost::asio::io_context context{1};
+    slow_handler handler;
+    http::server_options how = [] {
+        http::server_options made;
+        made.port = 0;
+        return made;
+    }();
+};
+
+task<void> stop_while_one_waits(fixture& with, http::server& server, std::chrono::milliseconds grace, bool release,
+                                std::string& answer)
+{
+    auto const port = server.bind();
+    server.start();
+    task_group others{with.context.get_executor()};
+    others.spawn(ask(port, "/slow", answer));
+    while (with.handler.waiting == 0)
+        co_await with.handler.changed.wait();
+    others.spawn(server.stop(grace));
+    if (release)
+        with.handler.released.notify_all();
+    co_await others.join();
+    co_await server.join();
+}
+
+task<void> connect_beyond_the_limit(fixture& with, http::server& server, std::string& late, bool& waited)
+{
+    auto const port = server.bind();
+    server.start();
+    task_group others{with.context.get_executor()};
+    tcp::socket first{with.context};
+    co_await first.async_connect({boost::asio::ip::make_address("127.0.0.1"), port}, boost::asio::use_awaitable);
+    co_await send_request(first, "/slow", "keep-alive");
+    while (with.handler.waiting == 0)
+        co_await with.handler.changed.wait();
+    others.spawn(ask(port, "/slow", late));
+    // The first one stays connected after its answer, and the second one waits in the listen queue.
+    with.handler.released.notify_all();
+    std::string answer;
+    co_await boost::asio::async_read_until(first, boost::asio::dynamic_buffer(answer), "\"answered\"",
+                                           boost::asio::use_awaitable);
+    waited = with.handler.waiting == 0;
+    first.close();
+    while (with.handler.waiting == 0)
+        co_await with.handler.changed.wait();
+    with.handler.released.notify_all();
+    co_await others.join();
+    co_await server.stop(1s);
+    co_await server.join();
+}
+
+task<void> bind_and_stop(http::server& server)
+{
+    server.bind();
+    co_await server.stop(1s);
+    co_await server.join();
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(http_servers, fixture)
+
+BOOST_AUTO_TEST_CASE(a_request_under_way_is_answered_before_the_server_has_stopped)
+{
+    http::server server{context.get_executor(), handler, how};
+    std::string answer;
+    auto const began = std::chrono::steady_clock::now();
+    run_until_done(context, stop_while_one_waits(*this, server, 1h, true, answer));
+    BOOST_TEST(is_answered(answer), answer);
+    BOOST_TEST(handler.cancelled == 0);
+    BOOST_TEST((std::chrono::steady_clock::now() - began < 10s)); // not the whole grace
+}
+
+BOOST_AUTO_TEST_CASE(a_request_beyond_the_grace_is_cancelled_and_its_connection_cut)
+{
+    http::server server{context.get_executor(), handler, how};
+    std::string answer;
+    run_until_done(context, stop_while_one_waits(*this, server, 20ms, false, answer));
+    BOOST_TEST(answer == "");
+    BOOST_TEST(handler.cancelled == 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_is_served_when_another_has_gone)
+{
+    how.max_connections = 1;
+    http::server server{context.get_executor(), handler, how};
+    std::string late;
+    bool waited = false;
+    run_until_done(context, connect_beyond_the_limit(*this, server, late, waited));
+    BOOST_TEST(waited);
+    BOOST_TEST(is_answered(late), late);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_only_took_its_port_stops)
+{
+    http::server server{context.get_executor(), handler, how};
+    BOOST_CHECK_NO_THROW(run_until_done(context, bind_and_stop(server)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

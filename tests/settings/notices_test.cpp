@@ -1,0 +1,64 @@
+// What is told of the settings at start.
+#include <tests/settings/places.hpp>
+
+#include <server/settings/notices.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace praetor;
+using namespace praetor::tests;
+
+namespace {
+
+using lines = std::vector<std::string>;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(settings_notices, places)
+
+BOOST_AUTO_TEST_CASE(nothing_is_told_where_nothing_is_set)
+{
+    BOOST_TEST(settings::notices(read()) == lines{});
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_are_set_and_have_no_effect_are_told_in_one_line_with_their_sources)
+{
+    variables["PREFECT_SERVER_API_PORT"] = "4300"; // has an effect
+    variables["PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS"] = "15";
+    write("work/prefect.toml", "[server.events]\nretention_period = 3600\n");
+    BOOST_TEST(settings::notices(read()) ==
+               lines{"these settings have no effect in praetor: PREFECT_SERVER_EVENTS_RETENTION_PERIOD (prefect.toml), "
+                     "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS (env)"});
+}
+
+BOOST_AUTO_TEST_CASE(what_asks_for_what_praetor_does_anyway_is_not_told)
+{
+    variables["PREFECT_SERVER_ANALYTICS_ENABLED"] = "off";
+    variables["PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED"] = "False";
+    BOOST_TEST(settings::notices(read()) == lines{});
+    variables["PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED"] = "true";
+    BOOST_TEST(settings::notices(read()) ==
+               lines{"these settings have no effect in praetor: PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED (env)"});
+}
+
+BOOST_AUTO_TEST_CASE(what_only_the_sdk_reads_is_not_told)
+{
+    variables["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true";
+    variables["PREFECT_LOGGING_LEVEL"] = "DEBUG";
+    variables["PREFECT_API_URL"] = "http://localhost:4200/api";
+    BOOST_TEST(settings::notices(read()) == lines{});
+}
+
+BOOST_AUTO_TEST_CASE(a_misspelled_name_is_told_with_the_one_that_was_probably_meant)
+{
+    variables["PREFECT_SERVER_API_PROT"] = "4300";
+    variables["PREFECT_SERVER_SERVICE_HOST"] = "10.0.0.1"; // by Kubernetes
+    variables["PREFECT_SERVER_OF_A_PLUGIN"] = "x";
+    write("work/.env", "PREFECT_SERVER_DATABASE_TIMEOUTS=3\n");
+    BOOST_TEST(settings::notices(read()) ==
+               (lines{"PREFECT_SERVER_API_PROT (env) is no setting; PREFECT_SERVER_API_PORT is, and may be meant",
+                      "PREFECT_SERVER_DATABASE_TIMEOUTS (.env) is no setting; PREFECT_SERVER_DATABASE_TIMEOUT is, and "
+                      "may be meant"}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
