@@ -11,7 +11,7 @@
 
 #include <models/filters/criteria.hpp>
 
-#include <db/dialect.hpp>
+#include <db/grammar.hpp>
 #include <db/query/membership.hpp>
 #include <db/sql.hpp>
 
