@@ -35,6 +35,7 @@ public:
         });
     }
 
+    // The fields so far; this is empty afterwards.
     std::vector<field> take() { return std::move(all_); }
 
 private:
