@@ -13,8 +13,8 @@ endif()
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 
-# The sources of Asio, Beast and JSON are compiled once, in server/base/boost_*.cpp; these macros must be the same
-# everywhere, or the program breaks the one-definition rule.
+# The sources of Asio, Beast and JSON are compiled once, in server/base/boost and server/http/boost_beast.cpp; these macros
+# must be the same everywhere, or the program breaks the one-definition rule.
 add_library(boost INTERFACE)
 target_include_directories(boost SYSTEM INTERFACE "${PRAETOR_BOOST_INCLUDE}")
 target_compile_definitions(boost INTERFACE

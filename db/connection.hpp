@@ -29,6 +29,7 @@ public:
     connection& operator=(connection const&) = delete;
     virtual ~connection() = default;
 
+    // Of the database behind it.
     virtual dialect kind() const noexcept = 0;
     // How its statements are to be written.
     db::grammar const& grammar() const { return db::grammar::of(kind()); }

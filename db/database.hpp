@@ -24,6 +24,7 @@ public:
     database& operator=(database const&) = delete;
     virtual ~database() = default;
 
+    // Of the database behind it.
     virtual dialect kind() const noexcept = 0;
     // What its statements may be, and what they can not.
     db::grammar const& grammar() const { return db::grammar::of(kind()); }
@@ -72,6 +73,8 @@ public:
         ~job() = default;
     };
 
+    // Runs the job in a transaction or a read, again where the driver says so, and ends when it has run; throws what
+    // the last run threw. `work` outlives it.
     virtual task<void> perform(access mode, job& work) = 0;
 
 private:

@@ -10,6 +10,7 @@ namespace praetor::db {
 // The text of the statement and, behind it, its values or how many they are.
 std::string shown(sql const& statement, bool with_values);
 
+// Writes shown() to the log.
 void echo(sql const& statement, bool with_values);
 
 } // namespace praetor::db

@@ -36,6 +36,7 @@ public:
     grammar& operator=(grammar const&) = delete;
     virtual ~grammar() = default;
 
+    // The dialect that it is of.
     virtual dialect kind() const noexcept = 0;
 
     // Values as texts, where arguments can not do, such as inside JSON: without quotes, times in UTC.

@@ -15,7 +15,9 @@ public:
 
     explicit recent_writers(clock::duration span) : span_(span) {}
 
+    // The client counts as a writer for the span from `when` on.
     void wrote(std::string const& client, clock::time_point when);
+    // Whether the client wrote within the span before `when`.
     bool contains(std::string const& client, clock::time_point when) const;
     std::size_t size() const noexcept { return until_.size(); }
 

@@ -16,6 +16,7 @@ namespace praetor::db {
 class row_view
 {
 public:
+    // Columns are counted from 0; what at() gives lives as long as the view.
     virtual std::size_t column_count() const = 0;
     virtual std::string_view column_name(std::size_t column) const = 0;
     virtual cell at(std::size_t column) const = 0;
@@ -42,6 +43,7 @@ template <class T>
 class row_reader
 {
 public:
+    // The row as a struct: members by the names of the columns.
     void read(row_view const& one, T& out)
     {
         if constexpr (described_row<T>) {
@@ -119,6 +121,7 @@ template <class T>
 class rows_of final : public row_sink
 {
 public:
+    // The rows so far; this is empty afterwards.
     std::vector<T> take() { return std::move(rows_); }
 
     void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
@@ -136,6 +139,7 @@ class finished_rows final : public row_sink
 public:
     explicit finished_rows(Finish finish) : finish_(std::move(finish)) {}
 
+    // The rows so far; this is empty afterwards.
     std::vector<T> take() { return std::move(rows_); }
 
     void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }
@@ -161,6 +165,7 @@ public:
 
     explicit converted_rows(Convert convert) : convert_(std::move(convert)) {}
 
+    // The rows so far; this is empty afterwards.
     std::vector<value> take() { return std::move(rows_); }
 
     void expect(std::size_t count) override { rows_.reserve(rows_.size() + count); }

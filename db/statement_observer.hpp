@@ -21,6 +21,7 @@ struct finished_statement
 class statement_observer
 {
 public:
+    // Called on the thread of the connection when the statement has ended; it must not throw or block.
     virtual void finished(finished_statement const& one) = 0;
 
 protected:

@@ -15,6 +15,7 @@ class duration_histogram
 public:
     static constexpr std::size_t buckets = 33;
 
+    // Counts a duration, or all of another histogram. Not thread-safe.
     void add(std::chrono::steady_clock::duration took) noexcept
     {
         auto const us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();

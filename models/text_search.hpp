@@ -21,6 +21,7 @@ struct search_words
     std::vector<std::string> required; // +word
 };
 
+// Never fails: what is no operator is a word; an open quote ends with the text.
 search_words parse_search(std::string_view query);
 
 // The same asked in parts, each with words of one kind; no part where there is no word.

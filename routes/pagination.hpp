@@ -43,6 +43,7 @@ inline models::page rows_of_page(std::int64_t number, std::int64_t limit)
     return {limit, beyond ? most : (number - 1) * limit};
 }
 
+// Page `page` (from 1) of pages of `limit`; no page at all where `limit` is 0.
 template <class T>
 page_of<T> make_page(models::counted_page<T> found, std::int64_t limit, std::int64_t page)
 {

@@ -68,6 +68,7 @@ public:
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … PREFECT_SERVER_API_DEFAULT_LIMIT.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
+    // As the settings say.
     models::max_waits max_slot_waits() const;
 
     // Puts the events of a committed write on the bus.

@@ -8,7 +8,8 @@ results=build/test-results
 symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
 under_asan=(env "ASAN_SYMBOLIZER_PATH=$symbolizer" ASAN_OPTIONS=detect_stack_use_after_return=0
   UBSAN_OPTIONS=print_stacktrace=1)
-under_tsan=(env "TSAN_OPTIONS=external_symbolizer_path=$symbolizer suppressions=$PWD/tests/support/tsan.supp")
+# die_after_fork: tests of the command line fork, and their children start threads of SQLite.
+under_tsan=(env "TSAN_OPTIONS=external_symbolizer_path=$symbolizer die_after_fork=0 suppressions=$PWD/tests/support/tsan.supp")
 
 build_part() {
   case $1 in

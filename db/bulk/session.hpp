@@ -36,6 +36,7 @@ public:
     session& operator=(session const&) = delete;
     virtual ~session() = default;
 
+    // Of the database behind it.
     virtual dialect kind() const noexcept = 0;
 
     // Statements without results, parted by semicolons.
@@ -78,6 +79,7 @@ public:
     // where somebody was still reading the log of SQLite, so that it could not be emptied.
     virtual bool vacuum(std::function<void(std::string_view what)> const& progress) = 0;
 
+    // How many rows the table has.
     std::int64_t count(table const& of);
 };
 

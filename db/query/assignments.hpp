@@ -20,6 +20,7 @@ struct assignment
 class assignments
 {
 public:
+    // In the place of what the column was set to before.
     template <class T, class V>
     void set(schema::column<T> const& column, V const& value)
     {

@@ -36,6 +36,7 @@ private:
     sql text_;
 };
 
+// `left` and `right` with an operator of SQL between them; a value goes as an argument.
 template <valued E, class V>
     requires(holds<value_of<E>, V>())
 condition compared(E const& left, std::string_view with, V const& right)
@@ -94,6 +95,7 @@ condition operator>=(L const& left, R const& right)
     return compared(left, " >= ", right);
 }
 
+// "… IS NULL".
 template <valued E>
 condition is_null(E const& of)
 {

@@ -47,6 +47,7 @@ inline expression<std::int64_t> count()
     return {sql{"count(*)"}};
 }
 
+// A function of SQL over one expression, of the same type.
 template <valued E>
 expression<typename E::value_type> function(std::string_view name, E const& of)
 {
@@ -55,6 +56,7 @@ expression<typename E::value_type> function(std::string_view name, E const& of)
     return {std::move(text)};
 }
 
+// "count(DISTINCT …)"
 template <valued E>
 expression<std::int64_t> count_distinct(E const& of)
 {

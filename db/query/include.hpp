@@ -14,6 +14,7 @@ template <class Key, class Row>
 class keyed_rows final : public row_sink
 {
 public:
+    // The rows so far by their key; this is empty afterwards.
     std::unordered_multimap<Key, Row> take() { return std::move(rows_); }
 
     void row(row_view const& one) override

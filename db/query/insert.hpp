@@ -28,6 +28,7 @@ class insert_statement
 public:
     explicit insert_statement(Table const& table) : table_(table) {}
 
+    // In the place of what the column was set to before; columns that are left out get their defaults.
     template <class T, class V>
     insert_statement& set(schema::column<T> const& column, V const& value)
     {
@@ -113,6 +114,7 @@ public:
         return *this;
     }
 
+    // The text with its arguments.
     sql statement() const
     {
         sql text{"INSERT INTO "};
@@ -177,6 +179,7 @@ private:
     sql returning_;
 };
 
+// The table outlives the statement; declared tables do.
 template <class Table>
 insert_statement<Table> insert_into(Table const& table)
 {

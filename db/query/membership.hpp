@@ -9,6 +9,7 @@
 
 namespace praetor::db::query {
 
+// "… IS NULL", or "… IS NOT NULL" where it is not wanted.
 inline sql is_null(sql of, bool wanted)
 {
     return std::move(of << (wanted ? " IS NULL" : " IS NOT NULL"));

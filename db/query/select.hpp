@@ -21,6 +21,7 @@ struct ordering
     sql text;
 };
 
+// NULLs where the dialect puts them.
 template <valued E>
 ordering ascending(E const& by)
 {
@@ -29,6 +30,7 @@ ordering ascending(E const& by)
     return {std::move(text)};
 }
 
+// NULLs where the dialect puts them.
 template <valued E>
 ordering descending(E const& by)
 {
@@ -122,6 +124,7 @@ public:
         return *this;
     }
 
+    // The text with its arguments.
     sql statement() const
     {
         sql text{"SELECT "};

@@ -48,6 +48,7 @@ consteval std::size_t column_index(std::string_view name)
     return found;
 }
 
+// Whether the table has a column of this name.
 template <class Table>
 consteval bool has_column(std::string_view name)
 {
@@ -107,6 +108,7 @@ struct member_source
 {
     expression<T> from;
 };
+// The expression as the member at this path of the row's struct.
 template <static_text Path, valued E>
 member_source<Path, typename E::value_type> as(E const& from)
 {

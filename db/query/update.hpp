@@ -14,8 +14,10 @@ template <class Table>
 class update_statement
 {
 public:
+    // The table outlives it.
     explicit update_statement(Table const& table) : table_(table) {}
 
+    // In the place of what the column was set to before.
     template <class T, class V>
     update_statement& set(schema::column<T> const& column, V const& value)
     {
@@ -48,6 +50,7 @@ public:
         return *this;
     }
 
+    // The text with its arguments.
     sql statement() const
     {
         sql text{"UPDATE "};
@@ -72,8 +75,10 @@ template <class Table>
 class delete_statement
 {
 public:
+    // The table outlives it.
     explicit delete_statement(Table const& table) : table_(table) {}
 
+    // Conditions of several calls are joined by AND; without any, every row is meant.
     delete_statement& where(condition const& wanted)
     {
         where_.add(wanted);
@@ -86,6 +91,7 @@ public:
         return *this;
     }
 
+    // The text with its arguments.
     sql statement() const
     {
         sql text{"DELETE FROM "};
@@ -99,12 +105,14 @@ private:
     sql returning_;
 };
 
+// The table outlives the statement; declared tables do.
 template <class Table>
 update_statement<Table> update(Table const& table)
 {
     return update_statement<Table>{table};
 }
 
+// The table outlives the statement; declared tables do.
 template <class Table>
 delete_statement<Table> delete_from(Table const& table)
 {

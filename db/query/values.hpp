@@ -97,6 +97,7 @@ consteval bool stores()
         return false;
 }
 
+// The value in the type that its column keeps; NULL for one that is absent.
 template <class C, class V>
 argument to_stored(V const& value)
 {

@@ -8,6 +8,7 @@ namespace praetor::db::query {
 class where_clause
 {
 public:
+    // Joined to those before by AND.
     void add(condition const& wanted) { text_ << (text_.text().empty() ? " WHERE " : " AND ") << wanted.text(); }
 
     sql const& text() const noexcept { return text_; }

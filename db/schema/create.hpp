@@ -16,6 +16,7 @@ std::string column_text(dialect kind, column_definition const& column);
 std::string create_table(dialect kind, table_definition const& table,
                          std::vector<constraint_definition> const& constraints);
 
+// CREATE TYPE; PostgreSQL alone has such.
 std::string create_enumeration(enumeration_definition const& one);
 
 // Statements that make everything, in an order in which they succeed. Without semicolons.

@@ -47,6 +47,7 @@ struct initial
     std::string_view sqlite; // SQLite's own expression, where the reference's migrations left another one there
 };
 
+// A value as the database writes it.
 consteval initial initially(std::string_view value)
 {
     return {initial::kind::value, value, {}};
@@ -97,11 +98,13 @@ struct index
     db::dialect dialect = dialect::sqlite; // read where only_here
 };
 
+// An index of one dialect alone.
 consteval index on_postgresql(std::string_view name, std::string_view on)
 {
     return {name, on, false, {}, true, dialect::postgresql};
 }
 
+// An index of one dialect alone.
 consteval index on_sqlite(std::string_view name, std::string_view on)
 {
     return {name, on, false, {}, true, dialect::sqlite};

@@ -25,6 +25,7 @@ struct constraint_definition
     std::string name; // empty where the database gave it none
     std::string text; // "UNIQUE (work_pool_id, name)"
 
+    // By its text.
     bool is_foreign_key() const;
 };
 BOOST_DESCRIBE_STRUCT(constraint_definition, (), (name, text))
@@ -62,6 +63,7 @@ struct schema_definition
     std::vector<enumeration_definition> enumerations;
     std::vector<table_definition> tables; // by name, alembic_version and praetor_… left out
 
+    // By name; null where there is none.
     table_definition const* find(std::string_view table) const;
 };
 BOOST_DESCRIBE_STRUCT(schema_definition, (), (enumerations, tables))

@@ -14,6 +14,7 @@ std::string quoted(std::string_view name);
 // Without blanks at either end.
 std::string_view trimmed(std::string_view text);
 
+// Without the brackets round the whole text, if there are any, and the blanks inside them.
 std::string_view without_brackets(std::string_view text);
 
 // The text without what has no meaning: white space, quotes round plain names, brackets round the whole, the case of what is

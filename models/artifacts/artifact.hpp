@@ -132,13 +132,19 @@ private:
 // Posts an artifact without a key.
 artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted);
 
+// Nothing where there is none.
 task<std::optional<artifact>> read_artifact(db::connection& conn, uuid id);
+// Nothing where no artifact has this key.
 task<std::optional<artifact_collection>> read_latest_artifact(db::connection& conn, std::string key);
+// In the order of `sort`; the part that `range` says.
 task<std::vector<artifact>> read_artifacts(db::connection& conn, artifact_selection wanted, artifact_sort sort,
                                            page range);
+// The same of the latest of each key.
 task<std::vector<artifact_collection>> read_latest_artifacts(db::connection& conn, artifact_collection_selection wanted,
                                                              artifact_sort sort, page range);
+// All that match, whatever the page.
 task<std::int64_t> count_artifacts(db::connection& conn, artifact_selection wanted);
+// As count_artifacts().
 task<std::int64_t> count_latest_artifacts(db::connection& conn, artifact_collection_selection wanted);
 
 // Changes an artifact and, where it is the latest of its key, the key's copy. False where there is none.

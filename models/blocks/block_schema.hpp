@@ -56,6 +56,7 @@ struct block_schema_parts; // block_schema_parts.hpp
 // error{errc::unprocessable} where a referenced schema is neither known nor defined.
 task<made_block_schema> create_block_schema(db::connection& conn, std::shared_ptr<block_schema_parts const> wanted);
 
+// Nothing where there is none.
 task<std::optional<block_schema>> read_block_schema(db::connection& conn, uuid id);
 
 // The newest of this checksum, or of this checksum and version.

@@ -58,7 +58,9 @@ BOOST_DESCRIBE_STRUCT(block_type_update, (), (logo_url, documentation_url, descr
 // where the slug is taken, error{errc::forbidden} for a name that begins with "Prefect".
 task<with_events<block_type>> create_block_type(db::connection& conn, block_type_create wanted);
 
+// Nothing where there is none.
 task<std::optional<block_type>> read_block_type(db::connection& conn, uuid id);
+// Nothing where no type has this slug.
 task<std::optional<block_type>> read_block_type_by_slug(db::connection& conn, std::string slug);
 
 struct block_type_query

@@ -21,7 +21,9 @@ struct event_resource
 {
     std::vector<std::pair<std::string, std::optional<std::string>>> labels;
 
+    // The label "prefect.resource.id"; empty where it is absent.
     std::string_view id() const;
+    // The label "prefect.resource.role"; empty where it is absent.
     std::string_view role() const;
     // Empty where there is no such label, or it is null.
     std::string_view label(std::string_view name) const;

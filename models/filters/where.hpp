@@ -29,9 +29,11 @@ class conditions
 public:
     explicit conditions(combination by = combination::and_) : by_(by) {}
 
+    // One more part.
     void add(db::sql condition) { parts_.push_back(std::move(condition)); }
     bool empty() const noexcept { return parts_.empty(); }
     std::size_t size() const noexcept { return parts_.size(); }
+    // All parts, joined and in parentheses; "TRUE" where there is none.
     db::sql joined() const;
 
 private:

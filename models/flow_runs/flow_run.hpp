@@ -151,7 +151,9 @@ struct flow_run_creator
 // Stores a flow run with its first state, or gives the one that has this idempotency key already.
 task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who);
 
+// Nothing where there is none.
 task<std::optional<flow_run>> read_flow_run(db::connection& conn, uuid id);
+// In the order of `sort`; the part that `range` says.
 task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_selection wanted, flow_run_sort sort,
                                            page range);
 // The ids of the first `limit` runs that match, newest first.

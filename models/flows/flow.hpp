@@ -77,9 +77,13 @@ task<with_events<made_flow>> create_flow(db::connection& conn, flow_create wante
 // False where there is no such flow.
 task<with_events<bool>> update_flow(db::connection& conn, uuid id, flow_update wanted);
 
+// Nothing where there is none.
 task<std::optional<flow>> read_flow(db::connection& conn, uuid id);
+// Nothing where no flow has this name.
 task<std::optional<flow>> read_flow_by_name(db::connection& conn, std::string name);
+// In the order of `sort`; the part that `range` says.
 task<std::vector<flow>> read_flows(db::connection& conn, flow_selection wanted, flow_sort sort, page range);
+// All that match, whatever the page.
 task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted);
 // Both in one round trip.
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range);

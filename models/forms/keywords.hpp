@@ -20,6 +20,7 @@ class keywords
 public:
     explicit keywords(validator const& owner) : owner_(owner) {}
 
+    // Every problem of the value under this schema; none where it fits.
     std::vector<problem> all(boost::json::value const& value);
 
 private:

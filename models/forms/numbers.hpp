@@ -7,6 +7,7 @@
 
 namespace praetor::models::schemas {
 
+// As Python's ==, through lists and objects.
 bool equal(boost::json::value const& left, boost::json::value const& right);
 
 // An integer beyond 64 bits too (json::is_big_integer).

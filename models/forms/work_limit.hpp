@@ -14,6 +14,7 @@ namespace praetor::models::schemas {
 class work_limit
 {
 public:
+    // One step of the walk.
     void step()
     {
         if (++steps_ > max_steps)

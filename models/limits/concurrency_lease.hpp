@@ -19,6 +19,7 @@ namespace praetor::models {
 
 BOOST_DEFINE_ENUM_CLASS(holder_kind, flow_run, task_run, deployment)
 
+// The name on the wire and in the rows.
 std::string_view to_text(holder_kind kind);
 
 struct lease_holder
@@ -62,6 +63,7 @@ std::string lease_of_state(db::grammar const& grammar);
 db::sql select_leases(db::grammar const& grammar, db::sql const& condition);
 std::vector<concurrency_lease> group_leases(std::vector<lease_row> rows);
 
+// Each goes with the next awaited statement or the COMMIT: a new lease, its new end, its end now.
 void enqueue_lease(db::connection& conn, concurrency_lease const& made);
 void enqueue_expiry(db::connection& conn, uuid id, timestamp expires);
 void enqueue_end_of_lease(db::connection& conn, uuid id);

@@ -71,7 +71,9 @@ BOOST_DESCRIBE_STRUCT(concurrency_limit_update, (),
 
 using concurrency_limit_key = std::variant<uuid, std::string>; // an id or a name
 
+// error{errc::conflict} where the name is taken.
 task<with_events<concurrency_limit>> create_concurrency_limit(db::connection& conn, concurrency_limit_create wanted);
+// Nothing where there is none. Slots in use are as stored: decay is not taken off.
 task<std::optional<concurrency_limit>> read_concurrency_limit(db::connection& conn, concurrency_limit_key which);
 // By name.
 task<std::vector<concurrency_limit>> read_concurrency_limits(db::connection& conn, page range);

@@ -8,6 +8,7 @@ namespace praetor::models {
 // The rows for which a condition holds, locked in the order of their tags.
 db::sql select_legacy_limits(db::grammar const& grammar, db::sql const& condition);
 
+// Writes who is in the limit's slots, with the next awaited statement or the COMMIT.
 void enqueue_legacy_slots(db::connection& conn, tag_limit const& limit, timestamp when);
 
 // Takes a run out of the slots of all rows of these tags.

@@ -54,6 +54,7 @@ using log_bus = broadcast<log_ptr>;
 // Stores logs in one statement and gives them back as they are stored. NUL characters go: PostgreSQL takes none.
 task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_create> wanted);
 
+// In the order of `sort`; the part that `range` says.
 task<std::vector<log_record>> read_logs(db::connection& conn, std::optional<filters::log_filter> wanted, log_sort sort,
                                         page range);
 

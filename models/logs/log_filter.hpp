@@ -26,6 +26,7 @@ class conditions;
 
 struct log_text : text_criterion
 {
+    // Adds what the words ask for (text_search.hpp), over message and name of the logger.
     void add_to(conditions& all) const;
 };
 BOOST_DESCRIBE_STRUCT(log_text, (text_criterion), ())

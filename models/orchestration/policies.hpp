@@ -12,6 +12,7 @@ policy minimal_flow_policy();
 // What marks a run late.
 policy mark_late_runs_policy();
 
+// Of task runs that the server orchestrates.
 policy core_task_policy();
 // Of task runs whose client orchestrates itself.
 policy client_side_task_policy();

@@ -18,18 +18,21 @@ public:
         for (auto const type : types)
             bits_ |= bit(type);
     }
+    // Every type, and no state at all.
     static constexpr state_set all()
     {
         state_set every{};
         every.bits_ = ~0u;
         return every;
     }
+    // The set without one type.
     constexpr state_set without(state_type type) const
     {
         auto rest = *this;
         rest.bits_ &= ~bit(type);
         return rest;
     }
+    // Nothing stands for a run that has no state.
     constexpr bool contains(std::optional<state_type> type) const { return (bits_ & (type ? bit(*type) : none)) != 0; }
 
 private:

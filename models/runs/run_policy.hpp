@@ -28,6 +28,8 @@ struct flow_run_policy
     std::optional<bool> resuming = false;
     std::optional<retry_kind> retry_type;
 
+    // Deprecated members speak where those that replace them do not: max_retries for retries, retry_delay_seconds for
+    // retry_delay.
     static void fill(boost::json::object& from);
 };
 BOOST_DESCRIBE_STRUCT(flow_run_policy, (),
@@ -55,6 +57,7 @@ struct task_run_policy
     std::optional<retry_delays> retry_delay;
     std::optional<jitter_factor> retry_jitter_factor;
 
+    // As of flow_run_policy.
     static void fill(boost::json::object& from);
 };
 BOOST_DESCRIBE_STRUCT(task_run_policy, (),

@@ -18,6 +18,7 @@ enum class run_kind
     task_run
 };
 
+// Nothing where there is none.
 task<std::optional<stored_state>> read_run_state(db::connection& conn, run_kind kind, uuid id);
 
 // Posts a state that a run reached. Its data is kept in the artifact `result`.

@@ -18,6 +18,7 @@ namespace praetor::models {
 BOOST_DEFINE_ENUM_CLASS(state_type, SCHEDULED, PENDING, RUNNING, COMPLETED, FAILED, CANCELLED, CRASHED, PAUSED,
                         CANCELLING)
 
+// "SCHEDULED": the name on the wire and in the rows.
 std::string_view to_text(state_type type);
 
 // COMPLETED, FAILED, CANCELLED and CRASHED end a run.

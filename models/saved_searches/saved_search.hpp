@@ -53,6 +53,7 @@ struct made_saved_search
 // Stores a search, or puts these filters in the place of those that its name has.
 task<made_saved_search> create_saved_search(db::connection& conn, saved_search_create wanted);
 
+// Nothing where there is none.
 task<std::optional<saved_search>> read_saved_search(db::connection& conn, uuid id);
 
 // By name.

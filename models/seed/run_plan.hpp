@@ -70,7 +70,9 @@ struct run_plan
     std::array<planned_state, 6> states{};
     std::size_t state_count = 0;
 
+    // The state it came to; there is always one.
     planned_state const& last() const { return states[state_count - 1]; }
+    // Whether it has task runs, logs and the like; whether it left an artifact; whether its events are kept.
     bool is_detailed(environment const& in) const { return start && index % in.detailed_every == 0; }
     bool is_reported(environment const& in) const { return end && index % in.reported_every == 0; }
     bool has_events(environment const& in, timestamp now) const
@@ -79,6 +81,7 @@ struct run_plan
     }
 };
 
+// The same for the same number, environment and period.
 run_plan plan_run(environment const& in, period const& over, std::int64_t index);
 
 // "amber-heron-0000042", the same for the same number.

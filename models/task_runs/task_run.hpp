@@ -134,9 +134,12 @@ struct made_task_run
 task<with_events<made_task_run>> create_task_run(db::connection& conn, task_run_create wanted,
                                                  std::int64_t max_cache_key);
 
+// Nothing where there is none.
 task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id);
+// In the order of `sort`; the part that `range` says.
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range);
+// All that match, whatever the page.
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted);
 // Both in one round trip.
 task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_selection wanted, task_run_sort sort,

@@ -48,12 +48,14 @@ struct dashboard_span
 // Whole minutes round both; `before` may be absent: until `when`.
 dashboard_span to_dashboard_span(timestamp after, std::optional<timestamp> before, timestamp when);
 
+// Of all that match and have a state.
 task<count_by_state> count_task_runs_by_state(db::connection& conn, task_run_selection wanted);
 
 // Twenty parts. Only task runs that ended count, whatever state `wanted` asks for; `over` selects their flow runs.
 task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filters::task_run_filter wanted,
                                                     flow_run_selection over, dashboard_span span);
 
+// Nothing where there is none.
 task<std::optional<named_task_run>> read_named_task_run(db::connection& conn, uuid id);
 
 } // namespace praetor::models

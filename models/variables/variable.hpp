@@ -106,9 +106,12 @@ namespace praetor::models {
 // error{errc::conflict} where the name is taken.
 task<with_events<variable>> create_variable(db::connection& conn, variable_create wanted);
 
+// Nothing where there is none.
 task<std::optional<variable>> read_variable(db::connection& conn, variable_key which);
+// In the order of `sort`; the part that `range` says.
 task<std::vector<variable>> read_variables(db::connection& conn, std::optional<filters::variable_filter> wanted,
                                            variable_sort sort, page range);
+// All that match, whatever the page.
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted);
 
 // False where there is no such variable.

@@ -53,6 +53,7 @@ public:
             co_return std::move(*made.result);
     }
 
+    // Pieces of work that no thread has begun.
     std::size_t waiting() const;
 
 private:

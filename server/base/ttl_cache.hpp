@@ -88,6 +88,7 @@ public:
         co_return entry->value;
     }
 
+    // What is under way for the key is given to those who wait and not kept.
     void forget(Key const& key)
     {
         if (auto const known = entries_.find(key); known != entries_.end())

@@ -8,7 +8,9 @@ namespace praetor::cli {
 // Serves until SIGINT or SIGTERM. 0 after an orderly stop, 1 where it could not start.
 int server_start(settings::values const& config, bool with_services);
 
+// Prints what `praetor version` prints.
 int version();
+// Prints the settings; secrets and the database's URL are not shown.
 int config_view(settings::values const& config, bool only_changed, bool as_json);
 
 } // namespace praetor::cli

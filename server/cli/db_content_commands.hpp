@@ -5,6 +5,7 @@
 
 namespace praetor::cli {
 
+// Each adds one command of its name.
 void add_db_copy(CLI::App& db, choose_command const& choose);
 void add_db_backup(CLI::App& db, choose_command const& choose);
 void add_db_seed(CLI::App& db, choose_command const& choose);

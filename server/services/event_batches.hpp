@@ -46,6 +46,7 @@ public:
     // `store_them` runs in a transaction, see db::database. References must outlive it.
     event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, options how);
 
+    // Where the queue is full the oldest event in it is dropped, logged and counted.
     void push(models::event_ptr one);
 
     // Somebody waits for the events that were pushed: they gather no longer.

@@ -39,6 +39,7 @@ public:
 
     bool empty() const noexcept { return entries_.empty(); }
     entry const& front() const { return entries_.front(); }
+    // Takes the first entry; there must be one.
     entry pop();
 
     // Returns when something waits, or the queue has overflowed. Cancellation ends it with operation_aborted.

@@ -73,6 +73,7 @@ public:
         }
 
         uuid id() const noexcept { return one_.id; }
+        // Its worker has it: it does not wait again.
         void acknowledge() noexcept { from_ = nullptr; }
 
     private:

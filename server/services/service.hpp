@@ -15,6 +15,7 @@ class service
 public:
     virtual ~service() = default;
 
+    // As the log and the metrics call it.
     virtual std::string_view name() const noexcept = 0;
 
     // At most once.

@@ -25,6 +25,7 @@ public:
     running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, settings::values const& config,
             bool with_services);
 
+    // Starts those that the settings want.
     void start();
 
     // Stores what is still queued, then ends: in the reverse order of the start.

@@ -35,7 +35,7 @@ public:
         });
     }
 
-    // The list, in the order of its making; nothing is left.
+    // The fields so far; this is empty afterwards.
     std::vector<field> take() { return std::move(all_); }
 
 private:

@@ -37,7 +37,7 @@ parsed parse(std::string_view text, std::string& value);
 parsed parse(std::string_view text, std::vector<std::string>& value); // commas between the words
 parsed parse(std::string_view text, secret& value);
 
-// The text that parse() reads as this value.
+// The text that parse() reads as the same value; a secret's is plain.
 std::string text_of(bool value);
 std::string text_of(std::int64_t value);
 std::string text_of(seconds value);

@@ -35,7 +35,7 @@ def tells_itself(one: Function) -> bool:
 def _returns_a_member(body: list[str]) -> bool:
     """`return a_;`, `return a_.size();`, `return *a_;`, `return {a_, b_};` and the like: nothing that has parameters."""
     text = " ".join(body)
-    return re.fullmatch(r"return [\w.*&{}()!,<>:= -]+ ;", text) is not None and not re.search(r"\( [^)]", text)
+    return re.fullmatch(r"return [\w.*&{}()!,<>:='\"| -]+ ;", text) is not None and not re.search(r"\( [^)]", text)
 
 
 def missing(source: Source) -> Iterator[tuple[int, str]]:

@@ -29,7 +29,6 @@ MAY_SPAWN = {
 TIMER = re.compile(r"\bsteady_timer\b[>&]*\s+(\w+)")
 MAY_WAIT = {
     "db/wait": "nothing tells that a server has come up",
-    "db/dialects/postgresql/transaction_run": "backs off before it runs again",
 }
 NEVER = re.compile(r"\btime_point::max\(\)")
 THREAD_SLEEPS = re.compile(r"\bthis_thread::sleep_|\bu?sleep\s*\(")

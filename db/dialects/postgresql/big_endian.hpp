@@ -32,6 +32,7 @@ inline timestamp timestamp_of(std::int64_t micros_since_2000)
     return timestamp{duration{micros_since_2000 + epoch_2000}};
 }
 
+// The inverse.
 inline std::int64_t micros_since_2000(timestamp when)
 {
     if (when == min_timestamp)

@@ -10,6 +10,7 @@
 
 namespace praetor::db::postgresql {
 
+// What stands before the first row and behind the last.
 void append_header(std::string& out);
 void append_trailer(std::string& out);
 

@@ -33,6 +33,7 @@ public:
     task<std::int64_t> run(sql statement, row_sink* sink) override;
     using db::connection::enqueue;
 
+    // Sends BEGIN with the first statement. COMMIT ends the transaction; once it is sent, cancellation does not end it.
     void begin();
     task<void> commit();
     // Does nothing where no statement of the transaction has been sent.

@@ -16,6 +16,7 @@ class parameters
 public:
     explicit parameters(std::vector<argument> const& arguments);
 
+    // As PQsendQueryParams takes them; they live as long as this.
     int count() const noexcept { return static_cast<int>(types_.size()); }
     Oid const* types() const noexcept { return types_.data(); }
     char const* const* values() const noexcept { return values_.data(); }

@@ -55,6 +55,7 @@ public:
     bool expires(pool_clock::time_point now, pool_limits const& limits, bool beyond_size) const noexcept;
 
     state is() const noexcept { return state_; }
+    // How long it has been in its state; how old its connection is, and whether it is older than it may get.
     pool_clock::duration since(pool_clock::time_point now) const noexcept { return now - since_; }
     pool_clock::duration age(pool_clock::time_point now) const noexcept { return now - born_; }
     bool outlived(pool_clock::time_point now) const noexcept { return now >= ends_; }

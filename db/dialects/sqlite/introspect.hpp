@@ -9,6 +9,7 @@
 
 namespace praetor::db::sqlite {
 
+// Reads the schema of the connection's database, without alembic_version and praetor_… tables.
 task<schema::schema_definition> introspect(connection& conn);
 
 // The named and unnamed constraints in the body of a CREATE TABLE, in the order of the text. SQLite keeps nothing of

@@ -1,0 +1,133 @@
+// What `praetor` says without a database: its words, its version, its settings.
+#include <tests/support/command.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <sstream>
+
+namespace {
+
+using namespace praetor::tests;
+
+std::vector<std::string> words_of(std::string const& line)
+{
+    std::istringstream in{line};
+    std::vector<std::string> words;
+    for (std::string word; in >> word;)
+        words.push_back(word);
+    return words;
+}
+
+bool has(std::string const& text, std::string_view part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+std::array const wrong_lines{
+    "",
+    "serve",
+    "server",
+    "server start --port",
+    "server start --port seventy",
+    "server start --port 70000",
+    "server start --port -1",
+    "server start --workers 0",
+    "server start --workers 2",
+    "server start now",
+    "version --json",
+    "config",
+    "config view everything",
+    "db",
+    "db explode",
+    "db copy sqlite:///a.db",
+    "db copy mysql://a/b sqlite:///a.db",
+    "db backup",
+    "db seed",
+    "db seed --env production",
+    "db seed --env demo --size 0",
+    "db wait --timeout -1",
+    "db wait --timeout soon",
+    "db stamp",
+    "db revision",
+    "db upgrade --bogus",
+    "db introspect --json --sql",
+    "db init now",
+    "db vacuum now",
+    "db health now",
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(command_line)
+
+BOOST_DATA_TEST_CASE(words_that_can_not_be_meant_are_refused_with_2, boost::unit_test::data::make(wrong_lines), line)
+{
+    auto const said = run_praetor(words_of(line));
+    BOOST_TEST(said.status == 2);
+    BOOST_TEST(said.out == "");
+    BOOST_TEST(said.err.starts_with("praetor: "), said.err);
+}
+
+BOOST_AUTO_TEST_CASE(help_is_no_failure)
+{
+    for (auto const* line : {"--help", "server start --help", "db --help", "db copy --help"}) {
+        auto const said = run_praetor(words_of(line));
+        BOOST_TEST(said.status == 0);
+        BOOST_TEST(has(said.out, "Usage: "), line);
+        BOOST_TEST(said.err == "");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_version_names_the_release_it_stands_in_for)
+{
+    auto const said = run_praetor({"version"});
+    BOOST_TEST(said.status == 0);
+    BOOST_TEST(said.out.starts_with("praetor "), said.out);
+    BOOST_TEST(has(said.out, "\nserves as Prefect 3."), said.out);
+    BOOST_TEST(has(said.out, "SQLite 3."), said.out);
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_shown_with_where_they_came_from)
+{
+    auto const all = run_praetor({"config", "view"}, {{"PREFECT_SERVER_API_PORT", "4321"}});
+    BOOST_TEST(all.status == 0);
+    BOOST_TEST(has(all.out, "PREFECT_SERVER_API_PORT='4321' (from env"), all.out);
+    BOOST_TEST(has(all.out, "PREFECT_SERVER_API_HOST='127.0.0.1' (from default)"), all.out);
+
+    auto const changed = run_praetor({"config", "view", "--hide-defaults"}, {{"PREFECT_SERVER_API_PORT", "4321"}});
+    BOOST_TEST(has(changed.out, "PREFECT_SERVER_API_PORT='4321'"), changed.out);
+    BOOST_TEST(!has(changed.out, "(from default)"), changed.out);
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_shown_as_json)
+{
+    auto const said = run_praetor({"config", "view", "--json"}, {{"PREFECT_SERVER_API_PORT", "4321"}});
+    BOOST_TEST(said.status == 0);
+    auto const shown = boost::json::parse(said.out).as_object();
+    BOOST_TEST(shown.at("PREFECT_SERVER_API_PORT").at("value").as_string() == "4321");
+    BOOST_TEST(shown.at("PREFECT_SERVER_API_HOST").at("source").as_string() == "default");
+}
+
+BOOST_AUTO_TEST_CASE(secrets_are_not_shown)
+{
+    for (auto const& words : {std::vector<std::string>{"config", "view"}, {"config", "view", "--json"}}) {
+        auto const said = run_praetor(
+            words, {{"PREFECT_SERVER_API_AUTH_STRING", "admin:opensesame"},
+                    {"PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://me:opensesame@db/prefect"}});
+        BOOST_TEST(said.status == 0);
+        BOOST_TEST(has(said.out, "********"), said.out);
+        BOOST_TEST(!has(said.out, "opensesame"), said.out);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_setting_that_can_not_be_is_refused_by_its_name)
+{
+    auto const said = run_praetor({"server", "start"}, {{"PREFECT_SERVER_API_PORT", "70000"}});
+    BOOST_TEST(said.status == 2);
+    BOOST_TEST(has(said.err, "PREFECT_SERVER_API_PORT"), said.err);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
