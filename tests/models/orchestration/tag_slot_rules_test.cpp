@@ -20,7 +20,7 @@ transition tagged(state_type from, state_type to, std::vector<concurrency_limit>
 
 tag_limit legacy_limit(std::string tag, std::int64_t limit, std::vector<std::string> runs)
 {
-    return {uuid::random(), {}, {}, std::move(tag), limit, std::move(runs)};
+    return {{uuid::random(), {}, {}}, std::move(tag), limit, std::move(runs)};
 }
 
 bool is_untouched(transition const& t)
