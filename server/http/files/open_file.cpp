@@ -13,7 +13,7 @@ namespace {
 
 bool is_fit(std::string_view path)
 {
-    if (path.find('\0') != std::string_view::npos)
+    if (path.find('\0') != std::string_view::npos || (!path.empty() && !path.starts_with('/')))
         return false;
     while (!path.empty()) {
         path.remove_prefix(1);

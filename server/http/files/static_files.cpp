@@ -147,7 +147,8 @@ open_file static_files::choose_variant(request const& rq, open_file plain, std::
 {
     static constexpr std::pair<std::string_view, std::string_view> codings[] = {{".br", "br"}, {".gz", "gzip"}};
     auto const accepted = rq.header("accept-encoding");
-    auto best = accepted.empty() ? 1 : coding_weight(accepted, "identity");
+    // A client that names codings and not the file as it is takes any of them rather.
+    double best = accepted.find("identity") == std::string_view::npos ? 0 : coding_weight(accepted, "identity");
     std::string_view chosen;
     open_file file = std::move(plain);
     auto const modified = file.modified;

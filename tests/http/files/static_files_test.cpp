@@ -261,6 +261,7 @@ BOOST_AUTO_TEST_CASE(a_packed_variant_goes_to_who_takes_it)
     BOOST_TEST(sent("gzip, br;q=0.5") == "gzip: gz bytes");
     BOOST_TEST(sent("gzip") == "gzip: gz bytes");
     BOOST_TEST(sent("*") == "br: br bytes");
+    BOOST_TEST(sent("gzip;q=0.2") == "gzip: gz bytes");
     BOOST_TEST(sent("gzip;q=0, deflate") == "none: plain();");
     BOOST_TEST(sent("identity, gzip;q=0.5") == "none: plain();");
     BOOST_TEST(sent("") == "none: plain();");
