@@ -21,10 +21,10 @@ using models::event_filter;
 
 constexpr std::int64_t max_page = 50;
 
-// A request's body of events, to be read within the limits of the settings. The document lives until the handler ends.
+// A request's body of events, to be read within the limits of the settings.
 struct sent_events
 {
-    boost::json::value const* document = nullptr;
+    boost::json::value document;
 };
 
 struct event_page_fields
@@ -104,7 +104,7 @@ std::vector<models::event> read_sent(boost::json::value const& document, models:
 // Answers once the events are stored.
 task<void> create_events(scope& rq, body<sent_events> sent)
 {
-    auto events = read_sent(*sent->document, rq.app().event_limits);
+    auto events = read_sent(sent->document, rq.app().event_limits);
     auto const when = now();
     for (auto& one : events)
         one.received = when;
@@ -174,16 +174,6 @@ void add_events(router& r)
 }
 
 } // namespace praetor::routes
-
-template <>
-struct praetor::json::codec<praetor::routes::sent_events>
-{
-    static bool read(routes::sent_events& out, boost::json::value const& from, problems&)
-    {
-        out.document = &from;
-        return true;
-    }
-};
 
 template <>
 struct praetor::json::schema<praetor::routes::sent_events>

@@ -53,13 +53,17 @@ class extraction
 public:
     explicit extraction(request const& rq) : rq_(rq) {}
 
-    // The body as one model.
+    // The body as one model. One that has a `document` gets the body as it is, and is read by the handler.
     template <class T>
     void take(body<T>& out)
     {
         json::problems found{"body"};
-        if (auto const* document = parse_body(found))
-            json::read(out.value, *document, found);
+        if (auto const* document = parse_body(found)) {
+            if constexpr (requires { out.value.document = std::move(document_); })
+                out.value.document = std::move(document_);
+            else
+                json::read(out.value, *document, found);
+        }
         keep(found, false);
     }
 

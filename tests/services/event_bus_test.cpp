@@ -5,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+
 namespace {
 
 using namespace praetor;
@@ -17,10 +19,16 @@ struct fixture
         bus.report_storing_by([this] { return far; });
     }
 
+    // Once what is awaited waits.
+    void later(std::function<void()> what)
+    {
+        boost::asio::post(context, [this, what] { boost::asio::post(context, what); });
+    }
+
     // What whoever stores events does on its way.
     void settle_later(std::uint64_t until)
     {
-        boost::asio::post(context, [this, until] {
+        later([this, until] {
             far.settled = until;
             bus.notify_progress();
         });
@@ -39,7 +47,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_what_was_taken_does_not_wait_for_what_comes_a
 {
     far = {.taken = 5, .settled = 2};
     settle_later(4);
-    boost::asio::post(context, [this] { far.taken = 9; });
+    later([this] { far.taken = 9; });
     settle_later(5);
     BOOST_TEST(tests::await(context, bus.wait_until_settled(10s)));
     BOOST_TEST(far.settled == 5U);
