@@ -135,11 +135,17 @@ void child_process::reap() noexcept
 task<void> child_process::join()
 {
     kill();
-    // Linux closes the descriptors of a process after it has given back its memory, which is what takes time.
+    // Linux closes the descriptors of a process after it has given back its memory, which is what takes time. The end is
+    // asked for by hand: Asio tells it once, and who reads again waits for ever.
     std::array<char, 16 * 1024> unread;
     for (;;) {
-        auto [ec, size] = co_await socket_.async_read_some(boost::asio::buffer(unread),
-                                                           boost::asio::as_tuple(boost::asio::use_awaitable));
+        auto const size = ::recv(socket_.native_handle(), unread.data(), unread.size(), MSG_DONTWAIT);
+        if (size > 0 || (size < 0 && errno == EINTR))
+            continue;
+        if (size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
+            break;
+        auto [ec] = co_await socket_.async_wait(boost::asio::socket_base::wait_read,
+                                                boost::asio::as_tuple(boost::asio::use_awaitable));
         if (ec)
             break;
     }
