@@ -15,6 +15,7 @@
 
 #include <memory>
 #include <optional>
+#include <ranges>
 
 namespace praetor::cli {
 namespace {
@@ -84,7 +85,7 @@ int write_revision(std::string const& directory, std::string const& message)
 {
     auto const revision = db::random_revision();
     std::vector<db::new_migration> parts;
-    for (auto const dialect : db::all_dialects)
+    for (auto const dialect : db::all_dialects | std::views::reverse)
         parts.push_back({dialect, "", ""});
     auto const files = db::write_migration(directory, message, revision, parts);
     for (auto const& file : files)
