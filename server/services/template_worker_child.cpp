@@ -58,9 +58,10 @@ void give_up_rights([[maybe_unused]] rlim_t memory)
     std::signal(SIGTERM, SIG_IGN); // a stop of the whole unit: the server ends this one when it needs no more of it
     setpriority(PRIO_PROCESS, 0, niceness);
     limit(RLIMIT_CORE, 0);
+    // Sanitizers reserve more memory than any limit, and look through a pipe whether an address can be read.
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_NOFILE, 0);
-#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) // these reserve more than any limit
     limit(RLIMIT_AS, memory + max_memory);
 #endif
 }
