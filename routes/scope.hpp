@@ -13,8 +13,8 @@
 #include <server/http/request.hpp>
 #include <server/http/router.hpp>
 
-#include <server/settings/values.hpp>
 #include <server/services/template_worker.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 #include <db/request_database.hpp>

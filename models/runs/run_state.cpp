@@ -64,7 +64,7 @@ task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind k
 }
 
 void enqueue_run_state(db::connection& conn, run_kind kind, uuid run_id, state const& reached, timestamp when,
-                    std::optional<uuid> result)
+                       std::optional<uuid> result)
 {
     conn.enqueue(statements_of(kind).insert(run_id, reached, when, result));
 }

@@ -23,7 +23,7 @@ task<std::optional<stored_state>> read_run_state(db::connection& conn, run_kind 
 
 // Posts a state that a run reached. Its data is kept in the artifact `result`.
 void enqueue_run_state(db::connection& conn, run_kind kind, uuid run_id, state const& reached, timestamp when,
-                    std::optional<uuid> result);
+                       std::optional<uuid> result);
 
 // The states of one run, oldest first.
 task<std::vector<stored_state>> read_run_states(db::connection& conn, run_kind kind, uuid run_id);

@@ -20,7 +20,7 @@ struct response
     std::string body;
     std::string_view content_type = "application/json"; // a literal; empty: none
     std::vector<std::pair<std::string, std::string>> headers;
-    std::optional<file_body> file;   // sent instead of `body`, in pieces, and not compressed on the way
+    std::optional<file_body> file;    // sent instead of `body`, in pieces, and not compressed on the way
     bool allows_other_origins = true; // whether the headers of cors.hpp are added
 };
 

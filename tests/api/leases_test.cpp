@@ -82,7 +82,8 @@ PRAETOR_TEST_EACH_DIALECT(expired_leases_end_after_the_service_has_failed_and_it
     make_limit(server, "x", 10);
     take(server, 1);
     auto const counts = [&](std::string const& failures) {
-        return server.get("/metrics").body.find(R"(praetor_service_failures_total{service="repossessor"} )" + failures) !=
+        return server.get("/metrics")
+                   .body.find(R"(praetor_service_failures_total{service="repossessor"} )" + failures) !=
                std::string::npos;
     };
     BOOST_TEST(counts("0"));

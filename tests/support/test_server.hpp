@@ -5,8 +5,8 @@
 
 #include <boost/json/value.hpp>
 
-#include <functional>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
