@@ -4,6 +4,7 @@
 // the load's.
 #include <bench/cases.hpp>
 #include <bench/fixture.hpp>
+#include <bench/load.hpp>
 #include <bench/request.hpp>
 #include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
@@ -15,6 +16,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <string>
 
 namespace praetor::bench {
 namespace {
