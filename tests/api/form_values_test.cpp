@@ -132,12 +132,17 @@ PRAETOR_TEST_EACH_DIALECT(an_input_of_five_thousand_templates_is_taken)
     test_server server{dialect};
     auto const run = make_waiting_run(server);
     std::string input = R"("x":"")";
-    for (int i = 0; i < 5'000; ++i)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+    constexpr unsigned count = 500; // of a second, a sanitizer takes most
+#else
+    constexpr unsigned count = 5'000;
+#endif
+    for (unsigned i = 0; i < count; ++i)
         input += ",\"" + std::to_string(i) + R"(":{"__prefect_kind":"jinja","template":"{{ 1 }}"})";
     BOOST_TEST(server.post("/flow_runs/" + run + "/resume", R"({"run_input":{)" + input + "}}").status == 201);
     auto const given = server.get("/flow_runs/" + run + "/input/given").json();
-    BOOST_TEST(given.as_object().size() == 5'001U);
-    BOOST_TEST(given.at("4999") == "1");
+    BOOST_TEST(given.as_object().size() == count + 1);
+    BOOST_TEST(given.at(std::to_string(count - 1)) == "1");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_run_that_changed_while_its_input_was_checked_is_not_resumed)
