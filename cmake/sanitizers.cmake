@@ -5,7 +5,7 @@ set(PRAETOR_SANITIZE "" CACHE STRING "asan (address and undefined behaviour), ts
 
 add_library(praetor_options INTERFACE)
 target_compile_options(praetor_options INTERFACE -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
-target_link_options(praetor_options INTERFACE -fuse-ld=lld -Wl,--gc-sections)
+target_link_options(praetor_options INTERFACE -fuse-ld=lld -Wl,--gc-sections -Wl,--icf=safe -Wl,--pack-dyn-relocs=relr)
 target_compile_definitions(praetor_options INTERFACE _GLIBCXX_ASSERTIONS)
 
 if(PRAETOR_SANITIZE STREQUAL "asan")

@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <csignal>
+#include <exception>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -41,7 +42,8 @@ private:
 
 struct thread_pool::entry
 {
-    work* what;
+    std::function<void()>* piece;
+    std::exception_ptr* failed;
     std::chrono::steady_clock::time_point last_start;
     boost::asio::any_completion_handler<void()> done;
     boost::asio::executor_work_guard<boost::asio::any_io_executor> home; // its io_context goes on meanwhile
@@ -71,21 +73,23 @@ std::size_t thread_pool::waiting() const
     return waiting_.size();
 }
 
-task<void> thread_pool::finished(work& one)
+task<void> thread_pool::run(std::function<void()> piece)
 {
     if (waiting() >= options_.max_waiting)
         throw error{errc::unavailable, "too much work waits for a thread"};
+    std::exception_ptr failed;
     auto const home = co_await boost::asio::this_coro::executor;
-    auto const start = [this](auto done, work* what, boost::asio::any_io_executor at) {
+    auto const start = [&](auto done) {
         auto const last_start = std::chrono::steady_clock::now() + options_.response_timeout;
         {
             std::lock_guard const lock{mutex_};
-            waiting_.push_back({what, last_start, std::move(done), boost::asio::make_work_guard(at)});
+            waiting_.push_back({&piece, &failed, last_start, std::move(done), boost::asio::make_work_guard(home)});
         }
         changed_.notify_one();
     };
-    co_await boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void()>(
-        start, boost::asio::use_awaitable, &one, home);
+    co_await boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void()>(start, boost::asio::use_awaitable);
+    if (failed)
+        std::rethrow_exception(failed);
 }
 
 void thread_pool::loop() noexcept
@@ -99,10 +103,14 @@ void thread_pool::loop() noexcept
         auto next = std::move(waiting_.front());
         waiting_.pop_front();
         lock.unlock();
-        if (std::chrono::steady_clock::now() > next.last_start)
-            next.what->failed = std::make_exception_ptr(error{errc::timeout, "no thread came to the work"});
-        else
-            next.what->run();
+        try {
+            if (std::chrono::steady_clock::now() > next.last_start)
+                throw error{errc::timeout, "no thread came to the work"};
+            (*next.piece)();
+        }
+        catch (...) {
+            *next.failed = std::current_exception();
+        }
         boost::asio::post(next.home.get_executor(), std::move(next.done));
     }
 }

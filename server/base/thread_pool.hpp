@@ -7,15 +7,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <exception>
-#include <memory>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <tuple>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace praetor {
@@ -39,60 +36,26 @@ public:
     thread_pool(thread_pool const&) = delete;
     thread_pool& operator=(thread_pool const&) = delete;
 
-    // What fn(args...) gives or throws, done by one of the threads. The caller goes on where it ran before.
-    // error{errc::unavailable} where too much waits already, errc::timeout where no thread came to it. Cancellation does not reach it: the caller is resumed when fn
-    // has ended, so fn must be bounded. fn touches its arguments only.
+    // Has `piece` done by one of the threads. The caller goes on where it ran before, with what `piece` throws.
+    // error{errc::unavailable} where too much waits already, errc::timeout where no thread came to it. Cancellation does
+    // not reach it: the caller is resumed when `piece` has ended, so it must be bounded; what it refers to lives as long.
+    task<void> run(std::function<void()> piece);
+
+    // The same for a function: what fn(args...) gives.
     template <class R, class... Parameters>
     task<R> run(R (*fn)(Parameters...), std::type_identity_t<std::decay_t<Parameters>>... args)
     {
-        call<R, Parameters...> made{fn, {std::move(args)...}};
-        co_await finished(made);
-        if (made.failed)
-            std::rethrow_exception(made.failed);
-        if constexpr (!std::is_void_v<R>)
-            co_return std::move(*made.result);
+        std::optional<R> made;
+        co_await run([&] { made.emplace(fn(std::move(args)...)); });
+        co_return std::move(*made);
     }
 
     // Pieces of work that no thread has begun.
     std::size_t waiting() const;
 
 private:
-    struct work
-    {
-        virtual void run() noexcept = 0;
-        std::exception_ptr failed;
+    struct entry; // a piece and who waits for it
 
-    protected:
-        ~work() = default;
-    };
-
-    template <class R, class... Parameters>
-    struct call final : work
-    {
-        call(R (*given)(Parameters...), std::tuple<std::decay_t<Parameters>...> with) : fn(given), args(std::move(with))
-        {}
-
-        void run() noexcept override
-        {
-            try {
-                if constexpr (std::is_void_v<R>)
-                    std::apply(fn, std::move(args));
-                else
-                    result.emplace(std::apply(fn, std::move(args)));
-            }
-            catch (...) {
-                failed = std::current_exception();
-            }
-        }
-
-        R (*fn)(Parameters...);
-        std::tuple<std::decay_t<Parameters>...> args;
-        std::optional<std::conditional_t<std::is_void_v<R>, std::monostate, R>> result;
-    };
-
-    struct entry; // work and who waits for it
-
-    task<void> finished(work& one);
     void loop() noexcept;
 
     thread_pool_options options_;

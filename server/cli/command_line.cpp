@@ -1,21 +1,18 @@
 #include <server/cli/command_line.hpp>
 
+#include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/db_commands.hpp>
-#include <server/cli/failure.hpp>
 
-#include <server/base/error.hpp>
-#include <server/base/log.hpp>
 #include <server/settings/sources.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <functional>
+#include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace praetor::cli {
 namespace {
@@ -26,7 +23,7 @@ using settings::values;
 struct start_options
 {
     std::string host, port, log_level;
-    int workers = 1;
+    std::int64_t workers = 1;
     bool no_services = false;
 
     settings::overrides overrides() const
@@ -49,72 +46,40 @@ int start(values const& config, start_options const& given)
     return server_start(config, !given.no_services);
 }
 
-// Reads the settings, then runs the command.
-int with_settings(std::function<int(values const&)> const& command, settings::overrides const& given = {})
+void declare(command root)
 {
-    try {
-        auto const config = settings::read(settings::environment_of_this_process(), given);
-        log::set_level(config.server.logging_level);
-        return command(config);
-    }
-    catch (...) {
-        return report_failure(std::current_exception());
-    }
+    auto const given = std::make_shared<start_options>();
+    root.add("server", "Run the server")
+        .add("start", "Serve the API until SIGINT or SIGTERM")
+        .option("--host", given->host, "Address or name to listen on (PREFECT_SERVER_API_HOST, 127.0.0.1)")
+        .option("--port", given->port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)")
+        .count("--workers", given->workers, "Processes on one port; only 1 for now")
+        .flag("--no-services", given->no_services, "Answer requests only; run no background services")
+        .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
+        .runs([given](values const& config) { return start(config, *given); }, [given] { return given->overrides(); });
+
+    root.add("version", "Print the version, and the Prefect release it stands in for").runs(version);
+
+    auto const only_changed = std::make_shared<bool>(false);
+    auto const as_json = std::make_shared<bool>(false);
+    root.add("config", "Look at the settings")
+        .add("view", "Print each setting, its value and where it came from")
+        .flag("--hide-defaults", *only_changed, "Leave out what nobody set")
+        .flag("--json", *as_json, "As a JSON object")
+        .runs([=](values const& all) { return config_view(all, *only_changed, *as_json); });
+
+    add_db_commands(root.add("db", "Create, migrate and inspect the database"));
 }
 
 } // namespace
 
 int run(int count, char const* const* words)
 {
-    CLI::App app{"praetor: the Prefect 3 orchestration server as one native program", "praetor"};
-    app.require_subcommand(1);
-    std::function<int()> command;
-
-    auto* server = app.add_subcommand("server", "Run the server")->require_subcommand(1);
-    auto* serve = server->add_subcommand("start", "Serve the API until SIGINT or SIGTERM");
-    start_options given;
-    serve->add_option("--host", given.host, "Address or name to listen on (PREFECT_SERVER_API_HOST, 127.0.0.1)");
-    serve->add_option("--port", given.port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)");
-    serve->add_option("--workers", given.workers, "Processes on one port; only 1 for now")->check(CLI::PositiveNumber);
-    serve->add_flag("--no-services", given.no_services, "Answer requests only; run no background services");
-    serve->add_option("--log-level", given.log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL");
-    serve->callback([&] {
-        command = [&] {
-            return with_settings([&](values const& config) { return start(config, given); }, given.overrides());
-        };
-    });
-
-    app.add_subcommand("version", "Print the version, and the Prefect release it stands in for")->callback([&] {
-        command = version;
-    });
-
-    auto* config = app.add_subcommand("config", "Look at the settings")->require_subcommand(1);
-    auto* view = config->add_subcommand("view", "Print each setting, its value and where it came from");
-    bool only_changed = false;
-    bool as_json = false;
-    view->add_flag("--hide-defaults", only_changed, "Leave out what nobody set");
-    view->add_flag("--json", as_json, "As a JSON object");
-    view->callback([&] {
-        command = [&] {
-            return with_settings([&](values const& all) { return config_view(all, only_changed, as_json); });
-        };
-    });
-
-    add_db_commands(*app.add_subcommand("db", "Create, migrate and inspect the database")->require_subcommand(1),
-                    [&](std::function<int(values const&)> chosen) {
-                        command = [chosen = std::move(chosen)] { return with_settings(chosen); };
-                    });
-
-    try {
-        app.parse(count, words);
-    }
-    catch (CLI::ParseError const& refused) {
-        if (refused.get_exit_code() == 0)
-            return app.exit(refused);
-        fmt::print(stderr, "praetor: {} (see praetor --help)\n", refused.what());
-        return 2;
-    }
-    return command();
+    auto const asked =
+        parse(count, words, "praetor: the Prefect 3 orchestration server as one native program", declare);
+    if (auto const* status = std::get_if<int>(&asked))
+        return *status;
+    return std::get<action>(asked)();
 }
 
 } // namespace praetor::cli

@@ -8,8 +8,6 @@
 
 #include <db/dialects/sqlite/backup.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -72,17 +70,15 @@ int back_up(settings::values const& config, wanted_backup const& wanted)
 
 } // namespace
 
-void add_db_backup(CLI::App& db, choose_command const& choose)
+void add_db_backup(command db)
 {
     auto const wanted = std::make_shared<wanted_backup>();
-    auto* const command = db.add_subcommand("backup", "Write the database as it is now into FILE, while servers run");
-    command
-        ->add_option("FILE", wanted->file,
-                     "SQLite: a database; PostgreSQL: for pg_restore, or for psql where the name ends in .sql")
-        ->required();
-    command->add_flag("--force", wanted->force, "Write over a file that is there");
-    command->callback(
-        [choose, wanted] { choose([wanted](settings::values const& config) { return back_up(config, *wanted); }); });
+    db.add("backup", "Write the database as it is now into FILE, while servers run")
+        .option("FILE", wanted->file,
+                "SQLite: a database; PostgreSQL: for pg_restore, or for psql where the name ends in .sql",
+                presence::required)
+        .flag("--force", wanted->force, "Write over a file that is there")
+        .runs([wanted](settings::values const& config) { return back_up(config, *wanted); });
 }
 
 } // namespace praetor::cli

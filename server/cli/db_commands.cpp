@@ -2,14 +2,14 @@
 
 namespace praetor::cli {
 
-void add_db_commands(CLI::App& db, choose_command const& choose)
+void add_db_commands(command db)
 {
-    add_db_migrate_commands(db, choose);
-    add_db_revision_commands(db, choose);
-    add_db_schema_commands(db, choose);
-    add_db_wait_command(db, choose);
-    add_db_content_commands(db, choose);
-    add_db_health_command(db, choose);
+    add_db_migrate_commands(db);
+    add_db_revision_commands(db);
+    add_db_schema_commands(db);
+    add_db_wait_command(db);
+    add_db_content_commands(db);
+    add_db_health_command(db);
 }
 
 } // namespace praetor::cli

@@ -2,14 +2,14 @@
 
 namespace praetor::cli {
 
-void add_db_content_commands(CLI::App& db, choose_command const& choose)
+void add_db_content_commands(command db)
 {
-    add_db_copy(db, choose);
-    add_db_backup(db, choose);
-    add_db_seed(db, choose);
-    add_db_shell(db, choose);
-    add_db_reset(db, choose);
-    add_db_vacuum(db, choose);
+    add_db_copy(db);
+    add_db_backup(db);
+    add_db_seed(db);
+    add_db_shell(db);
+    add_db_reset(db);
+    add_db_vacuum(db);
 }
 
 } // namespace praetor::cli

@@ -6,11 +6,11 @@
 namespace praetor::cli {
 
 // Each adds one command of its name.
-void add_db_copy(CLI::App& db, choose_command const& choose);
-void add_db_backup(CLI::App& db, choose_command const& choose);
-void add_db_seed(CLI::App& db, choose_command const& choose);
-void add_db_shell(CLI::App& db, choose_command const& choose);
-void add_db_reset(CLI::App& db, choose_command const& choose);
-void add_db_vacuum(CLI::App& db, choose_command const& choose);
+void add_db_copy(command db);
+void add_db_backup(command db);
+void add_db_seed(command db);
+void add_db_shell(command db);
+void add_db_reset(command db);
+void add_db_vacuum(command db);
 
 } // namespace praetor::cli

@@ -8,8 +8,6 @@
 
 #include <db/bulk/copy.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -50,15 +48,13 @@ int copy(settings::values const& config, ends const& given)
 
 } // namespace
 
-void add_db_copy(CLI::App& db, choose_command const& choose)
+void add_db_copy(command db)
 {
     auto const given = std::make_shared<ends>();
-    auto* const command = db.add_subcommand(
-        "copy", "Copy the whole database FROM into the empty database TO, of either kind; stop the servers first");
-    command->add_option("FROM", given->from, "sqlite+aiosqlite:///… or postgresql+asyncpg://…")->required();
-    command->add_option("TO", given->to, "The same; empty, or with empty tables")->required();
-    command->callback(
-        [choose, given] { choose([given](settings::values const& config) { return copy(config, *given); }); });
+    db.add("copy", "Copy the whole database FROM into the empty database TO, of either kind; stop the servers first")
+        .option("FROM", given->from, "sqlite+aiosqlite:///… or postgresql+asyncpg://…", presence::required)
+        .option("TO", given->to, "The same; empty, or with empty tables", presence::required)
+        .runs([given](settings::values const& config) { return copy(config, *given); });
 }
 
 } // namespace praetor::cli

@@ -4,8 +4,6 @@
 
 #include <db/health.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -33,17 +31,12 @@ task<int> print_health(db::database& store, bool as_json)
 
 } // namespace
 
-void add_db_health_command(CLI::App& db, choose_command const& choose)
+void add_db_health_command(command db)
 {
     auto const as_json = std::make_shared<bool>(false);
-    auto* command = db.add_subcommand("health", "Say how the database fares; exit 1 where it does not answer");
-    command->add_flag("--json", *as_json, "As a JSON object");
-    command->callback([choose, as_json] {
-        choose([as_json](settings::values const& config) {
-            return with_existing_database(config,
-                                          [as_json](db::database& store) { return print_health(store, *as_json); });
-        });
-    });
+    db.add("health", "Say how the database fares; exit 1 where it does not answer")
+        .flag("--json", *as_json, "As a JSON object")
+        .runs(on_existing_database([as_json](db::database& store) { return print_health(store, *as_json); }));
 }
 
 } // namespace praetor::cli

@@ -11,8 +11,6 @@
 #include <db/schema/migrate.hpp>
 #include <db/schema/migration_sql.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -137,67 +135,44 @@ task<int> stamp_there(db::database& store, std::string name)
     co_return 0;
 }
 
-// CLI11 takes "-1" for an option it does not know and leaves it over.
-void take_left_over(CLI::App const& command, wanted_migration& wanted)
-{
-    auto const rest = command.remaining();
-    bool const is_offset = rest.size() == 1 && rest[0].size() > 1 && rest[0][0] == '-' &&
-                           rest[0].find_first_not_of("0123456789", 1) == std::string::npos;
-    if (rest.empty())
-        return;
-    if (!is_offset)
-        throw CLI::ExtrasError{rest};
-    wanted.revision = rest[0];
-}
-
-void add_move(CLI::App& db, choose_command const& choose, db::direction way)
+void add_move(command db, db::direction way)
 {
     bool const up = way == db::direction::up;
     auto const wanted = std::make_shared<wanted_migration>();
     wanted->way = way;
     wanted->revision = up ? "head" : "-1";
-    auto* command = db.add_subcommand(
-        up ? "upgrade" : "downgrade",
-        up ? "Bring the database up to a revision, the newest by default; makes the tables of an empty one"
-           : "Take the database down to a revision, by one by default; asks, for data may be lost");
-    command->allow_extras();
-    command->add_option("revision", wanted->revision,
-                        up ? "An id or the beginning of one, +N from where the database stands, or head (default)"
-                           : "An id or the beginning of one, -N from where the database stands (default -1), or base");
-    command->add_flag("--sql", wanted->as_sql,
-                      "Print a script instead, from where the database stands, or FROM:TO without asking it");
-    command->add_option("--directory", wanted->directory,
-                        "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own");
+    auto added =
+        db.add(up ? "upgrade" : "downgrade",
+               up ? "Bring the database up to a revision, the newest by default; makes the tables of an empty one"
+                  : "Take the database down to a revision, by one by default; asks, for data may be lost");
+    added
+        .revision(wanted->revision,
+                  up ? "An id or the beginning of one, +N from where the database stands, or head (default)"
+                     : "An id or the beginning of one, -N from where the database stands (default -1), or base")
+        .flag("--sql", wanted->as_sql,
+              "Print a script instead, from where the database stands, or FROM:TO without asking it")
+        .option("--directory", wanted->directory,
+                "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own");
     if (!up)
-        command->add_flag("--yes,-y", wanted->yes, "Do not ask");
-    command->callback([wanted, command, choose] {
-        take_left_over(*command, *wanted);
-        choose([wanted](settings::values const& config) { return migrate(config, *wanted); });
-    });
+        added.flag("--yes,-y", wanted->yes, "Do not ask");
+    added.runs([wanted](settings::values const& config) { return migrate(config, *wanted); });
 }
 
 } // namespace
 
-void add_db_migrate_commands(CLI::App& db, choose_command const& choose)
+void add_db_migrate_commands(command db)
 {
-    db.add_subcommand("init", "Make the tables of an empty database")->callback([choose] {
-        choose([](settings::values const& config) {
-            return with_database(app::database_options(config), [&](db::database& store) {
-                return create_tables(store, app::migration_options(config));
-            });
-        });
+    db.add("init", "Make the tables of an empty database").runs([](settings::values const& config) {
+        return with_database(app::database_options(config),
+                             [&](db::database& store) { return create_tables(store, app::migration_options(config)); });
     });
-    add_move(db, choose, db::direction::up);
-    add_move(db, choose, db::direction::down);
+    add_move(db, db::direction::up);
+    add_move(db, db::direction::down);
 
-    auto* stamp = db.add_subcommand("stamp", "Say that the database stands at a revision, and change nothing else");
     auto const name = std::make_shared<std::string>();
-    stamp->add_option("revision", *name, "An id or the beginning of one, head or base")->required();
-    stamp->callback([name, choose] {
-        choose([name](settings::values const& config) {
-            return with_existing_database(config, [&](db::database& store) { return stamp_there(store, *name); });
-        });
-    });
+    db.add("stamp", "Say that the database stands at a revision, and change nothing else")
+        .option("revision", *name, "An id or the beginning of one, head or base", presence::required)
+        .runs(on_existing_database([name](db::database& store) { return stamp_there(store, *name); }));
 }
 
 } // namespace praetor::cli

@@ -6,8 +6,6 @@
 
 #include <db/bulk/empty_schema.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -30,13 +28,12 @@ int reset(settings::values const& config, bool yes)
 
 } // namespace
 
-void add_db_reset(CLI::App& db, choose_command const& choose)
+void add_db_reset(command db)
 {
     auto const yes = std::make_shared<bool>(false);
-    auto* const command = db.add_subcommand(
-        "reset", "Drop everything Prefect has in the database and create it anew; stop the servers first");
-    command->add_flag("--yes,-y", *yes, "Do not ask");
-    command->callback([choose, yes] { choose([yes](settings::values const& config) { return reset(config, *yes); }); });
+    db.add("reset", "Drop everything Prefect has in the database and create it anew; stop the servers first")
+        .flag("--yes,-y", *yes, "Do not ask")
+        .runs([yes](settings::values const& config) { return reset(config, *yes); });
 }
 
 } // namespace praetor::cli

@@ -9,8 +9,6 @@
 #include <db/schema/migrate.hpp>
 #include <db/schema/new_migration.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -135,58 +133,43 @@ task<int> write_generated(db::database& store, std::string directory, std::strin
     co_return 0;
 }
 
-void add_reading(CLI::App& db, choose_command const& choose, std::string const& name, std::string const& words,
-                 std::function<task<int>(db::database&)> work)
-{
-    db.add_subcommand(name, words)->callback([choose, work = std::move(work)] {
-        choose([work](settings::values const& config) { return with_existing_database(config, work); });
-    });
-}
-
 } // namespace
 
-void add_db_revision_commands(CLI::App& db, choose_command const& choose)
+void add_db_revision_commands(command db)
 {
     auto const verbose = std::make_shared<bool>(false);
     auto const directory = std::make_shared<std::string>();
     auto const message = std::make_shared<std::string>();
-    auto const add_directory = [&](CLI::App* command) {
-        command->add_option("--directory", *directory,
-                            "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own");
-    };
-
-    add_reading(db, choose, "current", "Print the revision the database stands at",
-                [verbose](db::database& store) { return print_current(store, *verbose); });
-    db.get_subcommand("current")->add_flag("--verbose,-v", *verbose, "With its parent, its file and what it is for");
-
-    auto* history = db.add_subcommand("history", "List the revisions this program knows, newest first");
-    history->add_flag("--verbose,-v", *verbose, "With their files");
-    add_directory(history);
-    history->callback(
-        [=] { choose([=](settings::values const& config) { return print_history(config, *directory, *verbose); }); });
-
-    auto* heads = db.add_subcommand("heads", "Print the newest revision this program knows");
-    add_directory(heads);
-    heads->callback([=] { choose([=](settings::values const& config) { return print_heads(config, *directory); }); });
-
-    add_reading(db, choose, "check", "Exit 1 where the database is not at the newest revision, or differs from it",
-                check_head);
-
-    auto* revision = db.add_subcommand("revision", "Write the files of a new migration, one for each dialect");
-    revision->add_option("--message,-m", *message, "What it is for, in one line")->required();
-    add_directory(revision);
     auto const generate = std::make_shared<bool>(false);
-    revision->add_flag("--autogenerate", *generate,
-                       "With the statements by which the database differs from the program");
-    revision->callback([=] {
-        choose([=](settings::values const& config) {
+    auto const directory_help = "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own";
+
+    db.add("current", "Print the revision the database stands at")
+        .flag("--verbose,-v", *verbose, "With its parent, its file and what it is for")
+        .runs(on_existing_database([verbose](db::database& store) { return print_current(store, *verbose); }));
+
+    db.add("history", "List the revisions this program knows, newest first")
+        .flag("--verbose,-v", *verbose, "With their files")
+        .option("--directory", *directory, directory_help)
+        .runs([=](settings::values const& config) { return print_history(config, *directory, *verbose); });
+
+    db.add("heads", "Print the newest revision this program knows")
+        .option("--directory", *directory, directory_help)
+        .runs([=](settings::values const& config) { return print_heads(config, *directory); });
+
+    db.add("check", "Exit 1 where the database is not at the newest revision, or differs from it")
+        .runs(on_existing_database(check_head));
+
+    db.add("revision", "Write the files of a new migration, one for each dialect")
+        .option("--message,-m", *message, "What it is for, in one line", presence::required)
+        .option("--directory", *directory, directory_help)
+        .flag("--autogenerate", *generate, "With the statements by which the database differs from the program")
+        .runs([=](settings::values const& config) {
             auto const folder = directory->empty() ? std::string{"migrations"} : *directory;
             if (!*generate)
                 return write_revision(folder, *message);
             return with_existing_database(
                 config, [=](db::database& store) { return write_generated(store, folder, *message); });
         });
-    });
 }
 
 } // namespace praetor::cli

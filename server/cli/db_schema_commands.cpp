@@ -11,8 +11,6 @@
 #include <db/schema/introspect.hpp>
 #include <db/schema/shadow.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -56,11 +54,6 @@ task<int> print_schema(db::database& store, form as)
     co_return 0;
 }
 
-void choose_reading(choose_command const& choose, std::function<task<int>(db::database&)> const& work)
-{
-    choose([work](settings::values const& config) { return with_existing_database(config, work); });
-}
-
 } // namespace
 
 task<int> print_differences(db::database& store, bool check)
@@ -74,25 +67,23 @@ task<int> print_differences(db::database& store, bool check)
     co_return check && !found.empty() ? 1 : 0;
 }
 
-void add_db_schema_commands(CLI::App& db, choose_command const& choose)
+void add_db_schema_commands(command db)
 {
     auto const as_json = std::make_shared<bool>(false);
     auto const as_sql = std::make_shared<bool>(false);
     auto const check = std::make_shared<bool>(false);
 
-    auto* print = db.add_subcommand("introspect", "Print the tables of the database: columns, constraints, indexes");
-    auto* json = print->add_flag("--json", *as_json, "As a JSON object");
-    print->add_flag("--sql", *as_sql, "As statements that make them")->excludes(json);
-    print->callback([=] {
-        choose_reading(choose, [as_json, as_sql](db::database& store) {
+    db.add("introspect", "Print the tables of the database: columns, constraints, indexes")
+        .flag("--json", *as_json, "As a JSON object")
+        .flag("--sql", *as_sql, "As statements that make them")
+        .exclude("--sql", "--json")
+        .runs(on_existing_database([as_json, as_sql](db::database& store) {
             return print_schema(store, *as_json ? form::json : *as_sql ? form::sql : form::words);
-        });
-    });
+        }));
 
-    auto* diff = db.add_subcommand("diff", "Print how the database differs from what this program declares");
-    diff->add_flag("--check", *check, "Exit 1 where anything differs");
-    diff->callback(
-        [=] { choose_reading(choose, [check](db::database& store) { return print_differences(store, *check); }); });
+    db.add("diff", "Print how the database differs from what this program declares")
+        .flag("--check", *check, "Exit 1 where anything differs")
+        .runs(on_existing_database([check](db::database& store) { return print_differences(store, *check); }));
 }
 
 } // namespace praetor::cli

@@ -8,8 +8,6 @@
 
 #include <models/seed/seed.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -49,16 +47,14 @@ int seed(settings::values const& config, wanted_seed const& wanted)
 
 } // namespace
 
-void add_db_seed(CLI::App& db, choose_command const& choose)
+void add_db_seed(command db)
 {
     auto const wanted = std::make_shared<wanted_seed>();
-    auto* const command =
-        db.add_subcommand("seed", "Fill the database with made-up flows, runs, deployments and events");
-    command->add_option("--env", wanted->environment, "development (100 runs), demo (5,000) or load (1,000,000)")
-        ->required();
-    command->add_option("--size", wanted->size, "Flow runs instead")->check(CLI::PositiveNumber);
-    command->callback(
-        [choose, wanted] { choose([wanted](settings::values const& config) { return seed(config, *wanted); }); });
+    db.add("seed", "Fill the database with made-up flows, runs, deployments and events")
+        .option("--env", wanted->environment, "development (100 runs), demo (5,000) or load (1,000,000)",
+                presence::required)
+        .count("--size", wanted->size, "Flow runs instead")
+        .runs([wanted](settings::values const& config) { return seed(config, *wanted); });
 }
 
 } // namespace praetor::cli

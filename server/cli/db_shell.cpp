@@ -3,8 +3,6 @@
 #include <server/cli/db_content_commands.hpp>
 #include <server/cli/program.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <memory>
 
 namespace praetor::cli {
@@ -31,14 +29,12 @@ int shell(settings::values const& config, std::vector<std::string> const& more)
 
 } // namespace
 
-void add_db_shell(CLI::App& db, choose_command const& choose)
+void add_db_shell(command db)
 {
     auto const more = std::make_shared<std::vector<std::string>>();
-    auto* const command =
-        db.add_subcommand("shell", "Open psql or sqlite3 on the database; arguments behind -- are theirs");
-    command->add_option("arguments", *more, "For psql or sqlite3, behind --");
-    command->callback(
-        [choose, more] { choose([more](settings::values const& config) { return shell(config, *more); }); });
+    db.add("shell", "Open psql or sqlite3 on the database; arguments behind -- are theirs")
+        .option("arguments", *more, "For psql or sqlite3, behind --")
+        .runs([more](settings::values const& config) { return shell(config, *more); });
 }
 
 } // namespace praetor::cli

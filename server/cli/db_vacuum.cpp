@@ -5,8 +5,6 @@
 
 #include <db/bulk/vacuum.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 namespace praetor::cli {
@@ -33,10 +31,9 @@ int vacuum(settings::values const& config)
 
 } // namespace
 
-void add_db_vacuum(CLI::App& db, choose_command const& choose)
+void add_db_vacuum(command db)
 {
-    db.add_subcommand("vacuum", "Give back the space of deleted rows and renew the planner's statistics")
-        ->callback([choose] { choose([](settings::values const& config) { return vacuum(config); }); });
+    db.add("vacuum", "Give back the space of deleted rows and renew the planner's statistics").runs(vacuum);
 }
 
 } // namespace praetor::cli

@@ -4,8 +4,6 @@
 
 #include <db/wait.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <memory>
 
 namespace praetor::cli {
@@ -19,16 +17,12 @@ task<int> wait(db::database& store, double seconds)
 
 } // namespace
 
-void add_db_wait_command(CLI::App& db, choose_command const& choose)
+void add_db_wait_command(command db)
 {
     auto const seconds = std::make_shared<double>(300);
-    auto* command = db.add_subcommand("wait", "Return when the database answers, with 1 where it does not");
-    command->add_option("--timeout", *seconds, "Seconds after which to give up (300)")->check(CLI::NonNegativeNumber);
-    command->callback([choose, seconds] {
-        choose([seconds](settings::values const& config) {
-            return with_existing_database(config, [seconds](db::database& store) { return wait(store, *seconds); });
-        });
-    });
+    db.add("wait", "Return when the database answers, with 1 where it does not")
+        .seconds("--timeout", *seconds, "Seconds after which to give up (300)")
+        .runs(on_existing_database([seconds](db::database& store) { return wait(store, *seconds); }));
 }
 
 } // namespace praetor::cli

@@ -49,6 +49,11 @@ int with_existing_database(settings::values const& config, std::function<task<in
     return with_database(std::move(how), work);
 }
 
+action_with_settings on_existing_database(std::function<task<int>(db::database&)> work)
+{
+    return [work = std::move(work)](settings::values const& config) { return with_existing_database(config, work); };
+}
+
 std::string bring_to_head(db::options how)
 {
     boost::asio::io_context context{1};

@@ -1,6 +1,7 @@
 // A database for the time of one command.
 #pragma once
 
+#include <server/cli/command.hpp>
 #include <server/settings/values.hpp>
 
 #include <db/database.hpp>
@@ -18,6 +19,9 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
 
 // The same for the database of the settings, which must be there: no SQLite file is made.
 int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work);
+
+// The action of a command that works on the database of the settings, which must be there.
+action_with_settings on_existing_database(std::function<task<int>(db::database&)> work);
 
 // Brings the database to the newest revision, for a command that then works on its content; makes the tables of an empty
 // one. Blocks. Throws as db::upgrade. Gives the revision.

@@ -76,7 +76,7 @@ public:
             if (document->is_object())
                 json::read(out.value, *document, found);
             else
-                json::codec<T>::refuse_members(found);
+                json::refuse_members<T>(found);
         }
         found.put_in_order(read_first<T>(), read_last<T>());
         keep(found, true);

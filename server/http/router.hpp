@@ -76,28 +76,23 @@ response to_response(T made)
 // A body of so many bytes takes milliseconds to read: a scope that has threads leaves that to them.
 inline constexpr std::size_t large_body = std::size_t{256} << 10;
 
-template <class... Parameters>
-std::tuple<Parameters...> extracted(request const* rq)
-{
-    std::tuple<Parameters...> taken;
-    extraction from{*rq};
-    std::apply([&](auto&... each) { (from.take(each), ...); }, taken);
-    from.finish();
-    return taken;
-}
-
 template <class Scope, class R, class... Parameters>
 task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request& rq)
 {
     std::tuple<Parameters...> taken;
+    auto const extract = [&] {
+        extraction from{rq};
+        std::apply([&](auto&... each) { (from.take(each), ...); }, taken);
+        from.finish();
+    };
     if constexpr (requires { scope.threads(); }) {
         if (rq.body.size() >= large_body)
-            taken = co_await scope.threads().run(extracted<Parameters...>, &rq);
+            co_await scope.threads().run(extract);
         else
-            taken = extracted<Parameters...>(&rq);
+            extract();
     }
     else
-        taken = extracted<Parameters...>(&rq);
+        extract();
     auto started = std::apply([&](auto&... each) { return fn(scope, std::move(each)...); }, taken);
     if constexpr (std::is_void_v<R>) {
         co_await std::move(started);
@@ -105,10 +100,8 @@ task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request&
         none.status = status::no_content;
         co_return none;
     }
-    else {
-        auto made = co_await std::move(started);
-        co_return to_response(std::move(made));
-    }
+    else
+        co_return to_response(co_await std::move(started));
 }
 
 } // namespace detail

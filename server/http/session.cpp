@@ -346,8 +346,7 @@ task<void> session::serve_websocket(message asked)
 {
     beast_request rq{asked};
     fill(rq, asked);
-    stream_.expires_never();
-    websocket socket{std::make_unique<websocket::stream>(std::move(stream_), asked, options_.ping_interval,
+    websocket socket{std::make_unique<websocket::stream>(stream_.release_socket(), asked, options_.ping_interval,
                                                          options_.ping_timeout, options_.max_message, rq.id)};
     socket_ = &socket;
     log::debug("http", "request {} websocket {}", rq.id, rq.path);

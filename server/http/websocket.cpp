@@ -1,6 +1,7 @@
 #include <server/http/websocket_stream.hpp>
 #include <server/http/wire.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/split.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -20,9 +21,15 @@ namespace {
 namespace beast = boost::beast;
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
+// Whether the peer gets it is of no interest to who refuses it.
+task<void> send(boost::asio::ip::tcp::socket& connection, std::array<boost::asio::const_buffer, 2> parts)
+{
+    static_cast<void>(co_await boost::asio::async_write(connection, parts, as_tuple));
+}
+
 } // namespace
 
-websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std::chrono::milliseconds ping_interval,
+websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted, std::chrono::milliseconds ping_interval,
                           std::chrono::milliseconds ping_timeout, std::size_t max_message, std::uint64_t id)
     : socket(std::move(connection)), asked(std::move(wanted)), request_id(id)
 {
@@ -34,7 +41,6 @@ websocket::stream::stream(beast::tcp_stream connection, request_type wanted, std
     socket.set_option(limits);
     socket.read_message_max(max_message);
     socket.auto_fragment(false);
-    beast::get_lowest_layer(socket).expires_never();
 }
 
 websocket::websocket(std::unique_ptr<stream> held) : stream_(std::move(held)) {}
@@ -77,12 +83,11 @@ task<void> websocket::refuse(response answer)
 {
     std::string head;
     write_head(head, answer, answer.body.size(), false, stream_->request_id);
-    auto& connection = beast::get_lowest_layer(stream_->socket);
-    connection.expires_after(std::chrono::seconds{5});
+    auto& connection = stream_->socket.next_layer();
     std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer(head), boost::asio::buffer(answer.body)};
-    static_cast<void>(co_await boost::asio::async_write(connection, parts, as_tuple));
+    co_await with_deadline(std::chrono::seconds{5}, send(connection, parts), "the peer does not read");
     boost::system::error_code ignored;
-    connection.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    connection.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
 task<std::optional<std::string>> websocket::read()
@@ -122,7 +127,7 @@ void websocket::set_corked(bool on)
         return;
     is_corked_ = on;
     int const value = on ? 1 : 0;
-    auto const socket = beast::get_lowest_layer(stream_->socket).socket().native_handle();
+    auto const socket = stream_->socket.next_layer().native_handle();
     static_cast<void>(::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &value, sizeof value));
 }
 
@@ -138,7 +143,7 @@ task<void> websocket::close(std::uint16_t code, std::string reason)
 void websocket::drop()
 {
     boost::system::error_code ignored;
-    beast::get_lowest_layer(stream_->socket).socket().close(ignored);
+    stream_->socket.next_layer().close(ignored);
     end();
 }
 
@@ -152,7 +157,7 @@ void websocket::look_for_end()
 {
     if (is_reading_ || ended_)
         return;
-    auto& connection = beast::get_lowest_layer(stream_->socket).socket();
+    auto& connection = stream_->socket.next_layer();
     pollfd asked{connection.native_handle(), POLLRDHUP, 0};
     if (!connection.is_open() || (::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0))
         end();

@@ -216,16 +216,19 @@ concept described_struct = std::is_class_v<T> && boost::describe::has_describe_m
 //   static bool admits(boost::json::value const& from, problems&);
 //                                                           rules over the object before its members are read
 //   static void fill(boost::json::object& from);            puts in members from others, before they are read
-// Members are defined in codec_impl.hpp.
+// Its functions are defined by PRAETOR_JSON_CODEC and nowhere else: reading one struct in every file that meets it costs a
+// third of the time to compile.
 template <described_struct T>
 struct codec<T>
 {
     static void write(std::string& out, T const& value);
     static bool read(T& out, boost::json::value const& from, problems& found);
-    // Every member is missing, whether it may be absent or not: members that are parameters of their own, in a document
-    // that is no object.
-    static void refuse_members(problems& found);
 };
+
+// Every member is missing, whether it may be absent or not: members that are parameters of their own, in a document that
+// is no object. Defined in codec_impl.hpp.
+template <described_struct T>
+void refuse_members(problems& found);
 
 template <class T>
 concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;

@@ -12,7 +12,16 @@
 #include <array>
 
 #define PRAETOR_JSON_CODEC(type)                                                                                       \
-    template struct praetor::json::codec<type>;                                                                        \
+    template <>                                                                                                        \
+    void praetor::json::codec<type>::write(std::string& out, type const& value)                                        \
+    {                                                                                                                  \
+        detail::write_described(out, value);                                                                           \
+    }                                                                                                                  \
+    template <>                                                                                                        \
+    bool praetor::json::codec<type>::read(type& out, boost::json::value const& from, problems& found)                  \
+    {                                                                                                                  \
+        return detail::read_described(out, from, found);                                                               \
+    }                                                                                                                  \
     template <>                                                                                                        \
     boost::json::object praetor::json::schema<type>::describe(components& all, described_as what)                      \
     {                                                                                                                  \
@@ -56,14 +65,12 @@ bool is_wire_name(std::string_view key)
     return known;
 }
 
-} // namespace detail
-
 template <described_struct T>
-void codec<T>::write(std::string& out, T const& value)
+void write_described(std::string& out, T const& value)
 {
     char open = '{';
-    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
-        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
+    boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
+        static constexpr std::string_view name = wire_name<T>(decltype(member)::name);
         out += open;
         open = ',';
         out += '"';
@@ -75,7 +82,7 @@ void codec<T>::write(std::string& out, T const& value)
 }
 
 template <described_struct T>
-bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
+bool read_described(T& out, boost::json::value const& from, problems& found)
 {
     auto const* object = from.if_object();
     if (object == nullptr) {
@@ -93,20 +100,20 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
         object = &filled;
     }
     bool good = true;
-    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
+    boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(out.*member.pointer)>;
-        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
+        static constexpr std::string_view name = wire_name<T>(decltype(member)::name);
         problems::descent const into{found, name};
         if (auto const* value = object->if_contains(name))
             good &= codec<member_type>::read(out.*member.pointer, *value, found);
-        else if constexpr (!detail::may_be_absent<member_type>) {
+        else if constexpr (!may_be_absent<member_type>) {
             refuse_missing(from, found);
             good = false;
         }
     });
     if constexpr (requires { T::refuses_unknown; }) {
         for (auto const& member : *object) {
-            if (detail::is_wire_name<T>(member.key()))
+            if (is_wire_name<T>(member.key()))
                 continue;
             problems::descent const into{found, std::string_view{member.key()}};
             refuse_extra(member.value(), found);
@@ -116,18 +123,8 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
     return good;
 }
 
-template <described_struct T>
-void codec<T>::refuse_members(problems& found)
-{
-    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
-        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
-        problems::descent const into{found, name};
-        refuse_missing(nullptr, found);
-    });
-}
-
 template <described_enum T>
-void codec<T>::write(std::string& out, T const& value)
+void write_described(std::string& out, T const& value)
 {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
         if (enumerator.value == value) {
@@ -139,7 +136,7 @@ void codec<T>::write(std::string& out, T const& value)
 }
 
 template <described_enum T>
-bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
+bool read_described(T& out, boost::json::value const& from, problems& found)
 {
     bool known = false;
     if (auto const* text = from.if_string()) {
@@ -157,6 +154,18 @@ bool codec<T>::read(T& out, boost::json::value const& from, problems& found)
         [&](auto enumerator) { names.emplace_back(enumerator.name); });
     refuse_enum(names, from, is_literal<T>, found);
     return false;
+}
+
+} // namespace detail
+
+template <described_struct T>
+void refuse_members(problems& found)
+{
+    boost::mp11::mp_for_each<detail::members_of<T>>([&](auto member) {
+        static constexpr std::string_view name = detail::wire_name<T>(decltype(member)::name);
+        problems::descent const into{found, name};
+        refuse_missing(nullptr, found);
+    });
 }
 
 } // namespace praetor::json

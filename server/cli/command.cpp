@@ -1,0 +1,124 @@
+#include <server/cli/command.hpp>
+
+#include <server/cli/failure.hpp>
+
+#include <server/base/log.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+namespace praetor::cli {
+namespace {
+
+int with_settings(action_with_settings const& what, settings::overrides const& given)
+{
+    try {
+        auto const config = settings::read(settings::environment_of_this_process(), given);
+        log::set_level(config.server.logging_level);
+        return what(config);
+    }
+    catch (...) {
+        return report_failure(std::current_exception());
+    }
+}
+
+bool is_offset(std::string const& word)
+{
+    return word.size() > 1 && word[0] == '-' && word.find_first_not_of("0123456789", 1) == std::string::npos;
+}
+
+} // namespace
+
+command command::add(std::string const& name, std::string const& help)
+{
+    app_->require_subcommand(1);
+    return {*app_->add_subcommand(name, help), *chosen_};
+}
+
+command& command::option(std::string const& names, std::string& into, std::string const& help, presence needed)
+{
+    app_->add_option(names, into, help)->required(needed == presence::required);
+    return *this;
+}
+
+command& command::option(std::string const& names, std::vector<std::string>& into, std::string const& help)
+{
+    app_->add_option(names, into, help);
+    return *this;
+}
+
+command& command::flag(std::string const& names, bool& into, std::string const& help)
+{
+    app_->add_flag(names, into, help);
+    return *this;
+}
+
+command& command::count(std::string const& names, std::int64_t& into, std::string const& help)
+{
+    app_->add_option(names, into, help)->check(CLI::PositiveNumber);
+    return *this;
+}
+
+command& command::seconds(std::string const& names, double& into, std::string const& help)
+{
+    app_->add_option(names, into, help)->check(CLI::NonNegativeNumber);
+    return *this;
+}
+
+command& command::revision(std::string& into, std::string const& help)
+{
+    app_->add_option("revision", into, help);
+    // CLI11 takes "-1" for an option it does not know and leaves it over.
+    app_->allow_extras();
+    app_->parse_complete_callback([app = app_, &into] {
+        auto const rest = app->remaining();
+        if (rest.empty())
+            return;
+        if (rest.size() > 1 || !is_offset(rest[0]))
+            throw CLI::ExtrasError{rest};
+        into = rest[0];
+    });
+    return *this;
+}
+
+command& command::exclude(std::string const& one, std::string const& other)
+{
+    app_->get_option(one)->excludes(app_->get_option(other));
+    return *this;
+}
+
+void command::runs(action what)
+{
+    app_->final_callback([chosen = chosen_, what = std::move(what)] { *chosen = what; });
+}
+
+void command::runs(action_with_settings what, std::function<settings::overrides()> given)
+{
+    runs([what = std::move(what), given = std::move(given)] {
+        return with_settings(what, given ? given() : settings::overrides{});
+    });
+}
+
+std::variant<action, int> parse(int count, char const* const* words, std::string const& title,
+                                std::function<void(command)> const& declare)
+{
+    CLI::App app{title, "praetor"};
+    action chosen;
+    declare({app, chosen});
+    try {
+        app.parse(count, words);
+    }
+    catch (CLI::ParseError const& refused) {
+        if (refused.get_exit_code() == 0)
+            return app.exit(refused);
+        fmt::print(stderr, "praetor: {} (see praetor --help)\n", refused.what());
+        return 2;
+    }
+    return chosen;
+}
+
+} // namespace praetor::cli
