@@ -1,4 +1,4 @@
-# Headers of others that most files include, read once for each library: they are more than half of what the compiler
+# Headers of others that most files include, read once for all libraries: they are more than half of what the compiler
 # reads. A file still includes what it uses.
 set(often_included
   <algorithm> <array> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <unordered_map> <vector>

@@ -43,6 +43,7 @@ public:
 
     // The same for a function: what fn(args...) gives.
     template <class R, class... Parameters>
+        requires(!std::is_void_v<R>)
     task<R> run(R (*fn)(Parameters...), std::type_identity_t<std::decay_t<Parameters>>... args)
     {
         std::optional<R> made;

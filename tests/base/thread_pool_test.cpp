@@ -94,7 +94,7 @@ task<void> fill(thread_pool& threads, gate& busy, errc& why)
     auto const home = co_await boost::asio::this_coro::executor;
     errc none = errc::internal;
     task_group all{home};
-    all.spawn(threads.run(pass, &busy));
+    all.spawn(threads.run([&busy] { pass(&busy); }));
     busy.begun.acquire();
     all.spawn(note_refusal(threads, none));
     co_await note_refusal(threads, why);
@@ -117,7 +117,7 @@ task<void> wait_too_long(thread_pool& threads, gate& busy, errc& why)
 {
     auto const home = co_await boost::asio::this_coro::executor;
     task_group all{home};
-    all.spawn(threads.run(pass, &busy));
+    all.spawn(threads.run([&busy] { pass(&busy); }));
     busy.begun.acquire();
     all.spawn(note_refusal(threads, why));
     std::this_thread::sleep_for(std::chrono::milliseconds{20}); // the queue measures real time
@@ -139,7 +139,7 @@ task<void> cancel_caller(thread_pool& threads, gate& busy)
 {
     auto const home = co_await boost::asio::this_coro::executor;
     task_group all{home};
-    all.spawn(threads.run(pass, &busy));
+    all.spawn(threads.run([&busy] { pass(&busy); }));
     busy.begun.acquire();
     all.cancel();
     all.spawn(open(busy));
