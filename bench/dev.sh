@@ -12,6 +12,15 @@ dev_bench() {
     python3 bench/run "$@"
 }
 
+#: bench-compare PROGRAM [ARGUMENTS]
+#:                   measure this praetor against another build of it, in turns: no request may become slower
+dev_bench_compare() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/compare "$@"
+}
+
 #: bench-migrations [RUNS]
 #:                   time every migration on a database with 1,000,000 flow runs, on both dialects
 dev_bench_migrations() {

@@ -5,10 +5,7 @@ set(PRAETOR_SANITIZE "" CACHE STRING "asan (address and undefined behaviour), ts
 
 add_library(praetor_options INTERFACE)
 target_compile_options(praetor_options INTERFACE -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
-# Coroutines and codecs are large where everything small is inlined into them: with the threshold of -Os a third less code,
-# a quarter less time to compile, and no request is slower (docs/house.md).
-target_compile_options(praetor_options INTERFACE "$<$<CONFIG:Release>:SHELL:-mllvm -inline-threshold=50>")
-target_link_options(praetor_options INTERFACE -fuse-ld=lld -Wl,--gc-sections -Wl,--icf=safe)
+target_link_options(praetor_options INTERFACE -fuse-ld=lld -Wl,--gc-sections $<$<CONFIG:Release>:-Wl,--icf=safe>)
 target_compile_definitions(praetor_options INTERFACE _GLIBCXX_ASSERTIONS)
 
 if(PRAETOR_SANITIZE STREQUAL "asan")

@@ -1,12 +1,10 @@
 // One value of a result, and how it becomes a member of a row struct.
 #pragma once
 
+#include <server/base/enumerators.hpp>
 #include <server/base/json/text.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
-
-#include <boost/describe/enum_from_string.hpp>
-#include <boost/describe/enumerators.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -40,13 +38,14 @@ void read_cell(cell const& from, std::vector<std::string>& out);
 [[noreturn]] void refuse_enumerator(std::string_view text);
 std::string_view text_of(cell const& from);
 
-template <class T>
-    requires(std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value)
+template <described_enum T>
 void read_cell(cell const& from, T& out)
 {
     auto const text = text_of(from);
-    if (!boost::describe::enum_from_string(text, out))
+    auto const found = enumerator_named<T>(text);
+    if (!found)
         refuse_enumerator(text);
+    out = *found;
 }
 
 template <class T>

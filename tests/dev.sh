@@ -4,7 +4,6 @@
 . tests/conformance/reference.sh
 
 part_names=(unit conformance asan fuzz tsan)
-usual_parts=(unit conformance asan fuzz) # tsan takes as long as asan again: it is asked for by name
 results=build/test-results
 symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
 under_asan=(env "ASAN_SYMBOLIZER_PATH=$symbolizer" ASAN_OPTIONS=detect_stack_use_after_return=0
@@ -70,8 +69,7 @@ count_failure() {
   echo "<testsuite><testcase classname=\"$1\" name=\"$2\"><failure/></testcase></testsuite>" >"$results/$1.part.xml"
 }
 
-#: test [PART …]     run the tests: unit, conformance, asan, fuzz (these four where none is named), tsan; -- ARGUMENTS go
-#:                   to pytest
+#: test [PART …]     run the tests: unit, conformance, asan, fuzz, tsan; -- ARGUMENTS go to pytest
 #:                   --coverage runs the unit tests once more and prints how much of db/ they cover
 dev_test() {
   local parts=() more=()
@@ -84,7 +82,7 @@ dev_test() {
     esac
     shift
   done
-  [ ${#parts[@]} = 0 ] && parts=("${usual_parts[@]}")
+  [ ${#parts[@]} = 0 ] && parts=("${part_names[@]}")
   need_packages "${build_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}"
   need_reference
   rm -rf $results && mkdir -p $results

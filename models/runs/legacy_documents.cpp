@@ -4,13 +4,15 @@
 
 #include <server/base/json/parse.hpp>
 
+#include <cstring>
+
 namespace praetor::models {
 namespace {
 
-// From the end: there PostgreSQL has the longest keys, and SQLite the newest.
+// memmem and not find(), which stops at each quote.
 bool has(json_text const& stored, std::string_view newest_key)
 {
-    return stored.text.rfind(newest_key) != std::string::npos;
+    return ::memmem(stored.text.data(), stored.text.size(), newest_key.data(), newest_key.size()) != nullptr;
 }
 
 template <class Document>

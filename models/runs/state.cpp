@@ -1,10 +1,9 @@
 #include <models/runs/state.hpp>
 
 #include <server/base/ascii.hpp>
+#include <server/base/enumerators.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
-
-#include <boost/describe/enum_to_string.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::stored_state>
@@ -28,7 +27,7 @@ namespace praetor::models {
 
 std::string_view to_text(state_type type)
 {
-    return boost::describe::enum_to_string(type, "");
+    return enumerator_name(type);
 }
 
 bool is_final(state_type type)

@@ -87,7 +87,8 @@ task<void> thread_pool::run(std::function<void()> piece)
         }
         changed_.notify_one();
     };
-    co_await boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void()>(start, boost::asio::use_awaitable);
+    co_await boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void()>(start,
+                                                                                       boost::asio::use_awaitable);
     if (failed)
         std::rethrow_exception(failed);
 }

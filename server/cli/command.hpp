@@ -20,7 +20,11 @@ namespace praetor::cli {
 using action = std::function<int()>;
 using action_with_settings = std::function<int(settings::values const&)>;
 
-enum class presence { optional, required };
+enum class presence
+{
+    optional,
+    required
+};
 
 // A front of CLI11, whose header costs ten seconds in each file that includes it: only command.cpp does. Small and copied
 // freely; valid while parse() declares and parses. What an option is written into must outlive the action. Names are as

@@ -8,7 +8,12 @@ void add_db_commands(command db)
     add_db_revision_commands(db);
     add_db_schema_commands(db);
     add_db_wait_command(db);
-    add_db_content_commands(db);
+    add_db_copy(db);
+    add_db_backup(db);
+    add_db_seed(db);
+    add_db_shell(db);
+    add_db_reset(db);
+    add_db_vacuum(db);
     add_db_health_command(db);
 }
 

@@ -16,8 +16,13 @@ void add_db_revision_commands(command db);
 void add_db_schema_commands(command db);
 // wait
 void add_db_wait_command(command db);
-// copy, backup, seed, shell, reset, vacuum: each a file of its own, db_content_commands.hpp
-void add_db_content_commands(command db);
+// What works on the content of the database: each adds one command of its name, db_<command>.cpp.
+void add_db_copy(command db);
+void add_db_backup(command db);
+void add_db_seed(command db);
+void add_db_shell(command db);
+void add_db_reset(command db);
+void add_db_vacuum(command db);
 // health
 void add_db_health_command(command db);
 

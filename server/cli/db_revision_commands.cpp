@@ -141,7 +141,8 @@ void add_db_revision_commands(command db)
     auto const directory = std::make_shared<std::string>();
     auto const message = std::make_shared<std::string>();
     auto const generate = std::make_shared<bool>(false);
-    auto const directory_help = "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own";
+    auto const directory_help =
+        "Migrations in <directory>/sqlite and <directory>/postgresql instead of the program's own";
 
     db.add("current", "Print the revision the database stands at")
         .flag("--verbose,-v", *verbose, "With its parent, its file and what it is for")

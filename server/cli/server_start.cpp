@@ -4,6 +4,7 @@
 #include <server/cli/failure.hpp>
 
 #include <server/base/log.hpp>
+#include <server/base/program_text.hpp>
 #include <server/base/run.hpp>
 #include <server/settings/base_path.hpp>
 #include <server/settings/notices.hpp>
@@ -17,7 +18,6 @@
 
 #include <csignal>
 #include <cstdio>
-#include <malloc.h>
 
 namespace praetor::cli {
 namespace {
@@ -36,19 +36,11 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
                "point a client at it: prefect config set PREFECT_API_URL={}\n",
                url, settings::find_database_url(config).shown, url);
 
+    release_program_text();
     boost::asio::signal_set signals{executor, SIGINT, SIGTERM};
     auto [ec, number] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     log::info("server", "signal {}: stopping", number);
     co_await all.stop(std::chrono::seconds{10});
-}
-
-// A page of runs is a text of some hundred kilobytes, which glibc would map and unmap for each request: a quarter of
-// the request's time went into page faults. Freed memory stays with the process up to this many bytes.
-void keep_large_blocks()
-{
-    constexpr int max_kept = 32 * 1024 * 1024;
-    mallopt(M_MMAP_THRESHOLD, max_kept);
-    mallopt(M_TRIM_THRESHOLD, max_kept);
 }
 
 } // namespace
@@ -56,7 +48,6 @@ void keep_large_blocks()
 int server_start(settings::values const& config, bool with_services)
 {
     std::signal(SIGPIPE, SIG_IGN);
-    keep_large_blocks();
     boost::asio::io_context context{1};
     try {
         run_until_done(context, serve(context.get_executor(), config, with_services));

@@ -100,8 +100,10 @@ task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request&
         none.status = status::no_content;
         co_return none;
     }
-    else
-        co_return to_response(co_await std::move(started));
+    else {
+        auto made = co_await std::move(started);
+        co_return to_response(std::move(made));
+    }
 }
 
 } // namespace detail
@@ -303,8 +305,8 @@ private:
         bool const is_page = rq.path == "/docs" || rq.path == "/redoc";
         if (page_.empty() || (!is_page && rq.path != "/openapi.json"))
             return std::nullopt;
-        if (rq.verb != method::get)
-            return method_not_allowed("GET");
+        if (rq.verb != method::get && rq.verb != method::head)
+            return method_not_allowed("GET, HEAD");
         if (document_.empty())
             document_ = openapi_document(operations_, info_);
         response made;

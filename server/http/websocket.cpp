@@ -29,8 +29,9 @@ task<void> send(boost::asio::ip::tcp::socket& connection, std::array<boost::asio
 
 } // namespace
 
-websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted, std::chrono::milliseconds ping_interval,
-                          std::chrono::milliseconds ping_timeout, std::size_t max_message, std::uint64_t id)
+websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted,
+                          std::chrono::milliseconds ping_interval, std::chrono::milliseconds ping_timeout,
+                          std::size_t max_message, std::uint64_t id)
     : socket(std::move(connection)), asked(std::move(wanted)), request_id(id)
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.

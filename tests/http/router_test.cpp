@@ -239,6 +239,7 @@ BOOST_AUTO_TEST_CASE(the_document_is_below_the_routes_and_beside_them_but_in_no_
     for (auto const* path : {"/docs", "/redoc", "/api/docs"})
         BOOST_TEST(ask(method::get, path).body == "<html>", path);
     BOOST_TEST(ask(method::get, "/openapi.json").body.starts_with(R"({"openapi":"3.1.0")"));
+    BOOST_TEST(ask(method::head, "/docs").status == 200);
     BOOST_TEST(ask(method::post, "/docs").status == 405);
     BOOST_TEST(ask(method::get, "/v2/docs").body == "nothing at /docs below /v2");
 }

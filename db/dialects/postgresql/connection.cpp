@@ -3,6 +3,10 @@
 
 #include <server/base/error.hpp>
 
+#include <cerrno>
+#include <fcntl.h>
+#include <system_error>
+
 namespace praetor::db::postgresql {
 namespace {
 
@@ -31,18 +35,22 @@ connection::connection(boost::asio::any_io_executor executor, options const& how
 
 connection::~connection()
 {
-    // The number of the descriptor is libpq's to close, and may be reused at once.
-    if (socket_.is_open())
-        socket_.release();
+    boost::system::error_code ignored;
+    socket_.close(ignored);
     PQfinish(handle_);
 }
 
-// While it connects, libpq may have closed one socket and opened another, even with the same number.
+// libpq closes its socket as soon as it is lost, and while it connects it may open another. Another connection may have
+// got the number by the time that Asio gives up the old one, and would never be told of again: what is watched is a
+// descriptor of our own for the same socket.
 void connection::adopt_socket()
 {
-    if (socket_.is_open())
-        socket_.release();
-    socket_.assign(PQsocket(handle_));
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    int const own = ::fcntl(PQsocket(handle_), F_DUPFD_CLOEXEC, 0);
+    if (own < 0)
+        throw error{errc::unavailable, "PostgreSQL: " + std::generic_category().message(errno)};
+    socket_.assign(own);
 }
 
 void connection::go_through_pooler(std::string session_statement)

@@ -2,13 +2,13 @@
 // codec_impl.hpp, instantiated once, in the .cpp of the model (PRAETOR_JSON_CODEC), so that including this is cheap.
 #pragma once
 
+#include <server/base/enumerators.hpp>
 #include <server/base/json/presence.hpp>
 #include <server/base/json/problems.hpp>
 #include <server/base/json/text.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
-#include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/describe/modifiers.hpp>
 #include <boost/json/value.hpp>
@@ -104,7 +104,7 @@ struct codec<std::optional<T>>
         if (value)
             codec<T>::write(out, *value);
         else
-            out += "null";
+            out.append("null", 4);
     }
     static bool read(std::optional<T>& out, boost::json::value const& from, problems& found)
     {
@@ -229,9 +229,6 @@ struct codec<T>
 // is no object. Defined in codec_impl.hpp.
 template <described_struct T>
 void refuse_members(problems& found);
-
-template <class T>
-concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 // An enum whose refusal pydantic words as that of a Literal, and which has no component in the OpenAPI document.
 template <class T>

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <algorithm>
 #include <array>
 
 #define PRAETOR_JSON_CODEC(type)                                                                                       \
@@ -57,6 +58,15 @@ constexpr bool may_be_absent<std::optional<T>> = true;
 template <class T>
 constexpr bool may_be_absent<defaulted<T>> = true;
 
+template <described_enum T>
+std::vector<std::string_view> names_of()
+{
+    std::vector<std::string_view> names;
+    for (auto const& one : enumerators_of<T>)
+        names.push_back(one.first);
+    return names;
+}
+
 template <class T>
 bool is_wire_name(std::string_view key)
 {
@@ -65,20 +75,29 @@ bool is_wire_name(std::string_view key)
     return known;
 }
 
+// `,"name":` of a member, made when it compiles: a page of runs has ten thousand of them.
+template <class T, class Member>
+constexpr auto key_text = [] {
+    constexpr std::string_view name = wire_name<T>(Member::name);
+    std::array<char, name.size() + 4> made{',', '"'};
+    auto const end = std::ranges::copy(name, made.begin() + 2).out;
+    end[0] = '"';
+    end[1] = ':';
+    return made;
+}();
+
 template <described_struct T>
 void write_described(std::string& out, T const& value)
 {
-    char open = '{';
+    out += '{';
+    std::size_t skipped = 1; // the comma before the first
     boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
-        static constexpr std::string_view name = wire_name<T>(decltype(member)::name);
-        out += open;
-        open = ',';
-        out += '"';
-        out += name;
-        out += "\":";
+        constexpr auto& key = key_text<T, decltype(member)>;
+        out.append(key.data() + skipped, key.size() - skipped);
+        skipped = 0;
         codec<std::remove_cvref_t<decltype(value.*member.pointer)>>::write(out, value.*member.pointer);
     });
-    out += open == '{' ? "{}" : "}";
+    out += '}';
 }
 
 template <described_struct T>
@@ -126,38 +145,27 @@ bool read_described(T& out, boost::json::value const& from, problems& found)
 template <described_enum T>
 void write_described(std::string& out, T const& value)
 {
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-        if (enumerator.value == value) {
-            out += '"';
-            out += enumerator.name;
-            out += '"';
-        }
-    });
+    out += '"';
+    out += enumerator_name(value);
+    out += '"';
 }
 
 template <described_enum T>
 bool read_described(T& out, boost::json::value const& from, problems& found)
 {
-    bool known = false;
     if (auto const* text = from.if_string()) {
-        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-            if (std::string_view{*text} == enumerator.name) {
-                out = enumerator.value;
-                known = true;
-            }
-        });
+        if (auto const known = enumerator_named<T>(*text)) {
+            out = *known;
+            return true;
+        }
     }
-    if (known)
-        return true;
-    std::vector<std::string_view> names;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-        [&](auto enumerator) { names.emplace_back(enumerator.name); });
-    refuse_enum(names, from, is_literal<T>, found);
+    refuse_enum(names_of<T>(), from, is_literal<T>, found);
     return false;
 }
 
 } // namespace detail
 
+// Declared in codec.hpp.
 template <described_struct T>
 void refuse_members(problems& found)
 {

@@ -99,13 +99,10 @@ boost::json::object describe(components& all, described_as what)
 template <described_enum T>
 boost::json::object describe(components& all, described_as)
 {
-    std::vector<std::string_view> names;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-        [&](auto enumerator) { names.emplace_back(enumerator.name); });
     if constexpr (is_literal<T>)
-        return enum_schema(names);
+        return enum_schema(names_of<T>());
     else
-        return all.refer(component_name<T>(all), type_name<T>(), [&] { return enum_schema(names); });
+        return all.refer(component_name<T>(all), type_name<T>(), [&] { return enum_schema(names_of<T>()); });
 }
 
 } // namespace detail
