@@ -54,8 +54,8 @@ struct options
     std::chrono::milliseconds statement_timeout{10'000};
     std::chrono::seconds recycle{3'600};         // a connection's life, shortened or lengthened by up to a tenth
     std::chrono::milliseconds ping_after{5'000}; // what idled longer is asked before it is handed out
-    std::size_t retries = 2;      // of a transaction that surely left nothing: see dialects/postgresql/failure.hpp
-    std::string application_name; // empty: the URL's, or "praetor"
+    std::size_t retries = 2;                     // of a transaction that surely left nothing: see pool/failure.hpp
+    std::string application_name;                // empty: the URL's, or "praetor"
     std::string search_path;
 };
 

@@ -16,9 +16,7 @@ constexpr auto probe_interval = 1s;
 // PostgreSQL manual, 9.27.3 and 9.27.4: positions as bytes since the beginning of the log.
 task<std::int64_t> read_written(connection& conn)
 {
-    auto const position = co_await conn.value<std::int64_t>(
-        sql{"SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint AS position"});
-    co_return position;
+    return conn.value<std::int64_t>(sql{"SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint AS position"});
 }
 
 struct replay

@@ -54,10 +54,9 @@ task<csrf_token> create_csrf_token(db::connection& conn, std::string client, dur
 
 task<std::optional<csrf_token>> read_csrf_token(db::connection& conn, std::string client)
 {
-    auto found = co_await conn.row<csrf_token>(db::query::select_from<csrf_token>(table)
-                                                   .where(table.client == client && table.expiration > now())
-                                                   .statement());
-    co_return found;
+    return conn.row<csrf_token>(db::query::select_from<csrf_token>(table)
+                                    .where(table.client == client && table.expiration > now())
+                                    .statement());
 }
 
 } // namespace praetor::models

@@ -58,30 +58,25 @@ task<std::vector<artifact>> read_artifacts(scope& rq, fields<artifact_page_field
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const sort = *wanted->sort;
-    auto found =
-        co_await rq.db().read(models::read_artifacts, models::artifact_selection{std::move(*wanted)}, sort, range);
-    co_return found;
+    return rq.db().read(models::read_artifacts, models::artifact_selection{std::move(*wanted)}, sort, range);
 }
 
 task<std::vector<artifact_collection>> read_latest_artifacts(scope& rq, fields<latest_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const sort = *wanted->sort;
-    auto found = co_await rq.db().read(models::read_latest_artifacts,
-                                       models::artifact_collection_selection{std::move(*wanted)}, sort, range);
-    co_return found;
+    return rq.db().read(models::read_latest_artifacts, models::artifact_collection_selection{std::move(*wanted)}, sort,
+                        range);
 }
 
 task<std::int64_t> count_artifacts(scope& rq, fields<models::artifact_selection> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_artifacts, std::move(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_artifacts, std::move(*wanted));
 }
 
 task<std::int64_t> count_latest_artifacts(scope& rq, fields<models::artifact_collection_selection> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_latest_artifacts, std::move(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_latest_artifacts, std::move(*wanted));
 }
 
 task<void> update_artifact(scope& rq, uuid id, body<models::artifact_update> wanted)

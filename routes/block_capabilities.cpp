@@ -7,8 +7,7 @@ namespace {
 
 task<std::vector<std::string>> read_block_capabilities(scope& rq)
 {
-    auto found = co_await rq.db().read(models::read_block_capabilities);
-    co_return found;
+    return rq.db().read(models::read_block_capabilities);
 }
 
 } // namespace

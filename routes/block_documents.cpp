@@ -55,15 +55,13 @@ task<reply<block_document>> create_block_document(scope& rq, body<models::block_
 task<std::vector<block_document>> read_block_documents(scope& rq, fields<block_document_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found = co_await rq.db().read(models::read_block_documents, cipher_of(rq, *wanted->include_secrets),
-                                       selection_of(*wanted), *wanted->sort, range);
-    co_return found;
+    return rq.db().read(models::read_block_documents, cipher_of(rq, *wanted->include_secrets), selection_of(*wanted),
+                        *wanted->sort, range);
 }
 
 task<std::int64_t> count_block_documents(scope& rq, fields<block_document_count_fields> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_block_documents, selection_of(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_block_documents, selection_of(*wanted));
 }
 
 task<block_document> read_block_document(scope& rq, uuid id, query<secrets_query> asked)

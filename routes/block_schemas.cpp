@@ -41,8 +41,7 @@ task<void> delete_block_schema(scope& rq, uuid id)
 task<std::vector<block_schema>> read_block_schemas(scope& rq, fields<block_schema_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found = co_await rq.db().read(models::read_block_schemas, std::move(wanted->block_schemas), range);
-    co_return found;
+    return rq.db().read(models::read_block_schemas, std::move(wanted->block_schemas), range);
 }
 
 task<block_schema> read_block_schema(scope& rq, uuid id)

@@ -58,8 +58,7 @@ task<std::vector<block_type>> read_block_types(scope& rq, fields<block_type_page
 {
     models::block_type_query const asked{std::move(wanted->block_types), std::move(wanted->block_schemas),
                                          models::page{rq.limit(wanted->limit), **wanted->offset}};
-    auto found = co_await rq.db().read(models::read_block_types, asked);
-    co_return found;
+    return rq.db().read(models::read_block_types, asked);
 }
 
 task<void> update_block_type(scope& rq, uuid id, body<models::block_type_update> wanted)

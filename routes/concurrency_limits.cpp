@@ -48,21 +48,18 @@ task<tag_limit> read(scope& rq, models::tag_limit_key which)
 
 task<tag_limit> read_tag_limit(scope& rq, uuid id)
 {
-    auto found = co_await read(rq, id);
-    co_return found;
+    return read(rq, id);
 }
 
 task<tag_limit> read_limit_of_tag(scope& rq, std::string tag)
 {
-    auto found = co_await read(rq, std::move(tag));
-    co_return found;
+    return read(rq, std::move(tag));
 }
 
 task<std::vector<tag_limit>> read_tag_limits(scope& rq, fields<tag_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found = co_await rq.db().read(models::read_tag_limits, range);
-    co_return found;
+    return rq.db().read(models::read_tag_limits, range);
 }
 
 task<json_text> reset_tag_limit(scope& rq, std::string tag, fields<reset_fields> wanted)
@@ -86,14 +83,12 @@ task<json_text> erase(scope& rq, models::tag_limit_key which)
 
 task<json_text> delete_tag_limit(scope& rq, uuid id)
 {
-    auto done = co_await erase(rq, id);
-    co_return done;
+    return erase(rq, id);
 }
 
 task<json_text> delete_limit_of_tag(scope& rq, std::string tag)
 {
-    auto done = co_await erase(rq, std::move(tag));
-    co_return done;
+    return erase(rq, std::move(tag));
 }
 
 task<http::response> acquire_tag_slots(scope& rq, fields<tag_slot_fields> wanted)
@@ -114,9 +109,8 @@ task<http::response> acquire_tag_slots(scope& rq, fields<tag_slot_fields> wanted
 
 task<std::vector<models::minimal_limit>> release_tag_slots(scope& rq, fields<tag_slot_fields> wanted)
 {
-    auto released = co_await rq.db().transaction(models::release_tag_slots, std::move(wanted->names),
-                                                 wanted->task_run_id, rq.max_slot_waits());
-    co_return released;
+    return rq.db().transaction(models::release_tag_slots, std::move(wanted->names), wanted->task_run_id,
+                               rq.max_slot_waits());
 }
 
 } // namespace

@@ -142,8 +142,7 @@ task<event_page> read_next_events(scope& rq, query<page_token_query> asked)
     auto token = text ? models::parse_page_token(*text) : std::nullopt;
     if (!token)
         throw error{errc::forbidden, "Forbidden"};
-    auto page = co_await read_page(rq, std::move(*token));
-    co_return page;
+    return read_page(rq, std::move(*token));
 }
 
 task<std::vector<models::event_count>> count_events(scope& rq, std::string countable, fields<count_fields> wanted)
@@ -156,8 +155,7 @@ task<std::vector<models::event_count>> count_events(scope& rq, std::string count
     }
     if (!found.empty())
         throw json::invalid_request{found.to_json(), "null"};
-    auto counted = co_await rq.db().read(models::count_events_by, std::move(wanted->filter), how);
-    co_return counted;
+    return rq.db().read(models::count_events_by, std::move(wanted->filter), how);
 }
 
 } // namespace

@@ -71,8 +71,7 @@ BOOST_DESCRIBE_STRUCT(graph, (), (start_time, end_time, root_node_ids, nodes, ar
 
 task<std::vector<models::task_dependencies>> read_flow_run_graph_v1(scope& rq, uuid id)
 {
-    auto found = co_await rq.db().read(models::read_task_dependencies, id);
-    co_return found;
+    return rq.db().read(models::read_task_dependencies, id);
 }
 
 task<http::response> read_flow_run_graph_v2(scope& rq, uuid id, query<graph_fields> wanted)

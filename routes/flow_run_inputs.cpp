@@ -40,9 +40,8 @@ task<http::response> create_flow_run_input(scope& rq, uuid id, fields<input_fiel
 
 task<std::vector<models::flow_run_input>> filter_flow_run_input(scope& rq, uuid id, fields<input_filter_fields> wanted)
 {
-    auto found = co_await rq.db().read(models::filter_flow_run_input, id, std::move(wanted->prefix), *wanted->limit,
-                                       std::move(*wanted->exclude_keys));
-    co_return found;
+    return rq.db().read(models::filter_flow_run_input, id, std::move(wanted->prefix), *wanted->limit,
+                        std::move(*wanted->exclude_keys));
 }
 
 task<http::response> read_flow_run_input(scope& rq, uuid id, std::string key)

@@ -125,14 +125,12 @@ task<http::response> download_logs(scope& rq, uuid id)
 
 task<std::int64_t> count_flow_runs(scope& rq, fields<flow_run_selection> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_flow_runs, std::move(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_flow_runs, std::move(*wanted));
 }
 
 task<std::optional<double>> average_lateness(scope& rq, fields<flow_run_selection> wanted)
 {
-    auto average = co_await rq.db().read(models::average_lateness, std::move(*wanted));
-    co_return average;
+    return rq.db().read(models::average_lateness, std::move(*wanted));
 }
 
 task<std::vector<models::history_interval>> flow_run_history(scope& rq, fields<history_fields> wanted)
@@ -141,8 +139,7 @@ task<std::vector<models::history_interval>> flow_run_history(scope& rq, fields<h
                                  std::move(wanted->task_runs),  std::move(wanted->deployments),
                                  std::move(wanted->work_pools), std::move(wanted->work_queues)};
     auto const range = asked_range(wanted->history_start, wanted->history_end, wanted->history_interval_seconds);
-    auto found = co_await rq.db().read(models::read_flow_run_history, std::move(selection), range);
-    co_return found;
+    return rq.db().read(models::read_flow_run_history, std::move(selection), range);
 }
 
 task<flow_run> read_flow_run(scope& rq, uuid id)
@@ -210,8 +207,7 @@ task<std::vector<flow_run>> read_flow_runs(scope& rq, fields<flow_run_page_field
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const sort = *wanted->sort;
-    auto found = co_await rq.db().read(models::read_flow_runs, flow_run_selection{std::move(*wanted)}, sort, range);
-    co_return found;
+    return rq.db().read(models::read_flow_runs, flow_run_selection{std::move(*wanted)}, sort, range);
 }
 
 task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_fields> wanted)

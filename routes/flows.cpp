@@ -62,8 +62,7 @@ task<void> update_flow(scope& rq, uuid id, body<models::flow_update> wanted)
 
 task<std::int64_t> count_flows(scope& rq, fields<models::flow_selection> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_flows, std::move(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_flows, std::move(*wanted));
 }
 
 task<flow> read_flow_by_name(scope& rq, std::string name)
@@ -85,9 +84,7 @@ task<flow> read_flow(scope& rq, uuid id)
 task<std::vector<flow>> read_flows(scope& rq, fields<flow_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found =
-        co_await rq.db().read(models::read_flows, models::flow_selection{std::move(*wanted)}, *wanted->sort, range);
-    co_return found;
+    return rq.db().read(models::read_flows, models::flow_selection{std::move(*wanted)}, *wanted->sort, range);
 }
 
 task<page_of<flow>> paginate_flows(scope& rq, fields<flow_paginate_fields> wanted)

@@ -39,8 +39,7 @@ task<http::response> create_logs(scope& rq, body<json::sequence<models::log_crea
 task<std::vector<models::log_record>> read_logs(scope& rq, fields<log_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found = co_await rq.db().read(models::read_logs, std::move(wanted->logs), *wanted->sort, range);
-    co_return found;
+    return rq.db().read(models::read_logs, std::move(wanted->logs), *wanted->sort, range);
 }
 
 // The filter of a subscriber's first message; nothing where the socket was closed for a wrong one.

@@ -7,8 +7,7 @@ namespace {
 
 task<models::storage_defaults> update_storage(scope& rq, body<models::storage_defaults_update> wanted)
 {
-    auto made = co_await rq.db().transaction(models::update_storage_defaults, *wanted);
-    co_return made;
+    return rq.db().transaction(models::update_storage_defaults, *wanted);
 }
 
 task<void> clear_storage(scope& rq)

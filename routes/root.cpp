@@ -50,8 +50,7 @@ task<std::string> hello(scope&)
 
 task<std::int64_t> select_one(db::connection& conn)
 {
-    auto one = co_await conn.value<std::int64_t>(db::sql{"SELECT 1"});
-    co_return one;
+    return conn.value<std::int64_t>(db::sql{"SELECT 1"});
 }
 
 task<reply<message>> ready(scope& rq)
@@ -85,8 +84,7 @@ task<http::response> read_settings(scope& rq)
 
 task<models::storage_defaults> read_storage(scope& rq)
 {
-    auto found = co_await rq.db().read(models::read_storage_defaults);
-    co_return found;
+    return rq.db().read(models::read_storage_defaults);
 }
 
 task<models::csrf_token> create_csrf_token(scope& rq, query<csrf_query> wanted)

@@ -42,14 +42,12 @@ task<stored_state> read_task_run_state(scope& rq, uuid id)
 
 task<std::vector<stored_state>> read_flow_run_states(scope& rq, query<flow_run_query> wanted)
 {
-    auto found = co_await rq.db().read(models::read_run_states, run_kind::flow_run, wanted->flow_run_id);
-    co_return found;
+    return rq.db().read(models::read_run_states, run_kind::flow_run, wanted->flow_run_id);
 }
 
 task<std::vector<stored_state>> read_task_run_states(scope& rq, query<task_run_query> wanted)
 {
-    auto found = co_await rq.db().read(models::read_run_states, run_kind::task_run, wanted->task_run_id);
-    co_return found;
+    return rq.db().read(models::read_run_states, run_kind::task_run, wanted->task_run_id);
 }
 
 } // namespace

@@ -34,8 +34,7 @@ task<saved_search> read_saved_search(scope& rq, uuid id)
 task<std::vector<saved_search>> read_saved_searches(scope& rq, fields<saved_search_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found = co_await rq.db().read(models::read_saved_searches, range);
-    co_return found;
+    return rq.db().read(models::read_saved_searches, range);
 }
 
 task<void> delete_saved_search(scope& rq, uuid id)

@@ -128,15 +128,13 @@ task<void> update_task_run(scope& rq, uuid id, body<models::task_run_update> wan
 
 task<std::int64_t> count_task_runs(scope& rq, fields<task_run_selection> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_task_runs, std::move(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_task_runs, std::move(*wanted));
 }
 
 task<std::vector<models::history_interval>> task_run_history(scope& rq, fields<task_run_history_fields> wanted)
 {
     auto const range = asked_range(wanted->history_start, wanted->history_end, wanted->history_interval_seconds);
-    auto found = co_await rq.db().read(models::read_task_run_history, task_run_selection{std::move(*wanted)}, range);
-    co_return found;
+    return rq.db().read(models::read_task_run_history, task_run_selection{std::move(*wanted)}, range);
 }
 
 task<task_run> read_task_run(scope& rq, uuid id)
@@ -151,8 +149,7 @@ task<std::vector<task_run>> read_task_runs(scope& rq, fields<task_run_page_field
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const sort = *wanted->sort;
-    auto found = co_await rq.db().read(models::read_task_runs, task_run_selection{std::move(*wanted)}, sort, range);
-    co_return found;
+    return rq.db().read(models::read_task_runs, task_run_selection{std::move(*wanted)}, sort, range);
 }
 
 task<page_of<task_run_response>> paginate_task_runs(scope& rq, fields<task_run_paginate_fields> wanted)

@@ -41,14 +41,12 @@ task<std::vector<models::flow_run_mark>> read_history(scope& rq, fields<flow_run
     selection.deployments = std::move(wanted->deployments);
     selection.work_pools = std::move(wanted->work_pools);
     models::page const range{**wanted->limit, **wanted->offset};
-    auto found = co_await rq.db().read(models::read_flow_run_marks, std::move(selection), *wanted->sort, range);
-    co_return found;
+    return rq.db().read(models::read_flow_run_marks, std::move(selection), *wanted->sort, range);
 }
 
 task<std::map<std::string, std::int64_t>> count_task_runs(scope& rq, fields<flow_run_ids_fields> wanted)
 {
-    auto counts = co_await rq.db().read(models::count_task_runs_by_flow_run, std::move(wanted->flow_run_ids));
-    co_return counts;
+    return rq.db().read(models::count_task_runs_by_flow_run, std::move(wanted->flow_run_ids));
 }
 
 } // namespace

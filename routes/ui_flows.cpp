@@ -15,15 +15,13 @@ BOOST_DESCRIBE_STRUCT(flow_ids_fields, (), (flow_ids))
 
 task<std::map<std::string, std::int64_t>> count_deployments(scope& rq, fields<flow_ids_fields> wanted)
 {
-    auto counts = co_await rq.db().read(models::count_deployments_by_flow, std::move(wanted->flow_ids));
-    co_return counts;
+    return rq.db().read(models::count_deployments_by_flow, std::move(wanted->flow_ids));
 }
 
 task<std::map<std::string, std::optional<models::next_flow_run>>> read_next_runs(scope& rq,
                                                                                  fields<flow_ids_fields> wanted)
 {
-    auto runs = co_await rq.db().read(models::read_next_runs_by_flow, std::move(wanted->flow_ids));
-    co_return runs;
+    return rq.db().read(models::read_next_runs_by_flow, std::move(wanted->flow_ids));
 }
 
 } // namespace

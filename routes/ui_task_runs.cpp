@@ -31,14 +31,12 @@ task<std::vector<models::task_run_outcomes>> count_outcomes(scope& rq, fields<ou
     over.deployments = std::move(wanted->deployments);
     over.work_pools = std::move(wanted->work_pools);
     over.work_pool_queues = std::move(wanted->work_queues);
-    auto counted = co_await rq.db().read(models::count_outcomes, std::move(wanted->task_runs), std::move(over), span);
-    co_return counted;
+    return rq.db().read(models::count_outcomes, std::move(wanted->task_runs), std::move(over), span);
 }
 
 task<models::count_by_state> count_by_state(scope& rq, fields<models::task_run_selection> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_task_runs_by_state, std::move(*wanted));
-    co_return counted;
+    return rq.db().read(models::count_task_runs_by_state, std::move(*wanted));
 }
 
 task<models::named_task_run> read_task_run(scope& rq, uuid id)

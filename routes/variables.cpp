@@ -71,14 +71,12 @@ task<variable> read_variable_by_name(scope& rq, std::string name)
 task<std::vector<variable>> read_variables(scope& rq, fields<variable_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    auto found = co_await rq.db().read(models::read_variables, std::move(wanted->variables), *wanted->sort, range);
-    co_return found;
+    return rq.db().read(models::read_variables, std::move(wanted->variables), *wanted->sort, range);
 }
 
 task<std::int64_t> count_variables(scope& rq, fields<variable_count_fields> wanted)
 {
-    auto counted = co_await rq.db().read(models::count_variables, std::move(wanted->variables));
-    co_return counted;
+    return rq.db().read(models::count_variables, std::move(wanted->variables));
 }
 
 task<void> update_variable(scope& rq, uuid id, body<models::variable_update> wanted)

@@ -1,15 +1,16 @@
 // Which dialect's own a database is opened, read and written with: the one place that knows them all.
 #include <db/dialects/postgresql/alter.hpp>
 #include <db/dialects/postgresql/bulk_session.hpp>
+#include <db/dialects/postgresql/connector.hpp>
 #include <db/dialects/postgresql/grammar.hpp>
 #include <db/dialects/postgresql/introspect.hpp>
 #include <db/dialects/postgresql/listener.hpp>
-#include <db/dialects/postgresql/pooled_database.hpp>
 #include <db/dialects/sqlite/alter.hpp>
 #include <db/dialects/sqlite/bulk_session.hpp>
 #include <db/dialects/sqlite/grammar.hpp>
 #include <db/dialects/sqlite/introspect.hpp>
 #include <db/dialects/sqlite/threads.hpp>
+#include <db/pool/pooled_database.hpp>
 #include <db/schema/alter.hpp>
 #include <db/schema/introspect.hpp>
 
@@ -36,7 +37,7 @@ std::unique_ptr<database> open(boost::asio::any_io_executor home, options how)
 {
     switch (how.dialect) {
     case dialect::postgresql:
-        return std::make_unique<postgresql::pooled_database>(std::move(home), std::move(how));
+        return std::make_unique<pooled_database>(std::move(home), std::move(how), postgresql::connector::make);
     case dialect::sqlite:
         break;
     }

@@ -23,8 +23,7 @@ task<bool> overwrite_stamp(connection& conn, std::string revision)
 
 task<std::string> current_revision(database& store)
 {
-    auto stands = co_await store.read(read_stamp);
-    co_return stands;
+    return store.read(read_stamp);
 }
 
 task<std::string> migrate(database& store, migration_chain const& chain, direction way, std::string target,
@@ -46,8 +45,7 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
 task<std::string> upgrade(database& store, migrate_options how)
 {
     auto const& chain = migration_chain::embedded(store.kind());
-    auto reached = co_await migrate(store, chain, direction::up, chain.head(), std::move(how));
-    co_return reached;
+    return migrate(store, chain, direction::up, chain.head(), std::move(how));
 }
 
 task<void> stamp(database& store, std::string revision)

@@ -131,26 +131,22 @@ task<with_events<block_type>> create_block_type(db::connection& conn, block_type
 
 task<std::optional<block_type>> read_block_type(db::connection& conn, uuid id)
 {
-    auto found = co_await conn.row<block_type>(query::select_from<block_type>(table).where(table.id == id).statement());
-    co_return found;
+    return conn.row<block_type>(query::select_from<block_type>(table).where(table.id == id).statement());
 }
 
 task<std::optional<block_type>> read_block_type_by_slug(db::connection& conn, std::string slug)
 {
-    auto found =
-        co_await conn.row<block_type>(query::select_from<block_type>(table).where(table.slug == slug).statement());
-    co_return found;
+    return conn.row<block_type>(query::select_from<block_type>(table).where(table.slug == slug).statement());
 }
 
 task<std::vector<block_type>> read_block_types(db::connection& conn, block_type_query wanted)
 {
-    auto found = co_await conn.rows<block_type>(query::select_from<block_type>(table)
-                                                    .where(matches(conn.grammar(), wanted))
-                                                    .order_by(ascending(table.name))
-                                                    .limit(wanted.range.limit)
-                                                    .offset(wanted.range.offset)
-                                                    .statement());
-    co_return found;
+    return conn.rows<block_type>(query::select_from<block_type>(table)
+                                     .where(matches(conn.grammar(), wanted))
+                                     .order_by(ascending(table.name))
+                                     .limit(wanted.range.limit)
+                                     .offset(wanted.range.offset)
+                                     .statement());
 }
 
 task<with_events<bool>> update_block_type(db::connection& conn, uuid id, block_type_update wanted)

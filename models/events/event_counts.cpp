@@ -139,8 +139,7 @@ task<std::vector<event_count>> count_by_value(db::connection& conn, event_filter
              "DESC) AS label, latest, oldest, count FROM counted) SELECT value, label, CAST(sum(count) AS bigint) AS "
              "count, min(oldest) AS start_time, max(latest) AS end_time FROM labelled GROUP BY value, label "
              "ORDER BY 3 DESC, 2 ASC";
-    auto found = co_await conn.rows<event_count>(std::move(query));
-    co_return found;
+    return conn.rows<event_count>(std::move(query));
 }
 
 } // namespace

@@ -53,8 +53,7 @@ task<std::vector<stored_event>> read_events(db::connection& conn, event_filter w
         query << " FROM events WHERE " << where(conn.grammar(), wanted);
     query << " ORDER BY events.occurred" << order << " LIMIT " << db::arg(range.limit) << " OFFSET "
           << db::arg(range.offset);
-    auto found = co_await conn.rows<stored_event>(std::move(query));
-    co_return found;
+    return conn.rows<stored_event>(std::move(query));
 }
 
 task<std::int64_t> count_events(db::connection& conn, event_filter wanted)
@@ -62,8 +61,7 @@ task<std::int64_t> count_events(db::connection& conn, event_filter wanted)
     db::sql query{is_distinct(wanted) ? "SELECT count(DISTINCT events.resource_id) FROM events WHERE "
                                       : "SELECT count(*) FROM events WHERE "};
     query << where(conn.grammar(), wanted);
-    auto counted = co_await conn.value<std::int64_t>(std::move(query));
-    co_return counted;
+    return conn.value<std::int64_t>(std::move(query));
 }
 
 task<std::vector<stored_event>> read_events_after(db::connection& conn, event_filter wanted,
@@ -75,16 +73,14 @@ task<std::vector<stored_event>> read_events_after(db::connection& conn, event_fi
         query << " AND (events.occurred, events.id) > (" << db::arg(after->occurred) << ", " << db::arg(after->id)
               << ")";
     query << " ORDER BY events.occurred, events.id LIMIT " << db::arg(limit);
-    auto found = co_await conn.rows<stored_event>(std::move(query));
-    co_return found;
+    return conn.rows<stored_event>(std::move(query));
 }
 
 task<std::vector<stored_event>> read_events_by_id(db::connection& conn, std::vector<uuid> ids)
 {
     db::sql query{"SELECT "};
     query << columns() << " FROM events WHERE " << db::query::is_any_of("events.id", ids);
-    auto found = co_await conn.rows<stored_event>(std::move(query));
-    co_return found;
+    return conn.rows<stored_event>(std::move(query));
 }
 
 std::string to_text(event_page_token const& token)

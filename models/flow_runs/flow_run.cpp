@@ -258,8 +258,7 @@ task<std::optional<double>> average_lateness(db::connection& conn, flow_run_sele
              "'CRASHED') AND flow_run.expected_start_time < "
           << db::arg(when) << " THEN " << conn.grammar().seconds_between(expected, moment)
           << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.grammar(), wanted);
-    auto average = co_await conn.maybe_value<double>(std::move(query));
-    co_return average;
+    return conn.maybe_value<double>(std::move(query));
 }
 
 } // namespace praetor::models

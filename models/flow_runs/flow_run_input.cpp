@@ -76,16 +76,14 @@ task<std::vector<flow_run_input>> filter_flow_run_input(db::connection& conn, uu
     for (auto const& key : without)
         select.where(table.key != key);
     select.order_by(ascending(table.created)).limit(limit);
-    auto found = co_await conn.rows<flow_run_input>(select.statement());
-    co_return found;
+    return conn.rows<flow_run_input>(select.statement());
 }
 
 task<std::optional<flow_run_input>> read_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)
 {
-    auto found = co_await conn.row<flow_run_input>(query::select_from<flow_run_input>(table)
-                                                       .where(table.flow_run_id == flow_run_id && table.key == key)
-                                                       .statement());
-    co_return found;
+    return conn.row<flow_run_input>(query::select_from<flow_run_input>(table)
+                                        .where(table.flow_run_id == flow_run_id && table.key == key)
+                                        .statement());
 }
 
 task<bool> delete_flow_run_input(db::connection& conn, uuid flow_run_id, std::string key)

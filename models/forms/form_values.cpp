@@ -46,8 +46,7 @@ bool asks_hydration(std::string_view values)
 
 task<std::vector<workspace_variable>> read_workspace_variables(db::connection& conn)
 {
-    auto rows = co_await conn.rows<workspace_variable>(db::sql{"SELECT name, value FROM variable"});
-    co_return rows;
+    return conn.rows<workspace_variable>(db::sql{"SELECT name, value FROM variable"});
 }
 
 json_text validated_values(std::string schema, std::string values, std::optional<std::string> hydration)

@@ -89,8 +89,7 @@ task<std::optional<concurrency_limit>> read_named(db::connection& conn, tag_limi
         key = *id;
     else
         key = name_of(std::get<std::string>(which));
-    auto found = co_await read_concurrency_limit(conn, std::move(key));
-    co_return found;
+    return read_concurrency_limit(conn, std::move(key));
 }
 
 db::sql legacy_limit_of(tag_limit_key const& which)

@@ -193,15 +193,13 @@ task<std::vector<history_interval>> read_history(db::connection& conn, std::stri
 task<std::vector<history_interval>> read_flow_run_history(db::connection& conn, flow_run_selection wanted,
                                                           history_range range)
 {
-    auto found = co_await read_history(conn, "flow_run", where(conn.grammar(), wanted), range);
-    co_return found;
+    return read_history(conn, "flow_run", where(conn.grammar(), wanted), range);
 }
 
 task<std::vector<history_interval>> read_task_run_history(db::connection& conn, task_run_selection wanted,
                                                           history_range range)
 {
-    auto found = co_await read_history(conn, "task_run", where(conn.grammar(), wanted), range);
-    co_return found;
+    return read_history(conn, "task_run", where(conn.grammar(), wanted), range);
 }
 
 } // namespace praetor::models

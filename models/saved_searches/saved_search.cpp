@@ -39,19 +39,16 @@ task<made_saved_search> create_saved_search(db::connection& conn, saved_search_c
 
 task<std::optional<saved_search>> read_saved_search(db::connection& conn, uuid id)
 {
-    auto found =
-        co_await conn.row<saved_search>(db::query::select_from<saved_search>(table).where(table.id == id).statement());
-    co_return found;
+    return conn.row<saved_search>(db::query::select_from<saved_search>(table).where(table.id == id).statement());
 }
 
 task<std::vector<saved_search>> read_saved_searches(db::connection& conn, page range)
 {
-    auto found = co_await conn.rows<saved_search>(db::query::select_from<saved_search>(table)
-                                                      .order_by(ascending(table.name))
-                                                      .limit(range.limit)
-                                                      .offset(range.offset)
-                                                      .statement());
-    co_return found;
+    return conn.rows<saved_search>(db::query::select_from<saved_search>(table)
+                                       .order_by(ascending(table.name))
+                                       .limit(range.limit)
+                                       .offset(range.offset)
+                                       .statement());
 }
 
 task<bool> delete_saved_search(db::connection& conn, uuid id)

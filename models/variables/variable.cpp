@@ -162,27 +162,24 @@ task<with_events<variable>> create_variable(db::connection& conn, variable_creat
 
 task<std::optional<variable>> read_variable(db::connection& conn, variable_key which)
 {
-    auto found = co_await conn.row<variable>(db::query::select_from<variable>(table).where(has_key(which)).statement());
-    co_return found;
+    return conn.row<variable>(db::query::select_from<variable>(table).where(has_key(which)).statement());
 }
 
 task<std::vector<variable>> read_variables(db::connection& conn, std::optional<filters::variable_filter> wanted,
                                            variable_sort sort, page range)
 {
-    auto found = co_await conn.rows<variable>(db::query::select_from<variable>(table)
-                                                  .where(matches(conn.grammar(), wanted))
-                                                  .order_by(db::query::order_by(table, sort))
-                                                  .limit(range.limit)
-                                                  .offset(range.offset)
-                                                  .statement());
-    co_return found;
+    return conn.rows<variable>(db::query::select_from<variable>(table)
+                                   .where(matches(conn.grammar(), wanted))
+                                   .order_by(db::query::order_by(table, sort))
+                                   .limit(range.limit)
+                                   .offset(range.offset)
+                                   .statement());
 }
 
 task<std::int64_t> count_variables(db::connection& conn, std::optional<filters::variable_filter> wanted)
 {
-    auto counted = co_await conn.value<std::int64_t>(
+    return conn.value<std::int64_t>(
         db::query::select_value(db::query::count()).from(table).where(matches(conn.grammar(), wanted)).statement());
-    co_return counted;
 }
 
 task<with_events<bool>> update_variable(db::connection& conn, variable_key which, variable_update wanted)

@@ -1,7 +1,7 @@
 // Numbers as PostgreSQL sends them in binary: most significant byte first.
 #pragma once
 
-#include <db/timestamp_text.hpp>
+#include <server/base/timestamp.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -22,7 +22,7 @@ T big_endian(char const* bytes)
 // PostgreSQL counts microseconds from 2000-01-01, this many after 1970-01-01.
 inline constexpr std::int64_t epoch_2000 = 946'684'800'000'000;
 
-// Its infinities are the first and the last moment (db/timestamp_text.hpp).
+// Its infinities are the first and the last moment, as the reference's driver (asyncpg) keeps and reads them.
 inline timestamp timestamp_of(std::int64_t micros_since_2000)
 {
     if (micros_since_2000 == std::numeric_limits<std::int64_t>::min())

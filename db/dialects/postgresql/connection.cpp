@@ -135,8 +135,7 @@ task<std::int64_t> connection::run(sql statement, row_sink* sink)
     bool const once = !is_worth_preparing(statement);
     auto statements = std::exchange(enqueued_, {});
     statements.push_back({std::move(statement), sink, once});
-    auto const affected = co_await exchange(std::move(statements));
-    co_return affected;
+    return exchange(std::move(statements));
 }
 
 task<void> connection::commit()

@@ -2,11 +2,10 @@
 // whose results nobody waits for share a flush (PostgreSQL manual, 34.5 Pipeline Mode).
 #pragma once
 
-#include <db/connection.hpp>
-#include <db/dialects/postgresql/failure.hpp>
 #include <db/dialects/postgresql/statement_cache.hpp>
 #include <db/notifications.hpp>
 #include <db/options.hpp>
+#include <db/pool/pooled_connection.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -20,7 +19,7 @@
 
 namespace praetor::db::postgresql {
 
-class connection final : public db::connection
+class connection final : public pooled_connection
 {
 public:
     // Not connected yet: connector does that. The options must outlive it.
@@ -33,15 +32,12 @@ public:
     task<std::int64_t> run(sql statement, row_sink* sink) override;
     using db::connection::enqueue;
 
-    // Sends BEGIN with the first statement. COMMIT ends the transaction; once it is sent, cancellation does not end it.
-    void begin();
-    task<void> commit();
-    // Does nothing where no statement of the transaction has been sent.
-    task<void> rollback();
-    // Sends what was posted outside a transaction.
-    task<void> finish();
-    // Whether the server answers within the connect timeout.
-    task<bool> answers();
+    // Sends BEGIN with the first statement.
+    void begin() override;
+    task<void> commit() override;
+    task<void> rollback() override;
+    task<void> finish() override;
+    task<bool> answers() override;
 
     // Waits, outside a transaction, for what is told on a channel that LISTEN named.
     task<notification> next_notification();
@@ -50,27 +46,17 @@ public:
     // in transaction mode the next one may meet another server process.
     void go_through_pooler(std::string session_statement);
 
-    // Whether the connection must be closed: lost, or cut in the middle of an exchange.
-    bool broken() const noexcept;
-    // Whether it stands in a transaction; then nobody else may have it.
-    bool in_transaction() const noexcept { return open_; }
-    // Forgets what was posted and never sent.
-    void forget_enqueued() noexcept;
-    // Whether the server may still be at work on something that nobody waits for any more.
-    bool abandoned() const noexcept { return cut_ && PQstatus(handle_) == CONNECTION_OK; }
+    bool broken() const noexcept override;
+    bool in_transaction() const noexcept override { return open_; }
+    bool abandoned() const noexcept override { return cut_ && PQstatus(handle_) == CONNECTION_OK; }
+    void forget_enqueued() noexcept override;
+    failure last_failure() const noexcept override { return last_failure_; }
+    std::chrono::steady_clock::time_point expires() const noexcept override;
+    void interrupt() noexcept override;
+    std::uint64_t round_trips() const noexcept override { return round_trips_; }
+
     PGconn* handle() const noexcept { return handle_; }
     int backend() const noexcept { return PQbackendPID(handle_); }
-
-    // What the last failed exchange came to.
-    failure last_failure() const noexcept { return last_failure_; }
-    // Until when the exchange under way must have brought something; then interrupt() it. The end of time where there is
-    // none, or no limit.
-    std::chrono::steady_clock::time_point expires() const noexcept;
-    // Lets the wait under way fail with errc::timeout.
-    void interrupt() noexcept;
-
-    // How often it sent something and waited for the answer.
-    std::uint64_t round_trips() const noexcept { return round_trips_; }
 
 private:
     friend class connector;

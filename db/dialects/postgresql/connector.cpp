@@ -29,7 +29,23 @@ connector::connector(boost::asio::any_io_executor executor, options const& how)
     : executor_(std::move(executor)), options_(how), to_(how), pooler_(how.pooler)
 {}
 
-task<std::unique_ptr<connection>> connector::connect()
+std::unique_ptr<db::connector> connector::make(boost::asio::any_io_executor executor, options const& how)
+{
+    return std::make_unique<connector>(std::move(executor), how);
+}
+
+void connector::cancel(pooled_connection const& abandoned) noexcept
+{
+    canceller_.cancel(static_cast<connection const&>(abandoned).handle());
+}
+
+task<std::unique_ptr<pooled_connection>> connector::connect()
+{
+    auto made = co_await open();
+    co_return made;
+}
+
+task<std::unique_ptr<connection>> connector::open()
 {
     bool knows = pooler_.has_value();
     if (!knows) {

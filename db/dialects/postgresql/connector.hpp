@@ -2,9 +2,11 @@
 // PgBouncer stands between.
 #pragma once
 
+#include <db/dialects/postgresql/canceller.hpp>
 #include <db/dialects/postgresql/connection.hpp>
 #include <db/dialects/postgresql/conninfo.hpp>
 #include <db/options.hpp>
+#include <db/pool/connector.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -13,20 +15,21 @@
 
 namespace praetor::db::postgresql {
 
-class connector
+class connector final : public db::connector
 {
 public:
     // Throws as conninfo does.
     connector(boost::asio::any_io_executor executor, options const& how);
 
-    // error{errc::unavailable} where the server refuses, with its message; errc::timeout where the connect timeout passes.
-    // The connection refers to the options, and ends before them. Cancellation closes what was begun.
-    task<std::unique_ptr<connection>> connect();
+    // As a make_connector.
+    static std::unique_ptr<db::connector> make(boost::asio::any_io_executor executor, options const& how);
 
-    // Whether a pooler in transaction mode stands between; false until a connection has shown it.
-    bool through_pooler() const noexcept { return pooler_.value_or(false); }
-    // Where it connects to, for the log.
-    std::string const& shown() const noexcept { return to_.shown(); }
+    task<std::unique_ptr<pooled_connection>> connect() override;
+    // The same, for who needs what PostgreSQL's have beyond others.
+    task<std::unique_ptr<connection>> open();
+    void cancel(pooled_connection const& abandoned) noexcept override;
+    bool through_pooler() const noexcept override { return pooler_.value_or(false); }
+    std::string const& shown() const noexcept override { return to_.shown(); }
 
 private:
     task<std::unique_ptr<connection>> start();
@@ -37,6 +40,7 @@ private:
     options const& options_;
     conninfo to_;
     std::optional<bool> pooler_;
+    canceller canceller_;
 };
 
 } // namespace praetor::db::postgresql

@@ -45,7 +45,7 @@ task<void> listener::listen_until_lost()
     if (stopping_)
         co_return;
     try {
-        auto made = co_await connector_.connect();
+        auto made = co_await connector_.open();
         if (connector_.through_pooler()) {
             log::info("notifications", "a pooler in transaction mode stands between: what other servers change is seen "
                                        "when caches expire");

@@ -1,6 +1,6 @@
 #include <db/dialects/postgresql/parameters.hpp>
 
-#include <db/timestamp_text.hpp>
+#include <db/grammar.hpp>
 
 #include <server/base/error.hpp>
 
@@ -41,7 +41,7 @@ struct writer
     }
     Oid operator()(timestamp value) const
     {
-        append_timestamp(out, dialect::postgresql, value);
+        db::grammar::of(dialect::postgresql).append_timestamp(out, value);
         return 1184;
     }
     Oid operator()(duration value) const

@@ -1,5 +1,5 @@
 // What runs on a connection of the pool: a transaction to its commit, again where that is safe, or a read.
-#include <db/dialects/postgresql/pool.hpp>
+#include <db/pool/pool.hpp>
 
 #include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
@@ -8,7 +8,7 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
-namespace praetor::db::postgresql {
+namespace praetor::db {
 namespace {
 
 namespace this_coro = boost::asio::this_coro;
@@ -92,7 +92,7 @@ task<void> pool::perform(std::shared_ptr<pool> in, database::access mode, databa
 }
 
 // What the failure says of the connection and of all others.
-failure pool::judge(connection const& conn, std::exception_ptr const& thrown)
+failure pool::judge(pooled_connection const& conn, std::exception_ptr const& thrown)
 {
     auto const now = pool_clock::now();
     try {
@@ -114,12 +114,12 @@ failure pool::judge(connection const& conn, std::exception_ptr const& thrown)
         // Often it is the server that went, and the others are dead too.
         ++counted_.lost;
         limits_.doubted = now;
-        log::info("db", "a connection to {} was lost", connector_.shown());
+        log::info("db", "a connection to {} was lost", connector_->shown());
         break;
     case failure::read_only:
         ++counted_.read_only;
         limits_.void_before = now;
-        log::warning("db", "{} only reads now: its connections are dropped", connector_.shown());
+        log::warning("db", "{} only reads now: its connections are dropped", connector_->shown());
         break;
     case failure::stale:
         limits_.void_before = now;
@@ -137,7 +137,7 @@ failure pool::judge(connection const& conn, std::exception_ptr const& thrown)
     return what;
 }
 
-task<void> pool::roll_back(connection& conn)
+task<void> pool::roll_back(pooled_connection& conn)
 {
     if (conn.broken())
         co_return;
@@ -156,4 +156,4 @@ task<void> pool::pause_before_retry(std::size_t attempt)
     co_await sleep_for(std::chrono::milliseconds{std::uniform_int_distribution{1, longest}(random_)});
 }
 
-} // namespace praetor::db::postgresql
+} // namespace praetor::db

@@ -1,9 +1,7 @@
 // What a failed transaction left behind, and so whether it may run again.
 #pragma once
 
-#include <string_view>
-
-namespace praetor::db::postgresql {
+namespace praetor::db {
 
 enum class failure
 {
@@ -16,20 +14,4 @@ enum class failure
     timeout    // of the statement, or of our own response_timeout
 };
 
-// By SQLSTATE (PostgreSQL manual, appendix A); empty where the connection gave none.
-inline failure failure_of(std::string_view state) noexcept
-{
-    if (state == "40001" || state == "40P01")
-        return failure::conflict;
-    if (state == "25006")
-        return failure::read_only;
-    if (state == "0A000" || state == "26000")
-        return failure::stale;
-    if (state == "57014")
-        return failure::timeout;
-    if (state.empty() || state.starts_with("08") || state.starts_with("57P"))
-        return failure::lost;
-    return failure::final;
-}
-
-} // namespace praetor::db::postgresql
+} // namespace praetor::db

@@ -1,12 +1,12 @@
-#include <db/dialects/postgresql/pool_node.hpp>
+#include <db/pool/pool_node.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 namespace {
 
+using praetor::db::pool_node;
 using praetor::db::postgresql::pool_clock;
 using praetor::db::postgresql::pool_limits;
-using praetor::db::postgresql::pool_node;
 using step = pool_node::step;
 using std::chrono::hours;
 using std::chrono::minutes;

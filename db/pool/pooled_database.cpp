@@ -1,11 +1,11 @@
-#include <db/dialects/postgresql/pooled_database.hpp>
+#include <db/pool/pooled_database.hpp>
 
 #include <utility>
 
-namespace praetor::db::postgresql {
+namespace praetor::db {
 
-pooled_database::pooled_database(boost::asio::any_io_executor executor, options how)
-    : pool_(std::make_shared<pool>(std::move(executor), std::move(how)))
+pooled_database::pooled_database(boost::asio::any_io_executor executor, options how, make_connector connect_with)
+    : kind_(how.dialect), pool_(std::make_shared<pool>(std::move(executor), std::move(how), connect_with))
 {}
 
 pooled_database::~pooled_database()
@@ -29,4 +29,4 @@ task<void> pooled_database::perform(access mode, job& work)
     return pool::perform(pool_, mode, work);
 }
 
-} // namespace praetor::db::postgresql
+} // namespace praetor::db

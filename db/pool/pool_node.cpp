@@ -1,6 +1,6 @@
-#include <db/dialects/postgresql/pool_node.hpp>
+#include <db/pool/pool_node.hpp>
 
-namespace praetor::db::postgresql {
+namespace praetor::db {
 
 void pool_node::connected(pool_clock::time_point now, std::optional<pool_clock::duration> life) noexcept
 {
@@ -26,4 +26,4 @@ bool pool_node::expires(pool_clock::time_point now, pool_limits const& limits, b
     return !stays(now, limits) || (beyond_size && since(now) > limits.stays_unused);
 }
 
-} // namespace praetor::db::postgresql
+} // namespace praetor::db

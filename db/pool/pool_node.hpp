@@ -5,7 +5,7 @@
 #include <chrono>
 #include <optional>
 
-namespace praetor::db::postgresql {
+namespace praetor::db {
 
 using pool_clock = std::chrono::steady_clock;
 
@@ -73,4 +73,4 @@ private:
     pool_clock::time_point ends_;
 };
 
-} // namespace praetor::db::postgresql
+} // namespace praetor::db

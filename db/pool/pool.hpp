@@ -1,13 +1,11 @@
-// The pool of PostgreSQL connections: a size, an overflow, a fair queue. One thread, no locks. The connection used last
+// A pool of connections: a size, an overflow, a fair queue. One thread, no locks. The connection used last
 // is handed out first, so that a quiet server keeps few of them warm. What becomes of each is pool_node's to say.
 #pragma once
 
 #include <db/database.hpp>
-#include <db/dialects/postgresql/canceller.hpp>
-#include <db/dialects/postgresql/connection.hpp>
-#include <db/dialects/postgresql/connector.hpp>
-#include <db/dialects/postgresql/pool_node.hpp>
 #include <db/options.hpp>
+#include <db/pool/connector.hpp>
+#include <db/pool/pool_node.hpp>
 #include <db/statistics.hpp>
 
 #include <server/base/signal.hpp>
@@ -24,14 +22,14 @@
 #include <utility>
 #include <vector>
 
-namespace praetor::db::postgresql {
+namespace praetor::db {
 
 // Shared by its owner and by whoever uses one of its connections, so a connection never outlives its pool.
 class pool : public std::enable_shared_from_this<pool>
 {
 public:
-    // Throws error{errc::bad_setting} for what can not work. Connects when somebody asks.
-    pool(boost::asio::any_io_executor executor, options how);
+    // Throws as `connect_with` does. Connects when somebody asks.
+    pool(boost::asio::any_io_executor executor, options how, make_connector connect_with);
 
     // What its connections do now, and did since the start.
     pool_statistics statistics() const;
@@ -52,7 +50,7 @@ private:
     {
         explicit place(pool_clock::time_point now) : node(now) {}
         pool_node node;
-        std::unique_ptr<connection> held;
+        std::unique_ptr<pooled_connection> held;
     };
     using places = std::list<place>;
 
@@ -68,7 +66,7 @@ private:
             if (owner_ != nullptr)
                 owner_->release(at_);
         }
-        connection& operator*() const { return *at_->held; }
+        pooled_connection& operator*() const { return *at_->held; }
         place& at() const { return *at_; }
 
     private:
@@ -92,8 +90,8 @@ private:
         pool& in_;
     };
 
-    failure judge(connection const& conn, std::exception_ptr const& thrown);
-    task<void> roll_back(connection& conn);
+    failure judge(pooled_connection const& conn, std::exception_ptr const& thrown);
+    task<void> roll_back(pooled_connection& conn);
     task<void> pause_before_retry(std::size_t attempt);
 
     task<lease> acquire();
@@ -112,8 +110,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     options options_;
-    connector connector_;
-    canceller canceller_;
+    std::unique_ptr<connector> const connector_;
     pool_limits limits_;
     std::size_t most_; // places
     places places_;
@@ -129,4 +126,4 @@ private:
     pool_statistics counted_;
 };
 
-} // namespace praetor::db::postgresql
+} // namespace praetor::db

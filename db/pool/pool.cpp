@@ -1,12 +1,12 @@
 // Who gets a connection, and when it is opened, doubted and closed. What runs on it is in transaction_run.cpp.
-#include <db/dialects/postgresql/pool.hpp>
+#include <db/pool/pool.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
 #include <algorithm>
 
-namespace praetor::db::postgresql {
+namespace praetor::db {
 namespace {
 
 constexpr auto overflow_idles = std::chrono::minutes{1};
@@ -20,8 +20,8 @@ std::size_t sum_of(std::size_t size, std::size_t overflow)
 
 } // namespace
 
-pool::pool(boost::asio::any_io_executor executor, options how)
-    : executor_(std::move(executor)), options_(std::move(how)), connector_(executor_, options_),
+pool::pool(boost::asio::any_io_executor executor, options how, make_connector connect_with)
+    : executor_(std::move(executor)), options_(std::move(how)), connector_(connect_with(executor_, options_)),
       limits_{options_.ping_after, overflow_idles}, most_(sum_of(options_.pool_size, options_.pool_overflow)),
       watch_(executor_), random_(std::random_device{}())
 {}
@@ -152,7 +152,7 @@ task<void> pool::connect(place& at)
     counted_.max_open = std::max(counted_.max_open, places_.size());
     std::string failed;
     try {
-        at.held = co_await connector_.connect();
+        at.held = co_await connector_->connect();
     }
     catch (error const& thrown) {
         failed = thrown.what();
@@ -166,7 +166,7 @@ task<void> pool::connect(place& at)
     }
     ++counted_.opened;
     if (away_since_) {
-        log::warning("db", "{} is back after {} ms", connector_.shown(),
+        log::warning("db", "{} is back after {} ms", connector_->shown(),
                      std::chrono::duration_cast<std::chrono::milliseconds>(now - *away_since_).count());
         away_since_.reset();
     }
@@ -184,7 +184,7 @@ void pool::note_away(std::string_view message)
     if (away_since_)
         return;
     away_since_ = pool_clock::now();
-    log::warning("db", "{} is away: {}", connector_.shown(), message);
+    log::warning("db", "{} is away: {}", connector_->shown(), message);
 }
 
 // Once in a while, for it comes in floods.
@@ -203,7 +203,7 @@ void pool::release(places::iterator at)
     auto const now = pool_clock::now();
     if (at->held) {
         if (at->held->abandoned())
-            canceller_.cancel(at->held->handle());
+            connector_->cancel(*at->held);
         at->held->forget_enqueued();
         if (closed_ || at->held->broken() || at->held->in_transaction())
             at->held.reset();
@@ -289,7 +289,7 @@ pool_statistics pool::statistics() const
     found.overflow = places_.size() > options_.pool_size ? places_.size() - options_.pool_size : 0;
     found.waiting = waiters_.size();
     found.away = away_since_.has_value();
-    found.pooler = connector_.through_pooler();
+    found.pooler = connector_->through_pooler();
     for (auto const& one : places_) {
         auto const age = std::chrono::duration_cast<std::chrono::milliseconds>(one.node.age(now));
         auto const since = std::chrono::duration_cast<std::chrono::milliseconds>(one.node.since(now));
@@ -313,4 +313,4 @@ pool_statistics pool::statistics() const
     return found;
 }
 
-} // namespace praetor::db::postgresql
+} // namespace praetor::db
