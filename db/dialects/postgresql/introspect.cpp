@@ -91,7 +91,7 @@ sql statement(std::string_view text, std::string_view order)
 
 } // namespace
 
-task<schema_definition> introspect(connection& conn)
+task<schema_definition> introspect(db::connection& conn)
 {
     schema_definition all;
     auto const labels = co_await conn.rows<label_row>(sql{read_labels});

@@ -6,6 +6,6 @@
 
 namespace praetor::db::postgresql {
 
-task<schema::schema_definition> introspect(connection& conn);
+task<schema::schema_definition> introspect(db::connection& conn);
 
 } // namespace praetor::db::postgresql

@@ -5,8 +5,8 @@
 namespace {
 
 using praetor::db::pool_node;
-using praetor::db::postgresql::pool_clock;
-using praetor::db::postgresql::pool_limits;
+using praetor::db::pool_clock;
+using praetor::db::pool_limits;
 using step = pool_node::step;
 using std::chrono::hours;
 using std::chrono::minutes;
