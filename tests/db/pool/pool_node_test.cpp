@@ -4,9 +4,9 @@
 
 namespace {
 
-using praetor::db::pool_node;
 using praetor::db::pool_clock;
 using praetor::db::pool_limits;
+using praetor::db::pool_node;
 using step = pool_node::step;
 using std::chrono::hours;
 using std::chrono::minutes;
