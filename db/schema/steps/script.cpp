@@ -1,4 +1,4 @@
-#include <db/schema/script.hpp>
+#include <db/schema/steps/script.hpp>
 
 #include <algorithm>
 #include <cctype>

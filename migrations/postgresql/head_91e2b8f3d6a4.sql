@@ -1,4 +1,4 @@
--- All tables of Prefect 3.8.4 at its head revision on PostgreSQL.
+-- All tables of Prefect 3.9.1 at its head revision on PostgreSQL.
 -- What the chain of migrations ends in, for an empty database: see docs/decisions/0004-migrations.md.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE TYPE deployment_status AS ENUM (
@@ -99,6 +99,16 @@ CREATE TABLE automation_event_follower (
     created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     scope character varying NOT NULL
+);
+CREATE TABLE automation_held_event (
+    automation_id uuid NOT NULL,
+    trigger_id uuid NOT NULL,
+    bucketing_key jsonb DEFAULT '[]'::jsonb NOT NULL,
+    event_id uuid NOT NULL,
+    occurred timestamp with time zone NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 CREATE TABLE automation_related_resource (
     automation_id uuid NOT NULL,
@@ -474,6 +484,7 @@ ALTER TABLE artifact_collection ADD CONSTRAINT pk_artifact_collection PRIMARY KE
 ALTER TABLE automation ADD CONSTRAINT pk_automation PRIMARY KEY (id);
 ALTER TABLE automation_bucket ADD CONSTRAINT pk_automation_bucket PRIMARY KEY (id);
 ALTER TABLE automation_event_follower ADD CONSTRAINT pk_automation_event_follower PRIMARY KEY (id);
+ALTER TABLE automation_held_event ADD CONSTRAINT pk_automation_held_event PRIMARY KEY (id);
 ALTER TABLE automation_related_resource ADD CONSTRAINT pk_automation_related_resource PRIMARY KEY (id);
 ALTER TABLE block_document ADD CONSTRAINT pk_block_document PRIMARY KEY (id);
 ALTER TABLE block_document_reference ADD CONSTRAINT pk_block_document_reference PRIMARY KEY (id);
@@ -532,6 +543,8 @@ CREATE INDEX ix_automation_event_follower__leader_event_id ON automation_event_f
 CREATE INDEX ix_automation_event_follower__received ON automation_event_follower USING btree (received);
 CREATE INDEX ix_automation_event_follower__scope ON automation_event_follower USING btree (scope);
 CREATE INDEX ix_automation_event_follower__updated ON automation_event_follower USING btree (updated);
+CREATE INDEX ix_automation_held_event__trigger_key_occurred ON automation_held_event USING btree (automation_id, trigger_id, bucketing_key, occurred, event_id);
+CREATE INDEX ix_automation_held_event__updated ON automation_held_event USING btree (updated);
 CREATE INDEX ix_automation_related_resource__resource_id ON automation_related_resource USING btree (resource_id);
 CREATE INDEX ix_automation_related_resource__updated ON automation_related_resource USING btree (updated);
 CREATE INDEX ix_block_document__block_type_name__name ON block_document USING btree (block_type_name, name);
@@ -600,6 +613,7 @@ CREATE INDEX ix_flow_run__state_id ON flow_run USING btree (state_id);
 CREATE INDEX ix_flow_run__state_name ON flow_run USING btree (state_name);
 CREATE INDEX ix_flow_run__state_timestamp ON flow_run USING btree (state_timestamp);
 CREATE INDEX ix_flow_run__state_type ON flow_run USING btree (state_type);
+CREATE INDEX ix_flow_run__state_type_coalesce_start_time ON flow_run USING btree (state_type, COALESCE(start_time, expected_start_time));
 CREATE INDEX ix_flow_run__updated ON flow_run USING btree (updated);
 CREATE INDEX ix_flow_run__work_queue_id ON flow_run USING btree (work_queue_id);
 CREATE INDEX ix_flow_run__work_queue_name ON flow_run USING btree (work_queue_name);
@@ -650,6 +664,7 @@ CREATE INDEX trgm_ix_flow_run_name ON flow_run USING gin (name gin_trgm_ops);
 CREATE INDEX trgm_ix_task_run_name ON task_run USING gin (name gin_trgm_ops);
 CREATE INDEX trgm_ix_work_queue_name ON work_queue USING gin (name gin_trgm_ops);
 CREATE UNIQUE INDEX uq_automation_bucket__automation_id__trigger_id__bucketing_key ON automation_bucket USING btree (automation_id, trigger_id, bucketing_key);
+CREATE UNIQUE INDEX uq_automation_held_event__trigger_key_event ON automation_held_event USING btree (automation_id, trigger_id, bucketing_key, event_id);
 CREATE UNIQUE INDEX uq_automation_related_resource__automation_id__resource_id ON automation_related_resource USING btree (automation_id, resource_id);
 CREATE UNIQUE INDEX uq_block__type_id_name ON block_document USING btree (block_type_id, name);
 CREATE UNIQUE INDEX uq_block_schema__checksum_version ON block_schema USING btree (checksum, version);
@@ -665,6 +680,7 @@ CREATE UNIQUE INDEX uq_task_run__flow_run_id_task_key_dynamic_key ON task_run US
 CREATE UNIQUE INDEX uq_task_run_state__task_run_id_timestamp_desc ON task_run_state USING btree (task_run_id, "timestamp" DESC);
 ALTER TABLE agent ADD CONSTRAINT fk_agent__work_queue_id__work_queue FOREIGN KEY (work_queue_id) REFERENCES work_queue(id);
 ALTER TABLE automation_bucket ADD CONSTRAINT fk_automation_bucket__automation_id__automation FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
+ALTER TABLE automation_held_event ADD CONSTRAINT fk_automation_held_event__automation_id__automation FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
 ALTER TABLE automation_related_resource ADD CONSTRAINT fk_automation_related_resource__automation_id__automation FOREIGN KEY (automation_id) REFERENCES automation(id) ON DELETE CASCADE;
 ALTER TABLE block_document ADD CONSTRAINT fk_block__block_schema_id__block_schema FOREIGN KEY (block_schema_id) REFERENCES block_schema(id) ON DELETE CASCADE;
 ALTER TABLE block_document ADD CONSTRAINT fk_block_document__block_type_id__block_type FOREIGN KEY (block_type_id) REFERENCES block_type(id) ON DELETE CASCADE;

@@ -1,4 +1,4 @@
-#include <db/schema/legacy_revisions.hpp>
+#include <db/schema/steps/legacy_revisions.hpp>
 
 namespace praetor::db {
 namespace {

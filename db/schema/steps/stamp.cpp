@@ -1,4 +1,4 @@
-#include <db/schema/stamp.hpp>
+#include <db/schema/steps/stamp.hpp>
 
 #include <server/base/error.hpp>
 

@@ -1,4 +1,4 @@
--- All tables of Prefect 3.8.4 at its head revision on SQLite.
+-- All tables of Prefect 3.9.1 at its head revision on SQLite.
 -- What the chain of migrations ends in, for an empty database: see docs/decisions/0004-migrations.md.
 CREATE TABLE flow (
     id CHAR(36) DEFAULT (
@@ -897,6 +897,31 @@ CREATE TABLE "block_document_reference" (
     CONSTRAINT fk_block_document_reference__parent_block_document_id__block_document FOREIGN KEY(parent_block_document_id) REFERENCES block_document (id) ON DELETE CASCADE,
     CONSTRAINT ck_block_document_reference__ck_block_document_reference__no_self_reference CHECK (parent_block_document_id != reference_block_document_id)
 );
+CREATE TABLE automation_held_event (
+    automation_id CHAR(36) NOT NULL,
+    trigger_id CHAR(36) NOT NULL,
+    bucketing_key JSON DEFAULT '[]' NOT NULL,
+    event_id CHAR(36) NOT NULL,
+    occurred DATETIME NOT NULL,
+    id CHAR(36) DEFAULT (
+    (
+        lower(hex(randomblob(4)))
+        || '-'
+        || lower(hex(randomblob(2)))
+        || '-4'
+        || substr(lower(hex(randomblob(2))),2)
+        || '-'
+        || substr('89ab',abs(random()) % 4 + 1, 1)
+        || substr(lower(hex(randomblob(2))),2)
+        || '-'
+        || lower(hex(randomblob(6)))
+    )
+    ) NOT NULL,
+    created DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')) NOT NULL,
+    updated DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')) NOT NULL,
+    CONSTRAINT pk_automation_held_event PRIMARY KEY (id),
+    CONSTRAINT fk_automation_held_event__automation_id__automation FOREIGN KEY(automation_id) REFERENCES automation (id) ON DELETE CASCADE
+);
 CREATE INDEX ix_flow__updated ON flow (updated);
 CREATE INDEX ix_concurrency_limit__updated ON concurrency_limit (updated);
 CREATE INDEX ix_saved_search__updated ON saved_search (updated);
@@ -1052,3 +1077,12 @@ CREATE INDEX ix_event_resources__event_id
 CREATE INDEX ix_flow_run__deployment_id
         ON flow_run (deployment_id)
         ;
+CREATE INDEX ix_flow_run__state_type_coalesce_start_time
+    ON flow_run (state_type, coalesce(start_time, expected_start_time));
+CREATE UNIQUE INDEX uq_automation_held_event__trigger_key_event
+    ON automation_held_event (automation_id, trigger_id, bucketing_key, event_id);
+CREATE INDEX ix_automation_held_event__trigger_key_occurred
+    ON automation_held_event (automation_id, trigger_id, bucketing_key, occurred, event_id);
+CREATE INDEX ix_automation_held_event__updated ON automation_held_event (updated);
+CREATE INDEX ix_flow_run_state__type_name_timestamp ON flow_run_state (type, name, timestamp);
+CREATE INDEX ix_task_run_state__type_name_timestamp ON task_run_state (type, name, timestamp);
