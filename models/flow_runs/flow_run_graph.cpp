@@ -52,7 +52,10 @@ private:
         sorted.reserve(places.size());
         places_.reserve(places.size());
         for (auto const& [key, from] : places) {
-            places_.emplace(parts_.nodes[from].id, static_cast<std::uint32_t>(sorted.size()));
+            auto const place = static_cast<std::uint32_t>(sorted.size());
+            places_.emplace(parts_.nodes[from].id, place);
+            if (auto const& task_run = parts_.nodes[from].stands_for)
+                subflows_.emplace(*task_run, place);
             sorted.push_back(std::move(parts_.nodes[from]));
         }
         parts_.nodes = std::move(sorted);
@@ -78,9 +81,12 @@ private:
 
     void keep_places(std::vector<std::uint32_t>& into, std::vector<uuid> const& ids) const
     {
-        for (auto const& id : ids)
+        for (auto const& id : ids) {
             if (auto const known = places_.find(id); known != places_.end())
                 into.push_back(known->second);
+            for (auto [known, end] = subflows_.equal_range(id); known != end; ++known)
+                into.push_back(known->second);
+        }
     }
 
     void repeat_parents(std::vector<std::uint32_t>& parents, std::uint32_t child)
@@ -165,7 +171,7 @@ private:
         auto const& linked = links_[place];
         out += R"([")";
         append(out, node.id);
-        out += node.is_flow_run ? R"(",{"kind":"flow-run","id":")" : R"(",{"kind":"task-run","id":")";
+        out += node.stands_for ? R"(",{"kind":"flow-run","id":")" : R"(",{"kind":"task-run","id":")";
         append(out, node.id);
         out += R"(","label":)";
         json::write_string(out, node.label);
@@ -233,6 +239,7 @@ private:
     graph_parts& parts_;
     graph_query const& wanted_;
     std::unordered_map<uuid, std::uint32_t> places_;
+    std::unordered_multimap<uuid, std::uint32_t> subflows_; // by the task run that stands for them
     std::vector<links> links_;
     std::vector<std::uint32_t> shown_;
     std::vector<graph_artifact const*> own_artifacts_;
