@@ -1,5 +1,7 @@
 #include <models/events/event_store.hpp>
 
+#include <models/nul_characters.hpp>
+
 #include <server/base/json/object_writer.hpp>
 
 #include <unordered_set>
@@ -95,6 +97,10 @@ void enqueue_as_json(db::connection& conn, std::span<event const* const> events,
     }
     rows.text += ']';
     resources.text += ']';
+    if (!conn.grammar().keeps_nul()) {
+        rows.text = json_without_nul(std::move(rows.text));
+        resources.text = json_without_nul(std::move(resources.text));
+    }
     conn.enqueue(db::sql{insert_chained, std::move(rows), std::move(resources), recorded});
 }
 

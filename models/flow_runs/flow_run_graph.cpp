@@ -53,7 +53,10 @@ private:
         sorted.reserve(places.size());
         places_.reserve(places.size());
         for (auto const& [key, from] : places) {
-            places_.emplace(parts_.nodes[from].id, static_cast<std::uint32_t>(sorted.size()));
+            auto const place = static_cast<std::uint32_t>(sorted.size());
+            places_.emplace(parts_.nodes[from].id, place);
+            if (auto const& task_run = parts_.nodes[from].stands_for)
+                subflows_.emplace(*task_run, place);
             sorted.push_back(std::move(parts_.nodes[from]));
         }
         parts_.nodes = std::move(sorted);
@@ -79,9 +82,12 @@ private:
 
     void keep_places(std::vector<std::uint32_t>& into, std::vector<uuid> const& ids) const
     {
-        for (auto const& id : ids)
+        for (auto const& id : ids) {
             if (auto const known = places_.find(id); known != places_.end())
                 into.push_back(known->second);
+            for (auto [known, end] = subflows_.equal_range(id); known != end; ++known)
+                into.push_back(known->second);
+        }
     }
 
     void repeat_parents(std::vector<std::uint32_t>& parents, std::uint32_t child)
@@ -150,7 +156,7 @@ private:
         json::write(out, node.id);
         out += ',';
         json::object_writer object{out};
-        object.text("kind", node.is_flow_run ? "flow-run" : "task-run")
+        object.text("kind", node.stands_for ? "flow-run" : "task-run")
             .value("id", node.id)
             .text("label", node.label)
             .value("state_type", node.state_type)
@@ -201,6 +207,7 @@ private:
     graph_parts& parts_;
     graph_query const& wanted_;
     std::unordered_map<uuid, std::uint32_t> places_;
+    std::unordered_multimap<uuid, std::uint32_t> subflows_; // by the task run that stands for them
     std::vector<links> links_;
     std::vector<std::uint32_t> shown_;
     std::vector<graph_artifact const*> own_artifacts_;

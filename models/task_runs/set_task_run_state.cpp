@@ -162,6 +162,8 @@ void move_behind_initial(transition& now)
 task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
                                                           transition_request how)
 {
+    if (!conn.grammar().keeps_nul())
+        drop_nul(proposed);
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM task_run WHERE id = $1", id});
     auto slots = pending_slots::of_task_run(conn, id, proposed.type);
