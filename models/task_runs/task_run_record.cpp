@@ -237,4 +237,12 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
     conn.enqueue(insert_states(conn.grammar(), states, when));
 }
 
+task<void> check_task_run_tables(db::connection& conn)
+{
+    auto const when = now();
+    conn.enqueue(upsert_runs(conn.grammar(), {}, when));
+    conn.enqueue(insert_states(conn.grammar(), {}, when));
+    co_return;
+}
+
 } // namespace praetor::models
