@@ -134,22 +134,63 @@ void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
     });
 }
 
+class distinct_events
+{
+public:
+    void add(event const& one)
+    {
+        if (seen_.insert(one.id).second)
+            once_.push_back(&one);
+    }
+
+    void enqueue(db::connection& conn) const
+    {
+        if (once_.empty())
+            return;
+        auto const recorded = now();
+        if (conn.grammar().chains_insertions())
+            return enqueue_as_json(conn, once_, recorded);
+        for (auto const* one : once_)
+            enqueue_as_rows(conn, *one, recorded);
+    }
+
+private:
+    std::unordered_set<uuid> seen_;
+    std::vector<event const*> once_;
+};
+
 } // namespace
 
 void enqueue_events(db::connection& conn, std::span<event const> events)
 {
-    if (events.empty())
-        return;
-    std::unordered_set<uuid> seen;
-    std::vector<event const*> once;
+    distinct_events once;
     for (auto const& one : events)
-        if (seen.insert(one.id).second)
-            once.push_back(&one);
-    auto const recorded = now();
-    if (conn.grammar().chains_insertions())
-        return enqueue_as_json(conn, once, recorded);
-    for (auto const* one : once)
-        enqueue_as_rows(conn, *one, recorded);
+        once.add(one);
+    once.enqueue(conn);
+}
+
+void enqueue_events(db::connection& conn, std::vector<event_ptr> const& events)
+{
+    distinct_events once;
+    for (auto const& one : events)
+        once.add(*one);
+    once.enqueue(conn);
+}
+
+task<void> check_event_tables(db::connection& conn)
+{
+    if (conn.grammar().chains_insertions()) {
+        enqueue_as_json(conn, {}, now());
+        co_return;
+    }
+    co_await conn.execute(db::sql{
+        "INSERT INTO events (id, occurred, received, recorded, created, updated, event, resource_id, resource, "
+        "related_resource_ids, related, payload, follows) SELECT id, occurred, received, recorded, created, updated, "
+        "event, resource_id, resource, related_resource_ids, related, payload, follows FROM events WHERE 1 = 0"});
+    co_await conn.execute(db::sql{
+        "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) "
+        "SELECT id, occurred, resource_id, resource_role, resource, event_id, created, updated FROM event_resources "
+        "WHERE 1 = 0"});
 }
 
 task<std::vector<event>> store_events(db::connection& conn, std::vector<event> events)

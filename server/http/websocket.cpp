@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 
+#include <algorithm>
 #include <array>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -93,7 +94,6 @@ task<void> websocket::refuse(response answer)
 
 task<std::optional<std::string>> websocket::read()
 {
-    stream_->received.clear();
     is_reading_ = true;
     auto [ec, size] = co_await stream_->socket.async_read(stream_->received, as_tuple);
     is_reading_ = false;
@@ -101,7 +101,66 @@ task<std::optional<std::string>> websocket::read()
         end();
         co_return std::nullopt;
     }
-    co_return beast::buffers_to_string(stream_->received.data());
+    co_return take_received();
+}
+
+task<std::optional<websocket::sized_message>> websocket::read_up_to(std::size_t most)
+{
+    constexpr std::size_t piece = 64 * 1024;
+    auto& [socket, asked, into, id] = *stream_;
+    socket.read_message_max(0);
+    sized_message made;
+    do {
+        bool const fits = made.size <= most;
+        if (!fits)
+            into.clear();
+        auto const space = into.prepare(fits ? std::min<std::size_t>(socket.read_size_hint(into), most + 1) : piece);
+        is_reading_ = true;
+        auto [ec, size] = co_await socket.async_read_some(space, as_tuple);
+        is_reading_ = false;
+        if (ec) {
+            end();
+            co_return std::nullopt;
+        }
+        into.commit(size);
+        made.size += size;
+    } while (!socket.is_message_done());
+    made.text = take_received();
+    if (made.size > most)
+        made.text.clear();
+    co_return made;
+}
+
+// A socket that sent one large message does not hold its memory for ever.
+std::string websocket::take_received()
+{
+    constexpr std::size_t kept = 64 * 1024;
+    auto text = beast::buffers_to_string(stream_->received.data());
+    stream_->received.clear();
+    if (stream_->received.capacity() > kept)
+        stream_->received.shrink_to_fit();
+    return text;
+}
+
+void websocket::hold_pongs(std::function<void(std::string_view)> came)
+{
+    if (!came)
+        return stream_->socket.control_callback();
+    auto& layer = stream_->socket.next_layer();
+    stream_->socket.control_callback(
+        [&layer, came = std::move(came)](beast::websocket::frame_type kind, std::string_view payload) {
+            if (kind != beast::websocket::frame_type::ping)
+                return;
+            layer.hold(payload);
+            came(payload);
+        });
+}
+
+task<bool> websocket::pong(std::string payload)
+{
+    beast::websocket::ping_data const data{payload.data(), payload.size()};
+    auto [ec] = co_await stream_->socket.async_pong(data, as_tuple);
+    co_return !ec;
 }
 
 task<bool> websocket::write(std::string_view text)
@@ -151,6 +210,17 @@ void websocket::drop()
 task<void> websocket::wait_until_ended()
 {
     while (!ended_)
+        co_await end_came_.wait();
+}
+
+bool websocket::was_dropped() const noexcept
+{
+    return !stream_->socket.next_layer().is_open();
+}
+
+task<void> websocket::wait_until_dropped()
+{
+    while (!was_dropped())
         co_await end_came_.wait();
 }
 

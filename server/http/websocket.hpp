@@ -7,7 +7,9 @@
 #include <server/base/task.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +46,22 @@ public:
     // connection is lost.
     task<std::optional<std::string>> read();
 
+    // The same, but a message of more than `most` bytes is read to its end, however large, and only its size kept: text
+    // is empty then.
+    struct sized_message
+    {
+        std::string text;
+        std::uint64_t size = 0;
+    };
+    task<std::optional<sized_message>> read_up_to(std::size_t most);
+
+    // Pings of the peer are no longer answered at once. `came` is called with the payload of each while somebody reads, when
+    // read() has given all that the peer sent before it; pong() answers. No messages are written on such a socket. Without a
+    // function they are answered at once again.
+    void hold_pongs(std::function<void(std::string_view)> came);
+    // False where the connection is lost. One at a time.
+    task<bool> pong(std::string payload);
+
     // False where the connection is lost. The text must live until the task is done.
     task<bool> write(std::string_view text);
 
@@ -62,10 +80,14 @@ public:
     // the peer had sent before can still be read. Cancellation ends the wait with operation_aborted.
     bool has_ended() const noexcept { return ended_; }
     task<void> wait_until_ended();
+    // The same for drop() alone.
+    bool was_dropped() const noexcept;
+    task<void> wait_until_dropped();
     // Looks for that end while nobody reads. The session calls it now and then.
     void look_for_end();
 
 private:
+    std::string take_received();
     void set_corked(bool on);
     void end();
 

@@ -1,6 +1,7 @@
 // What a websocket is made of. Only for the files that speak Beast.
 #pragma once
 
+#include <server/http/pong_holder.hpp>
 #include <server/http/websocket.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -21,7 +22,7 @@ public:
     stream(boost::asio::ip::tcp::socket connection, request_type asked, std::chrono::milliseconds ping_interval,
            std::chrono::milliseconds ping_timeout, std::size_t max_message, std::uint64_t request_id);
 
-    boost::beast::websocket::stream<boost::asio::ip::tcp::socket, false> socket;
+    boost::beast::websocket::stream<pong_holder, false> socket;
     request_type asked;
     boost::beast::flat_buffer received;
     std::uint64_t request_id;
