@@ -155,6 +155,9 @@ PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
     BOOST_TEST(count(server, R"({"related":[{"id":["y.1"]},{"role":["other"]}]})") == 0);
     BOOST_TEST(count(server, R"({"any_resource":{"id":["y.1"]}})") == 1);
     BOOST_TEST(count(server, R"({"text":{"query":"gone"}})") == 1);
+    BOOST_TEST(count(server, R"({"text":{"query":"x_2"}})") == 0);
+    BOOST_TEST(count(server, R"({"text":{"query":"%gone"}})") == 0);
+    BOOST_TEST(count(server, R"({"text":{"query":"z_1"}})") == 1);
     BOOST_TEST(count(server, R"({"occurred":{"until":"2020-01-01T00:00:00Z"}})") == 0);
 }
 
