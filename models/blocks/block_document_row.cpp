@@ -35,7 +35,7 @@ class forest
 {
 public:
     forest(std::vector<block_document_row> rows, block_cipher const& how)
-        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets)
+        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets), hides_unreadable_(how.hides_unreadable)
     {
         for (std::size_t i = 0; i < rows_.size(); ++i)
             if (rows_[i].parent)
@@ -123,16 +123,20 @@ private:
 
     object own_data(block_document_row const& row) const
     {
-        if (!key_)
-            throw error{errc::database, "there are block documents but no encryption key to read them with"};
-        auto data = decrypted_data(row.data, *key_, row.id);
+        auto data = key_ ? decrypted_data(row.data, *key_) : std::nullopt;
+        if (!data) {
+            if (hides_unreadable_)
+                return {};
+            refuse_unreadable(row.id);
+        }
         if (!includes_secrets_)
-            hide_secrets(data, secret_paths(object_of(row.block_schema.fields)));
-        return data;
+            hide_secrets(*data, secret_paths(object_of(row.block_schema.fields)));
+        return std::move(*data);
     }
 
     std::vector<block_document_row> rows_;
     bool includes_secrets_;
+    bool hides_unreadable_;
     std::optional<fernet> key_;
     std::unordered_map<uuid, std::vector<std::size_t>> children_;
     std::unordered_map<uuid, content> made_;
@@ -189,15 +193,21 @@ object object_of(json_text const& text)
     return value.is_object() ? std::move(value.get_object()) : object{};
 }
 
-object decrypted_data(json_text const& stored, fernet const& key, uuid id)
+std::optional<object> decrypted_data(json_text const& stored, fernet const& key)
 {
     auto const token = json::parse(stored.text);
     auto const text = token.is_string() ? key.decrypted(token.get_string()) : std::nullopt;
     if (!text)
-        throw error{errc::database, "block document " + to_string(id) +
-                                        " was encrypted with another key than this server's "
-                                        "(PREFECT_SERVER_ENCRYPTION_KEY)"};
+        return std::nullopt;
     return object_of(json_text{*text});
+}
+
+void refuse_unreadable(uuid id)
+{
+    throw error{errc::conflict, "Block document " + to_string(id) +
+                                    " was encrypted with another key than the one this server has "
+                                    "(PREFECT_SERVER_ENCRYPTION_KEY). Start the server with that key, write the whole "
+                                    "document anew, or delete it."};
 }
 
 json_text encrypted_data(object const& data, fernet const& key)

@@ -194,7 +194,7 @@ task<void> session::serve()
         bool const whole = co_await read_body(incoming);
         if (!whole)
             co_return;
-        bool const keeps = incoming.get().keep_alive() && !stopping_;
+        bool const keeps = incoming.get().keep_alive() && !stopping_ && options_.keep_alive.count() > 0;
         bool const answered = co_await answer(incoming.get(), keeps);
         if (!answered || !keeps)
             co_return;
@@ -206,7 +206,7 @@ task<void> session::serve()
 task<bool> session::read_head(parser& into)
 {
     if (buffer_.size() == 0) {
-        stream_.expires_after(options_.keep_alive);
+        stream_.expires_after(options_.keep_alive.count() > 0 ? options_.keep_alive : options_.head_deadline);
         auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(16 * 1024), as_tuple);
         if (ec)
             co_return false;
