@@ -2,6 +2,7 @@
 #include <server/http/wire.hpp>
 
 #include <server/base/deadline.hpp>
+#include <server/base/log.hpp>
 #include <server/base/split.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -19,6 +20,7 @@ namespace praetor::http {
 namespace {
 
 namespace beast = boost::beast;
+constexpr std::size_t uncounted = std::size_t{64} << 10; // bytes of a message that go into no sum
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 // Whether the peer gets it is of no interest to who refuses it.
@@ -29,18 +31,17 @@ task<void> send(boost::asio::ip::tcp::socket& connection, std::array<boost::asio
 
 } // namespace
 
-websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted,
-                          std::chrono::milliseconds ping_interval, std::chrono::milliseconds ping_timeout,
-                          std::size_t max_message, std::uint64_t id)
-    : socket(std::move(connection)), asked(std::move(wanted)), request_id(id)
+websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted, server_options const& how,
+                          traffic& with, std::uint64_t id)
+    : socket(std::move(connection)), asked(std::move(wanted)), options(how), all(with), request_id(id)
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.
     beast::websocket::stream_base::timeout limits{};
     limits.handshake_timeout = std::chrono::seconds{30};
-    limits.idle_timeout = ping_interval + ping_timeout;
+    limits.idle_timeout = how.ping_interval + how.ping_timeout;
     limits.keep_alive_pings = true;
     socket.set_option(limits);
-    socket.read_message_max(max_message);
+    socket.read_message_max(how.max_message);
     socket.auto_fragment(false);
 }
 
@@ -69,6 +70,7 @@ task<bool> websocket::accept(std::string subprotocol)
             }));
     auto [ec] = co_await stream_->socket.async_accept(stream_->asked, as_tuple);
     stream_->socket.text(true);
+    stream_->is_open = !ec;
     co_return !ec;
 }
 
@@ -93,15 +95,30 @@ task<void> websocket::refuse(response answer)
 
 task<std::optional<std::string>> websocket::read()
 {
-    stream_->received.clear();
-    is_reading_ = true;
-    auto [ec, size] = co_await stream_->socket.async_read(stream_->received, as_tuple);
-    is_reading_ = false;
-    if (ec) {
-        end();
-        co_return std::nullopt;
-    }
-    co_return beast::buffers_to_string(stream_->received.data());
+    auto& received = stream_->received;
+    received.clear();
+    if (received.capacity() > uncounted)
+        received.shrink_to_fit();
+    // A piece at a time: where no memory is left for it, that is thrown here and ends this socket alone.
+    do {
+        stream_->held.become(received.size() > uncounted ? 2 * received.size() : 0);
+        if (stream_->held.bytes() > 0 && stream_->all.asked > stream_->options.max_asked) {
+            log::info("http", "a websocket was closed: too much is being read");
+            co_await close(1013, "Try again later");
+            end();
+            co_return std::nullopt;
+        }
+        auto const room = received.prepare(stream_->socket.read_size_hint(received));
+        is_reading_ = true;
+        auto [ec, size] = co_await stream_->socket.async_read_some(room, as_tuple);
+        is_reading_ = false;
+        if (ec) {
+            end();
+            co_return std::nullopt;
+        }
+        received.commit(size);
+    } while (!stream_->socket.is_message_done());
+    co_return beast::buffers_to_string(received.data());
 }
 
 task<bool> websocket::write(std::string_view text)
@@ -134,6 +151,10 @@ void websocket::set_corked(bool on)
 
 task<void> websocket::close(std::uint16_t code, std::string reason)
 {
+    if (!stream_->is_open) {
+        drop();
+        co_return;
+    }
     if (reason.size() > 123)
         reason.resize(123);
     beast::websocket::close_reason why{static_cast<beast::websocket::close_code>(code)};
