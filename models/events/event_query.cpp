@@ -96,7 +96,7 @@ std::optional<event_page_token> parse_page_token(std::string_view text)
     auto const document = json::parse(*decoded);
     event_page_token token;
     json::problems ignored{"query"};
-    if (!json::read(token, document, ignored) || token.page_size < 0 || token.offset < 0)
+    if (!json::read(token, document, ignored))
         return std::nullopt;
     return token;
 }

@@ -69,4 +69,17 @@ std::string_view forwarded_scheme(std::string_view header)
     return said == "https" || said == "wss" ? "https" : "http";
 }
 
+std::string_view forwarded_host(std::string_view header)
+{
+    return next_item(header, ',');
+}
+
+std::string_view forwarded_prefix(std::string_view header)
+{
+    auto said = next_item(header, ',');
+    while (said.ends_with('/'))
+        said.remove_suffix(1);
+    return said.starts_with('/') && !said.starts_with("//") ? said : std::string_view{};
+}
+
 } // namespace praetor::http

@@ -2,6 +2,7 @@
 #include <server/http/wire.hpp>
 
 #include <server/base/deadline.hpp>
+#include <server/base/log.hpp>
 #include <server/base/split.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -20,6 +22,7 @@ namespace praetor::http {
 namespace {
 
 namespace beast = boost::beast;
+constexpr std::size_t uncounted = std::size_t{64} << 10; // bytes of a message that go into no sum
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 // Whether the peer gets it is of no interest to who refuses it.
@@ -30,18 +33,17 @@ task<void> send(boost::asio::ip::tcp::socket& connection, std::array<boost::asio
 
 } // namespace
 
-websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted,
-                          std::chrono::milliseconds ping_interval, std::chrono::milliseconds ping_timeout,
-                          std::size_t max_message, std::uint64_t id)
-    : socket(std::move(connection)), asked(std::move(wanted)), request_id(id)
+websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted, server_options const& how,
+                          traffic& with, std::uint64_t id)
+    : socket(std::move(connection)), asked(std::move(wanted)), options(how), all(with), request_id(id)
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.
     beast::websocket::stream_base::timeout limits{};
     limits.handshake_timeout = std::chrono::seconds{30};
-    limits.idle_timeout = ping_interval + ping_timeout;
+    limits.idle_timeout = how.ping_interval + how.ping_timeout;
     limits.keep_alive_pings = true;
     socket.set_option(limits);
-    socket.read_message_max(max_message);
+    socket.read_message_max(how.max_message);
     socket.auto_fragment(false);
 }
 
@@ -70,6 +72,7 @@ task<bool> websocket::accept(std::string subprotocol)
             }));
     auto [ec] = co_await stream_->socket.async_accept(stream_->asked, as_tuple);
     stream_->socket.text(true);
+    stream_->is_open = !ec;
     co_return !ec;
 }
 
@@ -94,52 +97,51 @@ task<void> websocket::refuse(response answer)
 
 task<std::optional<std::string>> websocket::read()
 {
-    is_reading_ = true;
-    auto [ec, size] = co_await stream_->socket.async_read(stream_->received, as_tuple);
-    is_reading_ = false;
-    if (ec) {
-        end();
+    auto message = co_await read_message(std::numeric_limits<std::size_t>::max());
+    if (!message)
         co_return std::nullopt;
-    }
-    co_return take_received();
+    co_return std::move(message->text);
 }
 
 task<std::optional<websocket::sized_message>> websocket::read_up_to(std::size_t most)
 {
+    stream_->socket.read_message_max(0);
+    return read_message(most);
+}
+
+// A piece at a time: where no memory is left for it, that is thrown here and ends this socket alone.
+task<std::optional<websocket::sized_message>> websocket::read_message(std::size_t most)
+{
     constexpr std::size_t piece = 64 * 1024;
-    auto& [socket, asked, into, id] = *stream_;
-    socket.read_message_max(0);
+    auto& received = stream_->received;
     sized_message made;
     do {
-        bool const fits = made.size <= most;
-        if (!fits)
-            into.clear();
-        auto const space = into.prepare(fits ? std::min<std::size_t>(socket.read_size_hint(into), most + 1) : piece);
+        if (made.size > most)
+            received.clear();
+        stream_->held.become(received.size() > uncounted ? 2 * received.size() : 0);
+        if (stream_->held.bytes() > 0 && stream_->all.asked > stream_->options.max_asked) {
+            log::info("http", "a websocket was closed: too much is being read");
+            co_await close(1013, "Try again later");
+            end();
+            co_return std::nullopt;
+        }
+        auto const room = received.prepare(std::min(stream_->socket.read_size_hint(received), piece));
         is_reading_ = true;
-        auto [ec, size] = co_await socket.async_read_some(space, as_tuple);
+        auto [ec, size] = co_await stream_->socket.async_read_some(room, as_tuple);
         is_reading_ = false;
         if (ec) {
             end();
             co_return std::nullopt;
         }
-        into.commit(size);
+        received.commit(size);
         made.size += size;
-    } while (!socket.is_message_done());
-    made.text = take_received();
-    if (made.size > most)
-        made.text.clear();
+    } while (!stream_->socket.is_message_done());
+    if (made.size <= most)
+        made.text = beast::buffers_to_string(received.data());
+    received.clear();
+    if (received.capacity() > uncounted) // a socket that sent one large message does not hold its memory for ever
+        received.shrink_to_fit();
     co_return made;
-}
-
-// A socket that sent one large message does not hold its memory for ever.
-std::string websocket::take_received()
-{
-    constexpr std::size_t kept = 64 * 1024;
-    auto text = beast::buffers_to_string(stream_->received.data());
-    stream_->received.clear();
-    if (stream_->received.capacity() > kept)
-        stream_->received.shrink_to_fit();
-    return text;
 }
 
 void websocket::hold_pongs(std::function<void(std::string_view)> came)
@@ -193,6 +195,10 @@ void websocket::set_corked(bool on)
 
 task<void> websocket::close(std::uint16_t code, std::string reason)
 {
+    if (!stream_->is_open) {
+        drop();
+        co_return;
+    }
     if (reason.size() > 123)
         reason.resize(123);
     beast::websocket::close_reason why{static_cast<beast::websocket::close_code>(code)};

@@ -42,8 +42,8 @@ public:
     task<void> refuse();
     task<void> refuse(response answer);
 
-    // The next message; nothing once the peer has closed, sent more than server_options::max_message bytes, or the
-    // connection is lost.
+    // The next message; nothing once the peer has closed, sent more than server_options::max_message bytes or than can be
+    // held now (max_asked), or the connection is lost.
     task<std::optional<std::string>> read();
 
     // The same, but a message of more than `most` bytes is read to its end, however large, and only its size kept: text
@@ -70,7 +70,8 @@ public:
     void cork();
     void uncork();
 
-    // Sends a close frame and waits for the peer's, 30 s at most. `reason` is cut at 123 bytes.
+    // Sends a close frame and waits for the peer's, 30 s at most; may be called while others read and write. `reason` is
+    // cut at 123 bytes. Before the handshake it drops the connection.
     task<void> close(std::uint16_t code, std::string reason);
 
     // Drops the connection at once; what is suspended in read() or write() ends as if the peer had gone.
@@ -87,7 +88,8 @@ public:
     void look_for_end();
 
 private:
-    std::string take_received();
+    // Keeps the text of a message of up to `most` bytes, and only counts one that is longer.
+    task<std::optional<sized_message>> read_message(std::size_t most);
     void set_corked(bool on);
     void end();
 
