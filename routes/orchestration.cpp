@@ -2,10 +2,10 @@
 
 #include <models/orchestration/client_version.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 #include <server/http/api_version.hpp>
 
 #include <fmt/format.h>

@@ -5,11 +5,11 @@
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
-#include <server/base/html_text.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/object_writer.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/html_text.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>

@@ -2,13 +2,13 @@
 #include <server/http/framing.hpp>
 #include <server/http/gzip.hpp>
 #include <server/http/session.hpp>
-#include <server/http/websocket_stream.hpp>
+#include <server/http/websockets/websocket_stream.hpp>
 #include <server/http/wire.hpp>
 
 #include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>

@@ -2,8 +2,8 @@
 #include <tests/support/dialects.hpp>
 
 #include <server/app/running_server.hpp>
-#include <server/base/base64.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 

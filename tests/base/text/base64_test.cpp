@@ -1,4 +1,4 @@
-#include <server/base/base64.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <boost/test/unit_test.hpp>
 

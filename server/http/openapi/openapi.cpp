@@ -1,6 +1,6 @@
-#include <server/http/openapi.hpp>
+#include <server/http/openapi/openapi.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 

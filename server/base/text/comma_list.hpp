@@ -1,7 +1,7 @@
 // Lists of words with commas between them.
 #pragma once
 
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 #include <string_view>
 #include <vector>

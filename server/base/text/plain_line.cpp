@@ -1,6 +1,6 @@
-#include <server/base/plain_line.hpp>
+#include <server/base/text/plain_line.hpp>
 
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Text from outside is told in one line that shows all of it.
 #include <server/base/log.hpp>
-#include <server/base/plain_line.hpp>
+#include <server/base/text/plain_line.hpp>
 
 #include <boost/test/unit_test.hpp>
 

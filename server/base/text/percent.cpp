@@ -1,6 +1,6 @@
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 namespace praetor {
 namespace {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <server/http/body_text.hpp>
-#include <server/http/pong_holder.hpp>
 #include <server/http/server.hpp>
 #include <server/http/traffic.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/pong_holder.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>

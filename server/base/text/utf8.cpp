@@ -1,4 +1,4 @@
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <algorithm>
 

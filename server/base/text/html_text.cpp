@@ -1,4 +1,4 @@
-#include <server/base/html_text.hpp>
+#include <server/base/text/html_text.hpp>
 
 #include <array>
 #include <charconv>

@@ -1,5 +1,5 @@
 // Lists in a line of text.
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 #include <boost/test/unit_test.hpp>
 

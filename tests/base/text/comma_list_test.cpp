@@ -1,4 +1,4 @@
-#include <server/base/comma_list.hpp>
+#include <server/base/text/comma_list.hpp>
 
 #include <boost/test/unit_test.hpp>
 

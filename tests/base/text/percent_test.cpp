@@ -1,5 +1,5 @@
 // Percent-encoding there and back.
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <boost/test/unit_test.hpp>
 

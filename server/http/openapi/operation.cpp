@@ -1,6 +1,6 @@
-#include <server/http/operation.hpp>
+#include <server/http/openapi/operation.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
-#include <server/http/websocket_stream.hpp>
+#include <server/http/websockets/websocket_stream.hpp>
 #include <server/http/wire.hpp>
 
 #include <server/base/deadline.hpp>
 #include <server/base/log.hpp>
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
