@@ -11,7 +11,7 @@
 #include <server/http/extract.hpp>
 #include <server/http/handler.hpp>
 #include <server/http/mounts.hpp>
-#include <server/http/openapi/openapi/openapi.hpp>
+#include <server/http/openapi/openapi.hpp>
 #include <server/http/refusals.hpp>
 #include <server/http/response.hpp>
 #include <server/http/route_table.hpp>

@@ -1,4 +1,4 @@
-#include <server/http/openapi/openapi/openapi.hpp>
+#include <server/http/openapi/openapi.hpp>
 
 #include <server/base/text/ascii.hpp>
 

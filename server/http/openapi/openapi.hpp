@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 document of a router (spec.openapis.org/oas/v3.1.0).
 #pragma once
 
-#include <server/http/openapi/openapi/operation.hpp>
+#include <server/http/openapi/operation.hpp>
 
 #include <deque>
 #include <string>

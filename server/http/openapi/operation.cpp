@@ -1,4 +1,4 @@
-#include <server/http/openapi/openapi/operation.hpp>
+#include <server/http/openapi/operation.hpp>
 
 #include <server/base/text/ascii.hpp>
 
