@@ -121,6 +121,8 @@ public:
     virtual bool sorts_nulls_first() const = 0;
     // Whether a JSON column gives back a number as it was written: 1.0, not 1.
     virtual bool keeps_numbers() const = 0;
+    // Whether texts, and strings within JSON, may have NUL characters.
+    virtual bool keeps_nul() const = 0;
     // Whether several transactions can write at once.
     virtual bool writes_in_parallel() const = 0;
     // Whether one statement can insert rows and, for those that were not there, rows of another table: WITH … RETURNING.

@@ -3,8 +3,8 @@
 #include <models/filters/like_pattern.hpp>
 #include <models/filters/where.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <cctype>

@@ -4,7 +4,7 @@
 
 #include <server/http/api_version.hpp>
 #include <server/http/basic_auth.hpp>
-#include <server/http/docs_page.hpp>
+#include <server/http/openapi/docs_page.hpp>
 #include <server/settings/base_path.hpp>
 
 namespace praetor::routes {

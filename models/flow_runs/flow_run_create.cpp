@@ -224,6 +224,8 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
 
 task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
 {
+    if (wanted.state && !conn.grammar().keeps_nul())
+        drop_nul(*wanted.state);
     // What the rules of its first state need comes with what it belongs to, and all it makes goes out with the COMMIT.
     std::optional<db::connection::deferred<following_task_row>> parent;
     std::optional<pending_slots> slots;

@@ -7,7 +7,6 @@
 
 #include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
-#include <db/schema/tables/log.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::task_run>
@@ -152,14 +151,6 @@ task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted
     auto const changed = co_await conn.execute(
         query::update(table).set(table.updated, now()).row(wanted).where(table.id == id).statement());
     co_return changed > 0;
-}
-
-task<bool> delete_task_run(db::connection& conn, uuid id)
-{
-    auto const gone = co_await conn.execute(query::delete_from(table).where(table.id == id).statement());
-    if (gone > 0)
-        conn.enqueue(query::delete_from(db::tables::log).where(db::tables::log.task_run_id == id).statement());
-    co_return gone > 0;
 }
 
 } // namespace praetor::models

@@ -149,9 +149,6 @@ task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_s
 // False where there is no such run.
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted);
 
-// Deletes a run, its states and logs. False where there is no such run.
-task<bool> delete_task_run(db::connection& conn, uuid id);
-
 } // namespace praetor::models
 
 namespace praetor::json {

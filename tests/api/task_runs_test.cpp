@@ -1,4 +1,5 @@
 #include <tests/api/requests.hpp>
+#include <tests/api/told_states.hpp>
 #include <tests/support/dialects.hpp>
 
 #include <thread>
@@ -7,20 +8,6 @@ using namespace praetor;
 using namespace praetor::tests;
 
 namespace {
-
-// The event with which a client tells a state of a task run that it orchestrates itself.
-std::string told_state(std::string const& event_id, std::string const& task_run, std::string const& flow_run,
-                       std::string const& type, std::string const& occurred, int run_count)
-{
-    return R"({"id":")" + event_id + R"(","occurred":")" + occurred + R"(","event":"prefect.task-run.)" + type +
-           R"(","resource":{"prefect.resource.id":"prefect.task-run.)" + task_run +
-           R"(","prefect.orchestration":"client"},"related":[{"prefect.resource.id":"prefect.flow-run.)" + flow_run +
-           R"(","prefect.resource.role":"flow-run"}],"payload":{"validated_state":{"type":")" + type + R"(","name":")" +
-           type +
-           R"(","message":null,"state_details":{},"data":null},)"
-           R"("task_run":{"name":"add-1","task_key":"add","dynamic_key":"d1","tags":["t"],"run_count":)" +
-           std::to_string(run_count) + R"(,"total_run_time":1.5,"task_inputs":{}}}})";
-}
 
 constexpr auto task_run = "00000000-0000-7000-8000-0000000000aa";
 

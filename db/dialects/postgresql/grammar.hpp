@@ -43,6 +43,7 @@ public:
 
     bool sorts_nulls_first() const override { return false; }
     bool keeps_numbers() const override { return true; }
+    bool keeps_nul() const override { return false; }
     bool writes_in_parallel() const override { return true; }
     bool chains_insertions() const override { return true; }
     std::string_view changed_rows() const override { return {}; }

@@ -42,6 +42,7 @@ public:
 
     bool sorts_nulls_first() const override { return true; }
     bool keeps_numbers() const override { return false; }
+    bool keeps_nul() const override { return true; }
     bool writes_in_parallel() const override { return false; }
     bool chains_insertions() const override { return false; }
     std::string_view changed_rows() const override { return "changes() > 0"; }

@@ -2,7 +2,7 @@
 #include <server/base/json/codec.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/json/request_time.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <fmt/format.h>
 
