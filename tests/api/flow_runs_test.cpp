@@ -46,6 +46,19 @@ PRAETOR_TEST_EACH_DIALECT(a_second_run_of_the_same_idempotency_key_is_the_first)
                1U);
 }
 
+PRAETOR_TEST_EACH_DIALECT(empty_names_of_pools_and_queues_and_empty_keys_name_nothing)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const body = R"({"flow_id":")" + flow + R"(","name":"x","work_pool_name":"","work_queue_name":"")";
+    auto const run = server.post("/flow_runs/", body + '}');
+    BOOST_REQUIRE(run.status == 201);
+    BOOST_TEST(run.json().at("work_pool_name").is_null());
+    BOOST_TEST(server.post("/flow_runs/", body + R"(,"idempotency_key":""})").status == 201);
+    BOOST_TEST(server.post("/flow_runs/", body + R"(,"idempotency_key":""})").status == 409);
+    BOOST_TEST(server.post("/flow_runs/count", "{}").body == "2");
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_run_of_an_unknown_flow_is_refused)
 {
     test_server server{dialect};
