@@ -1,7 +1,7 @@
 """In which order lists come, so far as the request says it: entries that are equal there may stand in any order.
 
-Ids are random and lengths of time are readings of the clock, so an order by either says nothing at all; where the limit cuts through entries that are equal, which of
-them are told is chance too.
+Ids are random and lengths of time are readings of the clock, so an order by either says nothing at all; where the limit
+cuts through entries that are equal, which of them are told is chance too.
 """
 
 from differ.comparison import Correspondence
