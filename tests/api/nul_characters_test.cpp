@@ -86,4 +86,25 @@ PRAETOR_TEST_EACH_DIALECT(a_task_run_whose_event_has_them_does_not_stay_where_it
     BOOST_TEST(text_of(events.at(0).at("payload").at("validated_state"), "message") == kept(dialect, "\0m"s));
 }
 
+PRAETOR_TEST_EACH_DIALECT(an_artifact_that_has_them_fails_no_flow)
+{
+    using namespace std::string_literals;
+    test_server server{dialect};
+    auto const made = server.post(
+        "/artifacts/",
+        R"({"key":"k","type":"markdown","data":"a\u0000b","description":"\u0000d","metadata_":{"x":"\u0000y"}})");
+    BOOST_REQUIRE(made.status == 201);
+    auto const path = "/artifacts/" + text_of(made.json(), "id");
+    auto const check = [&](boost::json::value const& artifact, std::string const& data) {
+        BOOST_TEST(text_of(artifact, "data") == kept(dialect, data));
+        BOOST_TEST(text_of(artifact, "description") == kept(dialect, "\0d"s));
+        BOOST_TEST(text_of(artifact.at("metadata_"), "x") == kept(dialect, "\0y"s));
+    };
+    check(made.json(), "a\0b"s);
+    check(server.get(path).json(), "a\0b"s);
+    BOOST_TEST(server.ask("PATCH", path, R"({"data":"c\u0000","description":"\u0000d"})").status == 204);
+    check(server.get(path).json(), "c\0"s);
+    check(server.get("/artifacts/k/latest").json(), "c\0"s);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
