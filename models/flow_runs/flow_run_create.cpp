@@ -154,7 +154,7 @@ draft make_draft(flow_run_create wanted, belongings const& around, std::optional
     t.proposed = wanted.state ? make_state(std::move(*wanted.state)) : make_state(state_type::PENDING, "Pending");
     orchestrate(t, minimal_flow_policy(), global_flow_policy());
 
-    auto const name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
+    auto const name = run_name(wanted.name);
     made.around = {name, *wanted.tags, {}, who.created_by};
     auto& objects = made.around.objects;
     objects.push_back(related("flow", around.flow));

@@ -1,7 +1,7 @@
 // Pausing, suspending and resuming flow runs.
 #include <models/orchestration/rules.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 

@@ -2,10 +2,10 @@
 
 #include <models/nul_characters.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/enumerators.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/ascii.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::stored_state>

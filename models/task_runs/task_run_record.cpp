@@ -233,4 +233,12 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
     co_await store_recorded_states(conn, std::move(states), when);
 }
 
+task<void> check_task_run_tables(db::connection& conn)
+{
+    auto const when = now();
+    conn.enqueue(upsert_runs(conn.grammar(), {}, when));
+    conn.enqueue(insert_states(conn.grammar(), {}, when));
+    co_return;
+}
+
 } // namespace praetor::models

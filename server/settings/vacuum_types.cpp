@@ -1,8 +1,8 @@
 #include <server/settings/vacuum_types.hpp>
 
-#include <server/base/ascii.hpp>
-#include <server/base/comma_list.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/comma_list.hpp>
 
 #include <boost/json/array.hpp>
 

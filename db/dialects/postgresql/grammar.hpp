@@ -31,7 +31,7 @@ public:
     sql seconds_between(sql const& sooner, sql const& later) const override;
     std::string microseconds_of(std::string_view time) const override;
     std::optional<sql> time_bucket(std::string_view time, duration width, timestamp origin) const override;
-    bool rounds_times_to_milliseconds() const override { return false; }
+    sql has_index(std::string_view name) const override;
 
     sql matches(std::string_view text, std::string_view pattern) const override;
 

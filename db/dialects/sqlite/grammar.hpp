@@ -30,7 +30,7 @@ public:
     sql seconds_between(sql const& sooner, sql const& later) const override;
     std::string microseconds_of(std::string_view time) const override;
     std::optional<sql> time_bucket(std::string_view, duration, timestamp) const override { return std::nullopt; }
-    bool rounds_times_to_milliseconds() const override { return true; }
+    sql has_index(std::string_view name) const override;
 
     sql matches(std::string_view text, std::string_view pattern) const override;
 
