@@ -21,6 +21,20 @@ constexpr std::chrono::microseconds tick{1};
 constexpr std::array on_the_way{state_type::SCHEDULED, state_type::PENDING, state_type::RUNNING, state_type::PAUSED,
                                 state_type::CANCELLING};
 
+db::sql insert(db::grammar const& grammar, std::vector<recorded_state> const& states, timestamp when)
+{
+    static auto const statement =
+        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<recorded_state>> rows,
+                               query::parameter<timestamp> stored) {
+            return query::insert_into(table)
+                .rows(grammar, rows)
+                .set(table.created, stored)
+                .set(table.updated, stored)
+                .ignore_conflict();
+        });
+    return statement(grammar, states, when);
+}
+
 // States that come together.
 void part_in_time(std::vector<recorded_state>& states)
 {
@@ -94,30 +108,21 @@ timestamp time_in_order(state const& reached)
     return is_final(reached.type) ? reached.timestamp + tick : reached.timestamp;
 }
 
-db::sql insert_recorded_states(db::grammar const& grammar, std::vector<recorded_state> const& states, timestamp when)
-{
-    static auto const statement =
-        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<recorded_state>> rows,
-                               query::parameter<timestamp> stored) {
-            return query::insert_into(table)
-                .rows(grammar, rows)
-                .set(table.created, stored)
-                .set(table.updated, stored)
-                .ignore_conflict();
-        });
-    return statement(grammar, states, when);
-}
-
 task<void> store_recorded_states(db::connection& conn, std::vector<recorded_state> states, timestamp when)
 {
     static constexpr int most_tries = 3; // others may take a time that was free
     part_in_time(states);
     for (int tries = 0; tries < most_tries && !states.empty(); ++tries) {
-        auto const stored = co_await conn.execute(insert_recorded_states(conn.grammar(), states, when));
+        auto const stored = co_await conn.execute(insert(conn.grammar(), states, when));
         if (stored == std::ssize(states))
             co_return;
         states = co_await displaced(conn, std::move(states));
     }
+}
+
+void enqueue_no_states(db::connection& conn, timestamp when)
+{
+    conn.enqueue(insert(conn.grammar(), {}, when));
 }
 
 } // namespace praetor::models

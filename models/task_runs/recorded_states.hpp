@@ -32,11 +32,11 @@ std::string place_of_state(std::string_view column);
 // earlier time: a state that ends a run counts as that much later.
 timestamp time_in_order(state const& reached);
 
-// Stores those that are not there and whose time no other state of their run has.
-db::sql insert_recorded_states(db::grammar const& grammar, std::vector<recorded_state> const& states, timestamp when);
-
 // Stores those that are not there, each at a time of its own in its run: one that would fall on another moves behind it, or
 // before it, as their places say. error{errc::integrity} where a run is gone.
 task<void> store_recorded_states(db::connection& conn, std::vector<recorded_state> states, timestamp when);
+
+// Stores none: fails where the table would take none at all, for want of a right or of the table.
+void enqueue_no_states(db::connection& conn, timestamp when);
 
 } // namespace praetor::models
