@@ -72,16 +72,20 @@ PRAETOR_TEST_EACH_DIALECT(a_task_run_whose_event_has_them_does_not_stay_where_it
     using namespace std::string_literals;
     auto const states = recorded_states(server, run, 1);
     BOOST_REQUIRE(states.as_array().size() == 1U);
-    BOOST_TEST(text_of(states.at(0), "message") == kept(dialect, "\0m"s));
-    BOOST_TEST(text_of(states.at(0).at("data"), "x") == kept(dialect, "\0"s));
+    BOOST_TEST(text_of(states.at(0), "message") == "m");
+    BOOST_TEST(text_of(states.at(0).at("data"), "x") == "");
     auto const read = server.get("/task_runs/" + run).json();
     BOOST_TEST(read.at("state_type") == "COMPLETED");
-    BOOST_TEST(text_of(read, "name") == kept(dialect, "add\0-1"s));
-    for (int tries = 0; tries < 500 && server.post("/events/filter", "{}").json().at("total") == 1; ++tries)
+    BOOST_TEST(text_of(read, "name") == "add-1");
+    boost::json::value events;
+    for (int tries = 0; tries < 500 && (events.is_null() || events.as_array().empty()); ++tries) {
         std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    auto const stored =
-        server.post("/events/filter", R"({"filter":{"event":{"name":["prefect.task-run.COMPLETED"]}}})");
-    auto const events = stored.json().at("events");
+        events = server
+                     .post("/events/filter", R"({"filter":{"occurred":{"since":"2025-12-31T00:00:00Z"},)"
+                                             R"("event":{"name":["prefect.task-run.COMPLETED"]}}})")
+                     .json()
+                     .at("events");
+    }
     BOOST_REQUIRE(events.as_array().size() == 1U);
     BOOST_TEST(text_of(events.at(0).at("payload").at("validated_state"), "message") == kept(dialect, "\0m"s));
 }
