@@ -1,5 +1,7 @@
 // Background tasks: task runs that were handed over to task workers (`task.delay()`), waiting in memory by their task key;
-// and the workers that wait for them. The runs themselves are in the database, in state SCHEDULED.
+// and the workers that wait for them. The runs themselves are in the database, in state SCHEDULED, and who has one is said
+// there too (models/task_runs/task_claim.hpp): here is only what is worth to be tried, found by deferred_tasks where the
+// server does not know of it by itself.
 #pragma once
 
 #include <server/base/broadcast.hpp>
@@ -11,10 +13,12 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,6 +28,7 @@ struct waiting_task
 {
     uuid id;
     std::string task_key;
+    std::optional<uuid> held_by = std::nullopt; // a connection that claimed it, and did not acknowledge it
 };
 
 // A worker as POST /task_workers/filter tells it.
@@ -52,7 +57,7 @@ public:
     // The same, and the key's own limit is kept too.
     void require_room(std::string_view task_key) const;
 
-    // Never refuses: what was committed meanwhile is taken beyond the capacity.
+    // Never refuses: what was committed meanwhile is taken beyond the capacity. A run that waits already waits once.
     void push(waiting_task one);
     // A run to be done again stands before the new ones of its key.
     void push_again(waiting_task one);
@@ -73,6 +78,9 @@ public:
         }
 
         uuid id() const noexcept { return one_.id; }
+        std::optional<uuid> held_by() const noexcept { return one_.held_by; }
+        // It is claimed for this connection.
+        void hold(uuid connection) noexcept { one_.held_by = connection; }
         // Its worker has it: it does not wait again.
         void acknowledge() noexcept { from_ = nullptr; }
 
@@ -87,6 +95,19 @@ public:
     // Tells the key of each run that comes.
     broadcast<std::string>& arrivals() noexcept { return arrivals_; }
 
+    // What runs wait that a connection which has ended still holds.
+    std::vector<waiting_task> held() const;
+
+    // `look` is called where more may be found in the database: a worker has come, or has nothing more to do though not all
+    // was found the last time. It must not throw or wait.
+    void look_by(std::function<void()> look) { look_ = std::move(look); }
+    void expect_more(bool there_is) noexcept { more_is_stored_ = there_is; }
+    void look_for_more()
+    {
+        if (more_is_stored_ && look_)
+            look_();
+    }
+
     // One connection of a worker: while there is any, the worker is listed with the keys of them all.
     class attachment
     {
@@ -98,11 +119,18 @@ public:
 
         // The worker was heard of now.
         void observe();
+        // Of the connection: no other has it, on any server.
+        uuid id() const noexcept { return id_; }
 
     private:
         scheduled_tasks& to_;
         std::string worker_;
+        uuid id_ = uuid::random();
     };
+
+    // The keys that workers wait for, and the connections of all workers.
+    std::vector<std::string> attached_keys() const;
+    std::vector<uuid> const& connections() const noexcept { return connections_; }
 
     // Every worker, or those that wait for one of the keys.
     std::vector<task_worker> workers(std::vector<std::string> const& keys) const;
@@ -110,8 +138,8 @@ public:
 private:
     struct queue
     {
-        std::deque<uuid> again;
-        std::deque<uuid> fresh;
+        std::deque<waiting_task> again;
+        std::deque<waiting_task> fresh;
     };
     struct attached_worker
     {
@@ -121,7 +149,13 @@ private:
 
     std::size_t capacity_;
     std::size_t capacity_of_key_;
+    void insert(waiting_task one, bool again);
+
     std::map<std::string, queue, std::less<>> queues_;
+    std::unordered_set<uuid> ids_; // in queues_
+    std::vector<uuid> connections_;
+    std::function<void()> look_;
+    bool more_is_stored_ = false;
     std::size_t waiting_ = 0;
     std::size_t turn_ = 0;
     broadcast<std::string> arrivals_;
