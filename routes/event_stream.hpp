@@ -3,7 +3,7 @@
 
 #include <routes/scope.hpp>
 
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 namespace praetor::routes {
 

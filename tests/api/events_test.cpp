@@ -3,6 +3,7 @@
 
 #include <server/app/running_server.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
@@ -130,6 +131,9 @@ PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
     BOOST_TEST(count(server, R"({"related":[{"id":["y.1"]},{"role":["other"]}]})") == 0);
     BOOST_TEST(count(server, R"({"any_resource":{"id":["y.1"]}})") == 1);
     BOOST_TEST(count(server, R"({"text":{"query":"gone"}})") == 1);
+    BOOST_TEST(count(server, R"({"text":{"query":"x_2"}})") == 0);
+    BOOST_TEST(count(server, R"({"text":{"query":"%gone"}})") == 0);
+    BOOST_TEST(count(server, R"({"text":{"query":"z_1"}})") == 1);
     BOOST_TEST(count(server, R"({"occurred":{"until":"2020-01-01T00:00:00Z"}})") == 0);
 }
 
@@ -154,6 +158,27 @@ PRAETOR_TEST_EACH_DIALECT(pages_follow_each_other_by_their_tokens)
     BOOST_TEST(pages == 2);
     BOOST_TEST(seen.size() == 120U);
     BOOST_TEST(server.get("/events/filter/next?page-token=bm9uc2Vuc2U=").status == 403);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_page_token_of_a_clients_own_asks_for_no_more_than_a_page)
+{
+    test_server server{dialect};
+    server.post("/events", '[' + event_of("e.1") + ',' + event_of("e.2") + ']');
+    auto const next = text_of(server.post("/events/filter", R"({"limit":1})").json(), "next_page");
+    auto const token = *base64_decoded(*base64_decoded(next.substr(next.find("page-token=") + 11)));
+    auto const with = [&](std::string const& name, std::string const& value) {
+        auto edited = token;
+        auto const at = edited.find('"' + name + "\":") + name.size() + 3;
+        edited.replace(at, edited.find_first_of(",}", at) - at, value);
+        return server.get("/events/filter/next?page-token=" + base64_encoded(base64_encoded(edited))).status;
+    };
+    BOOST_TEST(with("page_size", "1") == 200);
+    BOOST_TEST(with("page_size", "50") == 200);
+    for (auto const* size : {"51", "100000", "-1", "9223372036854775807"})
+        BOOST_TEST(with("page_size", size) == 403, size);
+    for (auto const* offset : {"-1", "3", "9223372036854775807"})
+        BOOST_TEST(with("offset", offset) == 403, offset);
+    BOOST_TEST(with("count", "-1") == 403);
 }
 
 PRAETOR_TEST_EACH_DIALECT(events_are_counted_by_resource_and_by_time)
