@@ -251,6 +251,28 @@ PRAETOR_TEST_EACH_DIALECT(a_subscriber_sees_what_was_and_what_comes_each_once_an
     BOOST_TEST(socket.is_silent(std::chrono::milliseconds{100}));
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_subscriber_is_told_large_events_between_small_ones_in_their_order)
+{
+    test_server server{dialect};
+    auto const start = now() - std::chrono::seconds{10};
+    constexpr int count = 90;
+    std::string batch;
+    for (int i = 0; i < count; ++i) {
+        auto one = event_of("e." + std::to_string(i), "x.1", {}, start + std::chrono::milliseconds{i});
+        if (i % 3 == 1)
+            one.replace(one.find(R"("n":1)"), 5, R"("n":")" + std::string(300'000, 'x') + '"');
+        batch += (i == 0 ? "[" : ",") + one;
+    }
+    BOOST_TEST(server.post("/events", batch + ']').status == 204);
+    test_websocket socket{server, "/events/out"};
+    socket.authenticate();
+    socket.send(filter_all());
+    // What a subscriber says is passed over, however much it is.
+    socket.send(std::string(17 * 1024 * 1024, 'x'));
+    for (int i = 0; i < count; ++i)
+        BOOST_REQUIRE(text_of(socket.receive().at("event"), "event") == "e." + std::to_string(i));
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_subscriber_without_backfill_hears_only_what_its_filter_asks_for)
 {
     test_server server{dialect};

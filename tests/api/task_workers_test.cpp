@@ -204,6 +204,14 @@ BOOST_AUTO_TEST_CASE(a_worker_that_talks_without_being_asked_is_closed)
     BOOST_TEST(comes_true([&] { return workers(server).empty(); }));
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_that_says_a_long_word_is_closed_before_it_is_held)
+{
+    test_server server{db::dialect::sqlite};
+    worker wordy{server};
+    wordy.socket.send(std::string(8 * 1024 * 1024, 'x'));
+    BOOST_TEST(wordy.socket.close_code() == 4001);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_deferred_run_for_which_there_is_no_room_is_refused_before_it_is_stored)
 {
     temporary_database at{dialect};
