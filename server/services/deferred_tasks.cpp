@@ -47,10 +47,11 @@ task<void> deferred_tasks::step()
         co_return;
     auto const when = now();
     co_await store_.transaction(models::renew_task_claims, tasks_.connections(), when + claim_time_);
+    tasks_.begin_look();
     auto const found = co_await store_.read(models::read_unclaimed_runs, std::move(keys), when, at_a_time);
     tasks_.expect_more(std::ssize(found) == at_a_time);
     for (auto const& one : found)
-        tasks_.push({one.id, one.task_key});
+        tasks_.push_found({one.id, one.task_key});
 }
 
 } // namespace praetor::services

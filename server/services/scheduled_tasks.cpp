@@ -30,6 +30,12 @@ void scheduled_tasks::require_room(std::string_view task_key) const
         throw error{errc::unavailable, "too many task runs of this key wait for task workers"};
 }
 
+void scheduled_tasks::push_found(waiting_task one)
+{
+    if (!on_their_way_.contains(one.id))
+        insert(std::move(one), false);
+}
+
 void scheduled_tasks::push(waiting_task one)
 {
     insert(std::move(one), false);

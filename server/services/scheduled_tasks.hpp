@@ -57,6 +57,11 @@ public:
     // The same, and the key's own limit is kept too.
     void require_room(std::string_view task_key) const;
 
+    // What was found in the database between begin_look() and now: left out where it waits, or was on its way to a worker
+    // since then.
+    void begin_look() { on_their_way_ = delivered_; }
+    void push_found(waiting_task one);
+
     // Never refuses: what was committed meanwhile is taken beyond the capacity. A run that waits already waits once.
     void push(waiting_task one);
     // A run to be done again stands before the new ones of its key.
@@ -66,15 +71,20 @@ public:
     class taken_task
     {
     public:
-        taken_task(scheduled_tasks& from, waiting_task one) : from_(&from), one_(std::move(one)) {}
+        taken_task(scheduled_tasks& from, waiting_task one) : from_(&from), one_(std::move(one))
+        {
+            from_->begin(one_.id);
+        }
         taken_task(taken_task&& other) noexcept
             : from_(std::exchange(other.from_, nullptr)), one_(std::move(other.one_))
         {}
         taken_task& operator=(taken_task&&) = delete;
         ~taken_task()
         {
-            if (from_ != nullptr)
-                from_->push_again(std::move(one_));
+            if (from_ == nullptr)
+                return;
+            from_->delivered_.erase(one_.id);
+            from_->push_again(std::move(one_));
         }
 
         uuid id() const noexcept { return one_.id; }
@@ -82,7 +92,7 @@ public:
         // It is claimed for this connection.
         void hold(uuid connection) noexcept { one_.held_by = connection; }
         // Its worker has it: it does not wait again.
-        void acknowledge() noexcept { from_ = nullptr; }
+        void acknowledge() noexcept { std::exchange(from_, nullptr)->delivered_.erase(one_.id); }
 
     private:
         scheduled_tasks* from_; // null: acknowledged
@@ -150,9 +160,16 @@ private:
     std::size_t capacity_;
     std::size_t capacity_of_key_;
     void insert(waiting_task one, bool again);
+    void begin(uuid id)
+    {
+        delivered_.insert(id);
+        on_their_way_.insert(id);
+    }
 
     std::map<std::string, queue, std::less<>> queues_;
-    std::unordered_set<uuid> ids_; // in queues_
+    std::unordered_set<uuid> ids_;          // in queues_
+    std::unordered_set<uuid> delivered_;    // now
+    std::unordered_set<uuid> on_their_way_; // at any time since the last look began
     std::vector<uuid> connections_;
     std::function<void()> look_;
     bool more_is_stored_ = false;

@@ -248,7 +248,7 @@ task<void> be_away(db::connection&, std::vector<models::event_ptr>)
 task<void> be_away_twice(db::connection&, std::vector<models::event_ptr> batch)
 {
     if (++stores <= 2)
-        throw error{errc::timeout, "slow"};
+        throw error{errc::unavailable, "away"};
     stored_events += static_cast<int>(batch.size());
     co_return;
 }
@@ -295,9 +295,7 @@ task<void> fail_with_poison(db::connection& conn, std::vector<models::event_ptr>
 task<void> take_for_ever(db::connection& conn, std::vector<models::event_ptr>)
 {
     ++stores;
-    co_await conn.execute(db::sql{db::per_dialect<std::string_view>{
-        "SELECT pg_sleep(60)", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000000) "
-                               "SELECT count(*) FROM n"}[conn.kind()]});
+    co_await conn.execute(db::sql{"SELECT pg_sleep(60)"});
 }
 
 struct failing_stores
@@ -479,9 +477,10 @@ PRAETOR_TEST_EACH_DIALECT(events_are_dropped_for_a_fault_of_their_own_and_held_f
     tests::await(my.context, my.store->close());
 }
 
-PRAETOR_TEST_EACH_DIALECT(a_stop_ends_in_its_time_though_the_database_does_not_answer)
+// A statement of SQLite waits for nobody but another process, and for that no longer than the busy timeout.
+BOOST_AUTO_TEST_CASE(a_stop_ends_in_its_time_though_the_database_does_not_answer)
 {
-    failing_stores my{dialect};
+    failing_stores my{db::dialect::postgresql};
     services::event_batches them{
         my.context.get_executor(), *my.store, take_for_ever, find_no_fault, {.name = "test", .stop_time = 300ms}};
     push(them, {"a", "b", "c"});
