@@ -92,7 +92,11 @@ public:
         // It is claimed for this connection.
         void hold(uuid connection) noexcept { one_.held_by = connection; }
         // Its worker has it: it does not wait again.
-        void acknowledge() noexcept { std::exchange(from_, nullptr)->delivered_.erase(one_.id); }
+        void acknowledge() noexcept
+        {
+            if (auto* const from = std::exchange(from_, nullptr))
+                from->delivered_.erase(one_.id);
+        }
 
     private:
         scheduled_tasks* from_; // null: acknowledged
