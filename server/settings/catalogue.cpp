@@ -279,6 +279,7 @@ void list(fields& all, praetor_settings& praetor)
     all.add("echo_values", database.echo_values);
     all.add("wait_seconds", database.wait_seconds).at_least(0);
     all.below("praetor");
+    all.add("task_claim_seconds", praetor.task_claim_seconds).at_least(1);
     all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
     all.add("encryption_key", praetor.encryption_key)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")
