@@ -1,4 +1,5 @@
 #include <db/dialects/postgresql/connection.hpp>
+#include <db/dialects/postgresql/conninfo.hpp>
 #include <db/dialects/postgresql/errors.hpp>
 
 #include <server/base/error.hpp>
@@ -76,7 +77,7 @@ void connection::be_patient_for(std::chrono::milliseconds each) noexcept
 
 void connection::limit_statements(std::chrono::milliseconds each)
 {
-    enqueue(sql{"SELECT set_config('statement_timeout', $1, true)", std::to_string(each.count())});
+    enqueue(sql{"SELECT set_config('statement_timeout', $1, true)", milliseconds_of(each)});
     be_patient_for(each);
 }
 

@@ -39,12 +39,12 @@ BOOST_DESCRIBE_STRUCT(named_row, (), (table_name, name, text))
 constexpr std::string_view read_labels =
     "SELECT pg_type.typname::text AS name, pg_enum.enumlabel::text AS label FROM pg_catalog.pg_enum "
     "JOIN pg_catalog.pg_type ON pg_type.oid = pg_enum.enumtypid "
-    "WHERE pg_type.typnamespace = current_schema()::regnamespace "
+    "WHERE pg_type.typnamespace = quote_ident(current_schema())::regnamespace "
     "ORDER BY pg_type.typname, pg_enum.enumsortorder";
 
 // Only tables people made: alembic_version is the migrations' own, praetor_… is not Prefect's.
 constexpr std::string_view is_table =
-    "pg_class.relkind IN ('r', 'p') AND pg_class.relnamespace = current_schema()::regnamespace "
+    "pg_class.relkind IN ('r', 'p') AND pg_class.relnamespace = quote_ident(current_schema())::regnamespace "
     "AND pg_class.relname <> 'alembic_version' AND pg_class.relname NOT LIKE 'praetor\\_%'";
 
 constexpr std::string_view read_columns =
