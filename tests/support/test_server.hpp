@@ -47,7 +47,7 @@ std::string shake_hands(unsigned short port, std::string_view path, header_list 
 class test_server
 {
 public:
-    // Starts on an empty database of the dialect, or on the given one, and migrates it.
+    // Starts on a database of its own that has its tables, or on the given one, which it migrates.
     explicit test_server(db::dialect dialect, settings_list const& settings = {});
     test_server(temporary_database& on, settings_list const& settings);
     ~test_server();
