@@ -8,9 +8,9 @@
 #include <models/events/event_query.hpp>
 #include <models/events/event_store.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <fmt/format.h>
 

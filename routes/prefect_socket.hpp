@@ -4,7 +4,7 @@
 #include <routes/scope.hpp>
 
 #include <server/base/task.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 #include <boost/json/value.hpp>
 

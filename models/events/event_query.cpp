@@ -2,9 +2,9 @@
 
 #include <models/filters/where.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <db/query/table_columns.hpp>
 #include <db/schema/tables/events.hpp>

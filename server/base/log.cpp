@@ -1,5 +1,5 @@
 #include <server/base/log.hpp>
-#include <server/base/plain_line.hpp>
+#include <server/base/text/plain_line.hpp>
 
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/spdlog.h>

@@ -9,7 +9,10 @@
 #include <server/base/run.hpp>
 #include <server/http/url.hpp>
 #include <server/settings/base_path.hpp>
+#include <server/settings/database_url.hpp>
 #include <server/settings/notices.hpp>
+
+#include <db/url.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
@@ -37,7 +40,7 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"
                "point a client at it: prefect config set PREFECT_API_URL={}\n",
-               url, settings::find_database_url(config).shown, url);
+               url, db::shown_url(settings::database_url(config)), url);
 
     release_program_text();
     boost::asio::signal_set signals{executor, SIGINT, SIGTERM};

@@ -4,8 +4,8 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
-#include <server/base/percent.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/percent.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/error.hpp>
 #include <boost/json/object.hpp>

@@ -11,12 +11,12 @@
 #include <server/http/extract.hpp>
 #include <server/http/handler.hpp>
 #include <server/http/mounts.hpp>
-#include <server/http/openapi.hpp>
+#include <server/http/openapi/openapi.hpp>
 #include <server/http/refusals.hpp>
 #include <server/http/response.hpp>
 #include <server/http/route_table.hpp>
 #include <server/http/url.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 #include <algorithm>
 #include <cstddef>

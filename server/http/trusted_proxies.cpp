@@ -1,7 +1,7 @@
 #include <server/http/trusted_proxies.hpp>
 
 #include <server/base/log.hpp>
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include <server/http/url.hpp>
 
-#include <server/base/ascii.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <algorithm>
 

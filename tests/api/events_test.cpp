@@ -2,8 +2,8 @@
 #include <tests/support/dialects.hpp>
 
 #include <server/app/running_server.hpp>
-#include <server/base/base64.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 #include <server/base/timestamp.hpp>
 #include <server/base/uuid.hpp>
 
@@ -42,21 +42,36 @@ void wait_until_stored(test_server const& server, std::int64_t wanted)
     BOOST_TEST(count(server) == wanted);
 }
 
+// A recorder that stores nothing of what it takes.
+struct idle_recorder final : services::event_recorder
+{
+    explicit idle_recorder(double load) : load_(load) {}
+    std::uint64_t taken() const noexcept override { return 1; }
+    std::uint64_t settled() const noexcept override { return 0; }
+    double load() const noexcept override { return load_; }
+    void flush() override {}
+
+    double load_;
+};
+
 // More events than a server takes wait to be stored on it, until end() is called. Leaves the server before that stops.
 class congestion
 {
 public:
-    explicit congestion(test_server& on) : on_(on)
+    explicit congestion(test_server& on, double load = 1) : on_(on), recorder_(load)
     {
         on_.inside([this](app::running_server& all) {
-            all.bus().report_storing_by([] {
-                return services::event_bus::storing{.taken = services::event_bus::max_waiting + 1, .settled = 0};
-            });
+            all.bus().record_by({&recorder_});
             hears_ = all.bus().subscribe([this](models::event_ptr const&, services::event_origin) { ++heard_; });
         });
     }
 
-    ~congestion() { leave(); }
+    ~congestion()
+    {
+        if (!left_)
+            end();
+        leave();
+    }
 
     void leave()
     {
@@ -68,7 +83,7 @@ public:
     void end() const
     {
         on_.inside([](app::running_server& all) {
-            all.bus().report_storing_by({});
+            all.bus().record_by({});
             all.bus().notify_progress();
         });
     }
@@ -83,6 +98,7 @@ public:
 
 private:
     test_server& on_;
+    idle_recorder recorder_;
     std::atomic<int> heard_{0};
     bool left_ = false;
     services::event_bus::subscription hears_;
@@ -140,6 +156,9 @@ PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
     BOOST_TEST(count(server, R"({"related":[{"id":["y.1"]},{"role":["other"]}]})") == 0);
     BOOST_TEST(count(server, R"({"any_resource":{"id":["y.1"]}})") == 1);
     BOOST_TEST(count(server, R"({"text":{"query":"gone"}})") == 1);
+    BOOST_TEST(count(server, R"({"text":{"query":"x_2"}})") == 0);
+    BOOST_TEST(count(server, R"({"text":{"query":"%gone"}})") == 0);
+    BOOST_TEST(count(server, R"({"text":{"query":"z_1"}})") == 1);
     BOOST_TEST(count(server, R"({"occurred":{"until":"2020-01-01T00:00:00Z"}})") == 0);
 }
 
@@ -347,7 +366,8 @@ PRAETOR_TEST_EACH_DIALECT(a_socket_that_waits_for_room_ends_with_its_server)
     test_websocket socket{server, "/events/in"};
     socket.authenticate();
     socket.send(event_of("e.1"));
-    BOOST_TEST(full.hears(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    BOOST_TEST(full.hears(0));
     full.leave();
     auto const began = std::chrono::steady_clock::now();
     server.stop();
@@ -362,9 +382,8 @@ PRAETOR_TEST_EACH_DIALECT(a_socket_that_waits_for_room_reads_on_when_there_is_so
     socket.authenticate();
     for (int i = 0; i < 5; ++i)
         socket.send(event_of("e"));
-    BOOST_TEST(full.hears(1));
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    BOOST_TEST(full.hears(1));
+    BOOST_TEST(full.hears(0));
     full.end();
     BOOST_TEST(full.hears(5));
 }
@@ -396,10 +415,6 @@ BOOST_AUTO_TEST_CASE(wrong_first_words_close_the_socket_with_their_code)
     wrong.authenticate();
     wrong.send(R"({"type":"filter","filter":{"surprise":1}})");
     BOOST_TEST(wrong.close_code() == 1002);
-    test_websocket garbage{server, "/events/in"};
-    garbage.authenticate();
-    garbage.send("no json");
-    BOOST_TEST(garbage.close_code() == 1011);
 }
 
 BOOST_AUTO_TEST_CASE(with_an_auth_string_a_socket_needs_the_token)

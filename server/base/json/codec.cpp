@@ -1,7 +1,7 @@
 #include <server/base/json/codec.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/serialize.hpp>
 

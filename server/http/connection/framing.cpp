@@ -1,6 +1,6 @@
 #include <server/http/connection/framing.hpp>
 
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 #include <boost/beast/core/string.hpp>
 

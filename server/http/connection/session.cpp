@@ -4,11 +4,11 @@
 #include <server/http/connection/session.hpp>
 #include <server/http/connection/wire.hpp>
 #include <server/http/gzip.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -187,7 +187,7 @@ task<void> session::serve()
         is_long_ = false;
         if (!whole)
             co_return;
-        bool const keeps = incoming.get().keep_alive() && !stopping_;
+        bool const keeps = incoming.get().keep_alive() && !stopping_ && options_.keep_alive.count() > 0;
         bool const answered = co_await answer(incoming.get(), held, keeps);
         is_long_ = false;
         if (!answered || !keeps)

@@ -42,7 +42,7 @@ task<bool> session::read_head(parser& into, share_of& held)
     bool begun = buffer_.size() > 0;
     bool has_line = begun; // what came last has the end of a line in it: only then there is more to parse
     std::size_t size_of_head = 0;
-    stream_.expires_after(begun ? options_.head_deadline : options_.keep_alive);
+    stream_.expires_after(begun || options_.keep_alive.count() <= 0 ? options_.head_deadline : options_.keep_alive);
     for (;;) {
         if (has_line || buffer_.size() >= options_.max_head) {
             boost::system::error_code ec;

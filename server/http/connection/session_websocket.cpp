@@ -1,7 +1,7 @@
 // A connection that became a websocket, to its end.
 #include <server/http/connection/beast_request.hpp>
 #include <server/http/connection/session.hpp>
-#include <server/http/connection/websocket_stream.hpp>
+#include <server/http/websockets/websocket_stream.hpp>
 
 #include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
