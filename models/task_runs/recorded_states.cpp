@@ -120,4 +120,9 @@ task<void> store_recorded_states(db::connection& conn, std::vector<recorded_stat
     }
 }
 
+void enqueue_no_states(db::connection& conn, timestamp when)
+{
+    conn.enqueue(insert(conn.grammar(), {}, when));
+}
+
 } // namespace praetor::models

@@ -36,4 +36,7 @@ timestamp time_in_order(state const& reached);
 // before it, as their places say. error{errc::integrity} where a run is gone.
 task<void> store_recorded_states(db::connection& conn, std::vector<recorded_state> states, timestamp when);
 
+// Stores none: fails where the table would take none at all, for want of a right or of the table.
+void enqueue_no_states(db::connection& conn, timestamp when);
+
 } // namespace praetor::models

@@ -237,7 +237,7 @@ task<void> check_task_run_tables(db::connection& conn)
 {
     auto const when = now();
     conn.enqueue(upsert_runs(conn.grammar(), {}, when));
-    conn.enqueue(insert_states(conn.grammar(), {}, when));
+    enqueue_no_states(conn, when);
     co_return;
 }
 
