@@ -141,7 +141,7 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*")
     parser.add_argument("--junit")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     others = {"no_memory": without_memory, "settings": with_settings}
