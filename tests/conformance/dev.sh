@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev differ, old-databases, schemathesis: praetor and the reference side by side, longer than ./dev test does it.
+# ./dev differ, old-databases, schedules, schemathesis: praetor and the reference side by side, longer than ./dev test does it.
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
 
@@ -35,4 +35,13 @@ dev_old_databases() {
 dev_schemathesis() {
   need_both_servers
   .deps/reference/bin/python tests/conformance/support/schemathesis_run.py "$@"
+}
+
+#: schedules [COUNT] [SEED]
+#:                   compare the dates of random schedules with those of the reference (100,000 from seed 1 on)
+dev_schedules() {
+  need_reference
+  build release ON "$(option_of release PRAETOR_BENCH)" praetor_schedule_dates
+  PREFECT_HOME=$PWD/build/schedules .deps/reference/bin/python tests/conformance/support/schedule_comparison.py \
+    build/release/praetor_schedule_dates "$@"
 }
