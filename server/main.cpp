@@ -3,10 +3,16 @@
 
 #include <unistd.h>
 
+#include <vector>
+
 int main(int count, char** words)
 {
     // Before all else: it is to own nothing that the server owns.
     if (praetor::services::is_template_worker(count, words))
         _exit(praetor::services::run_template_worker());
-    return praetor::cli::run(count, words);
+    auto const given = praetor::cli::take_words(count, words);
+    std::vector<char const*> pointers;
+    for (auto const& word : given)
+        pointers.push_back(word.c_str());
+    return praetor::cli::run(count, pointers.data());
 }

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/python_value.hpp>
 
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
@@ -32,20 +33,6 @@ PRAETOR_JSON_CODEC(praetor::models::block_document_sort)
 
 namespace praetor::models {
 namespace {
-
-// As Python's `if value`.
-bool is_truthy(boost::json::value const* value)
-{
-    if (value == nullptr || value->is_null())
-        return false;
-    if (value->is_bool())
-        return value->get_bool();
-    if (value->is_number())
-        return value->to_number<double>() != 0;
-    if (value->is_string())
-        return !value->get_string().empty();
-    return value->is_array() ? !value->get_array().empty() : !value->get_object().empty();
-}
 
 // Of the documents alone, which "<table>." stands before.
 std::string order_text(block_document_sort sort, std::string const& table)
@@ -97,10 +84,22 @@ task<std::vector<block_document>> with_schemas(db::connection& conn, std::vector
     co_return all;
 }
 
+task<std::vector<block_document>> read_matching(db::connection& conn, block_cipher how, block_document_selection wanted,
+                                                block_document_sort sort, page range)
+{
+    db::sql ids{"SELECT block_document.id FROM block_document WHERE "};
+    ids << matches(conn.grammar(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
+        << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
+    auto rows = co_await conn.rows<block_document_row>(block_document_rows(std::move(ids), order_text(sort, "d.")));
+    auto all = whole_block_documents(std::move(rows), how);
+    auto complete = co_await with_schemas(conn, std::move(all));
+    co_return complete;
+}
+
 task<std::optional<block_document>> read_first(db::connection& conn, block_cipher how, block_document_selection wanted)
 {
-    auto found = co_await read_block_documents(conn, std::move(how), std::move(wanted), block_document_sort::NAME_ASC,
-                                               page{1, 0});
+    auto found =
+        co_await read_matching(conn, std::move(how), std::move(wanted), block_document_sort::NAME_ASC, page{1, 0});
     if (found.empty())
         co_return std::nullopt;
     co_return std::move(found.front());
@@ -113,7 +112,7 @@ bool block_document_create::admits(boost::json::value const& from, json::problem
     auto const* object = from.if_object();
     if (object == nullptr)
         return true;
-    if (is_truthy(object->if_contains("is_anonymous")) || is_truthy(object->if_contains("name")))
+    if (!json::is_nothing(object->if_contains("is_anonymous")) || !json::is_nothing(object->if_contains("name")))
         return true;
     found.add_value_error("Names must be provided for block documents.", from);
     return false;
@@ -123,13 +122,8 @@ task<std::vector<block_document>> read_block_documents(db::connection& conn, blo
                                                        block_document_selection wanted, block_document_sort sort,
                                                        page range)
 {
-    db::sql ids{"SELECT block_document.id FROM block_document WHERE "};
-    ids << matches(conn.grammar(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
-        << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
-    auto rows = co_await conn.rows<block_document_row>(block_document_rows(std::move(ids), order_text(sort, "d.")));
-    auto all = whole_block_documents(std::move(rows), how);
-    auto complete = co_await with_schemas(conn, std::move(all));
-    co_return complete;
+    how.hides_unreadable = true;
+    return read_matching(conn, std::move(how), std::move(wanted), sort, range);
 }
 
 task<std::optional<block_document>> read_block_document(db::connection& conn, block_cipher how, uuid id)
@@ -162,6 +156,7 @@ task<std::int64_t> count_block_documents(db::connection& conn, block_document_se
 
 task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
 {
+    how.hides_unreadable = true;
     auto const known = co_await read_block_document(conn, std::move(how), id);
     if (!known)
         co_return with_events<bool>{false, {}};

@@ -69,6 +69,7 @@ struct block_cipher
 {
     std::string key;
     bool includes_secrets = false;
+    bool hides_unreadable = false; // data under another key is {} instead of an error
 };
 
 // error{errc::conflict} where the type has a document of this name, error{errc::not_found} for an unknown type,
@@ -77,7 +78,9 @@ struct block_cipher
 task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher how,
                                                         block_document_create wanted);
 
-// One statement for the documents with all those within them, and one for their schemas where these refer to others.
+// One statement for the documents with all those within them, and one for their schemas where these refer to others. Of a
+// document that was encrypted with another key than `how` has, a list tells all but its data, which is {}; one that is read
+// alone is refused, with error{errc::conflict}, and so is one that holds such a document.
 task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher how,
                                                        block_document_selection wanted, block_document_sort sort,
                                                        page range);
@@ -87,7 +90,8 @@ task<std::optional<block_document>> read_block_document_by_name(db::connection& 
 task<std::int64_t> count_block_documents(db::connection& conn, block_document_selection wanted);
 
 // False where there is no such document. References that the new data does not name are gone, even where data is
-// merged. error{errc::bad_request} for a schema of another type, or a reference that would come round to the document.
+// merged. What was encrypted with another key can be written over where data is not merged, else error{errc::conflict}.
+// error{errc::bad_request} for a schema of another type, or a reference that would come round to the document.
 task<with_events<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id,
                                               block_document_update wanted);
 

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <db/query/table_columns.hpp>
@@ -34,7 +35,7 @@ class forest
 {
 public:
     forest(std::vector<block_document_row> rows, block_cipher const& how)
-        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets)
+        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets), hides_unreadable_(how.hides_unreadable)
     {
         for (std::size_t i = 0; i < rows_.size(); ++i)
             if (rows_[i].parent)
@@ -122,16 +123,20 @@ private:
 
     object own_data(block_document_row const& row) const
     {
-        if (!key_)
-            throw error{errc::database, "there are block documents but no encryption key to read them with"};
-        auto data = decrypted_data(row.data, *key_, row.id);
+        auto data = key_ ? decrypted_data(row.data, *key_) : std::nullopt;
+        if (!data) {
+            if (hides_unreadable_)
+                return {};
+            refuse_unreadable(row.id);
+        }
         if (!includes_secrets_)
-            hide_secrets(data, secret_paths(object_of(row.block_schema.fields)));
-        return data;
+            hide_secrets(*data, secret_paths(object_of(row.block_schema.fields)));
+        return std::move(*data);
     }
 
     std::vector<block_document_row> rows_;
     bool includes_secrets_;
+    bool hides_unreadable_;
     std::optional<fernet> key_;
     std::unordered_map<uuid, std::vector<std::size_t>> children_;
     std::unordered_map<uuid, content> made_;
@@ -188,15 +193,21 @@ object object_of(json_text const& text)
     return value.is_object() ? std::move(value.get_object()) : object{};
 }
 
-object decrypted_data(json_text const& stored, fernet const& key, uuid id)
+std::optional<object> decrypted_data(json_text const& stored, fernet const& key)
 {
     auto const token = json::parse(stored.text);
     auto const text = token.is_string() ? key.decrypted(token.get_string()) : std::nullopt;
     if (!text)
-        throw error{errc::database, "block document " + to_string(id) +
-                                        " was encrypted with another key than this server's "
-                                        "(PREFECT_SERVER_ENCRYPTION_KEY)"};
+        return std::nullopt;
     return object_of(json_text{*text});
+}
+
+void refuse_unreadable(uuid id)
+{
+    throw error{errc::conflict, "Block document " + to_string(id) +
+                                    " was encrypted with another key than the one this server has "
+                                    "(PREFECT_SERVER_ENCRYPTION_KEY). Start the server with that key, write the whole "
+                                    "document anew, or delete it."};
 }
 
 json_text encrypted_data(object const& data, fernet const& key)
@@ -222,11 +233,16 @@ event block_document_event(std::string_view action, block_document const& row)
     }
     auto const type_id = to_string(row.block_type_id);
     auto const type_name = row.block_type_name.value_or("");
-    auto payload = R"({"name":)" + json::to_text(row.name) + R"(,"data":)" + json::serialize(told) +
-                   R"(,"block_schema":{"capabilities":)" + schema.capabilities.text + R"(,"block_type":{"id":)" +
-                   json::to_text(row.block_type_id) + R"(,"name":)" + json::to_text(type_name) + "}}}";
+    json_text payload{json::object_text([&](json::object_writer& document) {
+        document.value("name", row.name).json("data", json::serialize(told));
+        document.object("block_schema", [&](json::object_writer& of) {
+            of.json("capabilities", schema.capabilities.text);
+            of.object("block_type",
+                      [&](json::object_writer& type) { type.value("id", row.block_type_id).text("name", type_name); });
+        });
+    })};
     auto made = lifecycle_event("block-document", action, "prefect.block-document." + to_string(row.id),
-                                row.name.value_or(""), json_text{std::move(payload)}, now());
+                                row.name.value_or(""), std::move(payload), now());
     event_resource type{
         {{"prefect.resource.id", "prefect.block-type." + type_id}, {"prefect.resource.role", "block-type"}}};
     if (!type_name.empty())

@@ -32,8 +32,11 @@ BOOST_DESCRIBE_STRUCT(block_document_row, (stored_row),
 // Reads the rows of the documents whose ids a statement gives, and of all within them, in this order.
 db::sql block_document_rows(db::sql wanted_ids, std::string_view order);
 
-// A document's data. error{errc::database} where it was encrypted with another key.
-boost::json::object decrypted_data(json_text const& stored, fernet const& key, uuid id);
+// A document's data; nothing where it was encrypted with another key.
+std::optional<boost::json::object> decrypted_data(json_text const& stored, fernet const& key);
+
+// Throws error{errc::conflict} with words for a document that this server has not the key of.
+[[noreturn]] void refuse_unreadable(uuid id);
 
 // As table block_document keeps it.
 json_text encrypted_data(boost::json::object const& data, fernet const& key);

@@ -165,7 +165,10 @@ uuid schema_after(block_document_before const& before, std::optional<uuid> const
 // What stands in the document after the update, references among it.
 object data_after(block_document_before const& before, block_document_update const& wanted, fernet const& key, uuid id)
 {
-    auto current = decrypted_data(before.data, key, id);
+    auto known = decrypted_data(before.data, key);
+    if (!known && *wanted.merge_existing_data)
+        refuse_unreadable(id);
+    auto current = std::move(known).value_or(object{});
     auto sent = object_of(*wanted.data);
     keep_secrets(sent, current, secret_paths(object_of(before.schema_fields)));
     if (!*wanted.merge_existing_data)

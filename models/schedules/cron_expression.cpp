@@ -3,7 +3,7 @@
 
 #include <models/schedules/words.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include <models/schedules/posix_rule.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <chrono>
 

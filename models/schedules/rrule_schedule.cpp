@@ -4,7 +4,7 @@
 #include <models/schedules/rrule_set.hpp>
 
 #include <server/base/json/codec_impl.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <fmt/format.h>
 

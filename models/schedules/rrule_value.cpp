@@ -1,6 +1,6 @@
 #include <models/schedules/rrule_value.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <fmt/format.h>
 

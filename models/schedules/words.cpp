@@ -1,6 +1,6 @@
 #include <models/schedules/words.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <array>

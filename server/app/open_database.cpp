@@ -1,10 +1,13 @@
 #include <server/app/open_database.hpp>
 
-#include <server/base/comma_list.hpp>
+#include <server/settings/database_url.hpp>
+
 #include <server/base/error.hpp>
+#include <server/base/text/comma_list.hpp>
+
+#include <db/url.hpp>
 
 #include <algorithm>
-#include <filesystem>
 
 namespace praetor::app {
 namespace {
@@ -42,18 +45,24 @@ void set_pool(db::options& how, settings::sqlalchemy_settings const& given)
     how.recycle = std::max(given.pool_recycle, std::chrono::seconds{0});
 }
 
-db::options options_of(values const& config, settings::database_url const& url)
+void set_session(db::options& how, settings::connect_args_settings const& given)
+{
+    set_tls(how.tls, given.tls);
+    set_statement_cache(how, given);
+    how.application_name = given.application_name;
+    how.search_path = given.search_path;
+}
+
+} // namespace
+
+db::options database_options(values const& config)
+{
+    return database_options(config, settings::database_url(config));
+}
+
+db::options database_options(values const& config, std::string const& url)
 {
     db::options how;
-    how.dialect = url.postgresql ? db::dialect::postgresql : db::dialect::sqlite;
-    how.path = url.path;
-    how.conninfo = url.conninfo;
-    if (!url.postgresql && url.path != ":memory:") {
-        std::error_code ignored;
-        auto const folder = std::filesystem::path{url.path}.parent_path();
-        if (!folder.empty())
-            std::filesystem::create_directories(folder, ignored);
-    }
     auto const& given = config.server.database;
     auto const& own = config.praetor.database;
     how.echo = given.echo;
@@ -64,25 +73,12 @@ db::options options_of(values const& config, settings::database_url const& url)
     set_pool(how, given.sqlalchemy);
     how.retries = own.retries;
     how.pooler = own.pgbouncer;
-    set_tls(how.tls, given.sqlalchemy.connect_args.tls);
-    set_statement_cache(how, given.sqlalchemy.connect_args);
     how.connect_timeout = given.connection_timeout;
     how.statement_timeout = given.timeout;
-    how.application_name = given.sqlalchemy.connect_args.application_name;
-    how.search_path = given.sqlalchemy.connect_args.search_path;
+    set_session(how, given.sqlalchemy.connect_args);
+    db::set_target(how, url);
+    db::make_folder(how);
     return how;
-}
-
-} // namespace
-
-db::options database_options(values const& config)
-{
-    return options_of(config, settings::find_database_url(config));
-}
-
-db::options database_options(values const& config, std::string const& url)
-{
-    return options_of(config, settings::parse_database_url(url));
 }
 
 std::vector<replica_options> replicas_of(values const& config, db::options const& writer)
@@ -90,16 +86,15 @@ std::vector<replica_options> replicas_of(values const& config, db::options const
     using namespace std::chrono_literals;
     std::vector<replica_options> all;
     for (auto const one : comma_list(config.praetor.database.read_urls.text)) {
-        auto const url = settings::parse_database_url(std::string{one});
-        if (!url.postgresql || writer.dialect != db::dialect::postgresql)
+        auto how = writer;
+        db::set_target(how, one);
+        if (db::is_file(how.dialect) || how.dialect != writer.dialect)
             throw error{errc::bad_setting, "PRAETOR_DATABASE_READ_URLS names replicas of PostgreSQL, and the database "
                                            "must be PostgreSQL too"};
-        auto how = writer;
-        how.conninfo = url.conninfo;
         how.acquire_timeout = std::min(how.acquire_timeout, std::chrono::milliseconds{2s});
         how.connect_timeout = std::min(how.connect_timeout, std::chrono::milliseconds{2s});
         how.retries = 0;
-        all.push_back({std::move(how), url.shown});
+        all.push_back({std::move(how), db::shown_url(one)});
     }
     return all;
 }

@@ -1,7 +1,7 @@
 // The database of the settings, as the commands open it.
 #pragma once
 
-#include <server/settings/database_url.hpp>
+#include <server/settings/values.hpp>
 
 #include <db/database.hpp>
 #include <db/options.hpp>

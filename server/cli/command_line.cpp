@@ -6,9 +6,13 @@
 
 #include <server/settings/sources.hpp>
 
+#include <db/url.hpp>
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -72,6 +76,22 @@ void declare(command root)
 }
 
 } // namespace
+
+std::vector<std::string> take_words(int count, char** words)
+{
+    std::vector<std::string> kept(words, words + count);
+    for (int i = 1; i < count; ++i) {
+        auto const& word = kept[static_cast<std::size_t>(i)];
+        if (word.find("://") == std::string::npos)
+            continue;
+        auto const shown = db::shown_url(word);
+        if (shown == word)
+            continue;
+        std::memset(words[i], 0, word.size());
+        std::memcpy(words[i], shown.data(), std::min(shown.size(), word.size()));
+    }
+    return kept;
+}
 
 int run(int count, char const* const* words)
 {

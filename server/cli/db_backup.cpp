@@ -6,12 +6,16 @@
 
 #include <server/base/error.hpp>
 
+#include <db/bulk/session.hpp>
 #include <db/dialects/sqlite/backup.hpp>
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace praetor::cli {
 namespace {
@@ -34,9 +38,44 @@ struct partial_file
     }
 };
 
+// A pattern that means this name alone.
+std::string exactly(std::string_view name)
+{
+    std::string pattern{'"'};
+    for (char const c : name) {
+        pattern += c;
+        if (c == '"')
+            pattern += c;
+    }
+    return pattern + '"';
+}
+
+// Which tables are Prefect's: those of the schema that praetor works in. An extension that its indexes need goes along.
+// "public" is in every new database and must not be created, as pg_dump would where it is asked for by name; the schema of
+// that extension must.
+void take_own_schema(db::options const& how, std::vector<std::string>& arguments)
+{
+    auto const session = db::bulk::open_session(how);
+    auto const found = session->rows("SELECT current_schema()");
+    if (found.front().front().empty())
+        throw error{errc::conflict, "no schema of the search path is there for this role; there is no backup"};
+    auto const& own = found.front().front();
+    if (own != "public") {
+        arguments.push_back("--schema=" + exactly(own));
+        arguments.emplace_back("--extension=pg_trgm");
+        return;
+    }
+    for (auto const& other : session->rows("SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname <> 'public' "
+                                           "AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%' "
+                                           "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE "
+                                           "extname = 'pg_trgm' AND extnamespace = pg_namespace.oid)"))
+        arguments.push_back("--exclude-schema=" + exactly(other.front()));
+}
+
 void dump(db::options const& how, std::string const& into, bool as_sql)
 {
     auto called = postgresql_program("pg_dump", how);
+    take_own_schema(how, called.arguments);
     called.arguments.push_back(as_sql ? "--format=plain" : "--format=custom");
     called.arguments.push_back("--file=" + into);
     if (auto const status = run_program(called); status != 0)

@@ -24,7 +24,8 @@ int copy(settings::values const& config, ends const& given)
 {
     auto from = app::database_options(config, given.from);
     auto to = app::database_options(config, given.to);
-    if (from.dialect == to.dialect && from.path == to.path && from.conninfo == to.conninfo)
+    if (from.dialect == to.dialect && from.path == to.path && from.conninfo == to.conninfo &&
+        from.search_path == to.search_path)
         throw error{errc::bad_setting, "the two URLs name the same database"};
     from.must_exist = true;
     auto const source = db::bulk::open_session(from);

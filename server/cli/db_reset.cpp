@@ -3,8 +3,10 @@
 #include <server/cli/confirmation.hpp>
 #include <server/cli/db_commands.hpp>
 #include <server/cli/with_database.hpp>
+#include <server/settings/database_url.hpp>
 
 #include <db/bulk/empty_schema.hpp>
+#include <db/url.hpp>
 
 #include <fmt/format.h>
 
@@ -17,7 +19,7 @@ int reset(settings::values const& config, bool yes)
 {
     auto how = app::database_options(config);
     how.must_exist = true;
-    auto const url = settings::find_database_url(config).shown;
+    auto const url = db::shown_url(settings::database_url(config));
     if (!yes && !confirmed(fmt::format("Every flow, run and event of {} will be lost.\n", url), "Empty it?"))
         return 1;
     auto const dropped = db::bulk::empty_schema(*db::bulk::open_session(how));

@@ -38,7 +38,9 @@ std::vector<char*> pointers(std::vector<std::string> const& words)
 
 program postgresql_program(std::string name, db::options const& how)
 {
-    db::postgresql::conninfo const to{how};
+    auto patient = how;
+    patient.statement_timeout = {};
+    db::postgresql::conninfo const to{patient};
     auto const given = to.parameters(true);
     program made{{std::move(name)}, {}};
     std::string target;
@@ -49,8 +51,11 @@ program postgresql_program(std::string name, db::options const& how)
             target += (target.empty() ? "" : " ") + std::string{given.keywords[i]} + '=' + quoted(given.values[i]);
     }
     made.arguments.push_back("--dbname=" + target);
-    if (!how.search_path.empty())
-        made.environment.emplace_back("PGOPTIONS", "-c search_path=" + how.search_path);
+    // A session like the server's; the last two would win over the first.
+    made.environment.emplace_back("PGOPTIONS", to.session_options());
+    for (auto const& one : to.session())
+        if (one.name == "timezone" || one.name == "datestyle")
+            made.environment.emplace_back(one.name == "timezone" ? "PGTZ" : "PGDATESTYLE", one.value);
     return made;
 }
 

@@ -3,6 +3,7 @@
 #include <server/settings/catalogue.hpp>
 
 #include <server/settings/fields.hpp>
+#include <server/settings/vacuum_types.hpp>
 
 namespace praetor::settings {
 namespace {
@@ -20,19 +21,21 @@ void list(fields& all, server_api_settings& api)
     all.add("default_limit", api.default_limit).formerly("PREFECT_API_DEFAULT_LIMIT").at_least(0);
     all.add("keepalive_timeout", api.keepalive_timeout).at_least(0);
     all.add("csrf_protection_enabled", api.csrf_protection_enabled).formerly("PREFECT_SERVER_CSRF_PROTECTION_ENABLED");
-    all.add("csrf_token_expiration", api.csrf_token_expiration).formerly("PREFECT_SERVER_CSRF_TOKEN_EXPIRATION");
+    all.add("csrf_token_expiration", api.csrf_token_expiration)
+        .formerly("PREFECT_SERVER_CSRF_TOKEN_EXPIRATION")
+        .above(0);
     all.add("cors_allowed_origins", api.cors_allowed_origins).formerly("PREFECT_SERVER_CORS_ALLOWED_ORIGINS");
     all.add("cors_allowed_methods", api.cors_allowed_methods).formerly("PREFECT_SERVER_CORS_ALLOWED_METHODS");
     all.add("cors_allowed_headers", api.cors_allowed_headers).formerly("PREFECT_SERVER_CORS_ALLOWED_HEADERS");
     all.add("websocket_ping_interval", api.websocket_ping_interval).at_least(0);
-    all.add("websocket_ping_timeout", api.websocket_ping_timeout).at_least(0);
+    all.add("websocket_ping_timeout", api.websocket_ping_timeout).above(0); // 0 would end every socket
     all.add("max_parameter_size", api.max_parameter_size);
 }
 
 void list(fields& all, server_concurrency_settings& concurrency)
 {
     all.below("server.concurrency");
-    all.unread("lease_storage", "prefect.server.concurrency.lease_storage.memory"s);
+    all.unread("lease_storage", "prefect.server.concurrency.lease_storage.memory"s).checked_by(check_lease_storage);
     all.add("initial_deployment_lease_duration", concurrency.initial_deployment_lease_duration)
         .at_least(30)
         .at_most(3'600);
@@ -65,9 +68,9 @@ void list(fields& all, database_settings& database)
     list(all, database.sqlalchemy);
     all.below("server.database");
     all.add("connection_url", database.connection_url).formerly("PREFECT_API_DATABASE_CONNECTION_URL");
-    all.add("driver", database.driver).formerly("PREFECT_API_DATABASE_DRIVER");
+    all.add("driver", database.driver).formerly("PREFECT_API_DATABASE_DRIVER").checked_by(check_driver);
     all.add("host", database.host).formerly("PREFECT_API_DATABASE_HOST");
-    all.add("port", database.port).formerly("PREFECT_API_DATABASE_PORT");
+    all.add("port", database.port).formerly("PREFECT_API_DATABASE_PORT").at_least(1);
     all.add("user", database.user).formerly("PREFECT_API_DATABASE_USER");
     all.add("name", database.name).formerly("PREFECT_API_DATABASE_NAME");
     all.add("password", database.password).formerly("PREFECT_API_DATABASE_PASSWORD");
@@ -94,13 +97,18 @@ void list(fields& all, server_events_settings& events)
     all.unread("proactive_granularity", time_span{5s}).formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY");
     all.unread("retention_period", time_span{168h}).formerly("PREFECT_EVENTS_RETENTION_PERIOD");
     all.add("maximum_websocket_backfill", events.maximum_websocket_backfill)
-        .formerly("PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL");
+        .formerly("PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL")
+        .at_least(0);
     all.add("websocket_backfill_page_size", events.websocket_backfill_page_size)
         .formerly("PREFECT_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE")
         .above(0);
-    all.unread("messaging_broker", "prefect.server.utilities.messaging.memory"s).formerly("PREFECT_MESSAGING_BROKER");
-    all.unread("messaging_cache", "prefect.server.utilities.messaging.memory"s).formerly("PREFECT_MESSAGING_CACHE");
-    all.unread("causal_ordering", "prefect.server.events.ordering.memory"s);
+    all.unread("messaging_broker", "prefect.server.utilities.messaging.memory"s)
+        .formerly("PREFECT_MESSAGING_BROKER")
+        .checked_by(check_messaging);
+    all.unread("messaging_cache", "prefect.server.utilities.messaging.memory"s)
+        .formerly("PREFECT_MESSAGING_CACHE")
+        .checked_by(check_messaging);
+    all.unread("causal_ordering", "prefect.server.events.ordering.memory"s).checked_by(check_ordering);
     all.add("maximum_event_name_length", events.maximum_event_name_length).above(0);
 }
 
@@ -111,8 +119,9 @@ void list(fields& all, server_services_settings& services)
     all.unread("loop_seconds", seconds{20s}).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS");
     all.unread("cancelling_timeout_seconds", seconds{300s}).above(0);
     all.below("server.services.db_vacuum");
-    all.unread("enabled", R"(["events"])"s);
+    all.unread("enabled", vacuum_types{});
     all.unread("loop_seconds", seconds{3'600s}).above(0);
+    all.unread("orphan_cleanup_loop_seconds", seconds{86'400s}).above(0);
     all.unread("retention_period", time_span{90 * 24h}).above(3'600);
     all.unread("batch_size", int64_t{200}).above(0);
     all.unread("event_retention_overrides", R"({"prefect.flow-run.heartbeat": 604800})"s);
@@ -183,7 +192,9 @@ void list(fields& all, server_tasks_settings& tasks)
     all.add("tag_concurrency_slot_wait_seconds", tasks.tag_concurrency_slot_wait_seconds)
         .formerly("PREFECT_TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS")
         .at_least(0);
-    all.add("max_cache_key_length", tasks.max_cache_key_length).formerly("PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH");
+    all.add("max_cache_key_length", tasks.max_cache_key_length)
+        .formerly("PREFECT_API_TASK_CACHE_KEY_MAX_LENGTH")
+        .at_least(0);
     all.below("server.tasks.scheduling");
     all.add("max_scheduled_queue_size", tasks.scheduling.max_scheduled_queue_size)
         .formerly("PREFECT_TASK_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE");
@@ -226,14 +237,16 @@ void list(fields& all, server_settings& server)
         .at_least(0);
     all.below("server.docket");
     all.unread("name", "prefect-server"s);
-    all.unread("url", "memory://"s);
+    all.unread("url", "memory://"s).checked_by(check_docket_url);
     all.below("server.ephemeral");
     all.unread("enabled", false).formerly("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE").of_the_client();
     all.unread("startup_timeout_seconds", whole_seconds{20}).of_the_client();
     list(all, server.events);
     all.below("server.flow_run_graph");
-    all.add("max_nodes", server.flow_run_graph.max_nodes).formerly("PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES");
-    all.add("max_artifacts", server.flow_run_graph.max_artifacts).formerly("PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS");
+    all.add("max_nodes", server.flow_run_graph.max_nodes).formerly("PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES").at_least(0);
+    all.add("max_artifacts", server.flow_run_graph.max_artifacts)
+        .formerly("PREFECT_API_MAX_FLOW_RUN_GRAPH_ARTIFACTS")
+        .at_least(0);
     all.below("server.logs");
     all.add("stream_out_enabled", server.logs.stream_out_enabled);
     all.add("stream_publishing_enabled", server.logs.stream_publishing_enabled);
@@ -241,7 +254,8 @@ void list(fields& all, server_settings& server)
     list(all, server.tasks);
     list(all, server.ui);
     all.below("server.worker_channel");
-    all.unread("cleanup_queue_storage", "prefect.server.worker_communication.cleanup_queue.memory"s);
+    all.unread("cleanup_queue_storage", "prefect.server.worker_communication.cleanup_queue.memory"s)
+        .checked_by(check_cleanup_storage);
     all.unread("cleanup_lease_seconds", seconds{30s}).above(0);
     all.unread("cleanup_max_delivery_attempts", int64_t{3}).at_least(1);
     all.unread("cleanup_completed_idempotency_retention_seconds", std::optional<seconds>{}).at_least(0);
@@ -251,7 +265,7 @@ void list(fields& all, praetor_settings& praetor)
 {
     auto& database = praetor.database;
     all.below("praetor.database");
-    all.add("readers", database.readers);
+    all.add("readers", database.readers).at_least(0).at_most(256); // a thread and a connection each
     all.add("read_urls", database.read_urls);
     all.add("max_replica_lag", database.max_replica_lag).at_least(0);
     all.add("slow_query_ms", database.slow_query_ms).at_least(0);
@@ -261,14 +275,15 @@ void list(fields& all, praetor_settings& praetor)
     all.add("full_sync", database.full_sync);
     all.add("busy_timeout", database.busy_timeout).at_least(0);
     all.add("pgbouncer", database.pgbouncer);
-    all.add("retries", database.retries);
+    all.add("retries", database.retries).at_least(0).at_most(1'000);
     all.add("echo_values", database.echo_values);
     all.add("wait_seconds", database.wait_seconds).at_least(0);
     all.below("praetor");
     all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
     all.add("encryption_key", praetor.encryption_key)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")
-        .formerly("ORION_ENCRYPTION_KEY");
+        .formerly("ORION_ENCRYPTION_KEY")
+        .checked_by(check_encryption_key);
 }
 
 } // namespace

@@ -7,20 +7,10 @@
 
 namespace praetor::settings {
 
-// Understands sqlite+aiosqlite:///path, sqlite:///path, :memory:, postgresql+asyncpg://… and postgresql://….
-struct database_url
-{
-    bool postgresql = false;
-    std::string path;     // SQLite: a file, or ":memory:"
-    std::string conninfo; // PostgreSQL: a URI for libpq
-    std::string shown;    // the URL as it was given, its password hidden
-};
-
-// Throws error{errc::bad_setting} for a URL of another kind.
-database_url parse_database_url(std::string const& url);
-
-// From PREFECT_SERVER_DATABASE_CONNECTION_URL, or driver, host, port, user, name and password, or the file prefect.db in
-// PREFECT_HOME.
-database_url find_database_url(values const& all);
+// PREFECT_SERVER_DATABASE_CONNECTION_URL, with the password where ${PREFECT_SERVER_DATABASE_PASSWORD} or
+// ${PREFECT_API_DATABASE_PASSWORD} stands in it; or made of driver, host, port, user, name and password; or of the file
+// prefect.db in PREFECT_HOME. Throws error{errc::bad_setting} where a part is missing. db/url.hpp reads it; it holds the
+// password, so it is for no log.
+std::string database_url(values const& all);
 
 } // namespace praetor::settings

@@ -1,6 +1,8 @@
 #include <server/settings/dotenv_file.hpp>
 
-#include <fstream>
+#include <server/settings/settings_file.hpp>
+
+#include <sstream>
 #include <string_view>
 
 namespace praetor::settings {
@@ -8,7 +10,7 @@ namespace praetor::settings {
 std::map<std::string, std::string, std::less<>> read_dotenv(std::string const& path)
 {
     std::map<std::string, std::string, std::less<>> all;
-    std::ifstream file{path};
+    std::istringstream file{read_settings_file(path, fifos::are_read).value_or(std::string{})};
     for (std::string line; std::getline(file, line);) {
         std::string_view rest = line;
         while (rest.starts_with(' ') || rest.starts_with('\t'))

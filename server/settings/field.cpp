@@ -41,6 +41,8 @@ void field::set(std::string const& text, std::string_view source) const
     auto const value = put_(text);
     if (!value.fits)
         refuse(std::string{value.wanted.empty() ? expected_of(of_) : value.wanted});
+    if (auto const wanted = check_ != nullptr ? check_(text) : std::string_view{}; !wanted.empty())
+        refuse(std::string{wanted});
     if (!value.number)
         return;
     if (least_ && most_ && (*value.number < *least_ || *value.number > *most_))
@@ -80,6 +82,12 @@ field& field::above(double limit)
 field& field::at_most(double limit)
 {
     most_ = limit;
+    return *this;
+}
+
+field& field::checked_by(text_check what)
+{
+    check_ = what;
     return *this;
 }
 

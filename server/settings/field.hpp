@@ -1,6 +1,7 @@
 // One setting on its way from text into its member of `values`.
 #pragma once
 
+#include <server/settings/text_checks.hpp>
 #include <server/settings/value_text.hpp>
 
 #include <functional>
@@ -9,6 +10,12 @@
 #include <string_view>
 
 namespace praetor::settings {
+
+// What a number may be, beside what its type can hold.
+struct limits
+{
+    std::optional<double> least, above, most;
+};
 
 class field
 {
@@ -22,6 +29,8 @@ public:
     std::string_view legacy_variable() const noexcept { return legacy_variable_; } // empty where there is none
     std::string const& fallback() const noexcept { return fallback_; }             // the default as text
     kind of() const noexcept { return of_; }
+    limits range() const noexcept { return {least_, above_, most_}; }
+    bool is_checked() const noexcept { return check_ != nullptr; }
     effect effect_of(std::string_view text) const;
 
     // Puts the text into the member. Throws error{errc::bad_setting}, one line with the variable and the source, for one
@@ -34,6 +43,7 @@ public:
     field& at_least(double limit);
     field& above(double limit);
     field& at_most(double limit);
+    field& checked_by(text_check what);          // a text
     field& satisfied_by(std::string_view value); // of one that is not read: asks for what praetor does anyway
     field& of_the_client();                      // of one that is not read: the SDK reads it
 
@@ -50,6 +60,7 @@ private:
     std::optional<double> least_;
     std::optional<double> above_;
     std::optional<double> most_;
+    text_check check_ = nullptr;
 };
 
 } // namespace praetor::settings

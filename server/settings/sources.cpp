@@ -31,12 +31,6 @@ std::string const* find(texts const& in, std::string_view name)
     return one == in.end() ? nullptr : &one->second;
 }
 
-texts toml_of(std::filesystem::path const& path, std::string_view root)
-{
-    std::error_code ignored;
-    return std::filesystem::exists(path, ignored) ? read_toml(path.string(), root) : texts{};
-}
-
 std::string expanded(std::string const& path, texts const& variables)
 {
     if (path != "~" && !path.starts_with("~/"))
@@ -51,10 +45,11 @@ class sources
 public:
     sources(environment const& from, overrides const& given) : command_line_(given), environment_(from.variables)
     {
-        std::filesystem::path const here = from.working_directory;
-        dotenv_ = read_dotenv((here / ".env").string());
-        prefect_toml_ = toml_of(here / "prefect.toml", {});
-        pyproject_toml_ = toml_of(here / "pyproject.toml", "tool.prefect");
+        if (std::filesystem::path const here = from.working_directory; !here.empty()) {
+            dotenv_ = read_dotenv((here / ".env").string());
+            prefect_toml_ = read_toml((here / "prefect.toml").string(), {});
+            pyproject_toml_ = read_toml((here / "pyproject.toml").string(), "tool.prefect");
+        }
         auto const home = variable("PREFECT_HOME");
         home_ = expanded(home ? home->text : values{}.home, environment_);
         auto const profiles = variable("PREFECT_PROFILES_PATH");
@@ -160,6 +155,19 @@ std::vector<misspelled_setting> find_misspelled(sources const& from, std::vector
     return found;
 }
 
+// Files that are in PREFECT_HOME unless somebody says where.
+void follow_home(values& all)
+{
+    for (auto& one : all.given) {
+        if (!one.is_default())
+            continue;
+        if (one.path == "profiles_path")
+            one.text = all.home + "/profiles.toml";
+        else if (one.path == "server.memo_store_path")
+            one.text = all.home + "/memo_store.toml";
+    }
+}
+
 } // namespace
 
 environment environment_of_this_process()
@@ -171,7 +179,8 @@ environment environment_of_this_process()
         if (equals != std::string_view::npos)
             made.variables.emplace(pair.substr(0, equals), pair.substr(equals + 1));
     }
-    made.working_directory = std::filesystem::current_path().string();
+    std::error_code deleted;
+    made.working_directory = std::filesystem::current_path(deleted).string();
     return made;
 }
 
@@ -191,6 +200,7 @@ values read(environment const& from, overrides const& given)
             {one.path(), one.variable(), one.of(), has, std::move(value.text), std::string{value.source}});
     }
     result.home = expanded(result.home, from.variables);
+    follow_home(result);
     result.misspelled = find_misspelled(places, all);
     return result;
 }

@@ -14,7 +14,7 @@ namespace praetor::settings {
 struct environment
 {
     std::map<std::string, std::string, std::less<>> variables;
-    std::string working_directory; // of .env, prefect.toml and pyproject.toml
+    std::string working_directory; // of .env, prefect.toml and pyproject.toml; empty: it is gone, and they with it
 };
 environment environment_of_this_process();
 

@@ -1,10 +1,11 @@
 #include <server/settings/toml_file.hpp>
 
+#include <server/settings/settings_file.hpp>
+
 #include <server/base/error.hpp>
 
 #include <toml++/toml.h>
 
-#include <filesystem>
 #include <sstream>
 
 namespace praetor::settings {
@@ -12,10 +13,14 @@ namespace {
 
 using texts = std::map<std::string, std::string, std::less<>>;
 
-toml::table parsed(std::string const& path)
+// Nothing where there is no file.
+std::optional<toml::table> parsed(std::string const& path)
 {
+    auto const text = read_settings_file(path, fifos::are_nothing);
+    if (!text)
+        return std::nullopt;
     try {
-        return toml::parse_file(path);
+        return toml::parse(*text, path);
     }
     catch (toml::parse_error const& failed) {
         throw error{errc::bad_setting, path + " can not be read: " + std::string{failed.description()} + " (line " +
@@ -51,24 +56,25 @@ texts read_toml(std::string const& path, std::string_view root)
 {
     auto const file = parsed(path);
     texts all;
+    if (!file)
+        return all;
     if (root.empty())
-        flatten(all, file, {});
-    else if (auto const* table = file.at_path(root).as_table())
+        flatten(all, *file, {});
+    else if (auto const* table = file->at_path(root).as_table())
         flatten(all, *table, {});
     return all;
 }
 
 texts read_profile(std::string const& path, std::optional<std::string> const& name)
 {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored))
-        return {};
     auto const file = parsed(path);
-    auto const active = name ? *name : file["active"].value_or(std::string{});
+    if (!file)
+        return {};
+    auto const active = name ? *name : (*file)["active"].value_or(std::string{});
     texts all;
     if (active.empty())
         return all;
-    auto const* profile = file["profiles"][active].as_table();
+    auto const* profile = (*file)["profiles"][active].as_table();
     if (profile == nullptr) {
         if (name && *name != "ephemeral" && *name != "default" && *name != "local")
             throw error{errc::bad_setting, "there is no profile \"" + active + "\" in " + path};

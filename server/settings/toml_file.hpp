@@ -9,7 +9,7 @@
 namespace praetor::settings {
 
 // The leaves below table `root` ("tool.prefect"; empty: the whole file), by their dotted paths. Throws
-// error{errc::bad_setting} where the file is not TOML.
+// error{errc::bad_setting} where the file can not be read or is not TOML; empty where there is none.
 std::map<std::string, std::string, std::less<>> read_toml(std::string const& path, std::string_view root);
 
 // The variables of one profile of profiles.toml: the named one, else the active one. Empty where there is no file.

@@ -1,7 +1,7 @@
 #include <server/settings/value_text.hpp>
 
-#include <server/base/ascii.hpp>
-#include <server/base/comma_list.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/comma_list.hpp>
 #include <server/base/time_span.hpp>
 
 #include <fmt/format.h>
@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 5> levels{"DEBUG", "INFO", "WARNING", "ER
 
 // Timers count nanoseconds in 64 bits, which end after 292 years.
 constexpr duration longest_span = std::chrono::years{100};
+constexpr std::string_view at_most_longest = "a number of seconds, those of 100 years at most";
 
 // As Python reads numbers: blanks around, a plus sign, and underscores between digits are nothing.
 std::string plain(std::string_view text)
@@ -43,6 +44,8 @@ parsed parse_integer(std::string_view text, Integer& value)
     auto const digits = plain(text);
     std::int64_t made = 0;
     auto const [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), made);
+    if (ec == std::errc::result_out_of_range && end == digits.data() + digits.size())
+        return {false, std::nullopt, digits.starts_with('-') ? "a larger number" : "a smaller number"};
     if (digits.empty() || ec != std::errc{} || end != digits.data() + digits.size())
         return {};
     if (!std::in_range<Integer>(made))
@@ -70,9 +73,12 @@ template <class Span>
 parsed parse_span(std::string_view text, Span& value)
 {
     auto const span = parse_time_span(plain(text));
-    if (!span || *span > longest_span || *span < -longest_span)
+    if (!span)
         return {};
-    value = std::chrono::duration_cast<Span>(*span);
+    if (*span > longest_span || *span < -longest_span)
+        return {false, std::nullopt, at_most_longest};
+    // A little is not nothing, which may mean no limit.
+    value = std::chrono::ceil<Span>(*span);
     return {true, static_cast<double>(span->count()) / 1e6, {}};
 }
 
@@ -114,8 +120,10 @@ parsed parse(std::string_view text, whole_seconds& value)
 {
     std::int64_t count = 0;
     auto const made = parse_integer(text, count);
-    if (!made.fits || std::abs(*made.number) > std::chrono::duration<double>{longest_span}.count())
-        return {};
+    if (!made.fits)
+        return made;
+    if (std::abs(*made.number) > std::chrono::duration<double>{longest_span}.count())
+        return {false, std::nullopt, at_most_longest};
     value = whole_seconds{count};
     return made;
 }

@@ -37,9 +37,9 @@ BOOST_AUTO_TEST_CASE(an_older_spelling_is_understood_and_gives_way_to_the_newer_
 {
     variables["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////tmp/old.db";
     write("work/.env", "PREFECT_SERVER_DATABASE_CONNECTION_URL=sqlite+aiosqlite:////tmp/file.db\n");
-    BOOST_TEST(settings::find_database_url(read()).path == "/tmp/old.db");
+    BOOST_TEST(settings::database_url(read()) == "sqlite+aiosqlite:////tmp/old.db");
     variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////tmp/new.db";
-    BOOST_TEST(settings::find_database_url(read()).path == "/tmp/new.db");
+    BOOST_TEST(settings::database_url(read()) == "sqlite+aiosqlite:////tmp/new.db");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_variable_says_nothing_and_an_empty_text_in_a_file_says_empty)
@@ -64,19 +64,46 @@ BOOST_AUTO_TEST_CASE(an_unknown_setting_of_praetor_is_refused_but_for_what_kuber
 
 BOOST_AUTO_TEST_CASE(the_default_database_is_in_prefects_home)
 {
-    BOOST_TEST(settings::find_database_url(read()).path == (folder / "home" / "prefect.db").string());
+    BOOST_TEST(settings::database_url(read()) == "sqlite+aiosqlite:///" + (folder / "home" / "prefect.db").string());
     variables["PREFECT_HOME"] = "~/elsewhere";
     BOOST_TEST(read().home == (folder / "elsewhere").string());
 }
 
-BOOST_AUTO_TEST_CASE(urls_of_both_dialects_are_understood_and_shown_without_their_password)
+BOOST_AUTO_TEST_CASE(the_password_is_put_into_the_url_where_it_is_named_by_either_of_its_names)
 {
-    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "postgresql+asyncpg://user:secret@db:5433/prefect";
-    auto const url = settings::find_database_url(read());
-    BOOST_TEST(url.postgresql);
-    BOOST_TEST(url.shown.find("secret") == std::string::npos);
-    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "mysql://x";
-    BOOST_CHECK_THROW(settings::find_database_url(read()), error);
+    variables["PREFECT_SERVER_DATABASE_PASSWORD"] = "a/b%20@c";
+    for (auto const* name : {"PREFECT_SERVER_DATABASE_PASSWORD", "PREFECT_API_DATABASE_PASSWORD"}) {
+        variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] =
+            "postgresql+asyncpg://me:${" + std::string{name} + "}@db/prefect";
+        BOOST_TEST(settings::database_url(read()) == "postgresql+asyncpg://me:a%2Fb%2520%40c@db/prefect");
+    }
+    variables.erase("PREFECT_SERVER_DATABASE_PASSWORD");
+    BOOST_CHECK_EXCEPTION(settings::database_url(read()), error, [](error const& thrown) {
+        return thrown.code() == errc::bad_setting &&
+               thrown.text().find("PREFECT_SERVER_DATABASE_PASSWORD is not set") != std::string::npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_of_an_address_may_hold_any_character_and_an_ipv6_host_stands_in_brackets)
+{
+    variables["PREFECT_SERVER_DATABASE_DRIVER"] = "postgresql+asyncpg";
+    variables["PREFECT_SERVER_DATABASE_USER"] = "a@b";
+    variables["PREFECT_SERVER_DATABASE_PASSWORD"] = "p/w%";
+    variables["PREFECT_SERVER_DATABASE_NAME"] = "my db";
+    variables["PREFECT_SERVER_DATABASE_PORT"] = "6000";
+    for (auto const* host : {"::1", "[::1]"}) {
+        variables["PREFECT_SERVER_DATABASE_HOST"] = host;
+        BOOST_TEST(settings::database_url(read()) == "postgresql+asyncpg://a%40b:p%2Fw%25@[::1]:6000/my%20db");
+    }
+    variables["PREFECT_SERVER_DATABASE_HOST"] = "/var/run/postgresql";
+    BOOST_TEST(settings::database_url(read()) ==
+               "postgresql+asyncpg://a%40b:p%2Fw%25@%2Fvar%2Frun%2Fpostgresql:6000/my%20db");
+}
+
+BOOST_AUTO_TEST_CASE(a_working_directory_that_is_gone_holds_no_settings)
+{
+    write("work/.env", "PREFECT_SERVER_API_PORT=4304\n");
+    BOOST_TEST(settings::read({variables, {}}).server.api.port == 4200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <server/base/error.hpp>
 
+#include <algorithm>
+
 namespace praetor::db::postgresql {
 
 using namespace bulk;
@@ -14,9 +16,10 @@ namespace {
 constexpr std::size_t piece_size = 256 * 1024;
 
 // A transaction of many minutes is what these commands are for; building an index in memory is most of their time.
-constexpr std::string_view session_settings[][2] = {
-    {"statement_timeout", "0"},         {"lock_timeout", "0"}, {"idle_in_transaction_session_timeout", "0"},
-    {"client_min_messages", "warning"}, {"timezone", "UTC"},   {"maintenance_work_mem", "256MB"}};
+constexpr std::string_view own_settings[][2] = {{"statement_timeout", "0"},
+                                                {"lock_timeout", "0"},
+                                                {"idle_in_transaction_session_timeout", "0"},
+                                                {"maintenance_work_mem", "256MB"}};
 
 // "a, b" as the elements of an array constructor: 'a', 'b'.
 std::string quoted_names(std::span<std::string_view const> names)
@@ -37,11 +40,14 @@ std::string listed(std::span<std::string_view const> names)
 
 } // namespace
 
-bulk_session::bulk_session(options const& how) : search_path_(how.search_path)
+bulk_session::bulk_session(options const& how)
 {
     auto unlimited = how;
     unlimited.statement_timeout = {};
     conninfo const to{unlimited};
+    session_ = to.session();
+    for (auto const& [name, value] : own_settings)
+        session_.push_back({std::string{name}, std::string{value}});
     connect(to, how, how.pooler.value_or(false));
     // PgBouncer takes no "options", and says so.
     if (PQstatus(handle_.get()) != CONNECTION_OK &&
@@ -54,7 +60,8 @@ bulk_session::bulk_session(options const& how) : search_path_(how.search_path)
 
 void bulk_session::connect(conninfo const& to, options const& how, bool through_pooler)
 {
-    auto const seconds = std::to_string((how.connect_timeout.count() + 999) / 1000);
+    constexpr std::int64_t longest = 1'000'000; // libpq counts in 32 bits
+    auto const seconds = std::to_string(std::min<std::int64_t>((how.connect_timeout.count() + 999) / 1000, longest));
     auto given = to.parameters(through_pooler);
     given.keywords.insert(given.keywords.begin(), "connect_timeout");
     given.values.insert(given.values.begin(), seconds.c_str());
@@ -76,10 +83,8 @@ std::string bulk_session::settings(bool local)
     auto const add = [&](std::string_view name, std::string_view value) {
         text += ", set_config(" + literal(name) + ", " + literal(value) + (local ? ", true)" : ", false)");
     };
-    for (auto const& [name, value] : session_settings)
+    for (auto const& [name, value] : session_)
         add(name, value);
-    if (!search_path_.empty())
-        add("search_path", search_path_);
     return text;
 }
 
@@ -238,7 +243,7 @@ void bulk_session::lift_foreign_keys(std::string const& loaded, std::string cons
              "FROM pg_catalog.pg_constraint "
              "JOIN pg_catalog.pg_class AS source ON source.oid = conrelid "
              "JOIN pg_catalog.pg_class AS target ON target.oid = confrelid "
-             "WHERE contype = 'f' AND source.relnamespace = current_schema()::regnamespace "
+             "WHERE contype = 'f' AND source.relnamespace = quote_ident(current_schema())::regnamespace "
              "AND (source.relname = ANY(" +
              loaded + ") OR (target.relnamespace = source.relnamespace AND target.relname = ANY(" + emptied +
              "))) ORDER BY 1, 2");
@@ -253,7 +258,8 @@ void bulk_session::lift_indexes(std::string const& emptied)
 {
     auto const found = rows("SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_catalog.pg_index "
                             "JOIN pg_catalog.pg_class ON pg_class.oid = indrelid "
-                            "WHERE pg_class.relnamespace = current_schema()::regnamespace AND pg_class.relname = ANY(" +
+                            "WHERE pg_class.relnamespace = quote_ident(current_schema())::regnamespace "
+                            "AND pg_class.relname = ANY(" +
                             emptied +
                             ") AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint "
                             "WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x')) ORDER BY 1");
@@ -298,15 +304,18 @@ void bulk_session::drop(std::span<std::string const> tables)
     for (auto const& table : tables)
         list += (list.empty() ? "" : ", ") + schema::quoted(table);
     run("DROP TABLE " + list);
-    for (std::string const type :
-         {"deployment_status", "state_type", "work_pool_status", "work_queue_status", "worker_status"})
-        run("DROP TYPE IF EXISTS " + type);
+    // Those of another schema, further along the search path, are somebody else's.
+    for (auto const& type : rows("SELECT oid::regtype::text FROM pg_catalog.pg_type "
+                                 "WHERE typnamespace = quote_ident(current_schema())::regnamespace AND typname IN "
+                                 "('deployment_status', 'state_type', 'work_pool_status', 'work_queue_status', "
+                                 "'worker_status')"))
+        run("DROP TYPE " + type.front());
 }
 
 std::int64_t bulk_session::size()
 {
     return std::stoll(rows("SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_catalog.pg_class "
-                           "WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace")
+                           "WHERE relkind IN ('r', 'p') AND relnamespace = quote_ident(current_schema())::regnamespace")
                           .front()
                           .front());
 }

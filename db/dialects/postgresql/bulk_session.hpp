@@ -60,7 +60,7 @@ private:
     void end_copy(std::string_view doing);
 
     std::unique_ptr<PGconn, close> handle_;
-    std::string search_path_;
+    std::vector<session_setting> session_; // what it is told, as names and values
     std::vector<lifted> indexes_;
     std::vector<lifted> foreign_keys_;
     std::set<std::string, std::less<>> fresh_; // truncated in this transaction: their rows can be written frozen

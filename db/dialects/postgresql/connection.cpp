@@ -1,4 +1,5 @@
 #include <db/dialects/postgresql/connection.hpp>
+#include <db/dialects/postgresql/conninfo.hpp>
 #include <db/dialects/postgresql/errors.hpp>
 
 #include <server/base/error.hpp>
@@ -76,7 +77,7 @@ void connection::be_patient_for(std::chrono::milliseconds each) noexcept
 
 void connection::limit_statements(std::chrono::milliseconds each)
 {
-    enqueue(sql{"SELECT set_config('statement_timeout', $1, true)", std::to_string(each.count())});
+    enqueue(sql{"SELECT set_config('statement_timeout', $1, true)", milliseconds_of(each)});
     be_patient_for(each);
 }
 
@@ -128,6 +129,22 @@ void connection::enqueue(sql statement, std::shared_ptr<row_sink> sink)
     auto* const rows = sink.get();
     bool const once = !is_worth_preparing(statement);
     enqueued_.push_back({std::move(statement), rows, once, std::move(sink)});
+}
+
+// What stands beside another statement in one message is in a transaction with it, so the limit goes before and after.
+task<void> connection::run_alone(std::string statement, std::chrono::milliseconds limit)
+{
+    bool const through_pooler = !session_statement_.empty();
+    auto const patience = response_timeout_;
+    bool const before = std::exchange(useless_, true);
+    be_patient_for(through_pooler ? std::chrono::milliseconds{0} : limit);
+    if (!through_pooler)
+        co_await run_script("SET statement_timeout = " + std::to_string(limit.count()));
+    co_await run_script(statement);
+    if (!through_pooler)
+        co_await run_script("RESET statement_timeout");
+    response_timeout_ = patience;
+    useless_ = before;
 }
 
 task<std::int64_t> connection::run(sql statement, row_sink* sink)

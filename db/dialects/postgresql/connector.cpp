@@ -104,6 +104,8 @@ task<std::unique_ptr<connection>> connector::start()
         co_await shake_hands(*made);
     if (PQsetnonblocking(made->handle_, 1) != 0 || PQenterPipelineMode(made->handle_) != 1)
         throw_lost(made->handle_);
+    if (auto const correction = to_.correction_of(made->handle_); !through_pooler() && !correction.empty())
+        co_await made->run_script(correction);
     co_return made;
 }
 

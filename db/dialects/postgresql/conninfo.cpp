@@ -1,11 +1,11 @@
 #include <db/dialects/postgresql/conninfo.hpp>
 
 #include <server/base/error.hpp>
-
-#include <libpq-fe.h>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -32,14 +32,58 @@ std::map<std::string, std::string> parsed(std::string const& text)
     return all;
 }
 
-// Words of "options" are parted by spaces.
-void append_option(std::string& out, std::string_view name, std::string_view value)
+// With a backslash too, whatever standard_conforming_strings says.
+std::string literal(std::string_view text)
 {
-    out += out.empty() ? "-c " : " -c ";
-    out += name;
-    out += '=';
-    for (char const c : value) {
-        if (c == ' ' || c == '\\')
+    std::string made = " E'";
+    for (char const c : text) {
+        if (c == '\'' || c == '\\')
+            made += c;
+        made += c;
+    }
+    return made + '\'';
+}
+
+// What is stored, and how it is read back, hangs on these: neither an environment nor a role, a database or a URL has a say.
+constexpr std::pair<std::string_view, std::string_view> fixed[] = {
+    {"timezone", "UTC"},
+    {"datestyle", "ISO, MDY"},
+    {"intervalstyle", "postgres"},
+    {"bytea_output", "hex"},
+    {"extra_float_digits", "1"},
+    {"standard_conforming_strings", "on"},
+    {"array_nulls", "on"},
+    {"transform_null_equals", "off"},
+    {"quote_all_identifiers", "off"},
+    // Conditional updates of counters rely on it.
+    {"default_transaction_isolation", "read committed"},
+};
+
+// Words of "options" are parted by blanks, and a backslash keeps one (pg_split_opts).
+std::vector<std::string> words_of(std::string_view options)
+{
+    std::vector<std::string> words;
+    bool in_word = false;
+    for (std::size_t i = 0; i < options.size(); ++i) {
+        bool const blank = options[i] == ' ' || (options[i] >= '\t' && options[i] <= '\r');
+        if (blank) {
+            in_word = false;
+            continue;
+        }
+        if (!std::exchange(in_word, true))
+            words.emplace_back();
+        if (options[i] == '\\' && i + 1 < options.size())
+            ++i;
+        words.back() += options[i];
+    }
+    return words;
+}
+
+void append_word(std::string& out, std::string_view word)
+{
+    out += out.empty() ? "" : " ";
+    for (char const c : word) {
+        if (c == ' ' || c == '\\' || (c >= '\t' && c <= '\r'))
             out += '\\';
         out += c;
     }
@@ -48,15 +92,7 @@ void append_option(std::string& out, std::string_view name, std::string_view val
 void append_set_config(std::string& out, std::string_view name, std::string_view value)
 {
     out += out.empty() ? "SELECT " : ", ";
-    out += "set_config('";
-    out += name;
-    out += "', '";
-    for (char const c : value) {
-        if (c == '\'')
-            out += '\'';
-        out += c;
-    }
-    out += "', true)";
+    out += "set_config(" + literal(name) + "," + literal(value) + ", true)";
 }
 
 // libpq 15 knows no "system"; these are where Debian, Red Hat, Alpine and OpenSSL itself keep the authorities.
@@ -83,6 +119,11 @@ void need_file(std::string const& path, std::string_view setting)
 
 } // namespace
 
+std::string milliseconds_of(std::chrono::milliseconds span)
+{
+    return std::to_string(std::min<std::int64_t>(span.count(), std::numeric_limits<std::int32_t>::max()));
+}
+
 conninfo::conninfo(options const& how) : all_(parsed(how.conninfo))
 {
     auto const shown = [&](char const* keyword, char const* otherwise) {
@@ -91,25 +132,7 @@ conninfo::conninfo(options const& how) : all_(parsed(how.conninfo))
     };
     shown_ = shown("host", "localhost") + ':' + shown("port", "5432") + '/' + shown("dbname", "");
 
-    std::vector<std::pair<std::string, std::string>> session{{"timezone", "UTC"},
-                                                             {"client_min_messages", "warning"},
-                                                             // Conditional updates of counters rely on it.
-                                                             {"default_transaction_isolation", "read committed"}};
-    if (how.statement_timeout.count() > 0)
-        session.emplace_back("statement_timeout", std::to_string(how.statement_timeout.count()));
-    if (!how.search_path.empty())
-        session.emplace_back("search_path", how.search_path);
-    for (auto const& [name, value] : session) {
-        append_option(session_options_, name, value);
-        // Too late for the transaction that runs; BEGIN says it there.
-        if (name != "default_transaction_isolation")
-            append_set_config(session_statement_, name, value);
-    }
-    // The user's own come last and win.
-    if (auto const given = all_.find("options"); given != all_.end()) {
-        session_options_ += ' ' + given->second;
-        all_.erase(given);
-    }
+    make_session(how);
 
     if (!how.application_name.empty())
         all_["application_name"] = how.application_name;
@@ -119,12 +142,78 @@ conninfo::conninfo(options const& how) : all_(parsed(how.conninfo))
     set_default("keepalives_idle", "10");
     set_default("keepalives_interval", "5");
     set_default("keepalives_count", "3");
-    set_default("tcp_user_timeout", std::to_string(std::max<std::int64_t>(how.statement_timeout.count(), 5'000)));
+    set_default("tcp_user_timeout", milliseconds_of(std::max(how.statement_timeout, std::chrono::milliseconds{5'000})));
     // Of several servers the one that writes, also after they changed roles.
     if (auto const host = all_.find("host"); host != all_.end() && host->second.find(',') != std::string::npos)
         set_default("target_session_attrs", "read-write");
     if (how.tls.enabled)
         use_tls(how.tls);
+}
+
+// Which of several words for one setting counts, is the last.
+void conninfo::make_session(options const& how)
+{
+    put("client_min_messages", "warning");
+    if (how.statement_timeout.count() > 0)
+        put("statement_timeout", milliseconds_of(how.statement_timeout));
+    if (!how.search_path.empty())
+        put("search_path", how.search_path);
+    if (auto const given = all_.find("options"); given != all_.end()) {
+        put_words(given->second);
+        all_.erase(given);
+    }
+    for (auto const& [name, value] : fixed)
+        put(name, value);
+
+    session_options_ = more_options_;
+    for (auto const& [name, value] : session_) {
+        append_word(session_options_, "-c");
+        append_word(session_options_, name + '=' + value);
+        // Too late for the transaction that runs; BEGIN says it there.
+        if (name != "default_transaction_isolation")
+            append_set_config(session_statement_, name, value);
+    }
+}
+
+// A backend reads names without regard to case, and "-" for "_".
+void conninfo::put(std::string_view name, std::string_view value)
+{
+    auto plain = lower_case(name);
+    std::ranges::replace(plain, '-', '_');
+    std::erase_if(session_, [&](session_setting const& one) { return one.name == plain; });
+    session_.push_back({std::move(plain), std::string{value}});
+}
+
+void conninfo::put_words(std::string_view url_options)
+{
+    auto const words = words_of(url_options);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::string_view word = words[i];
+        if (word == "-c" && i + 1 < words.size())
+            word = words[++i];
+        else if (word.starts_with("-c") || word.starts_with("--"))
+            word.remove_prefix(2);
+        else {
+            append_word(more_options_, word);
+            continue;
+        }
+        auto const equals = word.find('=');
+        if (equals == std::string_view::npos)
+            throw error{errc::bad_setting, "the database URL can not be used: its options say " + std::string{word} +
+                                               " and no value of it"};
+        put(word.substr(0, equals), word.substr(equals + 1));
+    }
+}
+
+std::string conninfo::correction_of(PGconn const* made) const
+{
+    std::string script;
+    for (auto const& [name, value] : fixed) {
+        auto const* const told = PQparameterStatus(made, name == "timezone" ? "TimeZone" : "DateStyle");
+        if ((name == "timezone" || name == "datestyle") && told != nullptr && told != value)
+            script += "SET SESSION " + std::string{name} + " = " + literal(value) + ';';
+    }
+    return script;
 }
 
 void conninfo::set_default(std::string const& keyword, std::string value)

@@ -53,6 +53,8 @@ std::exception_ptr error_of(PGresult const* result, std::string_view statement)
         return std::make_exception_ptr(error{code, "A value of this request can not be stored or compared: " +
                                                        trimmed(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY))});
     std::string text = "PostgreSQL: " + trimmed(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+    if (state != nullptr && std::string_view{state} == "3F000")
+        text += "; is a schema of the search path there, and may this role use it?";
     if (state != nullptr)
         text += " [" + std::string{state} + "]";
     text += " (" + std::string{statement.substr(0, 400)} + ")";

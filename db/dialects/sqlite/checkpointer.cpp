@@ -24,6 +24,8 @@ checkpointer::~checkpointer()
     }
     wakes_.notify_all();
     thread_.join();
+    if (leaves_log_)
+        connection_.leave_log();
 }
 
 bool checkpointer::look(int pages)

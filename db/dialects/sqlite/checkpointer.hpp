@@ -23,6 +23,9 @@ public:
     // long enough. True where one has just ended, so that little is left: now the writer may move that.
     bool look(int pages);
 
+    // As connection::leave_log, before the end.
+    void leave_log() noexcept { leaves_log_ = true; }
+
 private:
     void run();
 
@@ -32,6 +35,7 @@ private:
     bool wanted_ = false;
     bool done_ = false;
     bool closing_ = false;
+    bool leaves_log_ = false; // the owner's alone
     std::thread thread_;
 };
 

@@ -252,6 +252,18 @@ void connection::require_transaction() const
         throw error{errc::unavailable, "SQLite has undone the transaction after an error"};
 }
 
+std::string connection::file_path() const
+{
+    auto const* const name = sqlite3_db_filename(handle_.get(), "main");
+    return name != nullptr ? name : "";
+}
+
+void connection::leave_log() noexcept
+{
+    int keeps = 1;
+    sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_PERSIST_WAL, &keeps);
+}
+
 bool connection::checkpoint() noexcept
 {
     return sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK;

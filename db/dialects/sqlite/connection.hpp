@@ -34,6 +34,11 @@ public:
     // itself, as it does for want of room.
     void control_now(sql const& statement, bool jobs_follow);
 
+    // The full path of its file; empty in memory.
+    std::string file_path() const;
+    // Closing it deletes no log: that may be another database's by now.
+    void leave_log() noexcept;
+
     // Moves what it can of the write-ahead log into the file, beside writers and readers. False where that failed.
     bool checkpoint() noexcept;
     // The pages of the log after the last commit of this connection.

@@ -58,7 +58,8 @@ presence::~presence()
 {
     if (file_ < 0)
         return;
-    unlink(path_.c_str());
+    if (is_still_there(file_, path_))
+        unlink(path_.c_str());
     close(file_);
 }
 

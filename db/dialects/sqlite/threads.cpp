@@ -23,6 +23,7 @@ threads::threads(boost::asio::any_io_executor home, options how) : home_(std::mo
     writer_ = std::make_unique<connection>(options_, true);
     if (!memory) {
         instance_lock_.emplace(options_.path);
+        files_.emplace(writer_->file_path());
         checkpointer_ = std::make_unique<checkpointer>(options_);
     }
     writes_.threads.emplace_back([this] {
@@ -44,6 +45,12 @@ threads::~threads()
 {
     reads_.stop();
     writes_.stop();
+    if (!files_ || !files_->is_lost())
+        return;
+    writer_->leave_log();
+    checkpointer_->leave_log();
+    for (auto& one : readers_)
+        one->leave_log();
 }
 
 void threads::lane::stop()
@@ -160,7 +167,13 @@ void threads::read_loop(connection& conn)
         auto group = take(reads_, 1);
         if (group.empty())
             return;
-        run_transaction(conn, group.front());
+        try {
+            files_->require_database();
+            run_transaction(conn, group.front());
+        }
+        catch (error const&) {
+            group.front().failed = std::current_exception();
+        }
         finish(reads_, std::move(group));
     }
 }
@@ -213,6 +226,18 @@ void threads::note_writing(std::exception_ptr const& failed)
     }
 }
 
+// What a commit wrote into files that nobody finds any more is not stored. One that lost its log alone keeps what was
+// acknowledged: it is moved into the database at once.
+void threads::require_files(connection& writer)
+{
+    if (!files_)
+        return;
+    files_->require_database();
+    if (!files_->has_log())
+        writer.checkpoint();
+    files_->require_log();
+}
+
 void threads::write_group(connection& conn, std::vector<waiting>& group)
 {
     static sql const begin{"BEGIN IMMEDIATE"}, commit{"COMMIT"}, rollback{"ROLLBACK"}, savepoint{"SAVEPOINT one"},
@@ -220,6 +245,7 @@ void threads::write_group(connection& conn, std::vector<waiting>& group)
     bool const alone = group.size() == 1;
     std::exception_ptr failed;
     try {
+        require_files(conn);
         conn.control_now(begin, true);
         for (auto& one : group) {
             if (!alone)
@@ -235,6 +261,8 @@ void threads::write_group(connection& conn, std::vector<waiting>& group)
         conn.control_now(nothing_to_keep ? rollback : commit, false);
         if (nothing_to_keep)
             failed = group.front().failed;
+        else
+            require_files(conn);
     }
     catch (...) {
         // The group as a whole failed: nothing of it is stored.

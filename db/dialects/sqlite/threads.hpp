@@ -6,6 +6,7 @@
 #include <db/database.hpp>
 #include <db/dialects/sqlite/checkpointer.hpp>
 #include <db/dialects/sqlite/connection.hpp>
+#include <db/dialects/sqlite/database_files.hpp>
 #include <db/dialects/sqlite/presence.hpp>
 #include <db/options.hpp>
 #include <db/statistics.hpp>
@@ -64,12 +65,14 @@ private:
     void note_writing(std::exception_ptr const& failed);
     void keep_house(connection& conn);
     void write_group(connection& conn, std::vector<waiting>& group);
+    void require_files(connection& writer);
     void answer(std::vector<waiting> group);
     static void run_transaction(connection& conn, waiting& one);
 
     boost::asio::any_io_executor home_;
     options options_;
     std::optional<presence> instance_lock_;
+    std::optional<database_files> files_;
     std::unique_ptr<connection> writer_;
     std::unique_ptr<checkpointer> checkpointer_;
     std::vector<std::unique_ptr<connection>> readers_;
