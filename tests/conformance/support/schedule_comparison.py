@@ -24,8 +24,8 @@ warnings.simplefilter("ignore")
 from prefect.server.schemas.schedules import SCHEDULE_TYPES  # noqa: E402
 
 BATCH = 200
-PATIENCE = 0.5
-"""Seconds after which the reference is taken to hang."""
+PATIENCE = 0.4
+"""Seconds of processor time after which the reference is taken to hang."""
 
 LAST_OF_DATEUTIL = 2_135_000_000_000_000
 """Late in August 2037: from their last change on, dateutil's zones show standard time for ever; praetor follows the rule."""
@@ -62,8 +62,8 @@ def result_of(coroutine: Coroutine[Any, Any, list[dt.datetime]]) -> list[dt.date
 
 def ask_reference(question: Question) -> Answer:
     """{"dates": …}, {"refused": …}, or {"fails": …} where it has no answer."""
-    signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
     try:
         schedule = SCHEDULES.validate_python(question["schedule"])
         start, end = (dt.datetime.fromisoformat(question[name]) if question[name] else None for name in ("start", "end"))
@@ -75,7 +75,7 @@ def ask_reference(question: Question) -> Answer:
     except Exception as error:
         return {"fails": type(error).__name__}
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def ask_praetor(program: str, questions: list[Question]) -> list[Answer]:
