@@ -14,7 +14,8 @@ under_tsan=(env "TSAN_OPTIONS=external_symbolizer_path=$symbolizer die_after_for
 build_part() {
   case $1 in
     unit) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_tests ;;
-    conformance | attack) build_program release ;;
+    conformance) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_schedule_dates ;;
+    attack) build_program release ;;
     fuzz) build asan ON OFF praetor_fuzz ;;
     asan | tsan | coverage) build "$1" ON OFF praetor_tests ;;
   esac
