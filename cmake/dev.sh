@@ -29,4 +29,5 @@ dev_setup() {
   need_packages "${build_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}"
   need_boost
   need_reference
+  need_releases
 }

@@ -72,14 +72,14 @@ public:
 
     // Seconds from one time to another, as a real number; some dialects count only whole ones.
     virtual sql seconds_between(sql const& sooner, sql const& later) const = 0;
-    // Microseconds since 1970, as an integer.
+    // Microseconds since 1970, or of a duration, as an integer.
     virtual std::string microseconds_of(std::string_view time) const = 0;
     // The beginning of the bucket that a time falls into, if buckets of `width` are counted from `origin` on. Nothing
     // where times are texts that every use parses anew, and are better counted by whoever reads them; differences of times
     // are no values there either.
     virtual std::optional<sql> time_bucket(std::string_view time, duration width, timestamp origin) const = 0;
-    // Whether times that the database computes are rounded to milliseconds.
-    virtual bool rounds_times_to_milliseconds() const = 0;
+    // A query that gives a row, of the integer 1, where there is an index of this name that statements can use.
+    virtual sql has_index(std::string_view name) const = 0;
 
     // Whether a text matches a pattern of LIKE (% for any text, _ for any character), whatever the case.
     virtual sql matches(std::string_view text, std::string_view pattern) const = 0;
@@ -101,7 +101,7 @@ public:
     {
         std::string_view table;
         sql const& condition;
-        std::string_view order;
+        sql const& order;
         std::int64_t limit = 0;
         std::int64_t offset = 0;
     };
@@ -121,6 +121,8 @@ public:
     virtual bool sorts_nulls_first() const = 0;
     // Whether a JSON column gives back a number as it was written: 1.0, not 1.
     virtual bool keeps_numbers() const = 0;
+    // Whether texts, and strings within JSON, may have NUL characters.
+    virtual bool keeps_nul() const = 0;
     // Whether several transactions can write at once.
     virtual bool writes_in_parallel() const = 0;
     // Whether one statement can insert rows and, for those that were not there, rows of another table: WITH … RETURNING.

@@ -9,7 +9,7 @@ namespace praetor::models {
 inline constexpr std::string_view api_version = "0.8.4";
 
 // The Prefect release whose server praetor takes the place of.
-inline constexpr std::string_view reference_version = "3.8.4";
+inline constexpr std::string_view reference_version = "3.9.1";
 
 inline constexpr std::string_view praetor_version = "0.1.0";
 

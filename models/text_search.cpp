@@ -1,9 +1,10 @@
 #include <models/text_search.hpp>
 
+#include <models/filters/like_pattern.hpp>
 #include <models/filters/where.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -102,7 +103,8 @@ db::sql where(search_words const& wanted, std::string_view expression)
 {
     auto const has = [&](std::string const& word, std::string_view before) {
         db::sql one{before};
-        one << "lower(" << expression << ") LIKE " << db::arg('%' + word + '%');
+        one << "lower(" << expression << ") LIKE lower(" << db::arg('%' + filters::escaped_for_like(word) + '%')
+            << ") ESCAPE '\\'";
         return one;
     };
     filters::conditions all;

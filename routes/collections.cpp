@@ -13,9 +13,9 @@ constexpr std::string_view workers = R"({"prefect":{"process":{
 "type":"process",
 "display_name":"Process",
 "description":"Runs each flow run as a process of its own on the machine of the worker.",
-"documentation_url":"https://docs.prefect.io/latest/api-ref/prefect/workers/process/",
+"documentation_url":"https://www.prefect.io/docs/latest/api-ref/prefect/workers/process/",
 "install_command":"pip install prefect",
-"logo_url":"https://cdn.sanity.io/images/3ugk85nk/production/356e6766a91baf20e1d08bbe16e8b5aaef4d8643-48x48.png",
+"logo_url":"https://raw.githubusercontent.com/PrefectHQ/prefect/420d0d6a78bb6df1fc18bcf188fdad43c1d22ea9/assets/block-logos/process.png",
 "is_beta":false,
 "default_base_job_configuration":{
 "job_configuration":{"command":"{{ command }}","env":"{{ env }}","labels":"{{ labels }}","name":"{{ name }}",

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/list_length.hpp>
 
 #include <fmt/format.h>
 
@@ -44,10 +45,12 @@ struct leased_limits
 };
 BOOST_DESCRIBE_STRUCT(leased_limits, (), (lease_id, limits))
 
+using limit_names = json::constrained<std::vector<std::string>, json::list_length<1>>;
+
 struct asked_slots
 {
     positive slots;
-    std::vector<std::string> names;
+    limit_names names;
     defaulted<models::slot_mode> mode;
 };
 BOOST_DESCRIBE_STRUCT(asked_slots, (), (slots, names, mode))
@@ -71,7 +74,7 @@ BOOST_DESCRIBE_STRUCT(leased_slot_fields, (asked_slots), (lease_duration, holder
 struct release_fields
 {
     positive slots;
-    std::vector<std::string> names;
+    limit_names names;
     std::optional<json::constrained<double, json::above<0>>> occupancy_seconds;
     std::optional<bool> create_if_missing;
 };
@@ -179,7 +182,7 @@ http::response answered(T const& value)
 
 models::slot_request asked(scope const& rq, asked_slots wanted)
 {
-    return {std::move(wanted.names), *wanted.slots, *wanted.mode, rq.max_slot_waits()};
+    return {std::move(wanted.names.value), *wanted.slots, *wanted.mode, rq.max_slot_waits()};
 }
 
 task<http::response> increment(scope& rq, fields<slot_fields> wanted)
@@ -205,8 +208,8 @@ task<std::vector<minimal_limit>> decrement(scope& rq, fields<release_fields> wan
     if (wanted->occupancy_seconds)
         occupied = **wanted->occupancy_seconds;
     std::int64_t const slots = *wanted->slots;
-    auto const limits = co_await rq.db().transaction(models::release_slots, std::move(wanted->names), slots, occupied,
-                                                     rq.max_slot_waits());
+    auto const limits = co_await rq.db().transaction(models::release_slots, std::move(wanted->names.value), slots,
+                                                     occupied, rq.max_slot_waits());
     co_return to_minimal(limits);
 }
 

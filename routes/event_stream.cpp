@@ -8,11 +8,14 @@
 
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
+#include <server/base/signal.hpp>
 #include <server/base/task_group.hpp>
 
 #include <boost/json/object.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -32,20 +35,109 @@ void write_message(std::string& out, Event const& one)
     out += '}';
 }
 
-// The one event of a message, or why it is none.
-std::optional<std::string> parse_event(std::string const& text, models::event_limits const& limits, models::event& out)
+// Why a message is no event.
+struct event_fault
 {
-    if (text.size() > limits.size_bytes)
-        return "Event exceeds " + std::to_string(limits.size_bytes) + " bytes";
+    std::string kind; // for the metrics
+    std::string why;
+};
+
+std::optional<event_fault> parse_event(http::websocket::sized_message const& message,
+                                       models::event_limits const& limits, models::event& out)
+{
+    if (message.size > limits.size_bytes)
+        return event_fault{
+            "too_large", fmt::format("{} bytes exceed the maximum size of {} bytes", message.size, limits.size_bytes)};
     boost::system::error_code failed;
-    auto const document = json::parse(text, failed);
+    auto const document = json::parse(message.text, failed);
     if (failed)
-        return "Invalid JSON";
+        return event_fault{"json_invalid", "Invalid JSON: " + failed.message()};
     json::problems found{"event"};
-    if (!models::read_event(out, document, limits, found))
-        return found.empty() ? "Invalid event" : found.found().front().loc + ": " + found.found().front().msg;
-    return std::nullopt;
+    if (models::read_event(out, document, limits, found))
+        return std::nullopt;
+    if (found.empty())
+        return event_fault{"invalid", "Invalid event"};
+    auto const& first = found.found().front();
+    return event_fault{first.type, first.loc + ": " + first.msg};
 }
+
+// One client of /events/in.
+class incoming
+{
+public:
+    incoming(scope& rq, http::websocket& socket) : rq_(rq), socket_(socket)
+    {
+        socket_.hold_pongs([this](std::string_view payload) { note_ping(payload); });
+    }
+    incoming(incoming const&) = delete;
+    incoming& operator=(incoming const&) = delete;
+    ~incoming() { socket_.hold_pongs(nullptr); }
+
+    // Takes what comes, until the client has left.
+    task<void> listen()
+    {
+        auto const& limits = rq_.app().event_limits;
+        for (;;) {
+            auto const message = co_await socket_.read_up_to(limits.size_bytes);
+            if (!message)
+                co_return;
+            auto one = std::make_shared<models::event>();
+            if (auto const fault = parse_event(*message, limits, *one)) {
+                rq_.bus().refusals().note(fault->kind, fault->why);
+                continue;
+            }
+            one->received = now();
+            co_await wait_for_room();
+            rq_.bus().publish(one, services::event_origin::received);
+        }
+    }
+
+    // Answers pings, until it is cancelled: a pong that does not arrive ends nothing, for what the client sent before it
+    // left is still to be read.
+    task<void> answer_pings()
+    {
+        for (;;) {
+            while (pings_.empty())
+                co_await pinged_.wait();
+            auto until = pings_.front().until;
+            co_await rq_.bus().wait_until_settled(std::move(until));
+            auto payload = std::move(pings_.front().payload);
+            pings_.pop_front();
+            static_cast<void>(co_await socket_.pong(std::move(payload)));
+        }
+    }
+
+private:
+    struct ping
+    {
+        std::string payload;
+        services::event_bus::mark until;
+    };
+
+    // Where a client asks again and again without waiting, the newest ping stands for those before it (RFC 6455, 5.5.3).
+    void note_ping(std::string_view payload)
+    {
+        constexpr std::size_t most = 64;
+        if (pings_.size() >= most)
+            pings_.pop_back();
+        pings_.push_back({std::string{payload}, rq_.bus().taken()});
+        pinged_.notify_all();
+    }
+
+    task<void> wait_for_room()
+    {
+        auto& bus = rq_.bus();
+        while (bus.is_congested() && !socket_.has_ended())
+            co_await race(bus.wait_for_room(), socket_.wait_until_ended());
+        while (bus.is_full() && !socket_.was_dropped())
+            co_await race(bus.wait_for_last_room(), socket_.wait_until_dropped());
+    }
+
+    scope& rq_;
+    http::websocket& socket_;
+    std::deque<ping> pings_; // unanswered, in the order in which they came
+    signal pinged_;
+};
 
 // One subscriber of /events/out between its filter and its end.
 class outgoing
@@ -228,22 +320,8 @@ task<void> send_events(scope& rq, http::websocket& socket, subscription_request 
 
 task<void> stream_events_in(scope& rq, http::websocket& socket)
 {
-    for (;;) {
-        auto const text = co_await socket.read();
-        if (!text)
-            co_return;
-        auto one = std::make_shared<models::event>();
-        if (auto const fault = parse_event(*text, rq.app().event_limits, *one)) {
-            log::warning("events", "an event from a socket was refused: {}", *fault);
-            co_await socket.close(close_code::internal_error, *fault);
-            co_return;
-        }
-        one->received = now();
-        rq.bus().publish(one, services::event_origin::received);
-        // What a client has sent before it left is read to its end, for it comes from no one else again.
-        if (rq.bus().is_congested() && !socket.has_ended())
-            co_await race(rq.bus().wait_for_room(), socket.wait_until_ended());
-    }
+    incoming client{rq, socket};
+    co_await serve_both_ways(socket, "events", client.listen(), client.answer_pings());
 }
 
 task<void> stream_events_out(scope& rq, http::websocket& socket)

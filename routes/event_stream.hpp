@@ -3,11 +3,12 @@
 
 #include <routes/scope.hpp>
 
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 namespace praetor::routes {
 
-// Takes events in, one a message, and puts them on the bus. An event that breaks a rule closes the socket.
+// Takes events in, one a message, and puts them on the bus. An event that breaks a rule is logged, counted and left out. A
+// ping is answered when all events that came before it are stored, for clients forget what they sent at the pong.
 task<void> stream_events_in(scope& rq, http::websocket& socket);
 
 // Tells events: {"type": "filter", "filter": {…}, "backfill": true} from the client, then {"type": "event", "event": {…}}

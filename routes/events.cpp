@@ -8,11 +8,13 @@
 #include <models/events/event_query.hpp>
 #include <models/events/event_store.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace praetor::routes {
 namespace {
@@ -20,6 +22,12 @@ namespace {
 using models::event_filter;
 
 constexpr std::int64_t max_page = 50;
+
+// Tokens come from clients, who may have made them.
+bool is_sound(models::event_page_token const& token)
+{
+    return token.page_size >= 0 && token.page_size <= max_page && token.offset >= 0 && token.count >= token.offset;
+}
 
 // A request's body of events, to be read within the limits of the settings.
 struct sent_events
@@ -83,13 +91,13 @@ bool read_sent(models::event& out, boost::json::value const& from, models::event
     return false;
 }
 
-std::vector<models::event> read_sent(boost::json::value const& document, models::event_limits const& limits)
+std::vector<models::event> read_all_sent(boost::json::value document, models::event_limits limits)
 {
     std::vector<models::event> events;
     json::problems found{"body"};
     if (auto const* array = document.if_array()) {
-        events.reserve(array->size());
-        for (std::size_t i = 0; i < array->size(); ++i) {
+        events.reserve(std::min(array->size(), json::most_reserved));
+        for (std::size_t i = 0; i < array->size() && !found.are_enough(); ++i) {
             json::problems::descent const into{found, i};
             read_sent(events.emplace_back(), (*array)[i], limits, found);
         }
@@ -97,14 +105,19 @@ std::vector<models::event> read_sent(boost::json::value const& document, models:
     else
         json::refuse_list(document, found);
     if (!found.empty())
-        throw json::invalid_request{found.to_json(), json::serialize(document)};
+        throw json::invalid_request{found.to_json(), json::serialize_briefly(document, json::repeated_whole)};
     return events;
 }
 
 // Answers once the events are stored.
 task<void> create_events(scope& rq, body<sent_events> sent)
 {
-    auto events = read_sent(sent->document, rq.app().event_limits);
+    std::vector<models::event> events;
+    auto const& limits = rq.app().event_limits;
+    if (rq.request().body.size() < http::large_body)
+        events = read_all_sent(std::move(sent->document), limits);
+    else
+        events = co_await rq.threads().run(read_all_sent, std::move(sent->document), limits);
     auto const when = now();
     for (auto& one : events)
         one.received = when;
@@ -140,7 +153,7 @@ task<event_page> read_next_events(scope& rq, query<page_token_query> asked)
 {
     auto const text = base64_decoded(asked->page_token);
     auto token = text ? models::parse_page_token(*text) : std::nullopt;
-    if (!token)
+    if (!token || !is_sound(*token))
         throw error{errc::forbidden, "Forbidden"};
     return read_page(rq, std::move(*token));
 }

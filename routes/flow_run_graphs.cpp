@@ -11,7 +11,7 @@ namespace {
 
 struct graph_fields
 {
-    std::optional<json::plain_time> since;
+    defaulted<json::plain_time> since{json::plain_time{min_timestamp}};
 };
 BOOST_DESCRIBE_STRUCT(graph_fields, (), (since))
 
@@ -78,8 +78,8 @@ task<http::response> read_flow_run_graph_v2(scope& rq, uuid id, query<graph_fiel
 {
     models::graph_query asked;
     asked.flow_run_id = id;
-    if (wanted->since)
-        asked.since = wanted->since->value;
+    if (timestamp const since = *wanted->since; since > min_timestamp)
+        asked.since = since;
     asked.max_nodes = rq.config().server.flow_run_graph.max_nodes;
     asked.max_artifacts = rq.config().server.flow_run_graph.max_artifacts;
     http::response answer;

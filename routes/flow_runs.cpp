@@ -14,7 +14,7 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
 #include <server/base/log.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 #include <server/http/api_version.hpp>
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 
 #include <server/base/error.hpp>
 
-#include <algorithm>
+#include <cmath>
 
 namespace praetor::routes {
 
@@ -17,8 +17,11 @@ inline models::history_range asked_range(timestamp start, timestamp end, double 
         throw error{errc::unprocessable, "History interval must not be less than 1 second."};
     if (interval_seconds > longest)
         throw error{errc::unprocessable, "History interval is too long."};
-    models::history_range const range{start, end, duration{static_cast<std::int64_t>(interval_seconds * 1e6)}};
-    if (std::max(start, end) + range.interval > max_timestamp)
+    double whole = 0;
+    auto const fraction = std::modf(interval_seconds, &whole);
+    models::history_range const range{
+        start, end, duration{static_cast<std::int64_t>(whole) * 1'000'000 + std::llround(fraction * 1e6)}};
+    if (start < end && end + range.interval > max_timestamp)
         throw error{errc::unprocessable, "The history must end before the year 10000."};
     return range;
 }

@@ -144,6 +144,14 @@ void add_services(families& out, services::running const& all)
         out.add(one->failures(), {{"service", std::string{one->name()}}});
 }
 
+void add_refusals(families& out, services::event_refusals const& refused)
+{
+    out.begin("praetor_events_refused_total", "Events from sockets that broke a rule, by what they broke",
+              MetricType::Counter);
+    for (auto const& [kind, count] : refused.counts())
+        out.add(count, {{"reason", kind}});
+}
+
 } // namespace
 
 std::string metrics_text(application const& app)
@@ -154,6 +162,7 @@ std::string metrics_text(application const& app)
     if (app.replicas != nullptr)
         add_replicas(out, *app.replicas);
     add_cache(out, "csrf_tokens", app.csrf_tokens.counts());
+    add_refusals(out, app.bus.refusals());
     if (app.services != nullptr)
         add_services(out, *app.services);
     return prometheus::TextSerializer{}.Serialize(out.all());

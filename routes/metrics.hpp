@@ -7,7 +7,7 @@
 
 namespace praetor::routes {
 
-// Statements by name, the pools, the replicas, the caches.
+// Statements by name, the pools, the replicas, the caches, refused events, the services.
 std::string metrics_text(application const& app);
 
 } // namespace praetor::routes

@@ -2,9 +2,10 @@
 
 #include <models/orchestration/client_version.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 #include <server/http/api_version.hpp>
 
 #include <fmt/format.h>
@@ -32,10 +33,9 @@ json_text creator_of(scope const& rq)
     auto const name = base64_decoded(rq.request().header("prefect-automation-name"));
     if (!id || !name || name->empty())
         return {};
-    json_text made{R"({"id":")" + to_string(*id) + R"(","type":"AUTOMATION","display_value":)"};
-    json::write(made.text, *name);
-    made.text += '}';
-    return made;
+    return json_text{json::object_text([&](json::object_writer& creator) {
+        creator.value("id", *id).text("type", "AUTOMATION").text("display_value", *name);
+    })};
 }
 
 } // namespace

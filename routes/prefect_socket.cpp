@@ -1,5 +1,6 @@
 #include <routes/prefect_socket.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
@@ -11,11 +12,16 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <exception>
 #include <utility>
 
 namespace praetor::routes {
 namespace {
+
+constexpr auto auth_deadline = std::chrono::seconds{10};
+constexpr std::size_t most_text = std::size_t{1} << 20; // bytes of what says who one is, or filters: parsed at once
 
 std::string_view text_member(boost::json::value const& message, std::string_view name)
 {
@@ -60,10 +66,16 @@ task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
     auto const accepted = co_await socket.accept("prefect");
     if (!accepted)
         co_return false;
-    auto const message = co_await read_json(socket);
+    std::optional<boost::json::value> message;
+    std::string refused;
+    try {
+        message = co_await with_deadline(auth_deadline, read_json(socket), "no 'auth' message came");
+    }
+    catch (error const& late) {
+        log::info("http", "websocket refused: {}", late.text());
+    }
     if (!message)
         co_return false;
-    std::string refused;
     if (text_member(*message, "type") != "auth")
         refused = "Expected 'auth' message";
     else if (wants_auth) {
@@ -87,6 +99,10 @@ task<std::optional<boost::json::value>> read_json(http::websocket& socket)
     auto const text = co_await socket.read();
     if (!text)
         co_return std::nullopt;
+    if (text->size() > most_text) {
+        co_await socket.close(close_code::message_too_big, "The message is too long");
+        co_return std::nullopt;
+    }
     boost::system::error_code failed;
     auto message = json::parse(*text, failed);
     if (failed) {

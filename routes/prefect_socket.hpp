@@ -4,7 +4,7 @@
 #include <routes/scope.hpp>
 
 #include <server/base/task.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -18,16 +18,18 @@ namespace praetor::routes {
 namespace close_code {
 inline constexpr std::uint16_t protocol_error = 1002;
 inline constexpr std::uint16_t policy_violation = 1008;
+inline constexpr std::uint16_t message_too_big = 1009;
 inline constexpr std::uint16_t internal_error = 1011;
 inline constexpr std::uint16_t try_again_later = 1013;
 } // namespace close_code
 
 // The handshake of every websocket, named where it is registered. With sub-protocol "prefect" the client sends {"type":
 // "auth", "token": …} and hears {"type": "auth_success"}; without it, as older clients come, it is let in at once, unless
-// the server has an auth string. False where the socket was refused or closed.
+// the server has an auth string. It has 10 s to say so. False where the socket was refused or closed.
 task<bool> accept_prefect_socket(scope& rq, http::websocket& socket);
 
-// The next message as JSON. Nothing where the peer is gone, or sent something else: then the socket was closed.
+// The next message as JSON, of 1 MB at most. Nothing where the peer is gone, or sent something else: then the socket was
+// closed.
 task<std::optional<boost::json::value>> read_json(http::websocket& socket);
 
 // Runs the two ends of a socket side by side: whichever ends first cancels the other, and both have ended when this

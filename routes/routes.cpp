@@ -4,7 +4,7 @@
 
 #include <server/http/api_version.hpp>
 #include <server/http/basic_auth.hpp>
-#include <server/http/docs_page.hpp>
+#include <server/http/openapi/docs_page.hpp>
 #include <server/settings/base_path.hpp>
 
 namespace praetor::routes {
@@ -42,6 +42,7 @@ std::unique_ptr<router> make_router(application& app)
     add_task_runs(*made);
     add_task_workers(*made);
     add_run_states(*made);
+    add_observed_states(*made);
     add_logs(*made);
     add_artifacts(*made);
     add_variables(*made);

@@ -38,6 +38,9 @@ void add_task_workers(router& r);
 // /flow_run_states and /task_run_states
 void add_run_states(router& r);
 
+// /observed-states
+void add_observed_states(router& r);
+
 // /logs
 void add_logs(router& r);
 

@@ -5,6 +5,7 @@
 #include <routes/pagination.hpp>
 
 #include <models/runs/run_history.hpp>
+#include <models/task_runs/delete_task_run.hpp>
 #include <models/task_runs/set_task_run_state.hpp>
 #include <models/task_runs/task_run.hpp>
 
@@ -168,7 +169,7 @@ task<page_of<task_run_response>> paginate_task_runs(scope& rq, fields<task_run_p
 
 task<void> delete_task_run(scope& rq, uuid id)
 {
-    auto const gone = co_await rq.db().transaction(models::delete_task_run, id);
+    auto const gone = co_await rq.db().transaction(models::delete_task_run, id, rq.max_slot_waits());
     if (!gone)
         refuse_unknown("Task not found");
 }

@@ -3,6 +3,7 @@
 #include <models/flow_runs/flow_run_dashboard.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/list_length.hpp>
 
 namespace praetor::routes {
 namespace {
@@ -28,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(flow_run_marks_fields, (),
 
 struct flow_run_ids_fields
 {
-    std::vector<uuid> flow_run_ids;
+    json::constrained<std::vector<uuid>, json::list_length<0, 200>> flow_run_ids;
 };
 BOOST_DESCRIBE_STRUCT(flow_run_ids_fields, (), (flow_run_ids))
 
@@ -46,7 +47,7 @@ task<std::vector<models::flow_run_mark>> read_history(scope& rq, fields<flow_run
 
 task<std::map<std::string, std::int64_t>> count_task_runs(scope& rq, fields<flow_run_ids_fields> wanted)
 {
-    return rq.db().read(models::count_task_runs_by_flow_run, std::move(wanted->flow_run_ids));
+    return rq.db().read(models::count_task_runs_by_flow_run, std::move(wanted->flow_run_ids.value));
 }
 
 } // namespace

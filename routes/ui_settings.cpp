@@ -3,7 +3,8 @@
 
 #include <server/base/json/codec_impl.hpp>
 
-#include <fmt/format.h>
+#include <server/http/url.hpp>
+#include <server/settings/base_path.hpp>
 
 namespace praetor::routes {
 namespace {
@@ -36,19 +37,24 @@ std::string joined(std::string const& base, std::string_view last)
     return (base == "/" ? "" : base) + '/' + std::string{last};
 }
 
-std::string api_url(settings::values const& config)
+// Where nothing is set, the address by which this browser came: that of a server on 0.0.0.0 is of no use to it.
+std::string api_url(settings::values const& config, http::request const& rq)
 {
     if (!config.server.ui.api_url.empty())
         return config.server.ui.api_url;
     if (!config.api.url.empty())
         return config.api.url;
-    return fmt::format("http://{}:{}/api", config.server.api.host, config.server.api.port);
+    auto const path = settings::base_path(config.server.api);
+    auto url = http::url_of(rq, path);
+    if (url.starts_with('/')) // it named no host
+        url = "http://" + http::authority(config.server.api.host, config.server.api.port) + path;
+    return url;
 }
 
-ui_settings read_ui_settings(settings::values const& config)
+ui_settings read_ui_settings(settings::values const& config, http::request const& rq)
 {
     ui_settings made;
-    made.api_url = api_url(config);
+    made.api_url = api_url(config, rq);
     made.csrf_enabled = config.server.api.csrf_protection_enabled;
     if (!config.server.api.auth_string.empty())
         made.auth = "BASIC";
@@ -76,11 +82,12 @@ ui_base_urls resolve_ui_base_urls(std::string base)
 
 void add_ui_settings(router& r, settings::values const& config)
 {
-    r.page(joined(resolve_ui_base_urls(config.server.ui.serve_base).v1, "ui-settings"), [&config] {
-        http::response made;
-        json::write(made.body, read_ui_settings(config));
-        return made;
-    });
+    r.page(joined(resolve_ui_base_urls(config.server.ui.serve_base).v1, "ui-settings"),
+           [&config](http::request const& rq) {
+               http::response made;
+               json::write(made.body, read_ui_settings(config, rq));
+               return made;
+           });
 }
 
 } // namespace praetor::routes

@@ -85,6 +85,7 @@ dev_test() {
   [ ${#parts[@]} = 0 ] && parts=("${part_names[@]}")
   need_packages "${build_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}"
   need_reference
+  need_releases
   rm -rf $results && mkdir -p $results
   # Durability is tested by killing praetor, not the database: no need to wait for the disk.
   start_postgres "$no_fsync"

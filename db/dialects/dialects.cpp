@@ -1,6 +1,7 @@
 // Which dialect's own a database is opened, read and written with: the one place that knows them all.
 #include <db/dialects/postgresql/alter.hpp>
 #include <db/dialects/postgresql/bulk_session.hpp>
+#include <db/dialects/postgresql/connection.hpp>
 #include <db/dialects/postgresql/connector.hpp>
 #include <db/dialects/postgresql/grammar.hpp>
 #include <db/dialects/postgresql/introspect.hpp>
@@ -15,6 +16,7 @@
 #include <db/pool/pooled_database.hpp>
 #include <db/schema/alter.hpp>
 #include <db/schema/introspect.hpp>
+#include <db/schema/steps/lone_statement.hpp>
 #include <db/url.hpp>
 
 #include <server/base/error.hpp>
@@ -142,6 +144,18 @@ std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, opt
         break;
     }
     return nullptr;
+}
+
+task<void> run_alone(connection& conn, std::string statement, std::chrono::milliseconds limit)
+{
+    switch (conn.kind()) {
+    case dialect::postgresql:
+        co_await static_cast<postgresql::connection&>(conn).run_alone(std::move(statement), limit);
+        break;
+    case dialect::sqlite:
+        co_await conn.run_script(statement);
+        break;
+    }
 }
 
 namespace bulk {

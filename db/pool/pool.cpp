@@ -11,6 +11,8 @@ namespace {
 
 constexpr auto overflow_idles = std::chrono::minutes{1};
 constexpr auto watch_period = std::chrono::milliseconds{250};
+constexpr auto pause_after_refusal = std::chrono::seconds{1};
+constexpr auto pause_between_words = std::chrono::seconds{10};
 constexpr auto close_timeout = std::chrono::seconds{10};
 
 std::size_t sum_of(std::size_t size, std::size_t overflow)
@@ -66,47 +68,61 @@ task<void> pool::close()
 task<pool::lease> pool::acquire()
 {
     auto const asked = pool_clock::now();
-    if (closed_)
-        throw error{errc::unavailable, "the database is being closed"};
-    while (!idle_.empty()) {
-        auto const at = idle_.back();
-        idle_.pop_back();
-        auto const next = at->node.next(asked, limits_);
-        at->node.use(asked);
-        lease mine{shared_from_this(), at};
-        if (next == pool_node::step::close) {
-            ++counted_.recycled;
-            ++counted_.closed;
-            at->held.reset();
-            continue;
+    auto const late =
+        options_.acquire_timeout.count() > 0 ? asked + options_.acquire_timeout : pool_clock::time_point::max();
+    for (;;) {
+        if (closed_)
+            throw error{errc::unavailable, "the database is being closed"};
+        while (!idle_.empty()) {
+            auto const at = idle_.back();
+            idle_.pop_back();
+            auto const next = at->node.next(asked, limits_);
+            at->node.use(asked);
+            lease mine{shared_from_this(), at};
+            if (next == pool_node::step::close) {
+                ++counted_.recycled;
+                ++counted_.closed;
+                at->held.reset();
+                continue;
+            }
+            if (next == pool_node::step::check) {
+                bool const alive = co_await is_alive(*at);
+                if (!alive)
+                    continue;
+            }
+            counted_.waits.add(pool_clock::now() - asked);
+            watch();
+            co_return mine;
         }
-        if (next == pool_node::step::check) {
-            bool const alive = co_await is_alive(*at);
-            if (!alive)
+        if (places_.size() < most_ && !is_refused()) {
+            places_.emplace_back(asked);
+            lease mine{shared_from_this(), std::prev(places_.end())};
+            bool const connected = co_await connect(mine.at());
+            if (!connected)
+                continue;
+            counted_.waits.add(pool_clock::now() - asked);
+            co_return mine;
+        }
+        auto mine = co_await wait_for_place(late);
+        if (!mine.at().held) {
+            bool const connected = co_await connect(mine.at());
+            if (!connected)
                 continue;
         }
         counted_.waits.add(pool_clock::now() - asked);
-        watch();
         co_return mine;
     }
-    if (places_.size() < most_) {
-        places_.emplace_back(asked);
-        lease mine{shared_from_this(), std::prev(places_.end())};
-        co_await connect(mine.at());
-        counted_.waits.add(pool_clock::now() - asked);
-        co_return mine;
-    }
-    auto mine = co_await wait_for_place();
-    if (!mine.at().held)
-        co_await connect(mine.at());
-    counted_.waits.add(pool_clock::now() - asked);
-    co_return mine;
 }
 
-task<pool::lease> pool::wait_for_place()
+// A server at its max_connections gives no more, but serves those that it gave: who needs one waits for one of them.
+bool pool::is_refused() const
 {
-    auto const late = options_.acquire_timeout.count() > 0 ? pool_clock::now() + options_.acquire_timeout
-                                                           : pool_clock::time_point::max();
+    return pool_clock::now() < refused_ + pause_after_refusal &&
+           std::ranges::any_of(places_, [](place const& one) { return one.held && !one.held->broken(); });
+}
+
+task<pool::lease> pool::wait_for_place(pool_clock::time_point late)
+{
     waiter mine{*this};
     std::exception_ptr cancelled;
     try {
@@ -145,21 +161,33 @@ task<bool> pool::is_alive(place& at)
     co_return alive;
 }
 
-// What fails here fails the one who asked; the others behind it try for themselves.
-task<void> pool::connect(place& at)
+// False where the server refuses this one and the pool has others. What fails otherwise fails the one who asked; the others
+// behind it try for themselves.
+task<bool> pool::connect(place& at)
 {
     at.node = pool_node{pool_clock::now()};
     counted_.max_open = std::max(counted_.max_open, places_.size());
     std::string failed;
+    bool answered = true;
     try {
         at.held = co_await connector_->connect();
     }
     catch (error const& thrown) {
         failed = thrown.what();
+        answered = thrown.code() != errc::timeout;
     }
     auto const now = pool_clock::now();
     if (!at.held) {
         ++counted_.connect_errors;
+        if (answered) {
+            auto const before = std::exchange(refused_, now);
+            if (is_refused()) {
+                if (now > before + pause_between_words)
+                    log::warning("db", "{} gives no more than {} connections: {}", connector_->shown(),
+                                 places_.size() - 1, failed);
+                co_return false;
+            }
+        }
         limits_.doubted = now;
         note_away(failed);
         throw error{errc::unavailable, failed};
@@ -177,6 +205,7 @@ task<void> pool::connect(place& at)
                                                                 std::uniform_real_distribution{0.9, 1.1}(random_));
     at.node.connected(now, life);
     watch();
+    co_return true;
 }
 
 void pool::note_away(std::string_view message)
@@ -213,7 +242,7 @@ void pool::release(places::iterator at)
         }
         counted_.closed += at->held ? 0 : 1;
     }
-    if (!waiters_.empty() && !closed_) {
+    if (!waiters_.empty() && !closed_ && (at->held || !is_refused())) {
         at->node.use(now);
         hand_on(at);
     }

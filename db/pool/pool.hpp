@@ -95,9 +95,10 @@ private:
     task<void> pause_before_retry(std::size_t attempt);
 
     task<lease> acquire();
-    task<lease> wait_for_place();
+    task<lease> wait_for_place(pool_clock::time_point late);
+    bool is_refused() const;
     task<bool> is_alive(place& at);
-    task<void> connect(place& at);
+    task<bool> connect(place& at);
     void release(places::iterator at);
     void hand_on(places::iterator at);
     void drop(places::iterator at);
@@ -121,6 +122,7 @@ private:
     bool watching_ = false;
     bool closed_ = false;
     std::optional<pool_clock::time_point> away_since_;
+    pool_clock::time_point refused_{}; // a connection was
     pool_clock::time_point exhaustion_logged_{};
     std::minstd_rand random_;
     pool_statistics counted_;

@@ -27,16 +27,19 @@ struct sort_column
 
 } // namespace detail
 
-template <class Table, class Sort>
+// `Computed` are those that no column has, and whoever asks orders by them itself.
+template <auto... Computed, class Table, class Sort>
 ordering order_by(Table const& table, Sort sort)
 {
     ordering made{};
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Sort>>([&]<class Enumerator>(Enumerator) {
-        using column = detail::sort_column<Enumerator>;
-        static_assert(has_column<Table>(column::name), "the table has no column of this name");
-        if (Enumerator::value == sort)
-            made = column::whole.ends_with("_ASC") ? ascending(column_named<column>(table))
-                                                   : descending(column_named<column>(table));
+        if constexpr (!((Enumerator::value == Computed) || ...)) {
+            using column = detail::sort_column<Enumerator>;
+            static_assert(has_column<Table>(column::name), "the table has no column of this name");
+            if (Enumerator::value == sort)
+                made = column::whole.ends_with("_ASC") ? ascending(column_named<column>(table))
+                                                       : descending(column_named<column>(table));
+        }
     });
     return made;
 }

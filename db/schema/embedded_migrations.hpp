@@ -9,7 +9,7 @@ namespace praetor::db {
 struct embedded_migration
 {
     std::string_view dialect; // "postgresql" or "sqlite"
-    std::string_view name;    // "0001_9e9dadc36797_baseline.sql"
+    std::string_view name;    // "0001_97429116795e_prefect_3_0_0.sql"
     std::string_view text;    // "-- up" … "-- down" …
 };
 

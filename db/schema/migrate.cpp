@@ -1,6 +1,7 @@
 #include <db/schema/migrate.hpp>
-#include <db/schema/migration_step.hpp>
-#include <db/schema/stamp.hpp>
+#include <db/schema/steps/migration_lock.hpp>
+#include <db/schema/steps/migration_step.hpp>
+#include <db/schema/steps/stamp.hpp>
 
 #include <server/base/error.hpp>
 
@@ -9,8 +10,6 @@ namespace {
 
 task<bool> overwrite_stamp(connection& conn, std::string revision)
 {
-    conn.limit_statements(std::chrono::milliseconds{0});
-    co_await conn.run_script(migration_lock[conn.kind()]);
     std::string script = stamp_script({}, revision.empty() ? "base" : revision);
     script.insert(script.find("INSERT"), "DELETE FROM alembic_version;\n");
     if (revision.empty())
@@ -32,7 +31,7 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
     if (!chain.find(target))
         throw error{errc::bad_setting, "no revision is called " + target};
     for (;;) {
-        auto const step = co_await store.transaction(take_step, &chain, way, target, how.timeout);
+        auto const step = co_await under_migration_lock(store, take_step, &store, &chain, way, target, how.timeout);
         if (!step.moved)
             co_return step.to;
         if (how.on_step)
@@ -50,7 +49,7 @@ task<std::string> upgrade(database& store, migrate_options how)
 
 task<void> stamp(database& store, std::string revision)
 {
-    co_await store.transaction(overwrite_stamp, std::move(revision));
+    co_await under_migration_lock(store, overwrite_stamp, std::move(revision));
 }
 
 task<void> require_head(database& store)

@@ -1,6 +1,7 @@
 #include <db/schema/migration_sql.hpp>
-#include <db/schema/migration_step.hpp>
-#include <db/schema/stamp.hpp>
+#include <db/schema/steps/concurrent_index.hpp>
+#include <db/schema/steps/migration_lock.hpp>
+#include <db/schema/steps/stamp.hpp>
 
 #include <server/base/error.hpp>
 
@@ -19,15 +20,27 @@ std::string named(std::string_view revision)
     return revision.empty() ? "base" : std::string{revision};
 }
 
+void append_text(std::string& script, std::string_view text)
+{
+    script += text;
+    if (!text.empty() && !text.ends_with('\n'))
+        script += '\n';
+}
+
+// `text` in one transaction with its stamp; before it where it handles an index concurrently.
 void append_step(std::string& script, dialect kind, std::string_view words, std::string_view text,
                  std::string_view from, std::string_view to)
 {
     script += "\n-- " + named(from) + " -> " + named(to) + ", " + std::string{words} + '\n';
+    auto const index = concurrent_index_of(text);
+    if (index) {
+        script += drop_unusable_script(*index);
+        append_text(script, text);
+    }
     script += begin[kind];
-    script += migration_lock[kind];
-    script += text;
-    if (!text.empty() && !text.ends_with('\n'))
-        script += '\n';
+    script += migration_lock_script(kind);
+    if (!index)
+        append_text(script, text);
     script += stamp_script(from, to);
     script += "COMMIT;\n";
 }

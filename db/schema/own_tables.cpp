@@ -1,6 +1,6 @@
 #include <db/grammar.hpp>
-#include <db/schema/migration_step.hpp>
 #include <db/schema/own_tables.hpp>
+#include <db/schema/steps/migration_lock.hpp>
 #include <db/schema/tables/flow.hpp>
 
 #include <string>
@@ -38,10 +38,10 @@ task<bool> are_there(connection& conn)
     co_return found == 2;
 }
 
-task<void> make(connection& conn)
+task<bool> make(connection& conn)
 {
-    co_await conn.run_script(migration_lock[conn.kind()]);
     co_await conn.run_script(script_of(conn.kind()));
+    co_return true;
 }
 
 } // namespace
@@ -50,7 +50,7 @@ task<void> make_own_tables(database& store)
 {
     auto const there = co_await store.read(are_there);
     if (!there)
-        co_await store.transaction(make);
+        co_await under_migration_lock(store, make);
 }
 
 } // namespace praetor::db

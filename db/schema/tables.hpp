@@ -7,6 +7,7 @@
 #include <db/schema/tables/automation.hpp>
 #include <db/schema/tables/automation_bucket.hpp>
 #include <db/schema/tables/automation_event_follower.hpp>
+#include <db/schema/tables/automation_held_event.hpp>
 #include <db/schema/tables/automation_related_resource.hpp>
 #include <db/schema/tables/block_document.hpp>
 #include <db/schema/tables/block_document_reference.hpp>
@@ -41,15 +42,14 @@
 
 namespace praetor::db::schema {
 
-using declared_tables =
-    boost::mp11::mp_list<agent_table, artifact_table, artifact_collection_table, automation_table,
-                         automation_bucket_table, automation_event_follower_table, automation_related_resource_table,
-                         block_document_table, block_document_reference_table, block_schema_table,
-                         block_schema_reference_table, block_type_table, composite_trigger_child_firing_table,
-                         concurrency_limit_table, concurrency_limit_v2_table, configuration_table, csrf_token_table,
-                         deployment_table, deployment_schedule_table, deployment_version_table, event_resources_table,
-                         events_table, flow_table, flow_run_table, flow_run_input_table, flow_run_state_table,
-                         log_table, saved_search_table, task_run_table, task_run_state_table,
-                         task_run_state_cache_table, variable_table, work_pool_table, work_queue_table, worker_table>;
+using declared_tables = boost::mp11::mp_list<
+    agent_table, artifact_table, artifact_collection_table, automation_table, automation_bucket_table,
+    automation_event_follower_table, automation_held_event_table, automation_related_resource_table,
+    block_document_table, block_document_reference_table, block_schema_table, block_schema_reference_table,
+    block_type_table, composite_trigger_child_firing_table, concurrency_limit_table, concurrency_limit_v2_table,
+    configuration_table, csrf_token_table, deployment_table, deployment_schedule_table, deployment_version_table,
+    event_resources_table, events_table, flow_table, flow_run_table, flow_run_input_table, flow_run_state_table,
+    log_table, saved_search_table, task_run_table, task_run_state_table, task_run_state_cache_table, variable_table,
+    work_pool_table, work_queue_table, worker_table>;
 
 } // namespace praetor::db::schema

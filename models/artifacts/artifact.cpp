@@ -7,7 +7,8 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/json/object_writer.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -125,13 +126,12 @@ db::sql changed(Table const& table, artifact_update const& wanted, query::condit
 
 event collection_event(std::string_view action, artifact_collection const& row)
 {
-    json_text payload{R"({"key":)"};
-    json::write(payload.text, row.key);
-    payload.text += R"(,"type":)";
-    json::write(payload.text, row.type);
-    payload.text += R"(,"data":)" + row.data.text + R"(,"description":)";
-    json::write(payload.text, row.description);
-    payload.text += '}';
+    json_text payload{json::object_text([&row](json::object_writer& object) {
+        object.value("key", row.key)
+            .value("type", row.type)
+            .json("data", row.data.text)
+            .value("description", row.description);
+    })};
     auto made = lifecycle_event("artifact-collection", action, "prefect.artifact-collection." + to_string(row.id),
                                 row.key, std::move(payload), now());
     auto const relate = [&](std::string_view kind, uuid id, std::string_view role) {

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/python_value.hpp>
 
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
@@ -32,20 +33,6 @@ PRAETOR_JSON_CODEC(praetor::models::block_document_sort)
 
 namespace praetor::models {
 namespace {
-
-// As Python's `if value`.
-bool is_truthy(boost::json::value const* value)
-{
-    if (value == nullptr || value->is_null())
-        return false;
-    if (value->is_bool())
-        return value->get_bool();
-    if (value->is_number())
-        return value->to_number<double>() != 0;
-    if (value->is_string())
-        return !value->get_string().empty();
-    return value->is_array() ? !value->get_array().empty() : !value->get_object().empty();
-}
 
 // Of the documents alone, which "<table>." stands before.
 std::string order_text(block_document_sort sort, std::string const& table)
@@ -125,7 +112,7 @@ bool block_document_create::admits(boost::json::value const& from, json::problem
     auto const* object = from.if_object();
     if (object == nullptr)
         return true;
-    if (is_truthy(object->if_contains("is_anonymous")) || is_truthy(object->if_contains("name")))
+    if (!json::is_nothing(object->if_contains("is_anonymous")) || !json::is_nothing(object->if_contains("name")))
         return true;
     found.add_value_error("Names must be provided for block documents.", from);
     return false;

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <db/query/table_columns.hpp>
@@ -232,11 +233,16 @@ event block_document_event(std::string_view action, block_document const& row)
     }
     auto const type_id = to_string(row.block_type_id);
     auto const type_name = row.block_type_name.value_or("");
-    auto payload = R"({"name":)" + json::to_text(row.name) + R"(,"data":)" + json::serialize(told) +
-                   R"(,"block_schema":{"capabilities":)" + schema.capabilities.text + R"(,"block_type":{"id":)" +
-                   json::to_text(row.block_type_id) + R"(,"name":)" + json::to_text(type_name) + "}}}";
+    json_text payload{json::object_text([&](json::object_writer& document) {
+        document.value("name", row.name).json("data", json::serialize(told));
+        document.object("block_schema", [&](json::object_writer& of) {
+            of.json("capabilities", schema.capabilities.text);
+            of.object("block_type",
+                      [&](json::object_writer& type) { type.value("id", row.block_type_id).text("name", type_name); });
+        });
+    })};
     auto made = lifecycle_event("block-document", action, "prefect.block-document." + to_string(row.id),
-                                row.name.value_or(""), json_text{std::move(payload)}, now());
+                                row.name.value_or(""), std::move(payload), now());
     event_resource type{
         {{"prefect.resource.id", "prefect.block-type." + type_id}, {"prefect.resource.role", "block-type"}}};
     if (!type_name.empty())

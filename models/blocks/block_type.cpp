@@ -5,10 +5,11 @@
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
-#include <server/base/html_text.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/html_text.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -96,13 +97,17 @@ query::condition matches(db::grammar const& grammar, block_type_query const& wan
 
 event block_type_event(std::string_view action, block_type const& row)
 {
-    std::string payload = R"({"name":)" + json::to_text(row.name) + R"(,"slug":)" + json::to_text(row.slug) +
-                          R"(,"logo_url":)" + json::to_text(row.logo_url) + R"(,"documentation_url":)" +
-                          json::to_text(row.documentation_url) + R"(,"description":)" + json::to_text(row.description) +
-                          R"(,"code_example":)" + json::to_text(row.code_example) + R"(,"is_protected":)" +
-                          json::to_text(row.is_protected) + '}';
+    json_text payload{json::object_text([&row](json::object_writer& object) {
+        object.value("name", row.name)
+            .value("slug", row.slug)
+            .value("logo_url", row.logo_url)
+            .value("documentation_url", row.documentation_url)
+            .value("description", row.description)
+            .value("code_example", row.code_example)
+            .value("is_protected", row.is_protected);
+    })};
     return lifecycle_event("block-type", action, "prefect.block-type." + to_string(row.id), row.name,
-                           json_text{std::move(payload)}, now());
+                           std::move(payload), now());
 }
 
 task<with_events<block_type>> create_block_type(db::connection& conn, block_type_create wanted)

@@ -2,6 +2,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
+#include <server/base/json/object_writer.hpp>
 
 namespace praetor::models {
 namespace {
@@ -36,10 +37,11 @@ task<fernet> encryption_key(db::connection& conn, std::string configured)
         co_return *known;
     // Of two servers that make one at the same time, the first wins.
     auto const when = now();
+    json_text value{
+        json::object_text([](json::object_writer& object) { object.text("fernet_key", fernet::new_key()); })};
     conn.enqueue(db::sql{"INSERT INTO configuration (id, created, updated, key, value) VALUES ($1, $2, $2, $3, $4) "
                          "ON CONFLICT (key) DO NOTHING",
-                         uuid::random(), when, "ENCRYPTION_KEY",
-                         json_text{R"({"fernet_key":)" + json::to_text(fernet::new_key()) + '}'}});
+                         uuid::random(), when, "ENCRYPTION_KEY", std::move(value)});
     stored = co_await conn.maybe_value<std::string>(asked);
     auto const made = encryption_key(configured, stored);
     if (!made)

@@ -33,12 +33,13 @@ struct definition
     std::string_view fields;       // JSON; the SDK computes the same checksum
 };
 
-constexpr std::string_view logos = "https://cdn.sanity.io/images/3ugk85nk/production/";
-constexpr std::string_view documentation = "https://docs.prefect.io/latest/";
+constexpr std::string_view logos = "https://raw.githubusercontent.com/PrefectHQ/prefect/"
+                                   "420d0d6a78bb6df1fc18bcf188fdad43c1d22ea9/assets/block-logos/";
+constexpr std::string_view documentation = "https://www.prefect.io/docs/latest/";
 
 constexpr std::array definitions{
-    definition{"Webhook", "webhook", "c7247cb359eb6cf276734d4b1fbf00fb8930e89e-250x250.png",
-               "automate/events/webhook-triggers", "Block that enables calling webhooks.",
+    definition{"Webhook", "webhook", "webhook.png", "automate/events/webhook-triggers",
+               "Block that enables calling webhooks.",
                "```python\nfrom prefect.blocks.webhook import Webhook\n\n"
                "webhook_block = Webhook.load(\"BLOCK_NAME\")\n```",
                "[]",
@@ -55,7 +56,7 @@ constexpr std::array definitions{
 "description":"Whether to allow notifications to private URLs. Defaults to True.","position":3},
 "verify":{"title":"Verify","type":"boolean","default":true,
 "description":"Whether or not to enforce a secure connection to the webhook.","position":4}}})"},
-    definition{"Secret", "secret", "c6f20e556dd16effda9df16551feecfb5822092b-48x48.png", "develop/blocks",
+    definition{"Secret", "secret", "secret.png", "develop/blocks",
                "A block that represents a secret value. The value stored in this block will be obfuscated when this "
                "block is viewed or edited in the UI.",
                "```python\nfrom prefect.blocks.system import Secret\n\n"
@@ -69,7 +70,7 @@ constexpr std::array definitions{
 "writeOnly":true,"examples":["sk-1234567890",{"username":"johndoe","password":"s3cr3t"}],"position":0,
 "anyOf":[{"type":"string","format":"password","writeOnly":true},{"title":"string","type":"string"},
 {"title":"JSON","$ref":"#/definitions/JsonValue"}]}}})"},
-    definition{"Local File System", "local-file-system", "ad39089fa66d273b943394a68f003f7a19aa850e-48x48.png",
+    definition{"Local File System", "local-file-system", "filesystem.png",
                "develop/results#specifying-a-default-filesystem", "Store data as a file on a local file system.",
                "Load stored local file system config:\n```python\nfrom prefect.filesystems import LocalFileSystem\n\n"
                "local_file_system_block = LocalFileSystem.load(\"BLOCK_NAME\")\n```",

@@ -4,7 +4,7 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
 #include <server/base/json/schema.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/object.hpp>
 

@@ -2,9 +2,9 @@
 
 #include <models/filters/where.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <db/query/table_columns.hpp>
 #include <db/schema/tables/events.hpp>
@@ -96,7 +96,7 @@ std::optional<event_page_token> parse_page_token(std::string_view text)
     auto const document = json::parse(*decoded);
     event_page_token token;
     json::problems ignored{"query"};
-    if (!json::read(token, document, ignored) || token.page_size < 0 || token.offset < 0)
+    if (!json::read(token, document, ignored))
         return std::nullopt;
     return token;
 }

@@ -1,5 +1,9 @@
 #include <models/events/event_store.hpp>
 
+#include <models/nul_characters.hpp>
+
+#include <server/base/json/object_writer.hpp>
+
 #include <unordered_set>
 
 namespace praetor::models {
@@ -14,16 +18,10 @@ void write_time(std::string& out, timestamp when)
 }
 
 // ["prefect.flow.…", …]
-json_text related_ids(event const& one)
+void write_related_ids(std::string& out, event const& one)
 {
-    json_text ids{"["};
-    for (auto const& resource : one.related) {
-        if (ids.text.size() > 1)
-            ids.text += ',';
-        json::write_string(ids.text, resource.id());
-    }
-    ids.text += ']';
-    return ids;
+    json::write_list(out, one.related,
+                     [](std::string& to, event_resource const& resource) { json::write_string(to, resource.id()); });
 }
 
 // What table event_resources has no columns for.
@@ -48,46 +46,23 @@ void for_each_resource(event const& one, Visit visit)
 // {"occurred": …, "event": …, …}: one row of table events.
 void write_row(std::string& out, event const& one)
 {
-    out += R"({"id":)";
-    json::write(out, one.id);
-    out += R"(,"occurred":)";
-    write_time(out, one.occurred);
-    out += R"(,"received":)";
-    write_time(out, one.received);
-    out += R"(,"event":)";
-    json::write(out, one.event);
-    out += R"(,"resource_id":)";
-    json::write_string(out, one.resource.id());
-    out += R"(,"resource":)";
-    json::write(out, one.resource);
-    out += R"(,"related_resource_ids":)";
-    out += related_ids(one).text;
-    out += R"(,"related":)";
-    json::write(out, one.related);
-    out += R"(,"payload":)";
-    out += one.payload.text;
-    out += R"(,"follows":)";
-    json::write(out, one.follows);
-    out += '}';
+    json::object_writer row{out};
+    row.value("id", one.id);
+    write_time(row.key("occurred"), one.occurred);
+    write_time(row.key("received"), one.received);
+    row.value("event", one.event).text("resource_id", one.resource.id()).value("resource", one.resource);
+    write_related_ids(row.key("related_resource_ids"), one);
+    row.value("related", one.related).json("payload", one.payload.text).value("follows", one.follows).end();
 }
 
 // {"id": …, "event_id": …, …}: one row of table event_resources.
 void write_resource(std::string& out, event const& one, event_resource const& resource, std::string_view role)
 {
     // An id of its own, in order of time: the column's default is random, which touches a page of its index for each row.
-    out += R"({"id":)";
-    json::write(out, uuid::ordered());
-    out += R"(,"event_id":)";
-    json::write(out, one.id);
-    out += R"(,"occurred":)";
-    write_time(out, one.occurred);
-    out += R"(,"resource_id":)";
-    json::write_string(out, resource.id());
-    out += R"(,"resource_role":)";
-    json::write_string(out, role);
-    out += R"(,"resource":)";
-    json::write(out, other_labels(resource));
-    out += '}';
+    json::object_writer row{out};
+    row.value("id", uuid::ordered()).value("event_id", one.id);
+    write_time(row.key("occurred"), one.occurred);
+    row.text("resource_id", resource.id()).text("resource_role", role).value("resource", other_labels(resource)).end();
 }
 
 // All in one statement, as JSON that the database takes apart, where it can store the events and then the resources of those
@@ -122,6 +97,10 @@ void enqueue_as_json(db::connection& conn, std::span<event const* const> events,
     }
     rows.text += ']';
     resources.text += ']';
+    if (!conn.grammar().keeps_nul()) {
+        rows.text = json_without_nul(std::move(rows.text));
+        resources.text = json_without_nul(std::move(resources.text));
+    }
     conn.enqueue(db::sql{insert_chained, std::move(rows), std::move(resources), recorded});
 }
 
@@ -136,8 +115,10 @@ constexpr std::string_view insert_resource =
 
 void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
 {
+    json_text related_ids;
+    write_related_ids(related_ids.text, one);
     conn.enqueue(db::sql{insert_event, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
-                         json_text{json::to_text(one.resource)}, related_ids(one),
+                         json_text{json::to_text(one.resource)}, std::move(related_ids),
                          json_text{json::to_text(one.related)}, json_text{one.payload.text}, one.follows});
     for_each_resource(one, [&](event_resource const& resource, std::string_view role) {
         db::sql insert{insert_resource,
@@ -153,22 +134,63 @@ void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
     });
 }
 
+class distinct_events
+{
+public:
+    void add(event const& one)
+    {
+        if (seen_.insert(one.id).second)
+            once_.push_back(&one);
+    }
+
+    void enqueue(db::connection& conn) const
+    {
+        if (once_.empty())
+            return;
+        auto const recorded = now();
+        if (conn.grammar().chains_insertions())
+            return enqueue_as_json(conn, once_, recorded);
+        for (auto const* one : once_)
+            enqueue_as_rows(conn, *one, recorded);
+    }
+
+private:
+    std::unordered_set<uuid> seen_;
+    std::vector<event const*> once_;
+};
+
 } // namespace
 
 void enqueue_events(db::connection& conn, std::span<event const> events)
 {
-    if (events.empty())
-        return;
-    std::unordered_set<uuid> seen;
-    std::vector<event const*> once;
+    distinct_events once;
     for (auto const& one : events)
-        if (seen.insert(one.id).second)
-            once.push_back(&one);
-    auto const recorded = now();
-    if (conn.grammar().chains_insertions())
-        return enqueue_as_json(conn, once, recorded);
-    for (auto const* one : once)
-        enqueue_as_rows(conn, *one, recorded);
+        once.add(one);
+    once.enqueue(conn);
+}
+
+void enqueue_events(db::connection& conn, std::vector<event_ptr> const& events)
+{
+    distinct_events once;
+    for (auto const& one : events)
+        once.add(*one);
+    once.enqueue(conn);
+}
+
+task<void> check_event_tables(db::connection& conn)
+{
+    if (conn.grammar().chains_insertions()) {
+        enqueue_as_json(conn, {}, now());
+        co_return;
+    }
+    co_await conn.execute(db::sql{
+        "INSERT INTO events (id, occurred, received, recorded, created, updated, event, resource_id, resource, "
+        "related_resource_ids, related, payload, follows) SELECT id, occurred, received, recorded, created, updated, "
+        "event, resource_id, resource, related_resource_ids, related, payload, follows FROM events WHERE 1 = 0"});
+    co_await conn.execute(db::sql{
+        "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id, created, updated) "
+        "SELECT id, occurred, resource_id, resource_role, resource, event_id, created, updated FROM event_resources "
+        "WHERE 1 = 0"});
 }
 
 task<std::vector<event>> store_events(db::connection& conn, std::vector<event> events)

@@ -18,6 +18,13 @@ inline void enqueue_events(db::connection& conn, std::vector<event> const& event
     enqueue_events(conn, std::span<event const>{events});
 }
 
+// The same for events that are shared.
+void enqueue_events(db::connection& conn, std::vector<event_ptr> const& events);
+
+// Throws what the database says where its tables can take no event at all, whichever it is. In a transaction; changes
+// nothing.
+task<void> check_event_tables(db::connection& conn);
+
 // Stores them, as a transaction of their own; gives them back for the bus.
 task<std::vector<event>> store_events(db::connection& conn, std::vector<event> events);
 

@@ -1,5 +1,6 @@
 #include <models/events/flow_run_event.hpp>
 
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <set>
@@ -34,24 +35,20 @@ void write_state(std::string& out, std::optional<state> const& one)
         out += "null";
         return;
     }
-    out += R"({"type":")" + std::string{to_text(one->type)} + '"';
-    if (!one->name.empty()) {
-        out += R"(,"name":)";
-        json::write(out, one->name);
-    }
-    if (one->message && !one->message->empty()) {
-        out += R"(,"message":)";
-        json::write(out, truncated(one->message));
-    }
+    json::object_writer object{out};
+    object.text("type", to_text(one->type));
+    if (!one->name.empty())
+        object.text("name", one->name);
+    if (one->message && !one->message->empty())
+        object.value("message", truncated(one->message));
     if (one->type == state_type::PAUSED)
-        out +=
-            *one->state_details.pause_reschedule ? R"(,"pause_reschedule":"true")" : R"(,"pause_reschedule":"false")";
-    out += '}';
+        object.text("pause_reschedule", *one->state_details.pause_reschedule ? "true" : "false");
+    object.end();
 }
 
-std::string quoted_type(std::optional<state> const& one)
+std::optional<std::string> type_of(std::optional<state> const& one)
 {
-    return one ? '"' + std::string{to_text(one->type)} + '"' : "null";
+    return one ? std::optional<std::string>{to_text(one->type)} : std::nullopt;
 }
 
 // Who created the run: a deployment or an automation.
@@ -120,13 +117,14 @@ event flow_run_state_event(transition const& now, flow_run_surroundings const& a
     }
     add_creator(made.related, around.created_by);
 
-    auto& payload = made.payload.text;
-    payload = R"({"intended":{"from":)" + quoted_type(now.initial) + R"(,"to":)" + quoted_type(now.proposed) +
-              R"(},"initial_state":)";
-    write_state(payload, now.initial);
-    payload += R"(,"validated_state":)";
-    write_state(payload, now.proposed);
-    payload += '}';
+    made.payload.text.clear();
+    json::object_writer payload{made.payload.text};
+    payload.object("intended", [&now](json::object_writer& intended) {
+        intended.value("from", type_of(now.initial)).value("to", type_of(now.proposed));
+    });
+    write_state(payload.key("initial_state"), now.initial);
+    write_state(payload.key("validated_state"), now.proposed);
+    payload.end();
     if (now.initial && is_tight(now))
         made.follows = now.initial->id;
     return made;

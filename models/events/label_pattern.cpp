@@ -1,5 +1,7 @@
 #include <models/events/label_pattern.hpp>
 
+#include <models/filters/like_pattern.hpp>
+
 namespace praetor::models {
 namespace {
 
@@ -62,13 +64,6 @@ bool matches_glob(std::string_view pattern, std::string_view value)
     return pattern.find_first_not_of('*') == std::string_view::npos;
 }
 
-void append_escaped(std::string& out, char c)
-{
-    if (c == '\\' || c == '%' || c == '_')
-        out += '\\';
-    out += c;
-}
-
 } // namespace
 
 bool matches_label(std::string_view pattern, std::string_view value)
@@ -82,25 +77,16 @@ std::string to_like(std::string_view pattern)
 {
     if (pattern.starts_with('!'))
         pattern.remove_prefix(1);
-    std::string out;
-    for (char const c : pattern) {
-        if (c == '*')
-            out += '%';
-        else if (c == '?')
-            out += '_';
-        else
-            append_escaped(out, c);
-    }
-    return out;
+    auto like = filters::escaped_for_like(pattern);
+    for (char& c : like)
+        if (c == '*' || c == '?')
+            c = c == '*' ? '%' : '_';
+    return like;
 }
 
 std::string prefix_to_like(std::string_view prefix)
 {
-    std::string out;
-    for (char const c : prefix)
-        append_escaped(out, c);
-    out += '%';
-    return out;
+    return filters::escaped_for_like(prefix) + '%';
 }
 
 } // namespace praetor::models

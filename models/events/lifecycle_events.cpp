@@ -2,6 +2,8 @@
 
 #include <models/flows/flow.hpp>
 
+#include <server/base/json/object_writer.hpp>
+
 namespace praetor::models {
 
 event lifecycle_event(std::string_view kind, std::string_view action, std::string resource_id, std::string name,
@@ -20,12 +22,9 @@ event lifecycle_event(std::string_view kind, std::string_view action, std::strin
 
 event flow_event(std::string_view action, flow const& row, timestamp occurred)
 {
-    json_text payload;
-    payload.text = R"({"name":)";
-    json::write(payload.text, row.name);
-    payload.text += R"(,"tags":)" + row.tags.text + R"(,"labels":)";
-    json::write(payload.text, row.labels);
-    payload.text += '}';
+    json_text payload{json::object_text([&row](json::object_writer& object) {
+        object.value("name", row.name).json("tags", row.tags.text).value("labels", row.labels);
+    })};
     return lifecycle_event("flow", action, "prefect.flow." + to_string(row.id), row.name, std::move(payload), occurred);
 }
 

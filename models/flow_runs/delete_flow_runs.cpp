@@ -15,7 +15,8 @@
 namespace praetor::models {
 namespace {
 
-// A slot of a deployment that a run holds, and its lease, where there is one still.
+// A slot of a deployment that a run holds, and its lease, where there is one still. One that retries in its process is
+// SCHEDULED, and holds its slot too.
 struct held_slot
 {
     uuid limit_id;
@@ -30,14 +31,17 @@ db::sql select_held(db::grammar const& grammar, std::vector<uuid> const& runs)
                   "JOIN deployment ON deployment.id = run.deployment_id "
                   "LEFT JOIN praetor_concurrency_lease AS lease ON lease.id = "};
     query << lease_of_state(grammar)
-          << " WHERE state.type IN ('PENDING', 'RUNNING', 'CANCELLING') AND deployment.concurrency_limit_id IS NOT NULL"
-             " AND "
+          << " WHERE (state.type IN ('PENDING', 'RUNNING', 'CANCELLING') OR lease.id IS NOT NULL) AND "
+             "deployment.concurrency_limit_id IS NOT NULL AND "
           << db::query::is_any_of("run.id", runs);
     return query;
 }
 
 task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits waits)
 {
+    db::sql task_runs{"SELECT id FROM task_run WHERE "};
+    task_runs << db::query::is_any_of("flow_run_id", runs);
+    co_await end_leases_of_task_runs(conn, std::move(task_runs), waits);
     auto const held = co_await conn.rows<held_slot>(select_held(conn.grammar(), runs));
     std::vector<uuid> without_lease;
     for (auto const& one : held) {

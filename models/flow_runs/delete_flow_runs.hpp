@@ -1,4 +1,4 @@
-// Deleting flow runs, with their logs and the deployment slots that they hold.
+// Deleting flow runs, with their logs and the slots that they and their task runs hold.
 #pragma once
 
 #include <models/flow_runs/flow_run_filter.hpp>

@@ -133,7 +133,7 @@ db::sql where(db::grammar const& grammar, flow_run_selection const& wanted)
 db::sql page_of_flow_runs(db::grammar const& grammar, db::sql const& condition, flow_run_sort sort, page range)
 {
     auto const order = order_by(sort);
-    db::grammar::page const wanted{"flow_run", condition, order.text.text(), range.limit, range.offset};
+    db::grammar::page const wanted{"flow_run", condition, order.text, range.limit, range.offset};
     if (sort != flow_run_sort::START_TIME_ASC && sort != flow_run_sort::START_TIME_DESC)
         return grammar.page_of(wanted);
     return grammar.page_of(wanted, {"start_time", "expected_start_time", sort == flow_run_sort::START_TIME_DESC});
@@ -229,8 +229,8 @@ task<bool> update_flow_run(db::connection& conn, uuid id, flow_run_update wanted
         if (!known)
             co_return false;
     }
-    if (wanted.name.sent() && (!*wanted.name || (*wanted.name)->empty()))
-        wanted.name.set(random_run_name());
+    if (wanted.name.sent())
+        wanted.name.set(run_name(*wanted.name));
     auto const changed = co_await conn.execute(
         query::update(table).set(table.updated, now()).row(wanted).where(table.id == id).statement());
     co_return changed > 0;

@@ -5,6 +5,7 @@
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
+#include <models/runs/run_name.hpp>
 #include <models/runs/run_policy.hpp>
 #include <models/runs/run_progress.hpp>
 #include <models/runs/run_times.hpp>
@@ -70,8 +71,8 @@ BOOST_DESCRIBE_STRUCT(flow_run, (flow_run_row, run_estimates), (work_pool_id, wo
 struct flow_run_create
 {
     static constexpr bool refuses_unknown = true;
-    std::optional<state_create> state; // absent: PENDING
-    std::optional<std::string> name;   // absent or empty: a random one
+    std::optional<state_create> state;  // absent: PENDING
+    std::optional<asked_run_name> name; // absent or empty: a random one
     uuid flow_id;
     std::optional<std::string> flow_version;
     defaulted<json::json_object> parameters;
@@ -96,7 +97,7 @@ BOOST_DESCRIBE_STRUCT(flow_run_create, (),
 struct flow_run_update
 {
     static constexpr bool refuses_unknown = true;
-    patch<std::optional<std::string>> name; // null or empty: a random one
+    patch<std::optional<asked_run_name>> name; // null or empty: a random one
     patch<std::optional<std::string>> flow_version;
     patch<json::json_object> parameters;
     patch<flow_run_policy> empirical_policy;

@@ -154,7 +154,7 @@ draft make_draft(flow_run_create wanted, belongings const& around, std::optional
     t.proposed = wanted.state ? make_state(std::move(*wanted.state)) : make_state(state_type::PENDING, "Pending");
     orchestrate(t, minimal_flow_policy(), global_flow_policy());
 
-    auto const name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
+    auto const name = run_name(wanted.name);
     made.around = {name, *wanted.tags, {}, who.created_by};
     auto& objects = made.around.objects;
     objects.push_back(related("flow", around.flow));
@@ -224,6 +224,8 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
 
 task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
 {
+    if (wanted.state && !conn.grammar().keeps_nul())
+        drop_nul(*wanted.state);
     // What the rules of its first state need comes with what it belongs to, and all it makes goes out with the COMMIT.
     std::optional<db::connection::deferred<following_task_row>> parent;
     std::optional<pending_slots> slots;

@@ -7,17 +7,19 @@
 namespace praetor::models::filters {
 namespace {
 
-// The reference drops a criterion that is not a single comparison, so one with both any_ and not_any_ asks nothing.
+// One that asks nothing is not there, also where conditions are joined by OR.
 template <class T>
-void add_single(conditions& all, std::string_view column, std::optional<any_or_none_of<T>> const& criterion)
+void add_asked(conditions& all, std::string_view column, std::optional<any_or_none_of<T>> const& criterion)
 {
     if (!criterion)
         return;
-    bool const excludes = criterion->not_any_ && !criterion->not_any_->empty();
-    if (criterion->any_ && !excludes)
-        all.add(is_any_of(column, *criterion->any_));
-    else if (excludes && !criterion->any_)
-        all.add(is_none_of(column, *criterion->not_any_));
+    conditions asked;
+    if (criterion->any_)
+        asked.add(is_any_of(column, *criterion->any_));
+    if (criterion->not_any_ && !criterion->not_any_->empty())
+        asked.add(is_none_of(column, *criterion->not_any_));
+    if (!asked.empty())
+        all.add(asked.joined());
 }
 
 } // namespace
@@ -25,8 +27,8 @@ void add_single(conditions& all, std::string_view column, std::optional<any_or_n
 db::sql flow_run_state_criterion::where(db::grammar const&) const
 {
     conditions all{*combined_by};
-    add_single(all, "flow_run.state_type", type);
-    add_single(all, "flow_run.state_name", name);
+    add_asked(all, "flow_run.state_type", type);
+    add_asked(all, "flow_run.state_name", name);
     return all.joined();
 }
 

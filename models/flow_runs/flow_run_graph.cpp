@@ -3,6 +3,7 @@
 #include <models/task_runs/task_input_sources.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/object_writer.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -52,7 +53,10 @@ private:
         sorted.reserve(places.size());
         places_.reserve(places.size());
         for (auto const& [key, from] : places) {
-            places_.emplace(parts_.nodes[from].id, static_cast<std::uint32_t>(sorted.size()));
+            auto const place = static_cast<std::uint32_t>(sorted.size());
+            places_.emplace(parts_.nodes[from].id, place);
+            if (auto const& task_run = parts_.nodes[from].stands_for)
+                subflows_.emplace(*task_run, place);
             sorted.push_back(std::move(parts_.nodes[from]));
         }
         parts_.nodes = std::move(sorted);
@@ -78,9 +82,12 @@ private:
 
     void keep_places(std::vector<std::uint32_t>& into, std::vector<uuid> const& ids) const
     {
-        for (auto const& id : ids)
+        for (auto const& id : ids) {
             if (auto const known = places_.find(id); known != places_.end())
                 into.push_back(known->second);
+            for (auto [known, end] = subflows_.equal_range(id); known != end; ++known)
+                into.push_back(known->second);
+        }
     }
 
     void repeat_parents(std::vector<std::uint32_t>& parents, std::uint32_t child)
@@ -119,22 +126,18 @@ private:
 
     std::string written()
     {
-        std::string out;
-        out.reserve(1'024 + shown_.size() * 480);
-        out += R"({"start_time":)";
-        json::write(out, parts_.start_time);
-        out += R"(,"end_time":)";
-        json::write(out, parts_.end_time);
-        out += R"(,"root_node_ids":)";
-        write_list(out, roots(), [&](std::uint32_t i) { json::write(out, parts_.nodes[i].id); });
-        out += R"(,"nodes":)";
-        write_list(out, shown_, [&](std::uint32_t i) { write_node(out, i); });
-        out += R"(,"artifacts":)";
-        write_artifacts(out, own_artifacts_);
-        out += R"(,"states":)";
-        write_list(out, parts_.states, [&](graph_state const& one) { write_state(out, one); });
-        out += '}';
-        return out;
+        std::string text;
+        text.reserve(1'024 + shown_.size() * 480);
+        json::object_writer object{text};
+        object.value("start_time", parts_.start_time).value("end_time", parts_.end_time);
+        json::write_list(object.key("root_node_ids"), roots(),
+                         [this](std::string& out, std::uint32_t i) { json::write(out, parts_.nodes[i].id); });
+        json::write_list(object.key("nodes"), shown_,
+                         [this](std::string& out, std::uint32_t i) { write_node(out, i); });
+        write_artifacts(object.key("artifacts"), own_artifacts_);
+        json::write_list(object.key("states"), parts_.states, write_state);
+        object.end();
+        return text;
     }
 
     std::vector<std::uint32_t> roots() const
@@ -145,94 +148,66 @@ private:
         return found;
     }
 
-    template <class List, class Write>
-    static void write_list(std::string& out, List const& list, Write write)
-    {
-        char before = '[';
-        for (auto const& one : list) {
-            out += before;
-            write(one);
-            before = ',';
-        }
-        if (before == '[')
-            out += '[';
-        out += ']';
-    }
-
     void write_node(std::string& out, std::uint32_t place)
     {
         auto const& node = parts_.nodes[place];
         auto const& linked = links_[place];
-        out += R"([")";
-        append(out, node.id);
-        out += node.is_flow_run ? R"(",{"kind":"flow-run","id":")" : R"(",{"kind":"task-run","id":")";
-        append(out, node.id);
-        out += R"(","label":)";
-        json::write_string(out, node.label);
-        out += R"(,"state_type":)";
-        json::write(out, node.state_type);
-        out += R"(,"start_time":)";
-        json::write(out, node.start_time);
-        out += R"(,"end_time":)";
-        json::write(out, node.end_time);
-        out += R"(,"parents":)";
-        write_edges(out, linked.parents);
-        out += R"(,"children":)";
-        write_edges(out, linked.children);
-        out += R"(,"encapsulating":)";
-        write_edges(out, linked.encapsulating);
-        out += R"(,"artifacts":)";
+        out += '[';
+        json::write(out, node.id);
+        out += ',';
+        json::object_writer object{out};
+        object.text("kind", node.stands_for ? "flow-run" : "task-run")
+            .value("id", node.id)
+            .text("label", node.label)
+            .value("state_type", node.state_type)
+            .value("start_time", node.start_time)
+            .value("end_time", node.end_time);
+        write_edges(object.key("parents"), linked.parents);
+        write_edges(object.key("children"), linked.children);
+        write_edges(object.key("encapsulating"), linked.encapsulating);
         if (auto const made = artifacts_.find(place); made != artifacts_.end())
-            write_artifacts(out, made->second);
+            write_artifacts(object.key("artifacts"), made->second);
         else
-            out += "[]";
-        out += "}]";
+            object.json("artifacts", "[]");
+        object.end();
+        out += ']';
     }
 
     void write_edges(std::string& out, std::vector<std::uint32_t> const& ends) const
     {
-        write_list(out, ends, [&](std::uint32_t end) {
-            out += R"({"id":")";
-            append(out, parts_.nodes[end].id);
-            out += R"("})";
+        json::write_list(out, ends, [this](std::string& to, std::uint32_t end) {
+            json::object_writer{to}.value("id", parts_.nodes[end].id).end();
         });
     }
 
     static void write_artifacts(std::string& out, std::vector<graph_artifact const*> const& list)
     {
-        write_list(out, list, [&](graph_artifact const* one) {
-            out += R"({"id":)";
-            json::write(out, one->id);
-            out += R"(,"created":)";
-            json::write(out, one->created);
-            out += R"(,"key":)";
-            json::write(out, one->key);
-            out += R"(,"type":)";
-            json::write(out, one->type);
-            out += R"(,"is_latest":)";
-            json::write(out, one->is_latest);
-            out += R"(,"data":)";
-            out += one->data ? std::string_view{*one->data} : std::string_view{"null"};
-            out += '}';
+        json::write_list(out, list, [](std::string& to, graph_artifact const* one) {
+            json::object_writer{to}
+                .value("id", one->id)
+                .value("created", one->created)
+                .value("key", one->key)
+                .value("type", one->type)
+                .value("is_latest", one->is_latest)
+                .json("data", one->data ? std::string_view{*one->data} : std::string_view{"null"})
+                .end();
         });
     }
 
     static void write_state(std::string& out, graph_state const& one)
     {
-        out += R"({"id":)";
-        json::write(out, one.id);
-        out += R"(,"timestamp":)";
-        json::write(out, one.timestamp);
-        out += R"(,"type":)";
-        json::write(out, one.type);
-        out += R"(,"name":)";
-        json::write_string(out, one.name);
-        out += '}';
+        json::object_writer{out}
+            .value("id", one.id)
+            .value("timestamp", one.timestamp)
+            .value("type", one.type)
+            .text("name", one.name)
+            .end();
     }
 
     graph_parts& parts_;
     graph_query const& wanted_;
     std::unordered_map<uuid, std::uint32_t> places_;
+    std::unordered_multimap<uuid, std::uint32_t> subflows_; // by the task run that stands for them
     std::vector<links> links_;
     std::vector<std::uint32_t> shown_;
     std::vector<graph_artifact const*> own_artifacts_;

@@ -21,12 +21,12 @@ namespace praetor::models {
 struct graph_node
 {
     uuid id;
-    bool is_flow_run = false;
     std::string label;
     std::optional<models::state_type> state_type;
     timestamp start_time{};
     std::optional<timestamp> end_time;
-    std::string inputs; // the task run's task_inputs (models/task_runs/task_input_sources.hpp)
+    std::string inputs;             // the task run's task_inputs (models/task_runs/task_input_sources.hpp)
+    std::optional<uuid> stands_for; // the task run, where the node is a flow run
 };
 
 struct graph_artifact
@@ -71,7 +71,8 @@ struct graph_query
 };
 
 // The graph as JSON: nodes in order of start and end. As in the reference, an edge counts once for each input of its
-// parent; a parent that is named "__parents__" encapsulates. error{errc::bad_request} where more than max_nodes are left.
+// parent; a parent that is named "__parents__" encapsulates. Unlike there, who waits for a task run that stands for a flow run
+// is linked to the flow run. error{errc::bad_request} where more than max_nodes are left.
 std::string graph_text(graph_parts parts, graph_query const& wanted);
 
 // The same from the database, in one round trip. error{errc::object_not_found} where there is no such run.

@@ -67,8 +67,8 @@ constexpr std::string_view select_states =
 
 graph_node to_node(node_row&& row)
 {
-    return {row.id,       row.stands_for.has_value(), std::move(row.label), row.state_type, *row.start_time,
-            row.end_time, std::move(row.inputs.text)};
+    return {row.id,       std::move(row.label),       row.state_type, *row.start_time,
+            row.end_time, std::move(row.inputs.text), row.stands_for};
 }
 
 // A task run that subflows stand for is no node itself.

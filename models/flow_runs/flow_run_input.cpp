@@ -7,7 +7,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/constrained.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>

@@ -16,6 +16,7 @@
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow.hpp>
 #include <db/schema/tables/flow_run.hpp>
+#include <db/schema/tables/flow_run_input.hpp>
 #include <db/schema/tables/flow_run_state.hpp>
 #include <db/schema/tables/task_run.hpp>
 #include <db/schema/tables/work_pool.hpp>
@@ -157,6 +158,12 @@ db::sql update_run(transition const& now, json_text const& policy)
     return statement(now.run, now.run.state_timestamp, policy, now.when, now.run.id);
 }
 
+db::sql delete_inputs(uuid run, std::vector<std::string> const& keys)
+{
+    auto const& input = db::tables::flow_run_input;
+    return query::delete_from(input).where(input.flow_run_id == run && is_one_of(input.key, keys)).statement();
+}
+
 } // namespace
 
 void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
@@ -173,6 +180,8 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
                                                            transition_request how)
 {
     auto const when = praetor::now();
+    if (!conn.grammar().keeps_nul())
+        drop_nul(proposed);
     // The rows that others may be changing are waited for before the statement that reads them begins, or it would see
     // the run of now with the state of before.
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM flow_run WHERE id = $1", id});
@@ -223,6 +232,8 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
     if (failed && now.tasks_retry_at)
         retry_failed_task_runs(conn, failed->result(), *now.tasks_retry_at);
     enqueue_decisions(conn, now.slots);
+    if (!now.stale_inputs.empty())
+        conn.enqueue(delete_inputs(id, now.stale_inputs));
     now.run.state_id = now.proposed->id;
     conn.enqueue(update_run(now, json_text{policy_after}));
     co_return result;

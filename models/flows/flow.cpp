@@ -11,7 +11,6 @@
 #include <db/query/select.hpp>
 #include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
-#include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow.hpp>
 
 template <>
@@ -153,36 +152,6 @@ task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wan
     auto counted = conn.deferred_rows<std::int64_t>(count_query(conn.grammar(), wanted));
     auto rows = co_await read_flows(conn, std::move(wanted), sort, range);
     co_return counted_page<flow>{std::move(rows), counted.result().at(0)};
-}
-
-task<with_events<bool>> delete_flow(db::connection& conn, uuid id)
-{
-    auto gone = co_await conn.row<flow>(query::delete_from(table).where(table.id == id).returning<flow>().statement());
-    if (!gone)
-        co_return with_events<bool>{false, {}};
-    with_events<bool> result{true, {}};
-    result.events.push_back(flow_event("deleted", *gone, now()));
-    enqueue_events(conn, result.events);
-    co_return result;
-}
-
-task<with_events<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
-                                                  std::int64_t limit)
-{
-    flow_selection selection;
-    selection.flows = std::move(wanted);
-    auto const rows = co_await read_flows(conn, std::move(selection), flow_sort::NAME_ASC, page{limit, 0});
-    with_events<std::vector<uuid>> result;
-    auto const when = now();
-    auto const& deployments = db::tables::deployment;
-    for (auto const& one : rows) {
-        conn.enqueue(query::delete_from(deployments).where(deployments.flow_id == one.id).statement());
-        conn.enqueue(query::delete_from(table).where(table.id == one.id).statement());
-        result.value.push_back(one.id);
-        result.events.push_back(flow_event("deleted", one, when));
-    }
-    enqueue_events(conn, result.events);
-    co_return result;
 }
 
 } // namespace praetor::models

@@ -88,11 +88,4 @@ task<std::int64_t> count_flows(db::connection& conn, flow_selection wanted);
 // Both in one round trip.
 task<counted_page<flow>> read_flow_page(db::connection& conn, flow_selection wanted, flow_sort sort, page range);
 
-// Deletes a flow with its runs and all that hangs on them. False where there is no such flow.
-task<with_events<bool>> delete_flow(db::connection& conn, uuid id);
-
-// Deletes the first `limit` flows that match, by name, and their deployments; gives their ids.
-task<with_events<std::vector<uuid>>> delete_flows(db::connection& conn, std::optional<filters::flow_filter> wanted,
-                                                  std::int64_t limit);
-
 } // namespace praetor::models

@@ -6,7 +6,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/json/syntax_error.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -2,6 +2,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
@@ -40,21 +41,14 @@ std::string to_text(schemas::placeholders const& open)
 
 std::string to_message(hydration_request const& request)
 {
-    std::string text = R"({"renders":)";
-    text += request.purpose == hydration_purpose::use ? "true" : "false";
-    text += R"(,"variables":{)";
-    char const* before = "";
-    for (auto const& one : request.variables) {
-        text += before;
-        json::write_string(text, one.name);
-        text += ':';
-        text += one.value.text;
-        before = ",";
-    }
-    text += R"(},"values":)";
-    text += request.values;
-    text += '}';
-    return text;
+    return json::object_text([&request](json::object_writer& message) {
+        message.value("renders", request.purpose == hydration_purpose::use);
+        message.object("variables", [&request](json::object_writer& variables) {
+            for (auto const& one : request.variables)
+                variables.json(one.name, one.value.text);
+        });
+        message.json("values", request.values);
+    });
 }
 
 std::string hydration_answer(std::string_view message)

@@ -2,7 +2,7 @@
 #define BOOST_REGEX_MAX_STATE_COUNT 5000000
 #include <models/forms/patterns.hpp>
 
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/regex.hpp>
 

@@ -1,6 +1,6 @@
 #include <models/forms/validator.hpp>
 
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <models/forms/keywords.hpp>
 #include <models/forms/python_text.hpp>

@@ -6,7 +6,7 @@
 #include <models/forms/python_text.hpp>
 
 #include <server/base/json/constrained.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/array.hpp>
 

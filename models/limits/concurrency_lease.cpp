@@ -144,6 +144,18 @@ task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, ti
     co_return leases;
 }
 
+task<void> end_leases_of_task_runs(db::connection& conn, db::sql runs, max_waits waits)
+{
+    db::sql query{"SELECT id FROM praetor_concurrency_lease WHERE holder_type = 'task_run' AND holder_id IN ("};
+    query << std::move(runs) << ") ORDER BY id" << conn.grammar().locking(db::row_lock::update);
+    auto const ids = co_await conn.rows<uuid>(std::move(query));
+    if (ids.empty())
+        co_return;
+    auto held = conn.deferred_rows<lease_row>(select_leases(conn.grammar(), db::query::is_any_of("lease.id", ids)));
+    auto limits = co_await conn.rows<concurrency_limit>(select_limits(conn.grammar(), held_by(ids)));
+    end_leases(conn, group_leases(held.result()), limits, now(), waits);
+}
+
 task<leased_slots> acquire_leased_slots(db::connection& conn, slot_request wanted, duration lifetime,
                                         std::optional<lease_holder> holder)
 {

@@ -79,6 +79,10 @@ task<void> end_lease(db::connection& conn, uuid id, max_waits waits);
 task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t most,
                                                         max_waits waits);
 
+// The same for every lease that one of the task runs holds whose ids a query gives: they are about to be deleted, and what
+// they hold has no end of its own.
+task<void> end_leases_of_task_runs(db::connection& conn, db::sql runs, max_waits waits);
+
 // Takes slots and leases them, both or neither; `taken.acquired` says which.
 struct leased_slots
 {

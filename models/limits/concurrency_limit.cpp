@@ -5,6 +5,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
 
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
@@ -50,12 +51,12 @@ query::condition has_key(concurrency_limit_key const& which)
 
 event limit_event(std::string_view action, concurrency_limit const& row)
 {
-    json_text payload{R"({"name":)"};
-    json::write(payload.text, row.name);
-    payload.text += R"(,"limit":)" + std::to_string(row.limit) + R"(,"active":)" + (row.active ? "true" : "false") +
-                    R"(,"slot_decay_per_second":)";
-    json::write(payload.text, row.slot_decay_per_second);
-    payload.text += '}';
+    json_text payload{json::object_text([&row](json::object_writer& object) {
+        object.text("name", row.name)
+            .value("limit", row.limit)
+            .value("active", row.active)
+            .value("slot_decay_per_second", row.slot_decay_per_second);
+    })};
     return lifecycle_event("concurrency-limit", action, "prefect.concurrency-limit." + to_string(row.id), row.name,
                            std::move(payload), now());
 }

@@ -9,6 +9,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
 
 #include <db/query/select.hpp>
 #include <db/query/update.hpp>
@@ -245,9 +246,9 @@ task<with_events<bool>> delete_tag_limit(db::connection& conn, tag_limit_key whi
         co_return with_events<bool>{false, {}};
     auto const& row = old.front();
     conn.enqueue(db::query::delete_from(table).where(table.id == row.id).statement());
-    json_text payload{R"({"tag":)"};
-    json::write(payload.text, row.tag);
-    payload.text += R"(,"concurrency_limit":)" + std::to_string(row.concurrency_limit) + '}';
+    json_text payload{json::object_text([&row](json::object_writer& object) {
+        object.text("tag", row.tag).value("concurrency_limit", row.concurrency_limit);
+    })};
     with_events<bool> result{
         true,
         {lifecycle_event("concurrency-limit", "deleted", "prefect.concurrency-limit." + to_string(row.id), row.tag,

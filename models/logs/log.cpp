@@ -1,6 +1,7 @@
 #include <models/logs/log.hpp>
 
 #include <models/filters/where.hpp>
+#include <models/nul_characters.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
@@ -8,8 +9,6 @@
 #include <db/query/select.hpp>
 #include <db/query/sorting.hpp>
 #include <db/schema/tables/log.hpp>
-
-#include <algorithm>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::log_record>
@@ -35,12 +34,6 @@ db::sql insert(db::grammar const& grammar, std::vector<log_record> const& logs, 
             return query::insert_into(table).rows(grammar, rows).set(table.created, stored).set(table.updated, stored);
         });
     return statement(grammar, logs, when);
-}
-
-std::string without_nul(std::string text)
-{
-    std::erase(text, '\0');
-    return text;
 }
 
 } // namespace

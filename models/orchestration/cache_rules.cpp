@@ -1,7 +1,7 @@
 // Completed task runs that are found again by their cache key.
 #include <models/orchestration/rules.hpp>
 
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 namespace praetor::models::rules {
 namespace {

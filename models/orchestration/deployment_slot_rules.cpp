@@ -85,11 +85,18 @@ void free_from_lease(transition& t)
         t.slots.forget(*lease);
 }
 
+// The process of a run that retries in it goes on renewing its lease; one that asks for such a state itself ends.
+bool retries_in_process(transition const& t)
+{
+    return t.status == set_state_status::REJECT && t.proposed->type == state_type::SCHEDULED &&
+           t.proposed->name == "AwaitingRetry";
+}
+
 void release(transition& t)
 {
     if (!t.initial || !holding.contains(t.initial->type) || holding.contains(t.proposed->type) || !t.run.deployment_id)
         return;
-    if (t.slot_is_lost)
+    if (t.slot_is_lost || retries_in_process(t))
         return;
     auto const lease = t.initial->state_details.deployment_concurrency_lease_id;
     if (lease && t.slots.release(*lease))

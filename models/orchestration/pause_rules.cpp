@@ -1,7 +1,7 @@
 // Pausing, suspending and resuming flow runs.
 #include <models/orchestration/rules.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 
@@ -43,6 +43,10 @@ void remember_pause(transition& t)
     if (std::find(seen.begin(), seen.end(), *t.pause_key) == seen.end())
         seen.push_back(*t.pause_key);
     t.run.flow_policy.pause_keys.set(std::move(seen));
+    // It has not fired on this attempt, so what is stored there answers a pause of an earlier one.
+    if (t.proposed && t.proposed->state_details.run_input_keyset)
+        for (auto const& [name, key] : *t.proposed->state_details.run_input_keyset)
+            t.stale_inputs.push_back(key);
 }
 
 void govern_resuming(transition& t)
@@ -50,7 +54,7 @@ void govern_resuming(transition& t)
     if (!t.initial || !t.proposed)
         return;
     auto const to = t.proposed->type;
-    if (to != state_type::RUNNING && to != state_type::SCHEDULED && !is_final(to))
+    if (to != state_type::RUNNING && to != state_type::SCHEDULED && to != state_type::CANCELLING && !is_final(to))
         return t.reject(std::nullopt, "This run cannot transition to the StateType." + std::string{to_text(to)} +
                                           " state from the StateType." + std::string{to_text(t.initial->type)} +
                                           " state.");
@@ -58,11 +62,28 @@ void govern_resuming(transition& t)
     auto const& details = t.initial->state_details;
     if (*details.pause_reschedule && !t.run.deployment_id)
         return t.reject(std::nullopt, "Cannot reschedule a " + name + " flow run without a deployment.");
+    // A blocking pause keeps its process alive: who cancels it has to reach that process at any time.
+    if (to == state_type::CANCELLING)
+        return;
     if (details.pause_timeout && details.pause_timeout->when < t.when) {
         auto failed = make_state(state_type::FAILED, "Failed", "The flow was " + name + " and never resumed.");
         t.reject(std::move(failed),
                  "The flow run " + verb_of(*t.proposed) + " has timed out and can no longer resume.");
     }
+}
+
+// A run that leaves a blocking pause for a schedule begins anew, and its pauses fire again. One that was suspended skips
+// those that have fired.
+void leave_pause(transition& t)
+{
+    auto& policy = t.run.flow_policy;
+    bool const begins_anew = t.initial && !*t.initial->state_details.pause_reschedule && t.client_knows_pause_keys &&
+                             t.proposed && t.proposed->type == state_type::SCHEDULED;
+    policy.resuming = !begins_anew;
+    if (!begins_anew)
+        return;
+    policy.pause_keys.set(std::vector<std::string>{});
+    policy.retry_type = retry_kind::reschedule;
 }
 
 } // namespace
@@ -71,8 +92,6 @@ rule const handle_pausing_flows{
     "HandlePausingFlows", state_set::all(), {state_type::PAUSED}, govern_pausing, remember_pause};
 
 rule const handle_resuming_paused_flows{
-    "HandleResumingPausedFlows", {state_type::PAUSED}, state_set::all(), govern_resuming, [](transition& t) {
-        t.run.flow_policy.resuming = true;
-    }};
+    "HandleResumingPausedFlows", {state_type::PAUSED}, state_set::all(), govern_resuming, leave_pause};
 
 } // namespace praetor::models::rules

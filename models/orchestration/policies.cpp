@@ -31,8 +31,9 @@ policy core_flow_policy()
 
 policy minimal_flow_policy()
 {
-    static std::vector<rule> const all{prevent_result_data_loss, bypass_cancelling_flow_runs_with_no_infra,
-                                       instrument_flow_run_state_transitions, release_flow_concurrency_slots};
+    static std::vector<rule> const all{preserve_deployment_concurrency_lease_id, prevent_result_data_loss,
+                                       bypass_cancelling_flow_runs_with_no_infra, instrument_flow_run_state_transitions,
+                                       release_flow_concurrency_slots};
     return all;
 }
 
@@ -112,7 +113,8 @@ policy global_flow_policy()
                                        update_subflow_parent_task,
                                        update_subflow_state_details,
                                        increment_flow_run_count,
-                                       remove_resuming_indicator};
+                                       remove_resuming_indicator,
+                                       forget_in_process_retry};
     return all;
 }
 

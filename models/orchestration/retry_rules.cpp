@@ -37,7 +37,9 @@ void retry_flow(transition& t)
         policy.pause_keys.set(std::vector<std::string>{});
         policy.retry_type = retry_kind::in_process;
     }
-    t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
+    auto retry = awaiting_retry(*t.proposed, scheduled);
+    retry.state_details.deployment_concurrency_lease_id = t.initial->state_details.deployment_concurrency_lease_id;
+    t.reject(std::move(retry), "Retrying");
 }
 
 // Seconds before the next attempt: the one delay, or the delay of this attempt, the last for all beyond the list.
@@ -74,7 +76,23 @@ void retry_task(transition& t)
     t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
 }
 
+// Runs that are to be retried in their process are given to no worker: one that ends has no such process any more, whoever
+// ends it, and a retry that somebody forces later needs a worker. So has one that ended before this was known.
+constexpr rule forget_transform()
+{
+    rule made{"ForgetInProcessRetry"};
+    made.is_transform = true;
+    made.before = [](transition& t) {
+        auto& type = t.run.flow_policy.retry_type;
+        if (type == retry_kind::in_process && (is_final(t.proposed->type) || (t.initial && is_final(t.initial->type))))
+            type.reset();
+    };
+    return made;
+}
+
 } // namespace
+
+rule const forget_in_process_retry = forget_transform();
 
 rule const retry_failed_flows{"RetryFailedFlows", {state_type::RUNNING}, {state_type::FAILED}, retry_flow};
 

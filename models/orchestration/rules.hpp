@@ -1,4 +1,4 @@
-// Every rule by its name in the reference; each is documented where it is defined.
+// Every rule by its name in the reference, and those that are praetor's alone; each is documented where it is defined.
 #pragma once
 
 #include <models/orchestration/rule.hpp>
@@ -18,6 +18,7 @@ extern rule const handle_resuming_paused_flows;
 extern rule const retry_failed_flows;
 extern rule const retry_failed_tasks;
 extern rule const rename_reruns;
+extern rule const forget_in_process_retry; // praetor's alone
 extern rule const update_flow_run_tracker_on_tasks;
 
 // schedule_rules.cpp

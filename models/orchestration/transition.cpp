@@ -1,6 +1,7 @@
 #include <models/orchestration/transition.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/schema.hpp>
 
 #include <boost/json/array.hpp>
@@ -44,15 +45,13 @@ namespace praetor::json {
 
 void codec<models::transition_details>::write(std::string& out, models::transition_details const& value)
 {
-    out += R"({"type":)";
-    codec<std::string>::write(out, value.type);
+    object_writer object{out};
+    object.text("type", value.type);
     if (value.delay_seconds)
-        out += R"(,"delay_seconds":)" + std::to_string(*value.delay_seconds);
-    if (value.type != "accept_details") {
-        out += R"(,"reason":)";
-        codec<std::optional<std::string>>::write(out, value.reason);
-    }
-    out += '}';
+        object.value("delay_seconds", *value.delay_seconds);
+    if (value.type != "accept_details")
+        object.value("reason", value.reason);
+    object.end();
 }
 
 bool codec<models::transition_details>::read(models::transition_details&, boost::json::value const& from,

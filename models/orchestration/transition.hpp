@@ -109,7 +109,8 @@ public:
     bool is_queued = false;                  // nothing: a task worker is to get the run
     std::optional<timestamp> tasks_retry_at; // that time, as states of the failed task runs of this flow run
 
-    std::optional<std::string> pause_key; // of a pause that was asked for while the run was running
+    std::optional<std::string> pause_key;  // of a pause that was asked for while the run was running
+    std::vector<std::string> stale_inputs; // keys of the run's inputs that are to be deleted
 
     set_state_status status = set_state_status::ACCEPT;
     transition_details details;

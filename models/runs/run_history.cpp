@@ -40,25 +40,11 @@ struct bucket_row
 };
 BOOST_DESCRIBE_STRUCT(bucket_row, (), (bucket, state_type, state_name, count_runs, run_time, lateness))
 
-// The reference lets the database compute the intervals, and so some are rounded as the database's arithmetic of times is:
-// there the first interval is there even where the range is empty, and another one follows where a start was rounded to
-// just before the end.
-std::vector<history_interval> intervals_of(db::grammar const& grammar, history_range const& range)
+std::vector<history_interval> intervals_of(history_range const& range)
 {
-    bool const rounds = grammar.rounds_times_to_milliseconds();
-    auto const as_computed = [&]<class Time>(Time exact) {
-        return rounds ? Time{std::chrono::round<std::chrono::milliseconds>(exact)} : exact;
-    };
     std::vector<history_interval> all;
-    if (!rounds && range.start >= range.end)
-        return all;
-    auto const step = as_computed(range.interval);
-    all.push_back({range.start, as_computed(range.start) + step, {}});
-    auto const goes_on = [&](history_interval const& last) {
-        return rounds ? last.interval_start < range.end - range.interval : last.interval_end < range.end;
-    };
-    while (std::ssize(all) < max_intervals && goes_on(all.back()))
-        all.push_back({all.back().interval_end, all.back().interval_end + step, {}});
+    for (auto start = range.start; start < range.end && std::ssize(all) < max_intervals; start += range.interval)
+        all.push_back({start, start + range.interval, {}});
     return all;
 }
 
@@ -133,10 +119,7 @@ public:
     void row(db::row_view const& one) override
     {
         reader_.read(one, run_);
-        // A rounded start of the second interval makes the first one a little shorter or longer than the others.
-        auto const bucket = run_.expected_start_time < all_.front().interval_end
-                                ? 0
-                                : 1 + (run_.expected_start_time - all_.front().interval_end) / step_;
+        auto const bucket = (run_.expected_start_time - all_.front().interval_start) / step_;
         auto& counted = state_of(all_.at(static_cast<std::size_t>(bucket)).states);
         ++counted.count_runs;
         counted.sum_estimated_run_time += run_time_of(run_, when_);
@@ -167,7 +150,7 @@ private:
 task<std::vector<history_interval>> read_history(db::connection& conn, std::string table, db::sql condition,
                                                  history_range range)
 {
-    auto all = intervals_of(conn.grammar(), range);
+    auto all = intervals_of(range);
     if (all.empty())
         co_return all;
     auto const fits = in_range(table, condition, all);

@@ -1,6 +1,10 @@
 #include <models/runs/run_name.hpp>
 
+#include <server/base/json/python_value.hpp>
+#include <server/base/json/schema.hpp>
 #include <server/base/uuid.hpp>
+
+#include <boost/json/object.hpp>
 
 #include <array>
 #include <string_view>
@@ -36,4 +40,29 @@ std::string random_run_name()
     return name;
 }
 
+std::string run_name(std::optional<asked_run_name> const& asked)
+{
+    return asked && !asked->empty() ? std::string{*asked} : random_run_name();
+}
+
 } // namespace praetor::models
+
+namespace praetor::json {
+
+void codec<models::asked_run_name>::write(std::string& out, models::asked_run_name const& value)
+{
+    write_string(out, value);
+}
+
+bool codec<models::asked_run_name>::read(models::asked_run_name& out, boost::json::value const& from, problems& found)
+{
+    out.clear();
+    return is_nothing(&from) || codec<std::string>::read(out, from, found);
+}
+
+boost::json::object schema<models::asked_run_name>::make(components& all)
+{
+    return schema<std::string>::make(all);
+}
+
+} // namespace praetor::json

@@ -2,6 +2,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/json/python_value.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -25,16 +26,6 @@ Policy read_policy(json_text const& stored)
     return policy;
 }
 
-// What Python holds for false.
-bool is_nothing(boost::json::value const* value)
-{
-    if (value == nullptr || value->is_null())
-        return true;
-    auto const text = json::serialize(*value);
-    return text == "0" || text == "0.0" || text == "-0.0" || text == "false" || text == "\"\"" || text == "[]" ||
-           text == "{}";
-}
-
 bool is_zero(boost::json::value const* value)
 {
     return value == nullptr || *value == false || (value->is_number() && value->to_number<double>() == 0);
@@ -43,9 +34,9 @@ bool is_zero(boost::json::value const* value)
 // Old names speak where the new ones do not.
 void fill_policy(boost::json::object& from)
 {
-    if (is_nothing(from.if_contains("retries")) && !is_zero(from.if_contains("max_retries")))
+    if (json::is_nothing(from.if_contains("retries")) && !is_zero(from.if_contains("max_retries")))
         from["retries"] = boost::json::value(from.at("max_retries"));
-    if (is_nothing(from.if_contains("retry_delay")) && !is_zero(from.if_contains("retry_delay_seconds")))
+    if (json::is_nothing(from.if_contains("retry_delay")) && !is_zero(from.if_contains("retry_delay_seconds")))
         from["retry_delay"] = boost::json::value(from.at("retry_delay_seconds"));
 }
 

@@ -1,9 +1,11 @@
 #include <models/runs/state.hpp>
 
-#include <server/base/ascii.hpp>
+#include <models/nul_characters.hpp>
+
 #include <server/base/enumerators.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/ascii.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::stored_state>
@@ -65,6 +67,45 @@ state make_state(state_type type, std::string name, std::optional<std::string> m
     wanted.name = std::move(name);
     wanted.message = std::move(message);
     return make_state(std::move(wanted));
+}
+
+namespace {
+
+void drop_nul(std::optional<std::string>& text)
+{
+    if (text)
+        text = without_nul(std::move(*text));
+}
+
+void drop_nul(state_details& details)
+{
+    for (auto* text : {&details.cache_key, &details.pause_key, &details.traceparent})
+        drop_nul(*text);
+    if (!details.run_input_keyset)
+        return;
+    std::map<std::string, std::string> keys;
+    for (auto const& [name, key] : *details.run_input_keyset)
+        keys.emplace(without_nul(name), without_nul(key));
+    details.run_input_keyset = std::move(keys);
+}
+
+} // namespace
+
+void drop_nul(state& told)
+{
+    told.name = without_nul(std::move(told.name));
+    drop_nul(told.message);
+    told.data.text = json_without_nul(std::move(told.data.text));
+    drop_nul(told.state_details);
+}
+
+void drop_nul(state_create& told)
+{
+    drop_nul(told.name);
+    drop_nul(told.message);
+    if (told.data)
+        told.data->text = json_without_nul(std::move(told.data->text));
+    drop_nul(*told.state_details);
 }
 
 state parse(stored_state const& stored)

@@ -100,6 +100,10 @@ state make_state(state_create wanted);
 // A new state made by a rule.
 state make_state(state_type type, std::string name, std::optional<std::string> message = std::nullopt);
 
+// Takes out the NUL characters of what a client says about a state.
+void drop_nul(state& told);
+void drop_nul(state_create& told);
+
 // Reads the details of a stored state; unknown keys are ignored, a broken text gives empty details.
 state parse(stored_state const& stored);
 

@@ -162,6 +162,8 @@ void move_behind_initial(transition& now)
 task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
                                                           transition_request how)
 {
+    if (!conn.grammar().keeps_nul())
+        drop_nul(proposed);
     // Waited for before the statement that reads begins (set_flow_run_state.cpp).
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM task_run WHERE id = $1", id});
     auto slots = pending_slots::of_task_run(conn, id, proposed.type);
@@ -202,12 +204,12 @@ task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, 
 
 namespace {
 
-db::connection::deferred<following_task_row> promise_following(db::connection& conn, query::condition const& wanted)
+db::sql select_following(db::grammar const& grammar, query::condition const& wanted)
 {
     auto statement =
         query::select_from<following_task_row>(table).where(wanted).order_by(ascending(table.id)).statement();
-    statement << conn.grammar().locking(db::row_lock::weak_update);
-    return conn.deferred_rows<following_task_row>(std::move(statement));
+    statement << grammar.locking(db::row_lock::weak_update);
+    return statement;
 }
 
 // Forces a task run into a state; also a deferred one, which the reference puts through the rules of background tasks: they
@@ -230,14 +232,20 @@ transition following(following_task_row const& row, state reached, slot_ledger s
 
 db::connection::deferred<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
 {
-    auto const& run = db::tables::flow_run;
-    auto const parent = query::select_value(run.parent_task_run_id).from(run).where(run.id == flow_run_id);
-    return promise_following(conn, table.id == query::value_of_row(parent));
+    static auto const statement = query::prepare_each([](db::grammar const& grammar, query::parameter<uuid> subflow) {
+        auto const& run = db::tables::flow_run;
+        auto const parent = query::select_value(run.parent_task_run_id).from(run).where(run.id == subflow);
+        return select_following(grammar, table.id == query::value_of_row(parent));
+    });
+    return conn.deferred_rows<following_task_row>(statement(conn.grammar(), flow_run_id));
 }
 
 db::connection::deferred<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
 {
-    return promise_following(conn, table.id == task_run_id);
+    static auto const statement = query::prepare_each([](db::grammar const& grammar, query::parameter<uuid> parent) {
+        return select_following(grammar, table.id == parent);
+    });
+    return conn.deferred_rows<following_task_row>(statement(conn.grammar(), task_run_id));
 }
 
 void follow_subflow(db::connection& conn, std::vector<following_task_row> parent, uuid flow_run_id, state reached,
@@ -255,7 +263,10 @@ void follow_subflow(db::connection& conn, std::vector<following_task_row> parent
 
 db::connection::deferred<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
 {
-    return promise_following(conn, table.flow_run_id == flow_run_id && table.state_type == state_type::FAILED);
+    static auto const statement = query::prepare_each([](db::grammar const& grammar, query::parameter<uuid> of) {
+        return select_following(grammar, table.flow_run_id == of && table.state_type == state_type::FAILED);
+    });
+    return conn.deferred_rows<following_task_row>(statement(conn.grammar(), flow_run_id));
 }
 
 void retry_failed_task_runs(db::connection& conn, std::vector<following_task_row> failed, timestamp scheduled)

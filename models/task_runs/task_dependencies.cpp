@@ -4,6 +4,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <db/schema/tables/flow_run.hpp>
@@ -56,14 +57,12 @@ std::vector<uuid> upstream(std::string const& task_inputs)
 
 json_text to_json(std::vector<uuid> const& ids)
 {
-    json_text list{"["};
-    for (auto const& id : ids) {
-        list.text += list.text.size() > 1 ? R"(,{"input_type":"task_run","id":)" : R"({"input_type":"task_run","id":)";
-        json::write(list.text, id);
-        list.text += '}';
-    }
-    list.text += ']';
-    return list;
+    json_text all;
+    json::write_list(all.text, ids, [](std::string& out, uuid id) {
+        json::object_writer source{out};
+        source.text("input_type", "task_run").value("id", id).end();
+    });
+    return all;
 }
 
 task_dependencies to_dependencies(task_run&& run)

@@ -7,7 +7,6 @@
 
 #include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
-#include <db/schema/tables/log.hpp>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::task_run>
@@ -92,6 +91,26 @@ task<std::optional<task_run>> read_task_run(db::connection& conn, uuid id)
 
 namespace {
 
+// By the time a run takes or has taken, the latest first of those that take the same.
+query::ordering by_duration(db::grammar const& grammar, std::string_view direction, timestamp when)
+{
+    auto const so_far = grammar.microseconds_of("task_run.total_run_time");
+    query::ordering order{};
+    order.text << "CASE WHEN task_run.state_type = 'RUNNING' THEN " << so_far << " + ("
+               << db::arg(when.time_since_epoch().count()) << " - "
+               << grammar.microseconds_of("task_run.state_timestamp") << ") ELSE " << so_far << " END " << direction
+               << ", task_run.expected_start_time DESC, task_run.id DESC";
+    return order;
+}
+
+query::ordering order_by(db::grammar const& grammar, task_run_sort sort, timestamp when)
+{
+    using enum task_run_sort;
+    if (sort == DURATION_DESC || sort == DURATION_ASC)
+        return by_duration(grammar, sort == DURATION_DESC ? "DESC" : "ASC", when);
+    return query::order_by<DURATION_DESC, DURATION_ASC>(table, sort);
+}
+
 db::sql count_query(db::grammar const& grammar, task_run_selection const& wanted)
 {
     return query::select_value(query::count()).from(table).where(query::condition{where(grammar, wanted)}).statement();
@@ -102,13 +121,14 @@ db::sql count_query(db::grammar const& grammar, task_run_selection const& wanted
 task<std::vector<task_run>> read_task_runs(db::connection& conn, task_run_selection wanted, task_run_sort sort,
                                            page range)
 {
-    auto const order = query::order_by(table, sort);
+    auto const when = now();
+    auto const order = order_by(conn.grammar(), sort, when);
     auto select = select_task_runs();
     select
-        .from(conn.grammar().page_of(
-            {"task_run", where(conn.grammar(), wanted), order.text.text(), range.limit, range.offset}))
+        .from(
+            conn.grammar().page_of({"task_run", where(conn.grammar(), wanted), order.text, range.limit, range.offset}))
         .order_by(order);
-    return conn.rows<task_run>(select.statement(), [when = now()](task_run& run) { estimate_times(run, when); });
+    return conn.rows<task_run>(select.statement(), [when](task_run& run) { estimate_times(run, when); });
 }
 
 task<std::int64_t> count_task_runs(db::connection& conn, task_run_selection wanted)
@@ -126,19 +146,11 @@ task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_s
 
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted)
 {
-    if (wanted.name.sent() && (!*wanted.name || (*wanted.name)->empty()))
-        wanted.name.set(random_run_name());
+    if (wanted.name.sent())
+        wanted.name.set(run_name(*wanted.name));
     auto const changed = co_await conn.execute(
         query::update(table).set(table.updated, now()).row(wanted).where(table.id == id).statement());
     co_return changed > 0;
-}
-
-task<bool> delete_task_run(db::connection& conn, uuid id)
-{
-    auto const gone = co_await conn.execute(query::delete_from(table).where(table.id == id).statement());
-    if (gone > 0)
-        conn.enqueue(query::delete_from(db::tables::log).where(db::tables::log.task_run_id == id).statement());
-    co_return gone > 0;
 }
 
 } // namespace praetor::models

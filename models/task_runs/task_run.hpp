@@ -5,6 +5,7 @@
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
+#include <models/runs/run_name.hpp>
 #include <models/runs/run_policy.hpp>
 #include <models/runs/run_progress.hpp>
 #include <models/runs/run_times.hpp>
@@ -68,9 +69,9 @@ struct task_inputs : json_text
 struct task_run_create
 {
     static constexpr bool refuses_unknown = true;
-    std::optional<uuid> id;            // absent: a random one
-    std::optional<state_create> state; // absent: PENDING
-    std::optional<std::string> name;   // absent or empty: a random one
+    std::optional<uuid> id;             // absent: a random one
+    std::optional<state_create> state;  // absent: PENDING
+    std::optional<asked_run_name> name; // absent or empty: a random one
     std::optional<uuid> flow_run_id;
     std::string task_key;
     std::string dynamic_key; // a second run of the same flow run and task with the same one is the first run
@@ -90,12 +91,12 @@ BOOST_DESCRIBE_STRUCT(task_run_create, (),
 struct task_run_update
 {
     static constexpr bool refuses_unknown = true;
-    patch<std::optional<std::string>> name; // null or empty: a random one
+    patch<std::optional<asked_run_name>> name; // null or empty: a random one
 };
 BOOST_DESCRIBE_STRUCT(task_run_update, (), (name))
 
 BOOST_DEFINE_ENUM_CLASS(task_run_sort, ID_DESC, EXPECTED_START_TIME_ASC, EXPECTED_START_TIME_DESC, NAME_ASC, NAME_DESC,
-                        NEXT_SCHEDULED_START_TIME_ASC, END_TIME_DESC)
+                        NEXT_SCHEDULED_START_TIME_ASC, END_TIME_DESC, DURATION_DESC, DURATION_ASC)
 
 // What selects task runs: their own filter and those of what they belong to.
 struct task_run_selection
@@ -147,9 +148,6 @@ task<counted_page<task_run>> read_task_run_page(db::connection& conn, task_run_s
 
 // False where there is no such run.
 task<bool> update_task_run(db::connection& conn, uuid id, task_run_update wanted);
-
-// Deletes a run, its states and logs. False where there is no such run.
-task<bool> delete_task_run(db::connection& conn, uuid id);
 
 } // namespace praetor::models
 

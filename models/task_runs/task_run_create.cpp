@@ -44,7 +44,7 @@ task_run_row to_row(task_run_create const& wanted, key_value_labels labels)
     task_run_row row;
     row.id = wanted.id.value_or(uuid::random());
     row.created = row.updated = now();
-    row.name = wanted.name && !wanted.name->empty() ? *wanted.name : random_run_name();
+    row.name = run_name(wanted.name);
     row.flow_run_id = wanted.flow_run_id;
     row.task_key = wanted.task_key;
     row.dynamic_key = wanted.dynamic_key;

@@ -1,5 +1,7 @@
 #include <models/task_runs/task_run_record.hpp>
 
+#include <models/nul_characters.hpp>
+#include <models/task_runs/recorded_states.hpp>
 #include <models/task_runs/task_run.hpp>
 
 #include <server/base/json/parse.hpp>
@@ -8,7 +10,6 @@
 #include <db/query/insert.hpp>
 #include <db/query/select.hpp>
 #include <db/schema/tables/task_run.hpp>
-#include <db/schema/tables/task_run_state.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -28,17 +29,17 @@ struct recorded_run : task_run_row
 };
 BOOST_DESCRIBE_STRUCT(recorded_run, (task_run_row), (state_timestamp))
 
-struct recorded_state : state
-{
-    uuid task_run_id;
-};
-BOOST_DESCRIBE_STRUCT(recorded_state, (state), (task_run_id))
-
 struct record
 {
     recorded_run run;
     recorded_state reached;
 };
+
+bool is_before(recorded_run const& one, recorded_run const& other)
+{
+    return std::pair{one.state_timestamp, place_of(*one.state_type)} <
+           std::pair{other.state_timestamp, place_of(*other.state_type)};
+}
 
 template <class T>
 std::optional<T> read_member(boost::json::object const& from, std::string_view name)
@@ -68,10 +69,11 @@ std::optional<uuid> object_id(std::string_view resource_id, std::string_view kin
     return uuid::parse(resource_id.substr(kind.size()));
 }
 
-std::optional<record> read_record(event const& one)
+std::optional<record> read_record(db::grammar const& grammar, event const& one)
 {
     auto const id = object_id(one.resource.id(), "prefect.task-run.");
-    auto payload = json::parse(one.payload.text);
+    auto payload =
+        grammar.keeps_nul() ? json::parse(one.payload.text) : json::parse(json_without_nul(one.payload.text));
     auto* object = payload.if_object();
     if (!id || object == nullptr)
         return std::nullopt;
@@ -113,39 +115,33 @@ std::optional<record> read_record(event const& one)
     row.state_id = to.id;
     row.state_type = to.type;
     row.state_name = to.name;
-    row.state_timestamp = to.timestamp;
+    row.state_timestamp = time_in_order(to);
     return made;
+}
+
+// Whether a run that is there is in a state before that of the row that would be new, or in one of the same place.
+query::condition is_overtaken()
+{
+    db::sql text{"(task_run.state_timestamp IS NULL OR task_run.state_timestamp < excluded.state_timestamp OR "
+                 "task_run.state_timestamp = excluded.state_timestamp AND "};
+    text << place_of_state("task_run.state_type") << " <= " << place_of_state("excluded.state_type") << ")";
+    return query::condition{std::move(text)};
 }
 
 // What an older event left stays where the newer one says nothing.
 db::sql upsert_runs(db::grammar const& grammar, std::vector<recorded_run> const& runs, timestamp when)
 {
-    static auto const statement = query::prepare_each([](db::grammar const& grammar,
-                                                         query::parameter<std::vector<recorded_run>> rows,
-                                                         query::parameter<timestamp> stored) {
-        return query::insert_into(table)
-            .rows(grammar, rows)
-            .set(table.created, stored)
-            .set(table.updated, stored)
-            .complete_on_conflict(table.id)
-            .where(is_null(table.state_timestamp) || table.state_timestamp < query::excluded(table.state_timestamp));
-    });
-    return statement(grammar, runs, when);
-}
-
-db::sql insert_states(db::grammar const& grammar, std::vector<recorded_state> const& states, timestamp when)
-{
     static auto const statement =
-        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<recorded_state>> rows,
+        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<recorded_run>> rows,
                                query::parameter<timestamp> stored) {
-            auto const& of_task_run = db::tables::task_run_state;
-            return query::insert_into(of_task_run)
+            return query::insert_into(table)
                 .rows(grammar, rows)
-                .set(of_task_run.created, stored)
-                .set(of_task_run.updated, stored)
-                .ignore_conflict();
+                .set(table.created, stored)
+                .set(table.updated, stored)
+                .complete_on_conflict(table.id)
+                .where(is_overtaken());
         });
-    return statement(grammar, states, when);
+    return statement(grammar, runs, when);
 }
 
 struct natural_key
@@ -211,7 +207,7 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
 {
     std::vector<record> records;
     for (auto const& one : events) {
-        if (auto made = read_record(*one))
+        if (auto made = read_record(conn.grammar(), *one))
             records.push_back(std::move(*made));
         else
             log::warning("recorder", "event {} tells of no task run", to_string(one->id));
@@ -225,7 +221,7 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
     std::vector<recorded_state> states;
     for (auto& one : records) {
         auto& latest = newest[one.run.id];
-        if (latest == nullptr || latest->state_timestamp <= one.run.state_timestamp)
+        if (latest == nullptr || !is_before(one.run, *latest))
             latest = &one.run;
         states.push_back(std::move(one.reached));
     }
@@ -234,7 +230,15 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
         runs.push_back(std::move(*run));
     auto const when = now();
     conn.enqueue(upsert_runs(conn.grammar(), runs, when));
-    conn.enqueue(insert_states(conn.grammar(), states, when));
+    co_await store_recorded_states(conn, std::move(states), when);
+}
+
+task<void> check_task_run_tables(db::connection& conn)
+{
+    auto const when = now();
+    conn.enqueue(upsert_runs(conn.grammar(), {}, when));
+    enqueue_no_states(conn, when);
+    co_return;
 }
 
 } // namespace praetor::models

@@ -19,4 +19,7 @@ bool is_task_run_record(event const& one);
 // gone.
 task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events);
 
+// Throws what the database says where its tables can take no task run at all. In a transaction; changes nothing.
+task<void> check_task_run_tables(db::connection& conn);
+
 } // namespace praetor::models

@@ -7,6 +7,7 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
@@ -52,9 +53,9 @@ db::query::condition has_key(variable_key const& which)
 
 event variable_event(std::string_view action, variable const& row)
 {
-    json_text payload{R"({"name":)"};
-    json::write(payload.text, row.name);
-    payload.text += R"(,"value":)" + row.value.text + R"(,"tags":)" + row.tags.text + '}';
+    json_text payload{json::object_text([&row](json::object_writer& object) {
+        object.text("name", row.name).json("value", row.value.text).json("tags", row.tags.text);
+    })};
     return lifecycle_event("variable", action, "prefect.variable." + to_string(row.id), row.name, std::move(payload),
                            now());
 }
@@ -116,9 +117,11 @@ bool variable_name_rule::check(std::string const& value, boost::json::value cons
         auto const most = std::to_string(max_name);
         found.add("too_long",
                   "Value should have at most " + most + " items after validation, not " + std::to_string(value.size()),
-                  from,
-                  R"({"field_type":"Value","max_length":)" + most + R"(,"actual_length":)" +
-                      std::to_string(value.size()) + '}');
+                  from, json::object_text([&value](json::object_writer& object) {
+                      object.text("field_type", "Value")
+                          .value("max_length", std::int64_t{max_name})
+                          .value("actual_length", static_cast<std::int64_t>(value.size()));
+                  }));
         return false;
     }
     found.add_value_error("Variable name must only contain lowercase letters, numbers, and dashes or underscores.",

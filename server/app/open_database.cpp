@@ -2,8 +2,8 @@
 
 #include <server/settings/database_url.hpp>
 
-#include <server/base/comma_list.hpp>
 #include <server/base/error.hpp>
+#include <server/base/text/comma_list.hpp>
 
 #include <db/url.hpp>
 

@@ -1,4 +1,5 @@
 #include <server/app/migration_options.hpp>
+#include <server/app/open_files.hpp>
 #include <server/app/running_server.hpp>
 
 #include <server/base/error.hpp>
@@ -11,6 +12,8 @@
 #include <db/schema/own_tables.hpp>
 #include <db/wait.hpp>
 
+#include <algorithm>
+
 namespace praetor::app {
 namespace {
 
@@ -18,6 +21,8 @@ http::server_options http_options(settings::values const& config)
 {
     http::server_options options;
     auto const& api = config.server.api;
+    if (api.host.empty())
+        throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
     options.host = api.host;
     options.port = api.port;
     options.keep_alive = api.keepalive_timeout;
@@ -26,6 +31,7 @@ http::server_options http_options(settings::values const& config)
     options.cors.origins = api.cors_allowed_origins;
     options.cors.methods = api.cors_allowed_methods;
     options.cors.headers = api.cors_allowed_headers;
+    options.max_connections = std::min(options.max_connections, connections_within_limits());
     options.proxies = http::trusted_proxies{config.praetor.forwarded_allow_ips};
     return options;
 }

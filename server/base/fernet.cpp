@@ -1,7 +1,7 @@
 #include <server/base/fernet.hpp>
 
-#include <server/base/base64.hpp>
 #include <server/base/error.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

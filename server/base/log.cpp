@@ -1,4 +1,5 @@
 #include <server/base/log.hpp>
+#include <server/base/text/plain_line.hpp>
 
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/spdlog.h>
@@ -42,7 +43,7 @@ bool enabled(level of) noexcept
 void write(level of, std::string_view part, std::string_view text)
 {
     auto const at = static_cast<std::size_t>(of);
-    logger().log(as_spdlog[at], "{:<7} | {} - {}", names[at], part, text);
+    logger().log(as_spdlog[at], "{:<7} | {} - {}", names[at], part, plain_line(text));
 }
 
 } // namespace praetor::log

@@ -20,7 +20,8 @@ enum class level
 void set_level(level least);
 bool enabled(level of) noexcept;
 
-// Writes one line, whatever the least level. Thread-safe.
+// Writes one line, whatever the least level: a text may hold what a client sent, so it is told as plain_line() has it.
+// Thread-safe.
 void write(level of, std::string_view part, std::string_view text);
 
 // Formats and writes one line where its level is enabled. `part` names who speaks. Thread-safe.

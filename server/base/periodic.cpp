@@ -58,13 +58,19 @@ task<void> periodic::run_step()
     }
     if (!failed) {
         pause_.reset();
+        if (!said_.empty())
+            log::info(name_, "goes on");
+        said_.clear();
         co_return;
     }
     if (running_.is_stopping()) // cancelled
         std::rethrow_exception(failed);
     ++failures_;
     pause_ = pause_ ? std::min(2 * *pause_, options_.max_pause) : options_.min_pause;
-    log::error(name_, "{}", message_of(failed));
+    auto text = message_of(failed);
+    if (text != said_)
+        log::error(name_, "{}", text);
+    said_ = std::move(text);
 }
 
 std::chrono::steady_clock::time_point periodic::next_step() const

@@ -24,8 +24,8 @@ struct periodic_options
     std::chrono::milliseconds max_pause{5'000};
 };
 
-// Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under `name`
-// and counted, and the next one comes all the same, later and later while they fail. Used on the one thread that runs
+// Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under `name`,
+// once while it stays the same, and counted, and the next one comes all the same, later and later while they fail. Used on the one thread that runs
 // `executor`. What `step` refers to must live until stop() has returned; a loop that was started is stopped before it is
 // destroyed.
 class periodic
@@ -59,6 +59,7 @@ private:
     bool stopping_ = false;
     std::uint64_t failures_ = 0;
     std::optional<std::chrono::milliseconds> pause_; // where the last step failed
+    std::string said_;                               // of what the last step threw
     task_group running_;
 };
 

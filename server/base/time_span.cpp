@@ -1,6 +1,6 @@
 #include <server/base/time_span.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <fmt/format.h>
 

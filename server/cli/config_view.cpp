@@ -1,6 +1,7 @@
 #include <server/cli/commands.hpp>
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/object_writer.hpp>
 
 #include <fmt/format.h>
 
@@ -18,7 +19,8 @@ std::string shown(settings::given_setting const& one)
 
 int config_view(settings::values const& config, bool only_changed, bool as_json)
 {
-    std::string json = "{";
+    std::string text_of_all;
+    json::object_writer all{text_of_all};
     for (auto const& one : config.given) {
         if (only_changed && one.is_default())
             continue;
@@ -27,16 +29,12 @@ int config_view(settings::values const& config, bool only_changed, bool as_json)
             fmt::print("{}={} (from {})\n", one.variable, text.empty() ? "" : "'" + text + "'", one.source);
             continue;
         }
-        json += json.size() > 1 ? "," : "";
-        json::write_string(json, one.variable);
-        json += R"(:{"value":)";
-        json::write_string(json, text);
-        json += R"(,"source":)";
-        json::write_string(json, one.source);
-        json += '}';
+        all.object(one.variable,
+                   [&](json::object_writer& setting) { setting.text("value", text).text("source", one.source); });
     }
+    all.end();
     if (as_json)
-        fmt::print("{}}}\n", json);
+        fmt::print("{}\n", text_of_all);
     return 0;
 }
 

@@ -1,4 +1,5 @@
 // praetor server start: runs a server until a signal comes.
+#include <server/app/open_files.hpp>
 #include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
@@ -6,6 +7,7 @@
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>
 #include <server/base/run.hpp>
+#include <server/http/url.hpp>
 #include <server/settings/base_path.hpp>
 #include <server/settings/database_url.hpp>
 #include <server/settings/notices.hpp>
@@ -31,8 +33,8 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
         log::warning("settings", "{}", line);
     app::running_server all{executor, config, with_services};
     auto const port = co_await all.start();
-    auto const url =
-        fmt::format("http://{}:{}{}", config.server.api.host, port, settings::base_path(config.server.api));
+    auto const url = fmt::format("http://{}{}", http::authority(config.server.api.host, port),
+                                 settings::base_path(config.server.api));
     fmt::print(stderr,
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"
@@ -41,6 +43,9 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
 
     release_program_text();
     boost::asio::signal_set signals{executor, SIGINT, SIGTERM};
+    // Until they mean more: who closes the terminal, or asks for a restart, must not lose what was accepted.
+    signals.add(SIGHUP);
+    signals.add(SIGUSR1);
     auto [ec, number] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     log::info("server", "signal {}: stopping", number);
     co_await all.stop(std::chrono::seconds{10});
@@ -51,6 +56,7 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
 int server_start(settings::values const& config, bool with_services)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    app::raise_limit_of_open_files();
     boost::asio::io_context context{1};
     try {
         run_until_done(context, serve(context.get_executor(), config, with_services));

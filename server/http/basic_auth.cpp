@@ -1,6 +1,6 @@
 #include <server/http/basic_auth.hpp>
 
-#include <server/base/base64.hpp>
+#include <server/base/text/base64.hpp>
 
 #include <openssl/crypto.h>
 

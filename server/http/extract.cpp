@@ -4,8 +4,8 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
-#include <server/base/percent.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/percent.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/error.hpp>
 #include <boost/json/object.hpp>
@@ -18,6 +18,9 @@ bool is_json(std::string_view content_type)
     auto const type = content_type.substr(0, content_type.find(';'));
     return type.empty() || type == "application/json" || (type.starts_with("application/") && type.ends_with("+json"));
 }
+
+// Bytes that a body may take once it is parsed.
+constexpr std::size_t most_memory = std::size_t{96} << 20;
 
 // In the words of FastAPI: what Python's decoder gives up on with something else than a fault of JSON.
 constexpr auto const* unreadable = "There was an error parsing the body";
@@ -43,7 +46,7 @@ std::string form_decoded(std::string_view text)
 
 bool has_broken_json(request const& rq)
 {
-    if (rq.body.empty() || !is_json(rq.header("content-type")))
+    if (rq.body.empty() || rq.body.size() >= large_body || !is_json(rq.header("content-type")))
         return false;
     if (!is_utf8(rq.body))
         return true;
@@ -58,12 +61,14 @@ bool extraction::parse(json::problems& found)
         throw error{errc::bad_request, unreadable};
     if (!is_json(rq_.header("content-type"))) {
         document_ = boost::json::string{rq_.body};
-        body_ = json::serialize(document_);
+        body_ = json::serialize_briefly(document_, json::repeated_whole);
         return true;
     }
     boost::system::error_code failed;
     auto const text = json_of(rq_.body);
-    document_ = json::parse(text, failed);
+    document_ = json::parse_within(most_memory, text, failed);
+    if (failed == boost::json::error::array_too_large)
+        throw error{errc::too_large, "The request body is too large"};
     if (failed == boost::json::error::too_deep || failed == boost::json::error::expected_utf16_escape ||
         failed == boost::json::error::illegal_leading_surrogate ||
         failed == boost::json::error::illegal_trailing_surrogate)
@@ -75,8 +80,7 @@ bool extraction::parse(json::problems& found)
         ctx += '}';
         json::problems::descent const into{found, error.position};
         found.add("json_invalid", "JSON decode error", boost::json::object{}, std::move(ctx));
-        body_.clear();
-        json::write_string(body_, text);
+        body_ = json::serialize_briefly(boost::json::string{text}, json::repeated_whole);
         return false;
     }
     body_ = "";
@@ -153,7 +157,7 @@ void extraction::keep(json::problems const& found, bool separate)
     if (body_.empty()) {
         for (auto const& name : nulls_)
             document_.get_object()[name] = nullptr;
-        body_ = json::serialize(document_);
+        body_ = json::serialize_briefly(document_, json::repeated_whole);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,7 +44,10 @@ struct query
     T* operator->() { return &value; }
 };
 
-// Whether the body is said to be JSON and is not. Parses it whole. Any thread.
+// A body of so many bytes takes milliseconds to read: a scope that has threads() leaves that to them.
+inline constexpr std::size_t large_body = std::size_t{256} << 10;
+
+// Whether the body is said to be JSON and is not. Parses it whole; a large one is not looked at. Any thread.
 bool has_broken_json(request const& rq);
 
 // Takes the parameters of one request, which outlives it, one after the other. Each take() fills `out` or notes what is

@@ -1,5 +1,5 @@
 #include <server/http/handler.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 namespace praetor::http {
 

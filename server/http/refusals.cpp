@@ -36,11 +36,8 @@ response refuse_error(error const& thrown)
     case errc::locked:
         return refusal(423, thrown.text());
     case errc::unavailable:
-    case errc::timeout: {
-        auto made = exception_message(503, "Service Unavailable");
-        made.headers.emplace_back("Retry-After", "1");
-        return made;
-    }
+    case errc::timeout:
+        return unavailable();
     case errc::database:
     case errc::internal:
     case errc::bad_setting:

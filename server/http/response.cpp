@@ -26,6 +26,13 @@ response exception_message(int status, std::string_view text)
     return keyed(status, "exception_message", text);
 }
 
+response unavailable()
+{
+    auto made = exception_message(503, "Service Unavailable");
+    made.headers.emplace_back("Retry-After", "1");
+    return made;
+}
+
 response method_not_allowed(std::string allowed)
 {
     auto made = refusal(405, "Method Not Allowed");

@@ -42,6 +42,9 @@ struct reply
 // {"detail": "…"}: how the reference refuses.
 response refusal(int status, std::string_view detail);
 
+// 503 with Retry-After: nothing is wrong with the request.
+response unavailable();
+
 // {"exception_message": "…"}
 response exception_message(int status, std::string_view text);
 

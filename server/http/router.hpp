@@ -11,12 +11,12 @@
 #include <server/http/extract.hpp>
 #include <server/http/handler.hpp>
 #include <server/http/mounts.hpp>
-#include <server/http/openapi.hpp>
+#include <server/http/openapi/openapi.hpp>
 #include <server/http/refusals.hpp>
 #include <server/http/response.hpp>
 #include <server/http/route_table.hpp>
 #include <server/http/url.hpp>
-#include <server/http/websocket.hpp>
+#include <server/http/websockets/websocket.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -72,9 +72,6 @@ response to_response(T made)
 {
     return to_response(reply<T>{std::move(made)});
 }
-
-// A body of so many bytes takes milliseconds to read: a scope that has threads leaves that to them.
-inline constexpr std::size_t large_body = std::size_t{256} << 10;
 
 template <class Scope, class R, class... Parameters>
 task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request& rq)
@@ -175,7 +172,10 @@ public:
     void mount(std::string prefix, handler& root) { mounts_.add(std::move(prefix), root); }
 
     // Answers GET of exactly this path, outside of the routes' root and before the other roots.
-    void page(std::string path, std::function<response()> answer) { pages_[std::move(path)] = std::move(answer); }
+    void page(std::string path, std::function<response(request const&)> answer)
+    {
+        pages_[std::move(path)] = std::move(answer);
+    }
 
     // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: below the routes' root,
     // where the checks of the root are asked first, and outside of it.
@@ -274,7 +274,7 @@ private:
             co_return answer;
         }
         if (root != this && page != pages_.end())
-            co_return rq.verb == method::get ? page->second() : method_not_allowed("GET");
+            co_return rq.verb == method::get ? page->second(rq) : method_not_allowed("GET");
         if (root == this || rq.root.empty()) // not below another root
             if (auto made = documented(rq))
                 co_return std::move(*made);
@@ -334,7 +334,7 @@ private:
     scope_factory make_scope_;
     log::level level_of_503_ = log::level::info;
     mounts mounts_;
-    std::map<std::string, std::function<response()>, std::less<>> pages_;
+    std::map<std::string, std::function<response(request const&)>, std::less<>> pages_;
     check_list<Scope> checks_;
     route_table table_;
     std::vector<endpoint> endpoints_;

@@ -1,5 +1,7 @@
+#include <server/http/acceptors.hpp>
 #include <server/http/server.hpp>
 #include <server/http/session.hpp>
+#include <server/http/traffic.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
@@ -10,7 +12,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <list>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace praetor::http {
 namespace {
@@ -25,11 +31,10 @@ void log_end(std::exception_ptr const& failed)
     log::error("http", "a connection ended: {}", message_of(failed));
 }
 
-// As it stands in a URL.
-std::string shown(std::string const& host, std::uint16_t port)
+// Taken back at once when there are too many connections, so that the next ones need no search.
+std::size_t share_to_take_back(std::size_t most)
 {
-    auto const name = host.find(':') == std::string::npos ? host : '[' + host + ']';
-    return name + ':' + std::to_string(port);
+    return std::max<std::size_t>(1, most / 100);
 }
 
 } // namespace
@@ -37,15 +42,15 @@ std::string shown(std::string const& host, std::uint16_t port)
 struct server::state
 {
     state(boost::asio::any_io_executor run_on, handler& with, server_options given)
-        : executor(run_on), serves(with), options(std::move(given)), acceptor(run_on),
+        : executor(run_on), serves(with), options(std::move(given)),
           look(run_on, "connections", {between_looks}, [this] { return look_after_sessions(); }),
           listener(run_on, &log_end), connections(run_on, &log_end)
     {}
 
     using session_list = std::list<std::shared_ptr<session>>;
 
-    [[noreturn]] void throw_unusable(boost::system::error_code why) const;
-    task<void> accept_loop();
+    task<void> accept_loop(std::size_t which);
+    void take_back();
     task<void> look_after_sessions();
     void begin(tcp::socket socket);
     task<void> run(session_list::iterator which);
@@ -54,9 +59,9 @@ struct server::state
     boost::asio::any_io_executor executor;
     handler& serves;
     server_options options;
-    tcp::acceptor acceptor;
+    std::vector<tcp::acceptor> acceptors; // one for each address of the host
     session_list sessions;
-    std::uint64_t requests = 0;
+    traffic shared;
     bool started = false;
     bool stopping = false;
     signal gone; // a connection has
@@ -73,60 +78,59 @@ server::~server() = default;
 
 std::uint16_t server::bind()
 {
-    auto& acceptor = state_->acceptor;
-    try {
-        tcp::resolver resolver{state_->executor};
-        auto const found =
-            resolver.resolve(state_->options.host, std::to_string(state_->options.port), tcp::resolver::passive);
-        auto const endpoint = found.begin()->endpoint();
-        acceptor.open(endpoint.protocol());
-        acceptor.set_option(tcp::acceptor::reuse_address{true});
-        acceptor.bind(endpoint);
-        return acceptor.local_endpoint().port();
-    }
-    catch (boost::system::system_error const& refused) {
-        state_->throw_unusable(refused.code());
-    }
+    auto& self = *state_;
+    self.acceptors = take_port_of(self.executor, self.options.host, self.options.port);
+    return self.acceptors.front().local_endpoint().port();
 }
 
 void server::start()
 {
-    boost::system::error_code refused;
     // Two that start at the same moment may both have the port until one of them listens.
-    state_->acceptor.listen(tcp::acceptor::max_listen_connections, refused);
-    if (refused)
-        state_->throw_unusable(refused);
+    for (auto& one : state_->acceptors)
+        listen(one, state_->options.host);
     state_->started = true;
-    state_->listener.spawn(state_->accept_loop());
+    for (std::size_t i = 0; i < state_->acceptors.size(); ++i)
+        state_->listener.spawn(state_->accept_loop(i));
     state_->look.start();
 }
 
-void server::state::throw_unusable(boost::system::error_code why) const
+task<void> server::state::accept_loop(std::size_t which)
 {
-    auto const where = shown(options.host, options.port);
-    if (why == boost::asio::error::address_in_use)
-        throw error{errc::unavailable, where + " is in use by another program; choose another port"};
-    throw error{errc::unavailable, "can not listen on " + where + ": " + why.message()};
-}
-
-task<void> server::state::accept_loop()
-{
+    constexpr auto moment = std::chrono::milliseconds{100};
     for (;;) {
         if (sessions.size() >= options.max_connections) {
-            co_await gone.wait();
+            take_back();
+            static_cast<void>(co_await gone.wait_for(moment));
+            if (stopping)
+                co_return;
             continue;
         }
-        auto [ec, socket] = co_await acceptor.async_accept(as_tuple);
+        auto [ec, socket] = co_await acceptors[which].async_accept(as_tuple);
         if (stopping || ec == boost::asio::error::operation_aborted)
             co_return;
         if (ec) {
             // The peer was gone already, or no descriptors are left until a connection goes.
             log::warning("http", "accept: {}", ec.message());
-            static_cast<void>(co_await gone.wait_for(std::chrono::milliseconds{100}));
+            take_back();
+            static_cast<void>(co_await gone.wait_for(moment));
             continue;
         }
         begin(std::move(socket));
     }
+}
+
+// Room for those who come: the connections that have waited longest for a request are given up.
+void server::state::take_back()
+{
+    using waiting = std::pair<std::chrono::steady_clock::time_point, session*>;
+    std::vector<waiting> all;
+    for (auto const& one : sessions)
+        if (auto const since = one->waits_since())
+            all.emplace_back(*since, one.get());
+    auto const count = std::min(all.size(), share_to_take_back(options.max_connections));
+    std::ranges::partial_sort(all, all.begin() + static_cast<std::ptrdiff_t>(count));
+    for (auto const& [since, one] : std::span{all}.first(count))
+        one->cut();
 }
 
 task<void> server::state::look_after_sessions()
@@ -139,7 +143,7 @@ task<void> server::state::look_after_sessions()
 
 void server::state::begin(tcp::socket socket)
 {
-    auto const made = std::make_shared<session>(std::move(socket), serves, options, requests);
+    auto const made = std::make_shared<session>(std::move(socket), serves, options, shared);
     auto const which = sessions.insert(sessions.end(), made);
     made->runs_as(connections.spawn(run(which)));
 }
@@ -172,7 +176,8 @@ task<void> server::stop(std::chrono::milliseconds grace)
     auto& self = *state_;
     self.stopping = true;
     boost::system::error_code ignored;
-    self.acceptor.close(ignored);
+    for (auto& one : self.acceptors)
+        one.close(ignored);
     if (!self.started)
         co_return;
     co_await self.listener.stop();

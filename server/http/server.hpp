@@ -19,19 +19,23 @@ namespace praetor::http {
 
 struct server_options
 {
-    std::string host = "127.0.0.1";                  // a name or an address
+    std::string host = "127.0.0.1";                  // a name, of which each address is listened on, or an address
     std::uint16_t port = 4200;                       // 0: any free one
     std::chrono::milliseconds keep_alive{5'000};     // how long a connection may idle between requests
     std::chrono::milliseconds head_deadline{20'000}; // from the first byte of a request to the end of its head
-    std::chrono::milliseconds body_deadline{60'000}; // for the body, and for writing the answer
+    std::chrono::milliseconds body_deadline{60'000}; // for each 256 KB of a body or an answer, or what is left of it
     std::chrono::milliseconds ping_interval{20'000}; // of silence on a websocket, then a ping goes out …
     std::chrono::milliseconds ping_timeout{20'000};  // … and without an answer the socket is dropped
     std::size_t max_head = 64 * 1024;                // bytes; beyond it 431
     std::size_t max_body = 16 * 1024 * 1024;         // bytes; beyond it 413
     std::size_t max_message = 16 * 1024 * 1024;      // bytes, of a websocket; beyond it the socket is closed with 1009
-    std::size_t max_connections = 10'000;            // beyond it new ones wait in the listen queue
+    std::size_t max_connections = 10'000; // then those that wait longest for a request are closed for new ones
+    // Bytes that all connections together hold of what they are asked, and of long answers that their clients read slowly:
+    // beyond it a request is refused with 503, and near it who sends or reads less than 25 KB/s is cut.
+    std::size_t max_asked = 64 * 1024 * 1024;
+    std::size_t max_answered = 128 * 1024 * 1024;
     cors_options cors;
-    trusted_proxies proxies; // whose X-Forwarded-Proto counts
+    trusted_proxies proxies; // whose X-Forwarded-… count
 };
 
 // Used on the executor's thread. `serves` must outlive it. Once it has been started it is destroyed after stop() and
@@ -43,15 +47,16 @@ public:
     server(boost::asio::any_io_executor executor, handler& serves, server_options options);
     ~server();
 
-    // Takes the port, and gives it; who connects is refused yet. Throws error{errc::unavailable} where it is in use, or
-    // the host is none of this machine. Looks the host's name up, so it blocks.
+    // Takes the port on every address of the host, and gives it; who connects is refused yet. Throws
+    // error{errc::unavailable} where it is in use on one of them, or none is of this machine. Looks the host's name up, so it
+    // blocks.
     std::uint16_t bind();
 
     // Begins to accept. After bind(); throws as that does, and nothing was started then.
     void start();
 
-    // No new connection; idle ones are closed, requests under way are answered, websockets are dropped. What runs longer
-    // than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once the database is
+    // No new connection; idle ones are closed, requests under way are answered, websockets are closed with 1012. What runs
+    // longer than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once the database is
     // closed, for what does not hear a cancellation waits for that. Does nothing more where nothing was started. A
     // cancelled stop() throws operation_aborted and leaves the rest to join().
     task<void> stop(std::chrono::milliseconds grace);

@@ -1,21 +1,26 @@
 #include <server/http/accepted.hpp>
+#include <server/http/framing.hpp>
 #include <server/http/gzip.hpp>
 #include <server/http/session.hpp>
-#include <server/http/websocket_stream.hpp>
+#include <server/http/websockets/websocket_stream.hpp>
 #include <server/http/wire.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
+#include <iterator>
 #include <sys/socket.h>
 
 namespace praetor::http {
@@ -24,7 +29,31 @@ namespace {
 namespace beast = boost::beast;
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-using message = beast::http::request<beast::http::string_body>;
+constexpr std::size_t read_size = std::size_t{16} << 10;      // bytes asked for at once …
+constexpr std::size_t long_read_size = std::size_t{64} << 10; // … of a long body
+constexpr std::size_t uncounted_head = std::size_t{4} << 10;  // bytes of a head that go into no sum
+constexpr std::size_t uncounted_answer = std::size_t{64} << 10;
+constexpr std::ptrdiff_t most_fields = 256; // of a head that is longer
+constexpr std::size_t longest_chunk_head = std::size_t{4} << 10;
+// A body or an answer may take as long as it likes while so much of it passes within each deadline …
+constexpr std::size_t stretch = std::size_t{256} << 10;
+// … or within this where what connections hold together is near its bound.
+constexpr auto patience_when_full = std::chrono::seconds{10};
+constexpr auto close_frame_deadline = std::chrono::seconds{2};
+
+using message = incoming_message;
+
+// The size of a chunk, and what stands behind it: extensions, which mean nothing here.
+void limit_chunk_head(std::uint64_t, boost::core::string_view extensions, boost::system::error_code& ec)
+{
+    if (extensions.size() > longest_chunk_head)
+        ec = beast::http::error::bad_chunk_extension;
+}
+
+bool is_of_http(boost::system::error_code ec)
+{
+    return ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category();
+}
 
 method method_of(beast::http::verb verb)
 {
@@ -57,13 +86,6 @@ std::string_view plain_target(std::string_view target)
         target = path == std::string_view::npos ? std::string_view{"/"} : target.substr(path);
     }
     return target.substr(0, target.find('#'));
-}
-
-// Refuses what makes proxies and servers disagree on where a request ends (RFC 9112, 6.3).
-bool smuggles(message const& asked)
-{
-    return asked.count(beast::http::field::content_length) > 0 &&
-           asked.count(beast::http::field::transfer_encoding) > 0;
 }
 
 constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has it
@@ -106,9 +128,8 @@ private:
     message const& from_;
 };
 
-session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options,
-                 std::uint64_t& requests)
-    : stream_(std::move(socket)), serves_(serves), options_(options), requests_(requests)
+session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options, traffic& all)
+    : stream_(std::move(socket)), serves_(serves), options_(options), all_(all)
 {
     boost::system::error_code ignored;
     stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
@@ -122,7 +143,9 @@ session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_op
 void session::stop()
 {
     stopping_ = true;
-    if (socket_ != nullptr || idle_)
+    if (socket_ != nullptr)
+        stops_.notify_all();
+    else if (idle_)
         cut();
 }
 
@@ -145,12 +168,22 @@ void session::look_after(std::chrono::steady_clock::time_point now)
 {
     if (socket_ != nullptr)
         socket_->look_for_end();
+    bool const is_crowded = all_.asked > options_.max_asked / 2 || all_.answered > options_.max_answered / 2;
+    if (is_long_ && is_crowded && now - stretch_began_ > patience_when_full) {
+        log::info("http", "the connection of {} was cut: it is slow, and too much waits", peer_);
+        cut();
+    }
     // Most are answered long before; those that are not cost the database something.
     constexpr auto a_while = std::chrono::milliseconds{250};
     if (gone_ || !running_since_ || now - *running_since_ < a_while || !client_has_gone())
         return;
     gone_ = true;
     task_.cancel();
+}
+
+std::optional<std::chrono::steady_clock::time_point> session::waits_since() const
+{
+    return idle_ && !stopping_ ? std::optional{waits_since_} : std::nullopt;
 }
 
 bool session::client_has_gone()
@@ -177,73 +210,134 @@ task<void> session::serve()
 {
     while (!stopping_) {
         parser incoming;
+        share_of held{all_.asked};
         incoming.header_limit(static_cast<std::uint32_t>(options_.max_head));
         incoming.body_limit(options_.max_body);
-        bool const headed = co_await read_head(incoming);
+        bool const headed = co_await read_head(incoming, held);
         if (!headed)
             co_return;
         idle_ = false;
-        if (smuggles(incoming.get())) {
-            co_await refuse(400, "Content-Length and Transfer-Encoding exclude each other");
+        if (auto const fault = find_framing_fault(incoming.get())) {
+            co_await refuse(fault->status, fault->detail);
             co_return;
         }
         if (beast::websocket::is_upgrade(incoming.get())) {
             co_await serve_websocket(incoming.release());
             co_return;
         }
-        bool const whole = co_await read_body(incoming);
+        bool const whole = co_await read_body(incoming, held);
+        is_long_ = false;
         if (!whole)
             co_return;
         bool const keeps = incoming.get().keep_alive() && !stopping_ && options_.keep_alive.count() > 0;
-        bool const answered = co_await answer(incoming.get(), keeps);
+        bool const answered = co_await answer(incoming.get(), held, keeps);
+        is_long_ = false;
         if (!answered || !keeps)
             co_return;
+        if (buffer_.size() == 0 && buffer_.capacity() > read_size)
+            buffer_.shrink_to_fit();
+        waits_since_ = std::chrono::steady_clock::now();
         idle_ = true;
     }
 }
 
 // Waits for the first byte as long as the connection may idle, then for the rest of the head.
-task<bool> session::read_head(parser& into)
+task<bool> session::read_head(parser& into, share_of& held)
 {
-    if (buffer_.size() == 0) {
-        stream_.expires_after(options_.keep_alive.count() > 0 ? options_.keep_alive : options_.head_deadline);
-        auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(16 * 1024), as_tuple);
+    bool begun = buffer_.size() > 0;
+    bool has_line = begun; // what came last has the end of a line in it: only then there is more to parse
+    std::size_t size_of_head = 0;
+    stream_.expires_after(begun || options_.keep_alive.count() <= 0 ? options_.head_deadline : options_.keep_alive);
+    for (;;) {
+        if (has_line || buffer_.size() >= options_.max_head) {
+            boost::system::error_code ec;
+            auto const used = into.put(buffer_.data(), ec);
+            buffer_.consume(used);
+            size_of_head += used;
+            if (ec && ec != beast::http::error::need_more) {
+                co_await refuse_bytes(ec);
+                co_return false;
+            }
+            auto const& fields = into.get();
+            if (size_of_head > uncounted_head && std::distance(fields.begin(), fields.end()) > most_fields) {
+                co_await refuse_bytes(beast::http::error::header_limit);
+                co_return false;
+            }
+            if (size_of_head > uncounted_head)
+                held.become(2 * size_of_head);
+            if (into.is_header_done())
+                co_return true;
+        }
+        if (buffer_.size() > uncounted_head)
+            held.become(2 * size_of_head + buffer_.size());
+        if (all_.asked > options_.max_asked && held.bytes() > 0) {
+            co_await refuse_for_now(into, held);
+            co_return false;
+        }
+        auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(read_size), as_tuple);
         if (ec)
             co_return false;
         buffer_.commit(size);
+        if (!begun)
+            stream_.expires_after(options_.head_deadline);
+        auto const* const all = static_cast<char const*>(buffer_.data().data());
+        has_line = !begun || std::memchr(all + buffer_.size() - size, '\n', size) != nullptr;
+        begun = true;
     }
-    stream_.expires_after(options_.head_deadline);
-    auto [ec, size] = co_await beast::http::async_read_header(stream_, buffer_, into, as_tuple);
-    if (!ec)
-        co_return true;
-    if (ec == beast::http::error::header_limit || ec == beast::http::error::buffer_overflow)
-        co_await refuse(431, "Request header fields are too large");
-    else if (ec == beast::http::error::body_limit)
-        co_await refuse(413, "The request body is too large");
-    else if (ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category() &&
-             ec != beast::http::error::end_of_stream && ec != beast::http::error::partial_message)
-        co_await refuse(400, "Invalid HTTP request received.");
-    co_return false;
 }
 
-task<bool> session::read_body(parser& into)
+task<bool> session::read_body(parser& into, share_of& held)
 {
     stream_.expires_after(options_.body_deadline);
     if (into.is_done())
         co_return true;
-    if (beast::iequals(into.get()[beast::http::field::expect], "100-continue")) {
+    auto const& head = into.get();
+    if (head.version() >= 11 && beast::iequals(head[beast::http::field::expect], "100-continue")) {
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         bool const sent = co_await write(go_on, {});
         if (!sent)
             co_return false;
     }
-    auto [ec, size] = co_await beast::http::async_read(stream_, buffer_, into, as_tuple);
-    if (ec == beast::http::error::body_limit)
-        co_await refuse(413, "The request body is too large");
-    else if (ec && ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category() &&
-             ec != beast::http::error::partial_message && ec != beast::http::error::end_of_stream)
-        co_await refuse(400, "Invalid HTTP request received.");
-    co_return !ec;
+    into.eager(true);
+    if (into.chunked())
+        into.on_chunk_header(limit_chunk_head);
+    auto const of_head = held.bytes();
+    std::size_t of_stretch = 0;
+    for (;;) {
+        if (buffer_.size() > 0) {
+            boost::system::error_code ec;
+            auto const used = into.put(buffer_.data(), ec);
+            buffer_.consume(used);
+            if (ec && ec != beast::http::error::need_more) {
+                co_await refuse_bytes(ec);
+                co_return false;
+            }
+            held.become(of_head + into.get().body().capacity());
+            if (into.is_done())
+                co_return true;
+            if (buffer_.size() > longest_chunk_head) {
+                co_await refuse_bytes(beast::http::error::bad_chunk_extension);
+                co_return false;
+            }
+        }
+        if (all_.asked > options_.max_asked) {
+            co_await refuse_for_now(into, held);
+            co_return false;
+        }
+        auto const wanted = into.content_length_remaining().value_or(0) > long_read_size ? long_read_size : read_size;
+        auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(wanted), as_tuple);
+        if (ec)
+            co_return false;
+        buffer_.commit(size);
+        of_stretch += size;
+        if (of_stretch >= stretch)
+            stream_.expires_after(options_.body_deadline);
+        if (!is_long_ || of_stretch >= stretch) {
+            is_long_ = true;
+            of_stretch = 0;
+            stretch_began_ = std::chrono::steady_clock::now();
+        }
+    }
 }
 
 void session::fill(beast_request& rq, message const& from)
@@ -254,13 +348,16 @@ void session::fill(beast_request& rq, message const& from)
     rq.path = percent_decoded(target.substr(0, mark));
     if (mark != std::string_view::npos)
         rq.query = target.substr(mark + 1);
-    rq.id = ++requests_;
+    rq.id = ++all_.requests;
     rq.peer = peer_;
-    if (trusts_peer_)
+    if (trusts_peer_) {
         rq.scheme = forwarded_scheme(rq.header("x-forwarded-proto"));
+        rq.forwarded_host = forwarded_host(rq.header("x-forwarded-host"));
+        rq.forwarded_prefix = forwarded_prefix(rq.header("x-forwarded-prefix"));
+    }
 }
 
-task<bool> session::answer(message& asked, bool keeps)
+task<bool> session::answer(message& asked, share_of& held, bool keeps)
 {
     beast_request rq{asked};
     fill(rq, asked);
@@ -281,20 +378,54 @@ task<bool> session::answer(message& asked, bool keeps)
             add_cors(options_.cors, rq, made);
     }
     log::debug("http", "request {} {} {}{} {}", rq.id, rq.verb_text(), rq.root, rq.path, made.status);
+    if (held.bytes() > 0) { // who reads the answer slowly need not keep the question
+        std::string{}.swap(rq.body);
+        held.become(0);
+    }
 
     bool const bodied = has_body(rq, made);
-    auto const packed = made.file ? std::string{} : compressed(rq, made);
+    auto packed = made.file ? std::string{} : compressed(rq, made);
+    if (!packed.empty())
+        std::string{}.swap(made.body);
+    share_of sent{all_.answered};
+    if (must_wait(made, std::max(packed.size(), made.body.size()), sent)) {
+        log::info("http", "request {} {} {}{}: too many long answers wait for their clients", rq.id, rq.verb_text(),
+                  rq.root, rq.path);
+        made = unavailable();
+        packed.clear();
+    }
     std::string_view const body = packed.empty() ? std::string_view{made.body} : std::string_view{packed};
     head_.clear();
     write_head(head_, made, made.file ? made.file->left() : body.size(), keeps, rq.id);
-    stream_.expires_after(options_.body_deadline);
     if (made.file && bodied) {
-        auto const sent = co_await send_file(*made.file);
-        co_return sent;
+        auto const passed = co_await send_file(*made.file);
+        co_return passed;
     }
-    auto const sent_body = bodied ? body : std::string_view{};
-    auto const sent = co_await write(head_, sent_body);
-    co_return sent;
+    std::string_view head = head_;
+    std::string_view left = bodied ? body : std::string_view{};
+    is_long_ = left.size() > stretch;
+    do {
+        auto const piece = left.substr(0, stretch);
+        stretch_began_ = is_long_ ? std::chrono::steady_clock::now() : stretch_began_;
+        stream_.expires_after(options_.body_deadline);
+        bool const passed = co_await write(head, piece);
+        if (!passed)
+            co_return false;
+        head = {};
+        left.remove_prefix(piece.size());
+    } while (!left.empty());
+    co_return true;
+}
+
+// Whether an answer is one too many: so many bytes that wait for who reads them slowly already.
+bool session::must_wait(response const& made, std::size_t size, share_of& sent)
+{
+    if (made.file || size <= uncounted_answer)
+        return false;
+    bool const fits = all_.answered == 0 || all_.answered + size <= options_.max_answered;
+    if (fits)
+        sent.become(size);
+    return !fits;
 }
 
 // Whole or not at all: a file that became shorter meanwhile ends the connection, since its length was said.
@@ -326,9 +457,13 @@ task<bool> session::write(std::string_view head, std::string_view body)
 
 task<void> session::refuse(int status, std::string_view detail)
 {
-    auto const made = refusal(status, detail);
+    return refuse(refusal(status, detail));
+}
+
+task<void> session::refuse(response made)
+{
     head_.clear();
-    write_head(head_, made, made.body.size(), false, ++requests_);
+    write_head(head_, made, made.body.size(), false, ++all_.requests);
     stream_.expires_after(std::chrono::seconds{5});
     static_cast<void>(co_await write(head_, made.body));
     // What the peer still sends is taken for a moment, or the reset would overtake the answer.
@@ -342,25 +477,69 @@ task<void> session::refuse(int status, std::string_view detail)
     }
 }
 
+// A head or a body that Beast does not take.
+task<void> session::refuse_bytes(boost::system::error_code why)
+{
+    idle_ = false;
+    if (why == beast::http::error::header_limit)
+        co_await refuse(431, "Request header fields are too large");
+    else if (why == beast::http::error::body_limit)
+        co_await refuse(413, "The request body is too large");
+    else if (is_of_http(why))
+        co_await refuse(400, "Invalid HTTP request received.");
+}
+
+// All connections together hold too much of what they are asked.
+task<void> session::refuse_for_now(parser& read, share_of& held)
+{
+    idle_ = false;
+    log::info("http", "a request of {} was refused with 503: too much is being read", peer_);
+    std::string{}.swap(read.get().body());
+    buffer_.clear();
+    buffer_.shrink_to_fit();
+    held.become(0);
+    co_await refuse(unavailable());
+}
+
 task<void> session::serve_websocket(message asked)
 {
     beast_request rq{asked};
     fill(rq, asked);
-    websocket socket{std::make_unique<websocket::stream>(stream_.release_socket(), asked, options_.ping_interval,
-                                                         options_.ping_timeout, options_.max_message, rq.id)};
+    websocket socket{std::make_unique<websocket::stream>(stream_.release_socket(), asked, options_, all_, rq.id)};
     socket_ = &socket;
     log::debug("http", "request {} websocket {}", rq.id, rq.path);
     std::exception_ptr thrown;
+    co_await race(run_websocket(rq, socket, thrown), close_at_stop(socket));
+    if (thrown && !stopping_)
+        co_await socket.close(1011, "Internal Server Error");
+    socket_ = nullptr;
+}
+
+task<void> session::run_websocket(beast_request& rq, websocket& socket, std::exception_ptr& thrown)
+{
     try {
         co_await serves_.handle_websocket(rq, socket);
     }
     catch (std::exception const& failed) {
+        if (stopping_ && is_cancellation(std::current_exception()))
+            co_return;
         log::error("http", "request {} websocket {}{} ended: {}", rq.id, rq.root, rq.path, message_of(failed));
         thrown = std::current_exception();
     }
-    if (thrown && !stopping_)
-        co_await socket.close(1011, "Internal Server Error");
-    socket_ = nullptr;
+}
+
+// Clients that hear 1012 come back at once; those that do not answer it are not waited for.
+task<void> session::close_at_stop(websocket& socket)
+{
+    while (!stopping_)
+        co_await stops_.wait();
+    try {
+        co_await with_deadline(close_frame_deadline, socket.close(1012, "The server is restarting"),
+                               "the peer does not answer a close frame");
+    }
+    catch (error const& late) {
+        log::debug("http", "a websocket was dropped: {}", late.text());
+    }
 }
 
 } // namespace praetor::http

@@ -1,19 +1,24 @@
 // One connection: requests in, answers out, in order, until the peer or a deadline ends it. Only for server.cpp.
 #pragma once
 
+#include <server/http/body_text.hpp>
 #include <server/http/server.hpp>
+#include <server/http/traffic.hpp>
 
+#include <server/base/signal.hpp>
 #include <server/base/task_group.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
+#include <exception>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace praetor::http {
 
@@ -21,50 +26,62 @@ namespace praetor::http {
 class session
 {
 public:
-    // `serves`, `options` and `requests`, which counts the requests of all sessions, outlive it.
-    session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options,
-            std::uint64_t& requests);
+    // `serves`, `options` and `all`, which its server's sessions share, outlive it.
+    session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options, traffic& all);
 
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
 
-    // Closes the connection if it idles, else after the answer under way.
+    // Closes the connection if it idles, else after the answer under way; a websocket with 1012, and within two seconds.
     void stop();
     // Closes it at once; a request under way is cancelled.
     void cut();
 
-    // Cancels a request that runs for a while and whose client has gone meanwhile. Called now and then.
+    // Cancels a request that runs for a while and whose client has gone meanwhile. Where what connections hold is near its
+    // bound, cuts one that holds much and lets it go slowly. Called now and then.
     void look_after(std::chrono::steady_clock::time_point now);
+    // Since when it has waited for the head of a request; nothing while it does something else. Cutting it harms no request.
+    std::optional<std::chrono::steady_clock::time_point> waits_since() const;
     // run() was spawned so: for the two above.
     void runs_as(task_group::child one) { task_ = std::move(one); }
 
 private:
-    using parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-    using message = boost::beast::http::request<boost::beast::http::string_body>;
+    using parser = boost::beast::http::request_parser<body_text>;
+    using message = incoming_message;
 
     class beast_request;
 
     task<void> serve();
-    task<bool> read_head(parser& into);
-    task<bool> read_body(parser& into);
+    task<bool> read_head(parser& into, share_of& held);
+    task<bool> read_body(parser& into, share_of& held);
     void fill(beast_request& rq, message const& from);
-    task<bool> answer(message& asked, bool keeps);
+    task<bool> answer(message& asked, share_of& held, bool keeps);
+    bool must_wait(response const& made, std::size_t size, share_of& sent);
     task<bool> send_file(file_body& file);
     bool client_has_gone();
     task<void> serve_websocket(message asked);
+    task<void> run_websocket(beast_request& rq, websocket& socket, std::exception_ptr& thrown);
+    task<void> close_at_stop(websocket& socket);
     task<bool> write(std::string_view head, std::string_view body);
     task<void> refuse(int status, std::string_view detail);
+    task<void> refuse(response made);
+    task<void> refuse_bytes(boost::system::error_code why);
+    task<void> refuse_for_now(parser& read, share_of& held);
 
     boost::beast::tcp_stream stream_;
     boost::beast::flat_buffer buffer_;
     handler& serves_;
     server_options const& options_;
-    std::uint64_t& requests_;
+    traffic& all_;
     std::string peer_;
     bool trusts_peer_ = false; // a proxy that knows how its client came
     std::string head_;
     bool idle_ = true;
     bool stopping_ = false;
+    praetor::signal stops_;
+    std::chrono::steady_clock::time_point waits_since_ = std::chrono::steady_clock::now(); // for a head
+    std::chrono::steady_clock::time_point stretch_began_; // of a long body or answer under way
+    bool is_long_ = false;                                // there is one
     task_group::child task_;
     std::optional<std::chrono::steady_clock::time_point> running_since_; // the request under way
     bool gone_ = false;                                                  // its client

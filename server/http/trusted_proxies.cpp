@@ -1,7 +1,7 @@
 #include <server/http/trusted_proxies.hpp>
 
 #include <server/base/log.hpp>
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 #include <algorithm>
 
@@ -67,6 +67,19 @@ std::string_view forwarded_scheme(std::string_view header)
 {
     auto const said = trimmed(header);
     return said == "https" || said == "wss" ? "https" : "http";
+}
+
+std::string_view forwarded_host(std::string_view header)
+{
+    return next_item(header, ',');
+}
+
+std::string_view forwarded_prefix(std::string_view header)
+{
+    auto said = next_item(header, ',');
+    while (said.ends_with('/'))
+        said.remove_suffix(1);
+    return said.starts_with('/') && !said.starts_with("//") ? said : std::string_view{};
 }
 
 } // namespace praetor::http

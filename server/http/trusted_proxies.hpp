@@ -1,4 +1,4 @@
-// Which proxies are believed when they say how their clients reach the server (X-Forwarded-Proto).
+// Which proxies are believed when they say how their clients reach the server (X-Forwarded-Proto, -Host, -Prefix).
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
@@ -33,5 +33,12 @@ private:
 // "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; "http" for what it can not say. A
 // literal.
 std::string_view forwarded_scheme(std::string_view header);
+
+// The host that the client asked the outermost proxy for, by X-Forwarded-Host: a part of the header.
+std::string_view forwarded_host(std::string_view header);
+
+// What proxies took off the front of the path, by X-Forwarded-Prefix: a part of the header that begins with one slash and
+// ends with none, or nothing.
+std::string_view forwarded_prefix(std::string_view header);
 
 } // namespace praetor::http

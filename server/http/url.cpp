@@ -1,12 +1,14 @@
 #include <server/http/url.hpp>
 
-#include <server/base/ascii.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <algorithm>
 
 namespace praetor::http {
 namespace {
+
+constexpr std::string_view path_marks = "/:@!$&'()*+,;="; // stand in a path as they are
 
 // "name", "10.0.0.1:4200", "[::1]:4200"; nothing that could become another part of a URL.
 bool is_host(std::string_view text)
@@ -23,17 +25,24 @@ bool is_host(std::string_view text)
 std::string url_of(request const& rq, std::string_view path, std::string_view query)
 {
     std::string made;
-    if (auto const host = rq.header("host"); is_host(host)) {
+    if (auto const host = rq.forwarded_host.empty() ? rq.header("host") : rq.forwarded_host; is_host(host)) {
         made += rq.scheme;
         made += "://";
         made += host;
     }
-    made += percent_encoded(path, "/:@!$&'()*+,;=");
+    made += percent_encoded(percent_decoded(rq.forwarded_prefix), path_marks);
+    made += percent_encoded(path, path_marks);
     if (!query.empty()) {
         made += '?';
         made += query;
     }
     return made;
+}
+
+std::string authority(std::string_view host, std::uint16_t port)
+{
+    bool const is_bare = host.find(':') != std::string_view::npos && !host.starts_with('[');
+    return (is_bare ? '[' + std::string{host} + ']' : std::string{host}) + ':' + std::to_string(port);
 }
 
 } // namespace praetor::http

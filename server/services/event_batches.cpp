@@ -1,25 +1,25 @@
 #include <server/services/event_batches.hpp>
 
+#include <models/events/event_size.hpp>
+
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
-#include <string>
 
 namespace praetor::services {
 namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr auto max_stop_time = std::chrono::seconds{5};
-
 } // namespace
 
-event_batches::event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, options how)
-    : to_(to), store_them_(store_them), options_(how), workers_(how.workers)
+event_batches::event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them,
+                             check check_tables, options how)
+    : to_(to), store_them_(store_them), check_tables_(check_tables), options_(how), workers_(how.workers)
 {
     for (auto& mine : workers_)
         mine.loop = std::make_unique<periodic>(
@@ -30,15 +30,12 @@ event_batches::event_batches(boost::asio::any_io_executor executor, db::database
 
 void event_batches::push(models::event_ptr one)
 {
-    if (queue_.size() >= options_.queue_limit) {
-        log::error(options_.name, "the queue is full: event {} is dropped", to_string(queue_.front()->id));
-        queue_.pop_front();
-        ++dropped_;
-        notify_progress();
-    }
-    queue_.push_back(std::move(one));
+    auto const bytes = models::approximate_size(*one);
+    queue_.push_back({std::move(one), bytes});
+    queued_bytes_ += bytes;
+    held_bytes_ += bytes;
     ++taken_;
-    if (queue_.size() >= options_.max_batch)
+    if (holds_whole_batch())
         gathered_.notify_all();
     for (auto& worker : workers_)
         if (has_batch(worker))
@@ -60,6 +57,15 @@ std::uint64_t event_batches::settled() const noexcept
     return until;
 }
 
+double event_batches::load() const noexcept
+{
+    auto count = queue_.size();
+    for (auto const& one : workers_)
+        count += one.batch.size();
+    return std::max(static_cast<double>(count) / static_cast<double>(options_.queue_limit),
+                    static_cast<double>(held_bytes_) / static_cast<double>(options_.queue_bytes));
+}
+
 std::uint64_t event_batches::failures() const noexcept
 {
     auto all = dropped_;
@@ -78,24 +84,38 @@ void event_batches::start()
 task<void> event_batches::stop()
 {
     stopping_ = true;
-    give_up_at_ = clock::now() + max_stop_time;
+    give_up_at_ = clock::now() + options_.stop_time;
     gathered_.notify_all();
     for (auto& one : workers_) {
         one.attempts = 0;
         one.loop->wake();
     }
-    // Ends, because a batch is given up after some attempts.
-    while (started_ && settled() < taken())
-        co_await progressed_.wait();
+    while (started_ && settled() < taken() && clock::now() < give_up_at_)
+        co_await progressed_.wait_until(give_up_at_);
     for (auto& one : workers_)
-        co_await one.loop->stop();
+        co_await end_loop(one, give_up_at_);
+    for (auto& one : workers_)
+        drop_waiting(one, "there was no time to store them");
+}
+
+// A transaction that still runs at `end` is cancelled, but for its COMMIT.
+task<void> event_batches::end_loop(worker& mine, clock::time_point end)
+{
+    constexpr auto at_least = std::chrono::milliseconds{1};
+    try {
+        co_await with_deadline(std::max<clock::duration>(end - clock::now(), at_least), mine.loop->stop(), "");
+    }
+    catch (error const& thrown) {
+        if (thrown.code() != errc::timeout)
+            throw;
+    }
 }
 
 task<void> event_batches::step(worker& mine)
 {
     co_await gather(mine);
     while (take_batch(mine)) {
-        co_await store_batch(mine);
+        co_await store_piece(mine);
         co_await gather(mine);
     }
 }
@@ -104,7 +124,7 @@ task<void> event_batches::gather(worker const& mine)
 {
     auto const end = clock::now() + options_.flush_interval;
     bool in_time = options_.flush_interval.count() > 0 && mine.batch.empty() && !queue_.empty();
-    while (in_time && !stopping_ && !flushing_ && queue_.size() < options_.max_batch)
+    while (in_time && !stopping_ && !flushing_ && !holds_whole_batch())
         in_time = co_await gathered_.wait_until(end);
 }
 
@@ -114,50 +134,94 @@ bool event_batches::take_batch(worker& mine)
         return true;
     if (!has_batch(mine))
         return false;
-    auto const count = std::min(queue_.size(), options_.max_batch);
-    auto const end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
     mine.first = taken_ - queue_.size();
-    mine.batch.assign(std::move_iterator{queue_.begin()}, std::move_iterator{end});
-    queue_.erase(queue_.begin(), end);
+    std::size_t bytes = 0;
+    do {
+        bytes += queue_.front().bytes;
+        mine.batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    } while (!queue_.empty() && mine.batch.size() < options_.max_batch &&
+             bytes + queue_.front().bytes <= options_.max_batch_bytes);
+    queued_bytes_ -= bytes;
     flushing_ = flushing_ && !queue_.empty();
-    mine.one_by_one = false;
+    mine.piece = mine.batch.size();
+    mine.narrowed = false;
     mine.attempts = 0;
     return true;
 }
 
-// Stores the batch, or its first event where it goes one by one. A database that is away is waited for; an event that it
-// refuses is found by storing them one by one, and dropped. Throws where the batch has to be tried again.
-task<void> event_batches::store_batch(worker& mine)
+// Stores the batch, or as much of it as is tried at a time. A database that is away is waited for, and one that is slow gets
+// half as much; an event that it refuses is found by halves, and dropped. Throws where the same has to be tried again.
+task<void> event_batches::store_piece(worker& mine)
 {
-    auto events = mine.one_by_one ? std::vector{mine.batch.front()} : mine.batch;
-    auto const count = events.size();
-    auto came = outcome::stored;
-    std::string text;
-    try {
-        co_await to_.transaction(store_them_, std::move(events));
-    }
-    catch (error const& thrown) {
-        came = thrown.code() == errc::unavailable || thrown.code() == errc::timeout ? outcome::away : outcome::refused;
-        text = thrown.what();
-    }
-    catch (...) {
-        came = outcome::unexpected;
-        text = message_of(std::current_exception());
-    }
-    if (came == outcome::stored) {
+    auto const count = std::min(mine.piece, mine.batch.size());
+    std::vector<models::event_ptr> events;
+    events.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        events.push_back(mine.batch[i].event);
+    auto const made = co_await store_events(std::move(events));
+    if (made.came == outcome::stored) {
         mine.attempts = 0;
+        mine.piece = std::max<std::size_t>(2 * count, 1);
         settle(mine, count);
         co_return;
     }
     ++mine.attempts;
-    if (!gives_up(mine, came))
-        throw error{errc::unavailable, fmt::format("{} events wait: {}", mine.batch.size(), text)};
-    if (came == outcome::away)
-        drop_all(mine, text);
+    bool const is_over = gives_up(mine, made.came);
+    if (count > 1 && (made.came == outcome::slow || is_over))
+        mine.piece = count / 2;
+    if (!is_over)
+        throw error{errc::unavailable, "events wait: " + made.text};
+    if (made.came == outcome::away || made.came == outcome::slow)
+        drop_waiting(mine, made.text);
     else if (count > 1)
-        mine.one_by_one = true;
+        mine.narrowed = true;
     else
-        drop(mine, text);
+        drop(mine, made.text);
+}
+
+// What the tables are at fault for, no event is: then they wait as for a database that is away.
+task<event_batches::attempt> event_batches::store_events(std::vector<models::event_ptr> events)
+{
+    auto made = co_await tell(to_.transaction(store_them_, std::move(events)));
+    if (made.came != outcome::failed)
+        co_return made;
+    auto checked = co_await tell(to_.transaction(check_tables_));
+    if (checked.came == outcome::stored)
+        made.came = outcome::refused;
+    else
+        made = {outcome::away, std::move(checked.text)};
+    co_return made;
+}
+
+task<event_batches::attempt> event_batches::tell(task<void> work)
+{
+    attempt made;
+    try {
+        co_await std::move(work);
+    }
+    catch (error const& thrown) {
+        made.text = thrown.what();
+        switch (thrown.code()) {
+        case errc::unavailable:
+            made.came = outcome::away;
+            break;
+        case errc::timeout:
+            made.came = outcome::slow;
+            break;
+        case errc::database:
+            made.came = outcome::failed;
+            break;
+        default:
+            made.came = outcome::refused;
+        }
+    }
+    catch (...) {
+        if (is_cancellation(std::current_exception()))
+            throw;
+        made = {outcome::unexpected, message_of(std::current_exception())};
+    }
+    co_return made;
 }
 
 bool event_batches::gives_up(worker const& mine, outcome came) const
@@ -165,10 +229,12 @@ bool event_batches::gives_up(worker const& mine, outcome came) const
     bool const was_tried_enough = mine.attempts > options_.retries || clock::now() >= give_up_at_;
     switch (came) {
     case outcome::away:
+    case outcome::slow:
         return stopping_ && was_tried_enough;
     case outcome::unexpected:
-        return mine.one_by_one || was_tried_enough;
+        return mine.narrowed || was_tried_enough;
     case outcome::stored:
+    case outcome::failed:
     case outcome::refused:
         break;
     }
@@ -177,7 +243,10 @@ bool event_batches::gives_up(worker const& mine, outcome came) const
 
 void event_batches::settle(worker& mine, std::size_t count)
 {
-    mine.batch.erase(mine.batch.begin(), mine.batch.begin() + static_cast<std::ptrdiff_t>(count));
+    auto const end = mine.batch.begin() + static_cast<std::ptrdiff_t>(count);
+    for (auto one = mine.batch.begin(); one != end; ++one)
+        held_bytes_ -= one->bytes;
+    mine.batch.erase(mine.batch.begin(), end);
     mine.first += count;
     notify_progress();
 }
@@ -191,18 +260,22 @@ void event_batches::notify_progress()
 
 void event_batches::drop(worker& mine, std::string_view why)
 {
-    log::error(options_.name, "event {} can not be stored: {}", to_string(mine.batch.front()->id), why);
+    log::error(options_.name, "event {} can not be stored: {}", to_string(mine.batch.front().event->id), why);
     ++dropped_;
     settle(mine, 1);
 }
 
 // At the end, where the database is away: further batches would only wait for it too.
-void event_batches::drop_all(worker& mine, std::string_view why)
+void event_batches::drop_waiting(worker& mine, std::string_view why)
 {
     auto const count = mine.batch.size() + queue_.size();
+    if (count == 0)
+        return;
     log::error(options_.name, "{} events can not be stored: {}", count, why);
     dropped_ += count;
     queue_.clear();
+    held_bytes_ -= queued_bytes_;
+    queued_bytes_ = 0;
     settle(mine, mine.batch.size());
 }
 

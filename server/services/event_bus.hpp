@@ -6,10 +6,12 @@
 #include <server/base/broadcast.hpp>
 #include <server/base/signal.hpp>
 #include <server/base/task.hpp>
+#include <server/services/event_refusals.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
+#include <utility>
+#include <vector>
 
 namespace praetor::services {
 
@@ -20,43 +22,60 @@ enum class event_origin
     received // it came from outside and is still to be stored
 };
 
+// Who stores received events, as the bus asks it.
+class event_recorder
+{
+public:
+    virtual ~event_recorder() = default;
+
+    // Events taken for storing since the start, and those before the first that is neither stored nor refused by the
+    // database. Both grow only.
+    virtual std::uint64_t taken() const noexcept = 0;
+    virtual std::uint64_t settled() const noexcept = 0;
+    // What waits, as a part of what there is room for: at 1 there is room for no more.
+    virtual double load() const noexcept = 0;
+    // Somebody waits for what was taken: it gathers no longer.
+    virtual void flush() = 0;
+};
+
 // See broadcast for what listeners may do. Runs on the io_context's thread alone.
 class event_bus : public broadcast<models::event_ptr, event_origin>
 {
 public:
-    // How many received events were taken for storing since the start, and how many of them are stored (or were refused
-    // by the database). Both grow only.
-    struct storing
-    {
-        std::uint64_t taken = 0;
-        std::uint64_t settled = 0;
-    };
-
-    // Whoever stores received events tells how far it is, and says so when it got further.
-    void report_storing_by(std::function<storing()> reports) { reports_ = std::move(reports); }
+    // They outlive the bus, or are taken away again by an empty list. Each calls notify_progress() when it has got further.
+    void record_by(std::vector<event_recorder*> all) { recorders_ = std::move(all); }
     void notify_progress() { progressed_.notify_all(); }
-    // Called where somebody waits for them to be stored, so that none waits for more of its kind.
-    void flush_by(std::function<void()> flush) { flush_ = std::move(flush); }
-    storing progress() const { return reports_ ? reports_() : storing{}; }
 
-    // Waits until every event that was taken before now is settled, for at most `limit`: false where one is not by then.
-    // Cancellation ends the wait with operation_aborted.
+    // A place in what was taken: that of each recorder, for one may be far behind the other.
+    using mark = std::vector<std::uint64_t>;
+    mark taken() const;
+    bool are_settled(mark const& until) const;
+
+    // Waits until every event that was taken before the mark is settled. Cancellation ends the wait with
+    // operation_aborted.
+    task<void> wait_until_settled(mark until);
+    // The same for those taken before now, for at most `limit`: false where one is not settled by then.
     task<bool> wait_until_settled(std::chrono::milliseconds limit);
 
-    // Whoever takes events in from a socket reads no further while too many wait to be stored. Cancellation ends the wait
-    // with operation_aborted.
-    static constexpr std::uint64_t max_waiting = 20'000;
-    bool is_congested() const
-    {
-        auto const far = progress();
-        return far.taken - far.settled > max_waiting;
-    }
+    // Whoever takes events in from a socket takes no further one while too many wait to be stored. Of a client that has
+    // left, what it sent is taken until twice as many wait: it comes from no one else again.
+    bool is_congested() const { return load() >= 1; }
+    bool is_full() const { return load() >= 2; }
+    // Until it is no longer congested. Cancellation ends the wait with operation_aborted.
     task<void> wait_for_room();
+    // Until it is no longer full.
+    task<void> wait_for_last_room();
+
+    // Events that came and were not put on the bus.
+    event_refusals& refusals() noexcept { return refusals_; }
 
 private:
-    std::function<storing()> reports_;
-    std::function<void()> flush_;
+    double load() const;
+    void flush();
+
+    std::vector<event_recorder*> recorders_;
     signal progressed_;
+    event_refusals refusals_;
 };
 
 } // namespace praetor::services

@@ -10,11 +10,7 @@ namespace {
 
 task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
 {
-    std::vector<models::event> all;
-    all.reserve(events.size());
-    for (auto const& one : events)
-        all.push_back(*one);
-    models::enqueue_events(conn, all);
+    models::enqueue_events(conn, events);
     co_return;
 }
 
@@ -27,7 +23,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
     auto const& given = config.server.services;
     if (with_services && given.event_persister.enabled)
         persister_ = add_batches(std::make_unique<event_batches>(
-            executor, store, persist,
+            executor, store, persist, models::check_event_tables,
             event_batches::options{.name = "event_persister",
                                    .max_batch = given.event_persister.batch_size,
                                    .flush_interval = given.event_persister.flush_interval,
@@ -36,7 +32,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
                                    .workers = store.grammar().writes_in_parallel() ? 2U : 1U}));
     if (with_services && given.task_run_recorder.enabled)
         recorder_ = add_batches(std::make_unique<event_batches>(
-            executor, store, models::record_task_runs,
+            executor, store, models::record_task_runs, models::check_task_run_tables,
             event_batches::options{.name = "task_run_recorder",
                                    .max_batch = given.task_run_recorder.batch_size,
                                    .flush_interval = given.task_run_recorder.flush_interval}));
@@ -59,21 +55,11 @@ void running::start()
 {
     for (auto const& one : all_)
         one->start();
-    bus_.report_storing_by([this] {
-        event_bus::storing far;
-        for (auto const* one : {persister_, recorder_}) {
-            if (one != nullptr) {
-                far.taken += one->taken();
-                far.settled += one->settled();
-            }
-        }
-        return far;
-    });
-    bus_.flush_by([this] {
-        for (auto* one : {persister_, recorder_})
-            if (one != nullptr)
-                one->flush();
-    });
+    std::vector<event_recorder*> recorders;
+    for (auto* one : {persister_, recorder_})
+        if (one != nullptr)
+            recorders.push_back(one);
+    bus_.record_by(std::move(recorders));
     hears_ = bus_.subscribe([this](models::event_ptr const& one, event_origin from) {
         if (persister_ != nullptr && from == event_origin::received)
             persister_->push(one);

@@ -3,6 +3,7 @@
 #include <server/settings/catalogue.hpp>
 
 #include <server/settings/fields.hpp>
+#include <server/settings/vacuum_types.hpp>
 
 namespace praetor::settings {
 namespace {
@@ -118,8 +119,9 @@ void list(fields& all, server_services_settings& services)
     all.unread("loop_seconds", seconds{20s}).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS");
     all.unread("cancelling_timeout_seconds", seconds{300s}).above(0);
     all.below("server.services.db_vacuum");
-    all.unread("enabled", R"(["events"])"s);
+    all.unread("enabled", vacuum_types{});
     all.unread("loop_seconds", seconds{3'600s}).above(0);
+    all.unread("orphan_cleanup_loop_seconds", seconds{86'400s}).above(0);
     all.unread("retention_period", time_span{90 * 24h}).above(3'600);
     all.unread("batch_size", int64_t{200}).above(0);
     all.unread("event_retention_overrides", R"({"prefect.flow-run.heartbeat": 604800})"s);

@@ -1,7 +1,7 @@
 #include <server/settings/database_url.hpp>
 
 #include <server/base/error.hpp>
-#include <server/base/percent.hpp>
+#include <server/base/text/percent.hpp>
 
 #include <fmt/format.h>
 

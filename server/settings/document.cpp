@@ -1,5 +1,6 @@
 #include <server/settings/document.hpp>
 
+#include <server/settings/vacuum_types.hpp>
 #include <server/settings/value_text.hpp>
 
 #include <server/base/json/codec.hpp>
@@ -39,6 +40,8 @@ bj::value to_json(given_setting const& one)
 {
     if (one.is_secret() && (!one.text.empty() || one.path == "server.database.connection_url"))
         return bj::value(stars);
+    if (one.path == "server.services.db_vacuum.enabled")
+        return told_vacuum_types(one.text);
     if (one.text.empty())
         return nullptr;
     switch (one.of) {
@@ -83,8 +86,6 @@ std::string to_document(values const& config)
         if (!one.path.starts_with("praetor."))
             put(document, one.path, to_json(one));
     document["home"] = config.home;
-    if (config.profiles_path.empty())
-        document["profiles_path"] = config.home + "/profiles.toml";
     return json::serialize(document);
 }
 

@@ -155,6 +155,19 @@ std::vector<misspelled_setting> find_misspelled(sources const& from, std::vector
     return found;
 }
 
+// Files that are in PREFECT_HOME unless somebody says where.
+void follow_home(values& all)
+{
+    for (auto& one : all.given) {
+        if (!one.is_default())
+            continue;
+        if (one.path == "profiles_path")
+            one.text = all.home + "/profiles.toml";
+        else if (one.path == "server.memo_store_path")
+            one.text = all.home + "/memo_store.toml";
+    }
+}
+
 } // namespace
 
 environment environment_of_this_process()
@@ -187,6 +200,7 @@ values read(environment const& from, overrides const& given)
             {one.path(), one.variable(), one.of(), has, std::move(value.text), std::string{value.source}});
     }
     result.home = expanded(result.home, from.variables);
+    follow_home(result);
     result.misspelled = find_misspelled(places, all);
     return result;
 }

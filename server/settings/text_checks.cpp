@@ -1,7 +1,7 @@
 #include <server/settings/text_checks.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/fernet.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <initializer_list>

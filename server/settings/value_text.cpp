@@ -1,7 +1,7 @@
 #include <server/settings/value_text.hpp>
 
-#include <server/base/ascii.hpp>
-#include <server/base/comma_list.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/comma_list.hpp>
 #include <server/base/time_span.hpp>
 
 #include <fmt/format.h>

@@ -1,6 +1,8 @@
 #include <tests/api/blocks.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <models/reference_version.hpp>
+
 using namespace praetor;
 using namespace praetor::tests;
 
@@ -80,13 +82,14 @@ PRAETOR_TEST_EACH_DIALECT(the_types_of_the_system_are_there_and_stay)
     auto const gone = server.ask("DELETE", "/block_types/" + text_of(secret, "id"));
     BOOST_TEST(gone.status == 403);
     BOOST_TEST(gone.body == R"({"detail":"protected block types cannot be deleted."})");
-    // The checksums that the SDK of Prefect 3.8.4 asks for.
+    // The checksums that the SDK asks for.
     for (auto const& [slug, checksum] :
          {std::pair{"secret", "sha256:c078ed9c1e813e224c0b353d7ad4564a11d51d3198d9ac0686478165a1911c78"},
           {"webhook", "sha256:58bb03f0d84592252ad568ed9a8c899792ae5d0ad2dd4a2428e99674f9050cf1"},
           {"local-file-system", "sha256:0fc8b7f936f38f465715ef2df4a817ac9fe38b80bb01d5c6c9649a6da6ae6971"}})
     {
-        auto const schema = server.get("/block_schemas/checksum/" + std::string{checksum} + "?version=3.8.4");
+        auto const schema = server.get("/block_schemas/checksum/" + std::string{checksum} +
+                                       "?version=" + std::string{models::reference_version});
         BOOST_TEST_REQUIRE(schema.status == 200);
         BOOST_TEST(text_of(schema.json().at("block_type"), "slug") == slug);
         BOOST_TEST(server.ask("DELETE", "/block_schemas/" + text_of(schema.json(), "id")).status == 403);

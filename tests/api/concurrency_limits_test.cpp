@@ -92,4 +92,18 @@ PRAETOR_TEST_EACH_DIALECT(a_limit_that_is_switched_off_refuses_nobody_and_one_to
     BOOST_TEST(server.get(std::string{path} + "/tag:db").status == 404);
 }
 
+BOOST_AUTO_TEST_CASE(slots_of_no_limit_are_not_taken_nor_given_back)
+{
+    test_server server{db::dialect::sqlite};
+    for (auto const* way : {"/increment", "/increment-with-lease", "/decrement"}) {
+        auto const refused = server.post(std::string{path} + way, R"({"names":[],"slots":0})");
+        BOOST_TEST(refused.status == 422);
+        auto const& problems = refused.json().at("exception_detail").as_array();
+        BOOST_REQUIRE(problems.size() == 2U);
+        BOOST_TEST(problems.at(0).at("type") == "greater_than");
+        BOOST_TEST(problems.at(1).at("type") == "too_short");
+        BOOST_TEST(problems.at(1).at("msg") == "List should have at least 1 item after validation, not 0");
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,6 +47,31 @@ PRAETOR_TEST_EACH_DIALECT(the_next_run_of_each_flow_is_the_one_that_is_due_first
     BOOST_TEST(counts.at(nobody) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(two_hundred_ids_may_be_asked_at_once)
+{
+    test_server server{db::dialect::sqlite};
+    auto const ids = [](std::string const& member, int count, std::string const& last) {
+        std::string all;
+        for (int i = 1; i < count; ++i)
+            all += '"' + to_string(uuid::random()) + "\",";
+        return R"({")" + member + R"(":[)" + all + '"' + last + "\"]}";
+    };
+    for (auto const& [path, member] :
+         {std::pair{"/ui/flows/count-deployments", "flow_ids"}, std::pair{"/ui/flows/next-runs", "flow_ids"},
+          std::pair{"/ui/flow_runs/count-task-runs", "flow_run_ids"}})
+    {
+        BOOST_TEST(server.post(path, ids(member, 200, nobody)).status == 200);
+        auto const many = server.post(path, ids(member, 201, "no id"));
+        BOOST_TEST(many.status == 422);
+        auto const& problems = many.json().at("exception_detail").as_array();
+        BOOST_REQUIRE(problems.size() == 1U);
+        BOOST_TEST(problems.at(0).at("type") == "too_long");
+        BOOST_TEST(problems.at(0).at("msg") == "List should have at most 200 items after validation, not 201");
+        BOOST_TEST(problems.at(0).at("ctx").at("actual_length") == 201);
+        BOOST_TEST(server.post(path, ids(member, 200, "no id")).status == 422);
+    }
+}
+
 PRAETOR_TEST_EACH_DIALECT(runs_are_marks_in_a_timeline)
 {
     test_server server{dialect};

@@ -124,6 +124,56 @@ PRAETOR_TEST_EACH_DIALECT(a_deleted_run_gives_its_slot_back)
     BOOST_TEST(active_slots(server, of.limit) == 0);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_run_that_retries_in_its_process_keeps_its_slot)
+{
+    test_server server{dialect};
+    deployed const of{server, 1};
+    auto const run =
+        make_flow_run(server, of.flow,
+                      R"(,"deployment_id":")" + of.deployment +
+                          R"(","state":{"type":"SCHEDULED"},"empirical_policy":{"retries":2,"retry_delay":0})");
+    auto const leases = [&] { return server.database().run("SELECT count(*) FROM praetor_concurrency_lease"); };
+    BOOST_TEST(set(server, run, pending) == "ACCEPT Pending");
+    BOOST_TEST(set(server, run, running) == "ACCEPT Running");
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        BOOST_TEST(set(server, run, R"({"type":"FAILED"})") == "REJECT AwaitingRetry");
+        BOOST_TEST(active_slots(server, of.limit) == 1);
+        BOOST_TEST(leases() == "1");
+        BOOST_TEST(set(server, of.run(), pending) == "REJECT AwaitingConcurrencySlot");
+        BOOST_TEST(set(server, run, running) == "ACCEPT Running");
+    }
+    BOOST_TEST(set(server, run, R"({"type":"SCHEDULED","name":"AwaitingRetry"})") == "ACCEPT AwaitingRetry");
+    BOOST_TEST(active_slots(server, of.limit) == 0);
+    BOOST_TEST(leases() == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_that_is_deleted_while_it_awaits_its_retry_gives_its_slot_back)
+{
+    test_server server{dialect};
+    deployed const of{server, 1};
+    auto const run =
+        make_flow_run(server, of.flow,
+                      R"(,"deployment_id":")" + of.deployment +
+                          R"(","state":{"type":"SCHEDULED"},"empirical_policy":{"retries":1,"retry_delay":60})");
+    for (auto const* state : {pending, running, R"({"type":"FAILED"})"})
+        static_cast<void>(set(server, run, state));
+    BOOST_TEST(active_slots(server, of.limit) == 1);
+    BOOST_TEST(server.ask("DELETE", "/flow_runs/" + run).status == 204);
+    BOOST_TEST(active_slots(server, of.limit) == 0);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_forced_state_keeps_the_lease_of_its_run)
+{
+    test_server server{dialect};
+    deployed const of{server, 1};
+    auto const run = of.run();
+    BOOST_TEST(set(server, run, pending) == "ACCEPT Pending");
+    BOOST_TEST(set_state(server, run, running, true).at("status") == "ACCEPT");
+    BOOST_TEST(set(server, run, completed) == "ACCEPT Completed");
+    BOOST_TEST(active_slots(server, of.limit) == 0);
+    BOOST_TEST(server.database().run("SELECT count(*) FROM praetor_concurrency_lease") == "0");
+}
+
 PRAETOR_TEST_EACH_DIALECT(old_clients_keep_their_slot_without_a_lease)
 {
     test_server server{dialect};

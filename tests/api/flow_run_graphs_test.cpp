@@ -37,8 +37,9 @@ PRAETOR_TEST_EACH_DIALECT(a_graph_shows_tasks_subflows_artifacts_and_states)
     auto const first = make_task_run(server, run, "first");
     auto const second = make_task_run(server, run, "second", result_of(first));
     auto const stand_in = make_task_run(server, run, "stand-in");
+    auto const waits = make_task_run(server, run, "waits", result_of(stand_in));
     auto const subflow = make_flow_run(server, flow, R"(,"name":"below","parent_task_run_id":")" + stand_in + "\"");
-    for (auto const& task : {first, second})
+    for (auto const& task : {first, second, waits})
         set_state(server, task, R"({"type":"RUNNING"})", true, "task_runs");
     set_state(server, subflow, R"({"type":"RUNNING"})", true);
     server.post("/artifacts/", R"({"key":"k","type":"progress","data":0.5,"flow_run_id":")" + run +
@@ -48,7 +49,7 @@ PRAETOR_TEST_EACH_DIALECT(a_graph_shows_tasks_subflows_artifacts_and_states)
     BOOST_TEST(answer.status == 200);
     auto const graph = answer.json();
     auto const& nodes = graph.at("nodes").as_array();
-    BOOST_REQUIRE(nodes.size() == 3U);
+    BOOST_REQUIRE(nodes.size() == 4U);
     BOOST_TEST(text_of(nodes[0].at(1), "id") == first);
     BOOST_TEST(text_of(nodes[0].at(1).at("children").at(0), "id") == second);
     BOOST_TEST(nodes[0].at(1).at("artifacts").at(0).at("data") == 0.5);
@@ -58,12 +59,14 @@ PRAETOR_TEST_EACH_DIALECT(a_graph_shows_tasks_subflows_artifacts_and_states)
     BOOST_TEST(text_of(nodes[2].at(1), "id") == subflow);
     BOOST_TEST(nodes[2].at(1).at("label") == "flow / below");
     BOOST_TEST(nodes[2].at(1).at("state_type") == "RUNNING");
+    BOOST_TEST(text_of(nodes[2].at(1).at("children").at(0), "id") == waits);
+    BOOST_TEST(text_of(nodes[3].at(1).at("parents").at(0), "id") == subflow);
     BOOST_TEST(graph.at("root_node_ids").as_array().size() == 2U);
     BOOST_TEST(graph.at("artifacts").as_array().empty());
     BOOST_TEST(graph.at("states").at(0).at("type") == "RUNNING");
     BOOST_TEST(
         server.get("/flow_runs/" + run + "/graph-v2?since=2999-01-01T00:00:00Z").json().at("nodes").as_array().size() ==
-        3U);
+        4U);
 }
 
 PRAETOR_TEST_EACH_DIALECT(graphs_of_unknown_runs_are_refused_in_the_references_words)

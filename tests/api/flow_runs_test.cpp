@@ -71,6 +71,12 @@ PRAETOR_TEST_EACH_DIALECT(runs_are_filtered_and_sorted)
     BOOST_TEST(names(R"({"sort":"NAME_DESC","limit":1,"offset":1})") == "alpha;");
     BOOST_TEST(names(R"({"flow_runs":{"state":{"type":{"any_":["RUNNING"]}}}})") == "beta;");
     BOOST_TEST(names(R"({"flow_runs":{"state":{"type":{"not_any_":["RUNNING"]}}}})") == "alpha;");
+    BOOST_TEST(names(R"({"flow_runs":{"state":{"type":{"any_":["RUNNING","PENDING"],"not_any_":["RUNNING"]}}}})") ==
+               "alpha;");
+    BOOST_TEST(names(R"({"flow_runs":{"state":{"name":{"any_":["Running"],"not_any_":["Running"]}}}})") == "");
+    BOOST_TEST(
+        names(R"({"flow_runs":{"state":{"operator":"or_","type":{"not_any_":[]},"name":{"any_":["Running"]}}}})") ==
+        "beta;");
     BOOST_TEST(names(R"({"flow_runs":{"tags":{"all_":["x","y"]}}})") == "alpha;");
     BOOST_TEST(names(R"({"sort":"NAME_ASC","flow_runs":{"tags":{"any_":["x","z"]}}})") == "alpha;beta;");
     BOOST_TEST(names(R"({"flow_runs":{"name":{"like_":"ALP"}}})") == "alpha;");
@@ -105,6 +111,41 @@ PRAETOR_TEST_EACH_DIALECT(a_history_counts_runs_by_interval_and_state)
     BOOST_TEST(history.at(0).at("states").at(0).at("state_type") == "SCHEDULED");
     BOOST_TEST(history.at(1).at("states").at(0).at("count_runs") == 1);
     BOOST_TEST(history.at(2).at("states").as_array().empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(intervals_of_a_history_are_as_long_as_asked_to_the_microsecond_and_there_are_none_in_no_span)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    server.database().run("UPDATE flow_run SET expected_start_time = '2026-01-01 00:15:00.123956' WHERE id = '" + run +
+                          "'");
+    auto const ask = [&](std::string const& start, std::string const& end, std::string const& seconds) {
+        return server.post("/flow_runs/history", R"({"history_start":")" + start + R"(","history_end":")" + end +
+                                                     R"(","history_interval_seconds":)" + seconds + '}');
+    };
+    auto const history = ask("2026-01-01T00:00:00.123456Z", "2026-01-01T00:40:00Z", "900.0005").json();
+    BOOST_REQUIRE(history.as_array().size() == 3U);
+    BOOST_TEST(history.at(0).at("interval_start") == "2026-01-01T00:00:00.123456Z");
+    BOOST_TEST(history.at(0).at("interval_end") == "2026-01-01T00:15:00.123956Z");
+    BOOST_TEST(history.at(2).at("interval_start") == "2026-01-01T00:30:00.124456Z");
+    BOOST_TEST(history.at(2).at("interval_end") == "2026-01-01T00:45:00.124956Z");
+    BOOST_TEST(history.at(0).at("states").as_array().empty());
+    BOOST_TEST(history.at(1).at("states").at(0).at("count_runs") == 1); // at its very beginning
+    BOOST_TEST(ask("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "60").body == "[]");
+    BOOST_TEST(ask("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "60").body == "[]");
+    BOOST_TEST(ask("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "60").body == "[]");
+    BOOST_TEST(ask("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "1").json().as_array().size() == 500U);
+    BOOST_TEST(ask("9999-12-31T23:59:00Z", "9999-12-31T23:59:59Z", "60").status == 422);
+}
+
+PRAETOR_TEST_EACH_DIALECT(integers_beyond_64_bits_in_parameters_come_back_whole)
+{
+    test_server server{dialect};
+    std::string const many = R"("parameters":{"n":18446744073709551616,"m":[-99999999999999999999999]})";
+    auto const run = make_flow_run(server, make_flow(server), ',' + many);
+    BOOST_TEST(server.get("/flow_runs/" + run).body.find(many) != std::string::npos);
+    BOOST_TEST(server.post("/flow_runs/filter", "{}").body.find(many) != std::string::npos);
+    BOOST_TEST(server.post("/flow_runs/paginate", "{}").body.find(many) != std::string::npos);
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_history_sums_run_times_and_lateness_by_state)

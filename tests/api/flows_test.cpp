@@ -78,4 +78,66 @@ PRAETOR_TEST_EACH_DIALECT(a_text_that_looks_like_sql_is_a_text)
     BOOST_TEST(server.post("/flows/count", "{}").body == "1");
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_deleted_flow_takes_the_logs_of_its_runs_with_it)
+{
+    test_server server{dialect};
+    auto const log_of = [&](std::string const& run) {
+        server.post("/logs/",
+                    R"([{"name":"x","level":20,"message":"m","timestamp":"2026-01-01T00:00:00Z","flow_run_id":")" +
+                        run + "\"}]");
+    };
+    auto const kept = make_flow_run(server, make_flow(server, "kept"));
+    log_of(kept);
+    auto const alone = make_flow(server, "alone");
+    log_of(make_flow_run(server, alone));
+    log_of(make_flow_run(server, alone));
+    BOOST_TEST(server.ask("DELETE", "/flows/" + alone).status == 204);
+    auto const many = make_flow(server, "many");
+    log_of(make_flow_run(server, many));
+    auto const gone = server.post("/flows/bulk_delete", R"({"flows":{"name":{"any_":["many"]}}})").json();
+    BOOST_TEST(gone.at("deleted").at(0) == boost::json::value(many));
+    auto const left = server.post("/logs/filter", "{}").json();
+    BOOST_REQUIRE(left.as_array().size() == 1U);
+    BOOST_TEST(text_of(left.at(0), "flow_run_id") == kept);
+    BOOST_TEST(server.ask("DELETE", "/flows/" + alone).status == 404);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_deleted_flow_takes_the_limits_of_its_deployments_with_it_and_frees_what_its_tasks_hold)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const shared = make_limit(server, "shared", 1);
+    auto const tag = make_limit(server, "tag:t", 3);
+    static_cast<void>(make_deployment(server, flow, shared));
+    auto const deployment = make_deployment(server, flow);
+    auto const own = make_limit(server, "deployment:" + deployment, 1);
+    server.database().run("UPDATE deployment SET concurrency_limit_id = '" + own + "' WHERE id = '" + deployment +
+                          '\'');
+    auto const run = make_flow_run(server, flow, R"(,"state":{"type":"RUNNING"})");
+    auto const task = [&](std::string const& flow_run, std::string const& key) {
+        auto const id =
+            text_of(server
+                        .post("/task_runs/", R"({"flow_run_id":")" + flow_run +
+                                                 R"(","task_key":"k","tags":["t"],"dynamic_key":")" + key + "\"}")
+                        .json(),
+                    "id");
+        set_state(server, id, R"({"type":"RUNNING"})", false, "task_runs");
+        return id;
+    };
+    task(run, "0");
+    auto const deleted_alone = task(run, "1");
+    auto const other = make_flow_run(server, make_flow(server, "other"), R"(,"state":{"type":"RUNNING"})");
+    task(other, "0");
+    BOOST_TEST(active_slots(server, tag) == 3);
+    BOOST_TEST(server.ask("DELETE", "/task_runs/" + deleted_alone).status == 204);
+    BOOST_TEST(active_slots(server, tag) == 2);
+    BOOST_TEST(server.ask("DELETE", "/flows/" + flow).status == 204);
+    BOOST_TEST(active_slots(server, tag) == 1);
+    BOOST_TEST(server.get("/v2/concurrency_limits/" + own).status == 404);
+    BOOST_TEST(server.get("/v2/concurrency_limits/" + shared).status == 200);
+    BOOST_TEST(server.ask("DELETE", "/flow_runs/" + other).status == 204);
+    BOOST_TEST(active_slots(server, tag) == 0);
+    BOOST_TEST(server.database().run("SELECT count(*) FROM praetor_concurrency_lease") == "0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,7 @@ PRAETOR_TEST_EACH_DIALECT(the_health_of_the_database_says_what_it_is_and_how_it_
     bool const postgresql = dialect == db::dialect::postgresql;
     BOOST_TEST(found.at("status").as_string() == "healthy");
     BOOST_TEST(found.at("dialect").as_string() == (postgresql ? "postgresql" : "sqlite"));
-    BOOST_TEST(found.at("revision").as_string() == (postgresql ? "9e9dadc36797" : "f416ea180ae1"));
+    BOOST_TEST(found.at("revision").as_string() == (postgresql ? "91e2b8f3d6a4" : "27d8f4e1a6c9"));
     BOOST_TEST(!found.at("version").as_string().empty());
     BOOST_TEST(found.at("latency_ms").as_double() >= 0);
     BOOST_TEST(found.at("pool").at("size").as_int64() > 0);

@@ -115,6 +115,25 @@ BOOST_AUTO_TEST_CASE(servers_on_one_database_share_leases_and_end_each_once)
     BOOST_TEST(active_slots(first, "x") == 300);
 }
 
+BOOST_AUTO_TEST_CASE(a_lease_that_is_renewed_while_it_is_looked_for_is_not_ended)
+{
+    temporary_database at{db::dialect::postgresql};
+    test_server server{at, {{"PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS", "0.1"}}};
+    make_limit(server, "x", 10);
+    auto const renewed = take(server, 1);
+    auto const others = take(server, 2);
+    // Whoever looks now sees both expired, and may end one only once its renewal is known.
+    at.run("UPDATE praetor_concurrency_lease SET expires = now() - interval '1 second'; BEGIN; UPDATE "
+           "praetor_concurrency_lease SET expires = now() + interval '1 hour' WHERE id = '" +
+           renewed + "'; SELECT pg_sleep(1); COMMIT");
+    BOOST_TEST(comes([&] { return active_slots(server, "x") == 1; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_concurrency_lease WHERE id = '" + renewed + '\'') == "1");
+    BOOST_TEST(active_slots(server, "x") == 1);
+    BOOST_TEST(release(server, renewed) == 204);
+    static_cast<void>(others);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_lease_given_back_by_many_at_once_counts_once)
 {
     test_server server{dialect};

@@ -43,6 +43,23 @@ PRAETOR_TEST_EACH_DIALECT(logs_come_back_in_order_by_level_and_by_words)
     BOOST_TEST(any_of("first -second +second") == "first line;second line;"); // each sign is a criterion of its own
 }
 
+PRAETOR_TEST_EACH_DIALECT(signs_of_patterns_stand_for_themselves_in_a_search)
+{
+    test_server server{dialect};
+    std::string all;
+    for (auto const* message : {"100% done", "100 done", "load_file", "loadXfile", "C:\\\\temp", "C:temp"})
+        all += (all.empty() ? '[' : ',') + log_of(message, 20, "01");
+    BOOST_REQUIRE(server.post("/logs/", all + ']').status == 201);
+    auto const count = [&](std::string const& words) {
+        return server.post("/logs/filter", R"({"logs":{"text":{"query":")" + words + "\"}}}").json().as_array().size();
+    };
+    BOOST_TEST(count("100%") == 1U);
+    BOOST_TEST(count("LOAD_FILE") == 1U);
+    BOOST_TEST(count("-load_file") == 5U);
+    BOOST_TEST(count("+_") == 6U); // the name of the logger has one
+    BOOST_TEST(count("c:\\\\t") == 1U);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_nul_in_a_message_is_left_out_and_the_rest_is_kept)
 {
     test_server server{dialect};

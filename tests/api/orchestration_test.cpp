@@ -111,6 +111,82 @@ PRAETOR_TEST_EACH_DIALECT(a_paused_run_that_waits_for_input_takes_only_what_its_
     BOOST_TEST(server.get("/flow_runs/" + run + "/input/r").body == R"({"approved":true})");
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_pause_of_a_new_attempt_takes_no_input_of_an_earlier_one)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const run = make_flow_run(server, flow, R"(,"deployment_id":")" + make_deployment(server, flow) + '"');
+    auto const pause = R"({"type":"PAUSED","name":"Paused","state_details":{"pause_timeout":"2050-01-01T00:00:00Z",)"
+                       R"("pause_key":"1","run_input_keyset":{"response":"r","schema":"s"}}})";
+    auto const input = [&](std::string const& key) { return server.get("/flow_runs/" + run + "/input/" + key).status; };
+    set_state(server, run, running);
+    set_state(server, run, pause);
+    for (auto const* key : {"r", "s", "other"})
+        server.post("/flow_runs/" + run + "/input", R"({"value":"1","key":")" + std::string{key} + "\"}");
+    set_state(server, run, running);
+    BOOST_TEST(set_state(server, run, pause).at("details").at("reason") == "This pause has already fired.");
+    BOOST_TEST(input("r") == 200);
+    // Its process goes, and the run begins anew.
+    set_state(server, run, pause, true);
+    set_state(server, run, R"({"type":"SCHEDULED"})");
+    auto const policy = server.get("/flow_runs/" + run).json().at("empirical_policy");
+    BOOST_TEST(policy.at("pause_keys").as_array().empty());
+    BOOST_TEST(policy.at("resuming") == false);
+    BOOST_TEST(policy.at("retry_type") == "reschedule");
+    set_state(server, run, running);
+    BOOST_TEST(set_state(server, run, pause).at("status") == "ACCEPT");
+    BOOST_TEST(input("r") == 404);
+    BOOST_TEST(input("s") == 404);
+    BOOST_TEST(input("other") == 200);
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_paused_run_is_cancelled_past_its_timeout_too)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    set_state(server, run, running);
+    set_state(server, run, R"({"type":"PAUSED","state_details":{"pause_timeout":"2020-01-01T00:00:00Z"}})");
+    BOOST_TEST(set_state(server, run, R"({"type":"CANCELLING"})").at("status") == "ACCEPT");
+    BOOST_TEST(set_state(server, run, R"({"type":"CANCELLED"})").at("status") == "ACCEPT");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_cancelled_run_stays_cancelled_when_its_process_comes_to_an_end)
+{
+    test_server server{dialect};
+    auto const run = make_flow_run(server, make_flow(server));
+    set_state(server, run, running);
+    BOOST_TEST(set_state(server, run, R"({"type":"CANCELLED"})", true).at("status") == "ACCEPT");
+    for (auto const* end : {completed, failed}) {
+        auto const refused = set_state(server, run, end);
+        BOOST_TEST(refused.at("status") == "REJECT");
+        BOOST_TEST(refused.at("state").at("type") == "CANCELLED");
+        BOOST_TEST(refused.at("details").at("reason") == "Run is already in terminal state CANCELLED.");
+    }
+    BOOST_TEST(states_of(server, run) == "Pending;Running;Cancelled;");
+    BOOST_TEST(set_state(server, run, completed, true).at("status") == "ACCEPT");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_that_ended_is_not_retried_in_a_process_that_is_gone)
+{
+    test_server server{dialect};
+    for (auto const* end : {completed, R"({"type":"CRASHED"})"}) {
+        auto const flow = make_flow(server);
+        auto const run = make_flow_run(server, flow,
+                                       R"(,"empirical_policy":{"retries":2,"retry_delay":0},"deployment_id":")" +
+                                           make_deployment(server, flow) + '"');
+        auto const retry = [&] {
+            return server.get("/flow_runs/" + run).json().at("empirical_policy").at("retry_type");
+        };
+        set_state(server, run, running);
+        set_state(server, run, failed);
+        BOOST_TEST(retry() == "in_process");
+        set_state(server, run, running);
+        BOOST_TEST(retry() == "in_process");
+        set_state(server, run, end, true);
+        BOOST_TEST(retry().is_null());
+    }
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_run_without_a_process_is_cancelled_at_once)
 {
     test_server server{dialect};

@@ -1,4 +1,5 @@
 #include <tests/api/requests.hpp>
+#include <tests/api/told_states.hpp>
 #include <tests/support/dialects.hpp>
 
 #include <thread>
@@ -7,20 +8,6 @@ using namespace praetor;
 using namespace praetor::tests;
 
 namespace {
-
-// The event with which a client tells a state of a task run that it orchestrates itself.
-std::string told_state(std::string const& event_id, std::string const& task_run, std::string const& flow_run,
-                       std::string const& type, std::string const& occurred, int run_count)
-{
-    return R"({"id":")" + event_id + R"(","occurred":")" + occurred + R"(","event":"prefect.task-run.)" + type +
-           R"(","resource":{"prefect.resource.id":"prefect.task-run.)" + task_run +
-           R"(","prefect.orchestration":"client"},"related":[{"prefect.resource.id":"prefect.flow-run.)" + flow_run +
-           R"(","prefect.resource.role":"flow-run"}],"payload":{"validated_state":{"type":")" + type + R"(","name":")" +
-           type +
-           R"(","message":null,"state_details":{},"data":null},)"
-           R"("task_run":{"name":"add-1","task_key":"add","dynamic_key":"d1","tags":["t"],"run_count":)" +
-           std::to_string(run_count) + R"(,"total_run_time":1.5,"task_inputs":{}}}})";
-}
 
 constexpr auto task_run = "00000000-0000-7000-8000-0000000000aa";
 
@@ -151,6 +138,78 @@ PRAETOR_TEST_EACH_DIALECT(every_member_of_a_policy_is_judged_whatever_the_others
                                                      delays + "]}}");
     BOOST_TEST(many.status == 422);
     BOOST_TEST(many.body.find("Can not configure more than 50 retry delays per task.") != std::string::npos);
+}
+
+PRAETOR_TEST_EACH_DIALECT(
+    runs_are_sorted_by_the_time_they_took_or_take_and_those_that_took_the_same_by_when_they_were_due)
+{
+    test_server server{dialect};
+    auto const span = [&](std::string const& seconds) {
+        return dialect == db::dialect::sqlite ? "'1970-01-01 00:00:" + seconds + ".000000'"
+                                              : "interval '" + seconds + " seconds'";
+    };
+    auto const add = [&](std::string const& name, std::string const& seconds, std::string const& due,
+                         std::string const& more = {}) {
+        auto const id = text_of(
+            server.post("/task_runs/", R"({"task_key":"t","dynamic_key":")" + name + R"(","name":")" + name + "\"}")
+                .json(),
+            "id");
+        server.database().run("UPDATE task_run SET total_run_time = " + span(seconds) +
+                              ", expected_start_time = '2026-01-0" + due + " 00:00:00.000000'" + more +
+                              " WHERE id = '" + id + "'");
+        return id;
+    };
+    add("ten", "10", "1");
+    add("nine", "09", "2");
+    add("running", "00", "3", ", state_type = 'RUNNING', state_timestamp = '2026-01-01 00:00:00.000000'");
+    add("due last", "01", "5");
+    auto const one = add("a", "01", "4");
+    auto const other = add("b", "01", "4");
+    auto const by_id = one > other ? std::string{"a;b;"} : std::string{"b;a;"};
+    for (std::string const path : {"/task_runs/filter", "/task_runs/paginate"}) {
+        auto const names = [&](std::string const& sort, std::string const& more = {}) {
+            std::string all;
+            auto const found = server.post(path, R"({"sort":")" + sort + '"' + more + '}').json();
+            auto const& rows = path == "/task_runs/filter" ? found.as_array() : found.at("results").as_array();
+            for (auto const& each : rows)
+                all += text_of(each, "name") + ';';
+            return all;
+        };
+        BOOST_TEST(names("DURATION_DESC") == "running;ten;nine;due last;" + by_id);
+        BOOST_TEST(names("DURATION_ASC") == "due last;" + by_id + "nine;ten;running;");
+        BOOST_TEST(names("DURATION_DESC", R"(,"limit":2)") == "running;ten;");
+    }
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_name_that_python_takes_for_nothing_is_a_random_one)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    for (std::string const nothing : {"null", "{}", "[]", "0", "0.0", "-0.0", "false", R"("")"}) {
+        auto const task = server.post("/task_runs/", R"({"task_key":"t","dynamic_key":"0","name":)" + nothing + '}');
+        BOOST_REQUIRE_MESSAGE(task.status < 300, nothing);
+        BOOST_TEST(!text_of(task.json(), "name").empty(), nothing);
+        auto const run = server.post("/flow_runs/", R"({"flow_id":")" + flow + R"(","name":)" + nothing + '}');
+        BOOST_REQUIRE_MESSAGE(run.status == 201, nothing);
+        BOOST_TEST(!text_of(run.json(), "name").empty(), nothing);
+        auto const task_id = text_of(task.json(), "id");
+        auto const run_id = text_of(run.json(), "id");
+        server.ask("PATCH", "/task_runs/" + task_id, R"({"name":"given"})");
+        server.ask("PATCH", "/flow_runs/" + run_id, R"({"name":"given"})");
+        BOOST_TEST(server.ask("PATCH", "/task_runs/" + task_id, R"({"name":)" + nothing + '}').status == 204, nothing);
+        BOOST_TEST(server.ask("PATCH", "/flow_runs/" + run_id, R"({"name":)" + nothing + '}').status == 204, nothing);
+        for (auto const& path : {"/task_runs/" + task_id, "/flow_runs/" + run_id}) {
+            auto const name = text_of(server.get(path).json(), "name");
+            BOOST_TEST((!name.empty() && name != "given"), path + " " + nothing);
+        }
+    }
+    for (std::string const wrong : {"1", "true", "[0]", R"({"a":0})", "18446744073709551616"}) {
+        BOOST_TEST(server.post("/flow_runs/", R"({"flow_id":")" + flow + R"(","name":)" + wrong + '}').status == 422,
+                   wrong);
+        BOOST_TEST(server.post("/task_runs/", R"({"task_key":"t","dynamic_key":"1","name":)" + wrong + '}').status ==
+                       422,
+                   wrong);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

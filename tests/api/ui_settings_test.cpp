@@ -13,15 +13,17 @@ using namespace praetor::tests;
 namespace {
 
 // The reply outside of /api, whole.
-std::string outside(test_server const& server, std::string_view verb, std::string_view path)
+std::string outside(test_server const& server, std::string_view verb, std::string_view path,
+                    std::string_view host = "localhost", std::string_view headers = {})
 {
-    return server.exchange(std::string{verb} + ' ' + std::string{path} +
-                           " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    return server.exchange(std::string{verb} + ' ' + std::string{path} + " HTTP/1.1\r\nHost: " + std::string{host} +
+                           "\r\n" + std::string{headers} + "Content-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
-boost::json::object settings_at(test_server const& server, std::string_view path)
+boost::json::object settings_at(test_server const& server, std::string_view path, std::string_view host = "localhost",
+                                std::string_view headers = {})
 {
-    auto const reply = outside(server, "GET", path);
+    auto const reply = outside(server, "GET", path, host, headers);
     BOOST_TEST(reply.starts_with("HTTP/1.1 200 "));
     return boost::json::parse(reply.substr(reply.find("\r\n\r\n") + 4)).as_object();
 }
@@ -53,6 +55,19 @@ BOOST_AUTO_TEST_CASE(the_dashboard_is_told_of_its_base_and_of_what_it_needs_to_a
     BOOST_TEST(json::serialize(settings_at(server, "/board/ui-settings")) ==
                R"({"api_url":"http://else/api","csrf_enabled":true,"auth":"BASIC","flags":[],"default_ui":"v1",)"
                R"("available_uis":["v1","v2"],"v1_base_url":"/board","v2_base_url":"/board/v2"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_is_told_the_address_by_which_it_came)
+{
+    test_server server{db::dialect::sqlite, {{"PREFECT_SERVER_API_HOST", "0.0.0.0"}}};
+    BOOST_TEST(settings_at(server, "/ui-settings", "flows.example:4200").at("api_url") ==
+               "http://flows.example:4200/api");
+    BOOST_TEST(settings_at(server, "/ui-settings", "[::1]:4200").at("api_url") == "http://[::1]:4200/api");
+    auto const* const behind_a_proxy =
+        "X-Forwarded-Proto: https\r\nX-Forwarded-Host: outside.example\r\nX-Forwarded-Prefix: /prefect\r\n";
+    BOOST_TEST(settings_at(server, "/ui-settings", "inside:4200", behind_a_proxy).at("api_url") ==
+               "https://outside.example/prefect/api");
+    BOOST_TEST(settings_at(server, "/ui-settings", "no host").at("api_url") == "http://0.0.0.0:0/api");
 }
 
 BOOST_AUTO_TEST_CASE(a_dashboard_that_is_switched_off_is_nowhere)

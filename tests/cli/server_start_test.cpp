@@ -11,7 +11,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <thread>
 #include <unistd.h>
 
 namespace {
@@ -74,6 +77,15 @@ ended start(tests::temporary_database const& on, unsigned short port, tests::set
     return {status, errors.end()};
 }
 
+bool answers(unsigned short port)
+{
+    boost::asio::io_context context;
+    tcp::socket socket{context};
+    boost::system::error_code refused;
+    socket.connect({boost::asio::ip::make_address("127.0.0.1"), port}, refused);
+    return !refused;
+}
+
 bool is_one_line(std::string const& text)
 {
     return text.ends_with('\n') && std::ranges::count(text, '\n') == 1;
@@ -134,6 +146,35 @@ PRAETOR_TEST_EACH_DIALECT(a_database_that_will_not_do_ends_the_start_and_frees_t
     boost::system::error_code refused;
     again.bind({boost::asio::ip::make_address("127.0.0.1"), free}, refused);
     BOOST_TEST(!refused);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_host_is_refused_in_one_line)
+{
+    tests::temporary_database database{db::dialect::sqlite};
+    auto const came = start(database, 0, {{"PREFECT_SERVER_API_HOST", ""}});
+    BOOST_TEST(came.status == 2);
+    BOOST_TEST(is_one_line(came.errors), came.errors);
+    BOOST_TEST(came.errors.find("PREFECT_SERVER_API_HOST") != std::string::npos, came.errors);
+}
+
+BOOST_DATA_TEST_CASE(a_signal_to_end_is_a_graceful_stop,
+                     boost::unit_test::data::make({SIGTERM, SIGINT, SIGHUP, SIGUSR1}), number)
+{
+    tests::temporary_database database{db::dialect::sqlite};
+    unsigned short free = 0;
+    {
+        taken_port const port;
+        free = port.number;
+    }
+    ended came{-1, {}};
+    std::thread server{[&] { came = start(database, free, {}); }};
+    for (int tries = 0; tries < 1'000 && !answers(free); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    BOOST_TEST(::kill(::getpid(), number) == 0);
+    server.join();
+    BOOST_TEST(came.status == 0);
+    BOOST_TEST(came.errors.find("praetor serves the Prefect API at http://127.0.0.1:") != std::string::npos,
+               came.errors);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

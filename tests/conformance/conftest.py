@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from databases import DIALECTS, Database, create_database, drop_database
+from releases import RUN_BY_TESTS
 from servers import KINDS, Server, start_server
 
 STEADY = {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false"}
@@ -18,6 +19,7 @@ _living: dict[str, Server] = {}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--dialect", choices=DIALECTS, help="only the tests of one dialect, so that two processes share all of them")
+    parser.addoption("--clients", default=",".join(RUN_BY_TESTS), help="the releases of the SDK that test_clients.py runs")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

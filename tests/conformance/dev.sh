@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# ./dev differ, old-databases, schemathesis: praetor and the reference side by side, longer than ./dev test does it.
+# ./dev differ, old-databases, schemathesis: praetor and the reference side by side, longer than ./dev test does it; and
+# ./dev follow: the reference beside its next release.
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
 
@@ -27,6 +28,19 @@ dev_old_databases() {
   start_postgres "-c fsync=off"
   PREFECT_HOME=$postgres_folder PRAETOR_TEST_POSTGRES=$postgres_url PATH=$postgres_bin:$PATH \
     .deps/reference/bin/python tests/conformance/old_releases/make.py "$@"
+}
+
+#: follow VERSION    install another release of Prefect beside the reference, and say what differs between the two: operations,
+#:                   schemas, settings, migrations, blocks, workers (CONTRIBUTING.md)
+dev_follow() {
+  [ $# = 1 ] || die "follow which release?"
+  need_packages "${test_packages[@]}"
+  need_reference
+  need_releases "$1"
+  start_postgres "-c fsync=off"
+  PREFECT_HOME=$postgres_folder PRAETOR_TEST_POSTGRES=$postgres_url PATH=$postgres_bin:$PATH \
+    PYTHONPATH=tests/conformance:tests/conformance/support:tests/conformance/old_releases \
+    .deps/reference/bin/python -m follow "$1"
 }
 
 #: schemathesis [ARGUMENTS]

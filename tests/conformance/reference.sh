@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A venv of its own with the reference and what the tests beside it need, from the pinned lists.
+# Venvs of their own: for the reference with what the tests beside it need, from the pinned lists; for other releases.
 
 need_reference() {
   local wanted
@@ -11,3 +11,6 @@ need_reference() {
   .deps/reference/bin/pip install -q --disable-pip-version-check -r tests/reference.txt -r tests/tools.txt
   echo "$wanted" >.deps/reference/.made-from
 }
+
+# The releases whose SDK runs flows in the tests, or those that are named.
+need_releases() { python3 tests/conformance/old_releases/releases.py "$@"; }

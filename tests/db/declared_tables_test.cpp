@@ -57,4 +57,15 @@ PRAETOR_TEST_EACH_DIALECT(what_differs_is_said_in_words)
     BOOST_TEST(found[1].starts_with("index flow_run.ix_flow_run__name: declared, not in the database"));
 }
 
+BOOST_AUTO_TEST_CASE(an_index_that_is_not_valid_differs_from_what_is_declared)
+{
+    tests::temporary_database at{db::dialect::postgresql};
+    upgrade(at);
+    at.run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_flow_run__name'::regclass");
+    auto const found = differences(at, db::dialect::postgresql);
+    BOOST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(found[0].starts_with("index flow_run.ix_flow_run__name: in the database"));
+    BOOST_TEST((found[0].find("/* not valid */; declared") != std::string::npos));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

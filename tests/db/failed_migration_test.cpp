@@ -7,6 +7,7 @@
 
 #include <tests/support/await.hpp>
 #include <tests/support/dialects.hpp>
+#include <tests/support/postgres_session.hpp>
 #include <tests/support/temporary_database.hpp>
 
 #include <filesystem>
@@ -56,6 +57,15 @@ std::string migrate(tests::temporary_database const& at, own_migrations const& f
                     std::string const& name, std::chrono::milliseconds timeout = {})
 {
     return migrate(at.options(), files, way, name, timeout);
+}
+
+// As psql and sqlite3 would run it.
+void feed(tests::temporary_database const& at, db::dialect dialect, std::string const& script)
+{
+    if (dialect == db::dialect::postgresql)
+        tests::postgres_session{at.options().conninfo}.run_script(script);
+    else
+        at.run(script);
 }
 
 bool says(error const& thrown, std::string_view words)
@@ -141,10 +151,10 @@ PRAETOR_TEST_EACH_DIALECT(a_printed_script_does_what_the_migrations_do)
 {
     tests::temporary_database at{dialect};
     auto const& chain = db::migration_chain::embedded(dialect);
-    at.run(db::migration_sql(chain, db::direction::up, "", chain.at(1)));
-    at.run(db::migration_sql(chain, db::direction::up, chain.at(1), chain.head()));
+    feed(at, dialect, db::migration_sql(chain, db::direction::up, "", chain.at(1)));
+    feed(at, dialect, db::migration_sql(chain, db::direction::up, chain.at(1), chain.head()));
     BOOST_TEST(at.run("SELECT version_num FROM alembic_version") == chain.head());
-    at.run(db::migration_sql(chain, db::direction::down, chain.head(), chain.at(1)));
+    feed(at, dialect, db::migration_sql(chain, db::direction::down, chain.head(), chain.at(1)));
     BOOST_TEST(at.run("SELECT version_num FROM alembic_version") == chain.at(1));
     BOOST_CHECK_THROW(db::migration_sql(chain, db::direction::up, chain.head(), ""), error);
 }

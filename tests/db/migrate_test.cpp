@@ -1,5 +1,7 @@
 #include <db/schema/migrate.hpp>
 
+#include <models/reference_version.hpp>
+
 #include <server/base/error.hpp>
 
 #include <tests/support/await.hpp>
@@ -55,9 +57,9 @@ PRAETOR_TEST_EACH_DIALECT(an_empty_database_gets_every_table_and_the_stamp_of_pr
 {
     tests::temporary_database at{dialect};
     auto const revision = opened{at}.upgrade();
-    BOOST_TEST(revision == (dialect == db::dialect::postgresql ? "9e9dadc36797" : "f416ea180ae1"));
+    BOOST_TEST(revision == (dialect == db::dialect::postgresql ? "91e2b8f3d6a4" : "27d8f4e1a6c9"));
     BOOST_TEST(at.run("SELECT version_num FROM alembic_version") == revision);
-    BOOST_TEST(std::stoi(count_tables(at, dialect)) == 36);
+    BOOST_TEST(std::stoi(count_tables(at, dialect)) == 37);
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_second_upgrade_changes_nothing)
@@ -75,7 +77,8 @@ PRAETOR_TEST_EACH_DIALECT(a_revision_from_the_future_is_refused_untouched)
     opened{at}.upgrade();
     at.run("UPDATE alembic_version SET version_num = '0123456789ab'");
     BOOST_CHECK_EXCEPTION(opened{at}.upgrade(), error, [](error const& thrown) {
-        return is_conflict(thrown) && says(thrown, "0123456789ab") && says(thrown, "A newer server");
+        return is_conflict(thrown) && says(thrown, "0123456789ab") && says(thrown, "A newer server") &&
+               says(thrown, "Prefect " + std::string{models::reference_version});
     });
     BOOST_TEST(at.run("SELECT version_num FROM alembic_version") == "0123456789ab");
 }

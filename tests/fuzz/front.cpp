@@ -110,7 +110,7 @@ struct front::parts
     routes::application app{store, nullptr, statements, bus, logs, *tasks, csrf_tokens, templates, threads, config, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
-    std::uint64_t requests = 0;
+    http::traffic shared;
 };
 
 front::front() : parts_(std::make_unique<parts>())
@@ -138,7 +138,7 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     all.store.begin();
     std::string said;
     {
-        http::session session{std::move(socket), *all.router, all.options, all.requests};
+        http::session session{std::move(socket), *all.router, all.options, all.shared};
         task_group running{all.context.get_executor(), [](std::exception_ptr) {}};
         session.runs_as(running.spawn(session.run()));
         auto const last = std::chrono::steady_clock::now() + std::chrono::seconds{20};

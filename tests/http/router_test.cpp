@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_page_of_its_own_is_asked_before_the_root_it_stands_in)
 {
     other_root whole;
     routes.mount("/", whole);
-    routes.page("/settings", [] {
+    routes.page("/settings", [](http::request const&) {
         http::response made;
         made.body = "here";
         return made;

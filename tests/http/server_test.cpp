@@ -1,4 +1,5 @@
 // How the server takes connections, stops, and what it leaves running meanwhile.
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/run.hpp>
 #include <server/base/signal.hpp>
@@ -98,28 +99,42 @@ task<void> stop_while_one_waits(fixture& with, http::server& server, std::chrono
     co_await server.join();
 }
 
-task<void> connect_beyond_the_limit(fixture& with, http::server& server, std::string& late, bool& waited)
+// One request is under way; another one comes beyond the limit, and goes on when the first has been answered.
+task<void> connect_beyond_the_limit(fixture& with, http::server& server, std::string& first, std::string& late,
+                                    bool& waited)
 {
     auto const port = server.bind();
     server.start();
     task_group others{with.context.get_executor()};
-    tcp::socket first{with.context};
-    co_await first.async_connect({boost::asio::ip::make_address("127.0.0.1"), port}, boost::asio::use_awaitable);
-    co_await send_request(first, "/slow", "keep-alive");
+    others.spawn(ask(port, "/slow", first));
     while (with.handler.waiting == 0)
         co_await with.handler.changed.wait();
     others.spawn(ask(port, "/slow", late));
-    // The first one stays connected after its answer, and the second one waits in the listen queue.
+    co_await sleep_for(300ms);
+    waited = with.handler.waiting == 1;
     with.handler.released.notify_all();
+    while (with.handler.waiting == 0 || first.empty())
+        co_await sleep_for(10ms);
+    with.handler.released.notify_all();
+    co_await others.join();
+    co_await server.stop(1s);
+    co_await server.join();
+}
+
+// An idle connection is given up for one that comes beyond the limit.
+task<void> connect_beside_an_idle_one(fixture& with, http::server& server, bool& closed, std::string& late)
+{
+    auto const port = server.bind();
+    server.start();
+    tcp::socket first{with.context};
+    co_await first.async_connect({boost::asio::ip::make_address("127.0.0.1"), port}, boost::asio::use_awaitable);
+    co_await send_request(first, "/", "keep-alive");
     std::string answer;
     co_await boost::asio::async_read_until(first, boost::asio::dynamic_buffer(answer), "\"answered\"",
                                            boost::asio::use_awaitable);
-    waited = with.handler.waiting == 0;
-    first.close();
-    while (with.handler.waiting == 0)
-        co_await with.handler.changed.wait();
-    with.handler.released.notify_all();
-    co_await others.join();
+    co_await ask(port, "/", late);
+    auto [ec, size] = co_await boost::asio::async_read(first, boost::asio::dynamic_buffer(answer), as_tuple);
+    closed = ec == boost::asio::error::eof || ec == boost::asio::error::connection_reset;
     co_await server.stop(1s);
     co_await server.join();
 }
@@ -155,15 +170,29 @@ BOOST_AUTO_TEST_CASE(a_request_beyond_the_grace_is_cancelled_and_its_connection_
     BOOST_TEST(handler.cancelled == 1);
 }
 
-BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_is_served_when_another_has_gone)
+BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_waits_for_requests_under_way)
 {
     how.max_connections = 1;
     http::server server{context.get_executor(), handler, how};
+    std::string first;
     std::string late;
     bool waited = false;
-    run_until_done(context, connect_beyond_the_limit(*this, server, late, waited));
+    run_until_done(context, connect_beyond_the_limit(*this, server, first, late, waited));
     BOOST_TEST(waited);
+    BOOST_TEST(is_answered(first), first);
     BOOST_TEST(is_answered(late), late);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_does_not_wait_for_an_idle_one)
+{
+    how.max_connections = 1;
+    how.keep_alive = 1h;
+    http::server server{context.get_executor(), handler, how};
+    std::string late;
+    bool closed = false;
+    run_until_done(context, connect_beside_an_idle_one(*this, server, closed, late));
+    BOOST_TEST(is_answered(late), late);
+    BOOST_TEST(closed);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_only_took_its_port_stops)

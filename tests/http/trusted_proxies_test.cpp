@@ -53,6 +53,29 @@ BOOST_AUTO_TEST_CASE(the_scheme_is_one_of_two_whatever_the_header_says)
         BOOST_TEST(forwarded_scheme(other) == "http", other);
 }
 
+BOOST_AUTO_TEST_CASE(a_host_is_the_outermost_and_a_prefix_is_a_path)
+{
+    BOOST_TEST(http::forwarded_host("flows.example, 10.0.0.1") == "flows.example");
+    BOOST_TEST(http::forwarded_host("") == "");
+    BOOST_TEST(http::forwarded_prefix("/prefect/") == "/prefect");
+    BOOST_TEST(http::forwarded_prefix("/a/b, /c") == "/a/b");
+    for (auto const* other : {"", "/", "prefect", "//evil.example", "https://evil.example"})
+        BOOST_TEST(http::forwarded_prefix(other) == "", other);
+}
+
+BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_redirects_have_the_clients_host_and_prefix)
+{
+    tests::test_server server{db::dialect::sqlite};
+    auto const at = [&](std::string const& host, std::string const& prefix) {
+        tests::header_list const forwarded{
+            {"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", host}, {"X-Forwarded-Prefix", prefix}};
+        return server.ask("POST", "/flows", "{}", forwarded).headers.at("location");
+    };
+    BOOST_TEST(at("flows.example", "/prefect") == "https://flows.example/prefect/api/flows/");
+    BOOST_TEST(at("flows.example:8443", "") == "https://flows.example:8443/api/flows/");
+    BOOST_TEST(at("evil.example/x?", "//evil.example") == "/api/flows/");
+}
+
 BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_redirects_and_next_pages_have_the_clients_scheme)
 {
     tests::test_server server{db::dialect::sqlite};
@@ -71,10 +94,12 @@ BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_redirects_and_next_pages_have_the_cl
     BOOST_TEST(page.at("next_page").as_string().starts_with("https://localhost/api/events/filter/next?page-token="));
 }
 
-BOOST_AUTO_TEST_CASE(the_scheme_that_a_stranger_names_does_not_count)
+BOOST_AUTO_TEST_CASE(what_a_stranger_says_of_scheme_host_and_prefix_does_not_count)
 {
     tests::test_server server{db::dialect::sqlite, {{"FORWARDED_ALLOW_IPS", "10.0.0.0/8"}}};
-    auto const moved = server.ask("POST", "/flows", "{}", {{"X-Forwarded-Proto", "https"}});
+    auto const moved = server.ask(
+        "POST", "/flows", "{}",
+        {{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "evil.example"}, {"X-Forwarded-Prefix", "/x"}});
     BOOST_TEST(moved.headers.at("location") == "http://localhost/api/flows/");
 }
 

@@ -28,6 +28,14 @@ BOOST_AUTO_TEST_CASE(a_path_is_encoded_again)
     BOOST_TEST(url_of(rq, "/name/a b?#%\xc3\xa9/") == "http://h/name/a%20b%3F%23%25%C3%A9/");
 }
 
+BOOST_AUTO_TEST_CASE(an_address_of_ipv6_stands_in_brackets)
+{
+    BOOST_TEST(praetor::http::authority("::1", 4200) == "[::1]:4200");
+    BOOST_TEST(praetor::http::authority("[::1]", 4200) == "[::1]:4200");
+    BOOST_TEST(praetor::http::authority("127.0.0.1", 4200) == "127.0.0.1:4200");
+    BOOST_TEST(praetor::http::authority("localhost", 80) == "localhost:80");
+}
+
 BOOST_AUTO_TEST_CASE(without_a_host_that_can_be_one_the_path_stands_alone)
 {
     BOOST_TEST(url_of(plain_request{method::get, "/x"}, "/api/flows/") == "/api/flows/");

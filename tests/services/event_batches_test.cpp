@@ -26,6 +26,11 @@ using namespace std::chrono_literals;
 
 int stored_batches = 0;
 
+task<void> find_no_fault(db::connection&)
+{
+    co_return;
+}
+
 // Stores nothing: each batch waits for the lock whose number its first event bears.
 task<void> wait_for_lock(db::connection& conn, std::vector<models::event_ptr> batch)
 {
@@ -50,7 +55,11 @@ struct fixture
 
     services::event_batches batches(unsigned workers)
     {
-        return {context.get_executor(), *store, wait_for_lock, {.name = "test", .max_batch = 2, .workers = workers}};
+        return {context.get_executor(),
+                *store,
+                wait_for_lock,
+                find_no_fault,
+                {.name = "test", .max_batch = 2, .workers = workers}};
     }
 
     task<void> lock(std::int64_t number)
@@ -179,6 +188,7 @@ BOOST_AUTO_TEST_CASE(events_gather_for_the_flush_interval_unless_a_batch_is_whol
     services::event_batches all{context.get_executor(),
                                 *store,
                                 wait_for_lock,
+                                find_no_fault,
                                 {.name = "test", .max_batch = 3, .flush_interval = std::chrono::hours{1}}};
     auto const scenario = [](fixture& my, services::event_batches& them) -> task<void> {
         boost::asio::steady_timer pause{my.context, 100ms};
@@ -256,6 +266,7 @@ struct failing_stores
         return {context.get_executor(),
                 *store,
                 how,
+                find_no_fault,
                 {.name = "test", .max_batch = 10, .retries = 3, .min_pause = 2ms, .max_pause = 10ms}};
     }
 

@@ -2,6 +2,7 @@
 #include <tests/settings/places.hpp>
 
 #include <server/settings/catalogue.hpp>
+#include <server/settings/vacuum_types.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -87,9 +88,28 @@ BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_is_refused_in_one_line_with_its_s
     refuses("PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION", "5", "from 30 to 3600");
     refuses("PREFECT_SERVER_EVENTS_MAXIMUM_SIZE_BYTES", "-1", "a whole number of 0 or more");
     refuses("PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS", "some", "a whole number"); // of one without effect, too
+    refuses("PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "events,logs",
+            "true, false, or events, flow_runs and orphans with commas between them");
+    refuses("PREFECT_SERVER_SERVICES_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS", "0", "more than 0");
     refuses("PRAETOR_DATABASE_SLOW_QUERY_MS", "-1", "0 or more");
     write("work/prefect.toml", "[server.api]\nport = \"many\"\n");
     BOOST_TEST(refusal() == "PREFECT_SERVER_API_PORT (prefect.toml) must be a whole number, not \"many\"");
+}
+
+BOOST_AUTO_TEST_CASE(the_vacuum_of_flow_runs_implies_that_of_orphans)
+{
+    auto const means = [](std::string_view text) {
+        settings::vacuum_types read;
+        BOOST_TEST(parse(text, read).fits, text);
+        return text_of(read);
+    };
+    BOOST_TEST(means("events") == "events");
+    BOOST_TEST(means("flow_runs") == "flow_runs,orphans");
+    BOOST_TEST(means("orphans") == "orphans");
+    BOOST_TEST(means("orphans, events") == "events,orphans");
+    BOOST_TEST(means("true") == "events,flow_runs,orphans");
+    BOOST_TEST(means("false") == "events");
+    BOOST_TEST(means("[]") == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

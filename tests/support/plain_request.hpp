@@ -3,7 +3,7 @@
 
 #include <server/http/request.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <map>
 #include <string>

@@ -131,6 +131,22 @@ void connection::enqueue(sql statement, std::shared_ptr<row_sink> sink)
     enqueued_.push_back({std::move(statement), rows, once, std::move(sink)});
 }
 
+// What stands beside another statement in one message is in a transaction with it, so the limit goes before and after.
+task<void> connection::run_alone(std::string statement, std::chrono::milliseconds limit)
+{
+    bool const through_pooler = !session_statement_.empty();
+    auto const patience = response_timeout_;
+    bool const before = std::exchange(useless_, true);
+    be_patient_for(through_pooler ? std::chrono::milliseconds{0} : limit);
+    if (!through_pooler)
+        co_await run_script("SET statement_timeout = " + std::to_string(limit.count()));
+    co_await run_script(statement);
+    if (!through_pooler)
+        co_await run_script("RESET statement_timeout");
+    response_timeout_ = patience;
+    useless_ = before;
+}
+
 task<std::int64_t> connection::run(sql statement, row_sink* sink)
 {
     bool const once = !is_worth_preparing(statement);

@@ -31,6 +31,8 @@ public:
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;
     using db::connection::enqueue;
+    // As db::run_alone (db/schema/steps/lone_statement.hpp). A connection on which it failed is not used again.
+    task<void> run_alone(std::string statement, std::chrono::milliseconds limit);
 
     // Sends BEGIN with the first statement.
     void begin() override;

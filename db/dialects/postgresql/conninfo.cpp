@@ -1,7 +1,7 @@
 #include <db/dialects/postgresql/conninfo.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <filesystem>

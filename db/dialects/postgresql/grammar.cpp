@@ -154,6 +154,11 @@ std::optional<sql> grammar::time_bucket(std::string_view time, duration width, t
     return text;
 }
 
+sql grammar::has_index(std::string_view name) const
+{
+    return sql{"SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid", name};
+}
+
 sql grammar::matches(std::string_view text, std::string_view pattern) const
 {
     sql condition{text};

@@ -31,7 +31,7 @@ public:
     sql seconds_between(sql const& sooner, sql const& later) const override;
     std::string microseconds_of(std::string_view time) const override;
     std::optional<sql> time_bucket(std::string_view time, duration width, timestamp origin) const override;
-    bool rounds_times_to_milliseconds() const override { return false; }
+    sql has_index(std::string_view name) const override;
 
     sql matches(std::string_view text, std::string_view pattern) const override;
 
@@ -43,6 +43,7 @@ public:
 
     bool sorts_nulls_first() const override { return false; }
     bool keeps_numbers() const override { return true; }
+    bool keeps_nul() const override { return false; }
     bool writes_in_parallel() const override { return true; }
     bool chains_insertions() const override { return true; }
     std::string_view changed_rows() const override { return {}; }

@@ -1,9 +1,9 @@
 #include <db/dialects/postgresql/url.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
-#include <server/base/percent.hpp>
-#include <server/base/split.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/percent.hpp>
+#include <server/base/text/split.hpp>
 
 #include <algorithm>
 #include <array>

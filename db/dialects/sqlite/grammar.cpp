@@ -186,6 +186,11 @@ std::string grammar::microseconds_of(std::string_view time) const
     return "(CAST(strftime('%s', " + of + ") AS INTEGER) * 1000000 + CAST(substr(" + of + ", 21, 6) AS INTEGER))";
 }
 
+sql grammar::has_index(std::string_view name) const
+{
+    return sql{"SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = $1", name};
+}
+
 // LIKE folds ASCII only where both sides are lowered, which is how the reference writes it.
 sql grammar::matches(std::string_view text, std::string_view pattern) const
 {

@@ -30,7 +30,7 @@ public:
     sql seconds_between(sql const& sooner, sql const& later) const override;
     std::string microseconds_of(std::string_view time) const override;
     std::optional<sql> time_bucket(std::string_view, duration, timestamp) const override { return std::nullopt; }
-    bool rounds_times_to_milliseconds() const override { return true; }
+    sql has_index(std::string_view name) const override;
 
     sql matches(std::string_view text, std::string_view pattern) const override;
 
@@ -42,6 +42,7 @@ public:
 
     bool sorts_nulls_first() const override { return true; }
     bool keeps_numbers() const override { return false; }
+    bool keeps_nul() const override { return true; }
     bool writes_in_parallel() const override { return false; }
     bool chains_insertions() const override { return false; }
     std::string_view changed_rows() const override { return "changes() > 0"; }

@@ -79,6 +79,7 @@ struct flow_run_table : stored_table
         index{"ix_flow_run__state_name", "(state_name)"},
         index{"ix_flow_run__state_timestamp", "(state_timestamp)"},
         index{"ix_flow_run__state_type", "(state_type)"},
+        index{"ix_flow_run__state_type_coalesce_start_time", "(state_type, COALESCE(start_time, expected_start_time))"},
         index{"ix_flow_run__updated", "(updated)"},
         index{"ix_flow_run__work_queue_id", "(work_queue_id)"},
         index{"ix_flow_run__work_queue_name", "(work_queue_name)"},

@@ -30,6 +30,7 @@ struct flow_run_state_table : stored_table
         index{"ix_flow_run_state__name", "(name)"},
         index{"ix_flow_run_state__result_artifact_id", "(result_artifact_id)"},
         index{"ix_flow_run_state__type", "(type)"},
+        on_sqlite("ix_flow_run_state__type_name_timestamp", "(type, name, timestamp)"),
         index{"ix_flow_run_state__updated", "(updated)"},
         index{"uq_flow_run_state__flow_run_id_timestamp_desc", "(flow_run_id, timestamp DESC)", true,
               "(flow_run_id, timestamp)"},

@@ -30,6 +30,7 @@ struct task_run_state_table : stored_table
         index{"ix_task_run_state__name", "(name)"},
         index{"ix_task_run_state__result_artifact_id", "(result_artifact_id)"},
         index{"ix_task_run_state__type", "(type)"},
+        on_sqlite("ix_task_run_state__type_name_timestamp", "(type, name, timestamp)"),
         index{"ix_task_run_state__updated", "(updated)"},
         index{"uq_task_run_state__task_run_id_timestamp_desc", "(task_run_id, timestamp DESC)", true,
               "(task_run_id, timestamp)"},

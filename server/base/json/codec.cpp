@@ -1,10 +1,13 @@
 #include <server/base/json/codec.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace praetor::json {
 
@@ -53,9 +56,14 @@ void write_string(std::string& out, std::string_view text)
 
 namespace {
 
-// Boost.JSON writes 1E0 for 1.0; Python's readers of our columns and replies expect 1.0.
-void serialize_into(std::string& out, boost::json::value const& value)
+constexpr auto whole = std::string::npos - 1; // as much as there is
+
+// Boost.JSON writes 1E0 for 1.0; Python's readers of our columns and replies expect 1.0. Ends where `out` is longer than
+// `most` bytes, with a little more than that.
+void serialize_into(std::string& out, boost::json::value const& value, std::size_t most)
 {
+    if (out.size() > most)
+        return;
     switch (value.kind()) {
     case boost::json::kind::null:
         out += "null";
@@ -74,16 +82,18 @@ void serialize_into(std::string& out, boost::json::value const& value)
         return;
     case boost::json::kind::string:
         if (is_big_integer(value.get_string()))
-            out += big_integer(value);
+            out += big_integer(value).substr(0, most - out.size() + 1);
         else
-            write_string(out, value.get_string());
+            write_string(out, std::string_view{value.get_string()}.substr(0, most - out.size() + 1));
         return;
     case boost::json::kind::array: {
         char open = '[';
         for (auto const& element : value.get_array()) {
+            if (out.size() > most)
+                return;
             out += open;
             open = ',';
-            serialize_into(out, element);
+            serialize_into(out, element, most);
         }
         out += open == '[' ? "[]" : "]";
         return;
@@ -91,11 +101,13 @@ void serialize_into(std::string& out, boost::json::value const& value)
     case boost::json::kind::object: {
         char open = '{';
         for (auto const& member : value.get_object()) {
+            if (out.size() > most)
+                return;
             out += open;
             open = ',';
-            write_string(out, member.key());
+            write_string(out, std::string_view{member.key()}.substr(0, most - out.size() + 1));
             out += ':';
-            serialize_into(out, member.value());
+            serialize_into(out, member.value(), most);
         }
         out += open == '{' ? "{}" : "}";
         return;
@@ -108,7 +120,24 @@ void serialize_into(std::string& out, boost::json::value const& value)
 std::string serialize(boost::json::value const& value)
 {
     std::string out;
-    serialize_into(out, value);
+    serialize_into(out, value, whole);
+    return out;
+}
+
+std::string serialize_briefly(boost::json::value const& value, std::size_t most)
+{
+    constexpr std::size_t beginning = 1'000; // bytes of what is told briefly
+    most = std::max(most, beginning);
+    std::string all;
+    serialize_into(all, value, most);
+    if (all.size() <= most)
+        return all;
+    std::string_view begins{all};
+    begins = begins.substr(0, beginning);
+    while (!begins.empty() && !is_utf8(begins))
+        begins.remove_suffix(1);
+    std::string out;
+    write_string(out, std::string{begins} + "…");
     return out;
 }
 
@@ -175,7 +204,7 @@ void codec<json_text>::write(std::string& out, json_text const& value)
 bool codec<json_text>::read(json_text& out, boost::json::value const& from, problems&)
 {
     out.text.clear();
-    serialize_into(out.text, from);
+    serialize_into(out.text, from, whole);
     return true;
 }
 
@@ -191,7 +220,7 @@ bool codec<json_object>::read(json_object& out, boost::json::value const& from, 
         return false;
     }
     out.text.clear();
-    serialize_into(out.text, from);
+    serialize_into(out.text, from, whole);
     return true;
 }
 

@@ -13,6 +13,8 @@
 #include <boost/describe/modifiers.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -58,6 +60,13 @@ void write_string(std::string& out, std::string_view text);
 
 // The text of any parsed value.
 std::string serialize(boost::json::value const& value);
+
+// The same for a refusal, which repeats what it refuses: where that is more than `most` bytes, only how it begins, as a
+// JSON string that ends in "…". Costs no more than what is told.
+std::string serialize_briefly(boost::json::value const& value, std::size_t most);
+
+// How many bytes of a request a refusal repeats as they are.
+inline constexpr std::size_t repeated_whole = std::size_t{256} << 10;
 
 // The schema of a T for the OpenAPI document; schema.hpp.
 class components;
@@ -138,6 +147,9 @@ void refuse_model(boost::json::value const& from, problems& found);
 void refuse_missing(boost::json::value const& parent, problems& found);
 void refuse_extra(boost::json::value const& from, problems& found);
 
+// Elements that a list is given room for before they are read: a client may send millions that are none.
+inline constexpr std::size_t most_reserved = 10'000;
+
 template <class T>
 struct codec<std::vector<T>>
 {
@@ -163,13 +175,13 @@ struct codec<std::vector<T>>
             return false;
         }
         out.clear();
-        out.reserve(array->size());
+        out.reserve(std::min(array->size(), most_reserved));
         bool good = true;
-        for (std::size_t i = 0; i < array->size(); ++i) {
+        for (std::size_t i = 0; i < array->size() && !found.are_enough(); ++i) {
             problems::descent const into{found, i};
             good &= codec<T>::read(out.emplace_back(), (*array)[i], found);
         }
-        return good;
+        return good && out.size() == array->size();
     }
 };
 
@@ -200,6 +212,8 @@ struct codec<std::map<std::string, T>>
         out.clear();
         bool good = true;
         for (auto const& member : *object) {
+            if (found.are_enough())
+                return false;
             problems::descent const into{found, std::string_view{member.key()}};
             good &= codec<T>::read(out[std::string{member.key()}], member.value(), found);
         }

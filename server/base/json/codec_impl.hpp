@@ -132,6 +132,8 @@ bool read_described(T& out, boost::json::value const& from, problems& found)
     });
     if constexpr (requires { T::refuses_unknown; }) {
         for (auto const& member : *object) {
+            if (found.are_enough())
+                return false;
             if (is_wire_name<T>(member.key()))
                 continue;
             problems::descent const into{found, std::string_view{member.key()}};

@@ -1,7 +1,7 @@
 // Codecs of booleans and numbers: what pydantic's lax mode takes for one (pydantic-core, input/shared.rs).
-#include <server/base/ascii.hpp>
 #include <server/base/json/codec.hpp>
 #include <server/base/json/parse.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -2,10 +2,11 @@
 #include <server/base/json/codec.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/json/request_time.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -28,47 +29,41 @@ std::string error_ctx(std::string_view message)
     return ctx;
 }
 
-// The uuid crate's message, which pydantic repeats.
-std::string uuid_error(std::string_view text)
+constexpr std::size_t longest_uuid = 45; // "urn:uuid:" and 36 bytes
+
+// The uuid crate's message, which pydantic repeats. It takes the last byte of a code point for all of it.
+std::string uuid_error(std::string_view whole)
 {
-    std::size_t before = 0;
+    if (whole.size() > longest_uuid)
+        return fmt::format("invalid length: found {}", whole.size());
+    auto text = whole;
     if (text.size() >= 2 && text.starts_with('{') && text.ends_with('}'))
-        before = 1;
+        text = text.substr(1, text.size() - 2);
     else if (text.starts_with("urn:uuid:"))
-        before = 9;
-    text = text.substr(before, text.size() - before - (before == 1 ? 1 : 0));
-    std::size_t at = 0;
-    for (; at < text.size(); ++at) {
-        auto const c = static_cast<unsigned char>(text[at]);
-        if (std::isxdigit(c) == 0 && c != '-')
-            break;
+        text.remove_prefix(9);
+    std::vector<std::size_t> hyphens;
+    for (auto rest = text; !rest.empty();) {
+        auto const at = text.size() - rest.size();
+        auto const last_byte = static_cast<unsigned char>(take_code_point(rest));
+        if (last_byte == '-')
+            hyphens.push_back(at);
+        else if (std::isxdigit(last_byte) == 0)
+            return fmt::format("invalid character: found `{}` at {}", text.substr(at, text.size() - rest.size() - at),
+                               at);
     }
-    if (at < text.size()) {
-        std::size_t length = 1;
-        auto const lead = static_cast<unsigned char>(text[at]);
-        if (lead >= 0xf0)
-            length = 4;
-        else if (lead >= 0xe0)
-            length = 3;
-        else if (lead >= 0xc0)
-            length = 2;
-        return fmt::format("invalid character: found `{}` at {}", text.substr(at, length), before + at + 1);
-    }
-    if (before == 0 && text.find('-') == std::string_view::npos)
-        return fmt::format("invalid length: expected length 32 for simple format, found {}", text.size());
-    auto const hyphens = static_cast<std::size_t>(std::count(text.begin(), text.end(), '-'));
-    if (hyphens != 4)
-        return fmt::format("invalid group count: expected 5, found {}", hyphens + 1);
-    static constexpr std::size_t lengths[] = {8, 4, 4, 4, 12};
-    std::size_t start = 0;
-    for (std::size_t group = 0; group < 5; ++group) {
-        auto const end = std::min(text.find('-', start), text.size());
-        if (end - start != lengths[group])
-            return fmt::format("invalid group length in group {}: expected {}, found {}", group, lengths[group],
-                               end - start);
-        start = end + 1;
-    }
-    return "invalid UUID";
+    if (hyphens.empty() && text.size() == whole.size() && text.size() != 36)
+        return fmt::format("invalid length: found {}", text.size());
+    if (hyphens.size() != 4)
+        return fmt::format("invalid group count: expected 5, found {}", hyphens.size() + 1);
+    static constexpr std::size_t starts[] = {0, 9, 14, 19, 24, 37};
+    auto const wrong_length = [](std::size_t group, std::size_t length) {
+        return fmt::format("invalid group length in group {}: expected {}, found {}", group,
+                           starts[group + 1] - starts[group] - 1, length);
+    };
+    for (std::size_t group = 0; group < 4; ++group)
+        if (hyphens[group] != starts[group + 1] - 1)
+            return wrong_length(group, hyphens[group] - starts[group]);
+    return wrong_length(4, whole.size() - starts[4]);
 }
 
 } // namespace
@@ -123,9 +118,7 @@ bool codec<zoned_time>::read(zoned_time& out, boost::json::value const& from, pr
             found.add_value_error("date value out of range", from);
             return false;
         }
-        if (text->empty())
-            found.add_value_error("year 0 is out of range", from);
-        else if (text->starts_with('P'))
+        if (text->starts_with('P'))
             found.add_value_error("value is not a valid datetime it is a <class 'pendulum.duration.Duration'>", from);
         else
             found.add_value_error(fmt::format("Unable to parse string [{}]", std::string_view{*text}), from);

@@ -3,7 +3,7 @@
 
 #include <server/base/json/codec.hpp>
 #include <server/base/json/schema.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <string>
 #include <type_traits>

@@ -3,6 +3,7 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -37,26 +38,63 @@ public:
     // A value that is JSON already.
     object_writer& json(std::string_view name, std::string_view value)
     {
-        key(name);
-        out_ += value;
+        key(name) += value;
         return *this;
     }
 
-    // Nothing may be written afterwards.
-    void end() { out_ += '}'; }
+    // An object within: `write` is given its writer.
+    template <std::invocable<object_writer&> Write>
+    object_writer& object(std::string_view name, Write write)
+    {
+        object_writer within{key(name)};
+        write(within);
+        within.end();
+        return *this;
+    }
 
-private:
-    void key(std::string_view name)
+    // What is appended to the text next is the value of `name`.
+    std::string& key(std::string_view name)
     {
         if (!first_)
             out_ += ',';
         first_ = false;
         write_string(out_, name);
         out_ += ':';
+        return out_;
     }
 
+    // Nothing may be written afterwards.
+    void end() { out_ += '}'; }
+
+private:
     std::string& out_;
     bool first_ = true;
 };
+
+// The text of an object: `write` is given its writer.
+template <std::invocable<object_writer&> Write>
+std::string object_text(Write write)
+{
+    std::string out;
+    object_writer object{out};
+    write(object);
+    object.end();
+    return out;
+}
+
+// [a,b,…]: `write` appends each to the text.
+template <class List, class Write>
+void write_list(std::string& out, List const& list, Write write)
+{
+    out += '[';
+    bool first = true;
+    for (auto const& one : list) {
+        if (!first)
+            out += ',';
+        first = false;
+        write(out, one);
+    }
+    out += ']';
+}
 
 } // namespace praetor::json

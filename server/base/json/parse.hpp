@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <cstddef>
 #include <string_view>
 
 namespace praetor::json {
@@ -21,6 +22,10 @@ inline constexpr boost::json::parse_options accepted{
 // `failed` is set.
 boost::json::value parse(std::string_view text, boost::system::error_code& failed,
                          boost::json::storage_ptr memory = {});
+
+// The same for a text that a client sent. Its value takes up to thirty times as much memory as its text ("[0,0,0,…"): one
+// that would take more than about `most` bytes is given up on with boost::json::error::array_too_large.
+boost::json::value parse_within(std::size_t most, std::string_view text, boost::system::error_code& failed);
 
 // Null where `text` is no JSON.
 boost::json::value parse(std::string_view text);

@@ -1,7 +1,7 @@
 #include <server/base/json/plain_time.hpp>
 #include <server/base/json/request_time.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <fmt/format.h>
 

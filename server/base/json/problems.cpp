@@ -4,11 +4,34 @@
 #include <algorithm>
 
 namespace praetor::json {
+namespace {
+
+std::size_t size_of(problem const& one)
+{
+    return one.loc.size() + one.msg.size() + one.input.size() + one.ctx.size();
+}
+
+} // namespace
 
 void problems::add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx)
 {
-    found_.push_back(
-        {std::string{type}, location(), std::string{msg}, json::serialize(input), std::move(ctx), path_.size()});
+    if (are_enough())
+        return;
+    auto& added =
+        found_.emplace_back(std::string{type}, location(), std::string{msg},
+                            json::serialize_briefly(input, repeated_whole - std::min(inputs_, repeated_whole)),
+                            std::move(ctx), path_.size());
+    inputs_ += added.input.size();
+    told_ += size_of(added);
+}
+
+void problems::forget_from(std::size_t count)
+{
+    while (found_.size() > count) {
+        inputs_ -= found_.back().input.size();
+        told_ -= size_of(found_.back());
+        found_.pop_back();
+    }
 }
 
 void problems::add_value_error(std::string_view msg, boost::json::value const& input)

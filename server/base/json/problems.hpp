@@ -23,7 +23,8 @@ struct problem
     std::size_t depth; // steps of loc
 };
 
-// Collects every problem while a document is walked; keeps the path from the root to the value being read.
+// Collects the problems while a document is walked, the first hundred of them; keeps the path from the root to the value
+// being read.
 class problems
 {
 public:
@@ -45,18 +46,22 @@ public:
         problems& owner_;
     };
 
-    // Adds a problem of the value at the current path. `ctx` is the text of a JSON object.
+    // Adds a problem of the value at the current path, unless there are enough. `ctx` is the text of a JSON object. Inputs
+    // are told whole until they are repeated_whole bytes together, then briefly.
     void add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx = {});
 
     // "Value error, <msg>", as pydantic words what a validator of a model refuses.
     void add_value_error(std::string_view msg, boost::json::value const& input);
+
+    // Whether no more are taken: a reader of a list goes no further then.
+    bool are_enough() const noexcept { return found_.size() >= most || told_ >= most_told; }
 
     bool empty() const noexcept { return found_.empty(); }
     std::size_t size() const noexcept { return found_.size(); }
     std::vector<problem> const& found() const noexcept { return found_; }
 
     // Forgets what was added since there were `count`: a union whose later alternative fits.
-    void forget_from(std::size_t count) { found_.resize(count); }
+    void forget_from(std::size_t count);
 
     // Puts those of the members `first` before all others and those of `last` behind them, in that order; the others
     // stay as they are.
@@ -69,10 +74,15 @@ public:
     std::string to_json() const;
 
 private:
+    static constexpr std::size_t most = 100;
+    static constexpr std::size_t most_told = std::size_t{1} << 20; // bytes
+
     std::string location() const;
 
     std::vector<step> path_;
     std::vector<problem> found_;
+    std::size_t told_ = 0;   // bytes of all
+    std::size_t inputs_ = 0; // bytes of all inputs
 };
 
 // Thrown once a request has been read whole and something was wrong. `body` is the request's body as JSON, "null" if

@@ -1,7 +1,7 @@
 #include <server/base/json/python_text.hpp>
 
 #include <server/base/json/parse.hpp>
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,6 +1,6 @@
 #include <server/base/json/request_time.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <charconv>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include <server/base/json/syntax_error.hpp>
 
-#include <server/base/utf8.hpp>
+#include <server/base/text/utf8.hpp>
 
 #include <cctype>
 

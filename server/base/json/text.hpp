@@ -1,7 +1,7 @@
 // JSON that passes through the program unread.
 #pragma once
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #include <server/http/files/byte_range.hpp>
 
-#include <server/base/ascii.hpp>
-#include <server/base/split.hpp>
+#include <server/base/text/ascii.hpp>
+#include <server/base/text/split.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include <server/http/files/content_type.hpp>
 
-#include <server/base/ascii.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <utility>
 

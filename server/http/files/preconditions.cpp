@@ -1,7 +1,7 @@
 #include <server/http/files/http_date.hpp>
 #include <server/http/files/preconditions.hpp>
 
-#include <server/base/split.hpp>
+#include <server/base/text/split.hpp>
 
 namespace praetor::http {
 namespace {

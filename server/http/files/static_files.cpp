@@ -8,8 +8,8 @@
 #include <server/http/refusals.hpp>
 #include <server/http/url.hpp>
 
-#include <server/base/ascii.hpp>
 #include <server/base/error.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <fmt/format.h>
 

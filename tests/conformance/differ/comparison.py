@@ -113,6 +113,8 @@ class Correspondence:
     def _same(self, expected: object, found: object, key: str) -> bool:
         if key in LENGTHS and isinstance(expected, str) and isinstance(found, str) and len(expected.split(":")) == 3:
             expected, found = _seconds(expected), _seconds(found)
+        if key == "retry_type" and expected == "in_process" and found is None:
+            return True  # the reference leaves it in runs that have ended
         if isinstance(expected, str) and isinstance(found, str):
             return self._same_text(expected, found, key)
         if key in LENGTHS and not isinstance(expected, bool):

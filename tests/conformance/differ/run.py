@@ -3,7 +3,7 @@
 import httpx
 
 from differ.generator import Generator
-from differ.pair import LockedOut, Pair
+from differ.pair import Departed, LockedOut, Pair
 from differ.step import Step
 
 STEPS_BETWEEN_ROWS = 100
@@ -17,14 +17,15 @@ def openapi_of(pair: Pair) -> dict:
 
 
 def run_random(pair: Pair, generator: Generator, length: int, steps: list[Step], statuses: dict[int, int]) -> None:
-    """Appends each call to `steps` before it goes out. Ends early where the reference locks itself out. Raises Difference."""
+    """Appends each call to `steps` before it goes out. Ends early where the reference locks itself out, and where
+    praetor did otherwise on purpose. Raises Difference."""
     pair.begin()
     for number in range(length):
         step = generator.next()
         steps.append(step)
         try:
             answer = pair.perform(step)
-        except LockedOut:
+        except (Departed, LockedOut):
             return
         statuses[answer.status] = statuses.get(answer.status, 0) + 1
         generator.learn(number, step, answer)

@@ -1,12 +1,12 @@
 """A flow that waits until another client resumes it, and one that nobody resumes in time."""
 
+import os
 import threading
 import time
 
 import httpx
 from prefect import flow, pause_flow_run, task
 from prefect.runtime import flow_run
-from prefect.settings import get_current_settings
 
 
 @task
@@ -15,7 +15,7 @@ def after() -> str:
 
 
 def resume_when_paused(run_id: str) -> None:
-    with httpx.Client(base_url=get_current_settings().api.url) as client:
+    with httpx.Client(base_url=os.environ["PREFECT_API_URL"]) as client:
         for _ in range(600):
             state = client.get(f"/flow_runs/{run_id}").json()["state"]
             if state["type"] == "PAUSED":

@@ -1,11 +1,10 @@
 """Makes databases with old releases of Prefect, from PyPI, and keeps them as SQL: ./dev old-databases.
 
-Each release runs in a venv with the packages of its age (<release>.txt), fills a database of each dialect over its API
-(content.py) and ends; the dump goes to tests/fixtures/old_databases/<release>.<dialect>.sql.xz.
+Each release runs with the packages of its age (releases.py), fills a database of each dialect over its API (content.py)
+and ends; the dump goes to tests/fixtures/old_databases/<release>.<dialect>.sql.xz. Without a RELEASE those that are there.
 """
 
 import lzma
-import os
 import sqlite3
 import subprocess
 import sys
@@ -19,19 +18,18 @@ sys.path.insert(0, str(HERE.parent / "support"))
 import httpx  # noqa: E402
 from content import Content  # noqa: E402
 from databases import DIALECTS, Database, create_database, drop_database  # noqa: E402
+from old_databases import DUMPS, RELEASES  # noqa: E402
+from releases import python_of  # noqa: E402
 from servers import bare_environment, free_port  # noqa: E402
 
-RELEASES = sorted(path.stem for path in HERE.glob("*.txt"))
-DUMPS = HERE.parents[1] / "fixtures" / "old_databases"
 OFF = ["SCHEDULER", "LATE_RUNS", "CANCELLATION_CLEANUP", "PAUSE_EXPIRATIONS", "FOREMAN", "REPOSSESSOR", "TRIGGERS",
        "FLOW_RUN_NOTIFICATIONS", "TASK_RUN_RECORDER"]
 
 
 def main(chosen: list[str]) -> None:
     DUMPS.mkdir(parents=True, exist_ok=True)
-    venvs = Path(os.environ.get("PRAETOR_OLD_RELEASES") or tempfile.mkdtemp(prefix="praetor-old-releases-"))
     for release in chosen or RELEASES:
-        python = install(release, venvs / release)
+        python = python_of(release)
         for dialect in DIALECTS:
             with tempfile.TemporaryDirectory(prefix="praetor-old-database-") as folder:
                 database = create_database(dialect, Path(folder))
@@ -43,16 +41,6 @@ def main(chosen: list[str]) -> None:
                     print(f"{target.name}: {target.stat().st_size // 1024} KiB", flush=True)
                 finally:
                     drop_database(database)
-
-
-def install(release: str, venv: Path) -> Path:
-    """The Python of a venv with the release."""
-    python = venv / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", HERE / f"{release}.txt"],
-                       check=True)
-    return python
 
 
 def fill(python: Path, database: Database, folder: Path) -> None:

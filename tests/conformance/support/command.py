@@ -21,16 +21,17 @@ def start_praetor(database: Database, home: Path, *words: str) -> subprocess.Pop
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
 
 
-def upgrade_by_reference(database: Database, home: Path) -> None:
-    said = subprocess.run([sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"],
+def upgrade_by_reference(database: Database, home: Path, python: str | Path = sys.executable) -> None:
+    said = subprocess.run([python, "-m", "prefect", "server", "database", "upgrade", "-y"],
                           env=_environment(database, home), text=True, capture_output=True)
     assert said.returncode == 0, said.stdout + said.stderr
 
 
-def reference_schemas(database: Database, home: Path, first: str) -> dict[str, dict]:
-    """The schema of an empty database at each of the reference's revisions, from `first` on, oldest first."""
+def reference_schemas(database: Database, home: Path, first: str, python: str | Path = sys.executable) -> dict[str, dict]:
+    """The schema of an empty database at each of the reference's revisions, from `first` on, oldest first. `python` is that
+    of another release of Prefect, where it is that one's revisions that are asked for."""
     output = home / "schemas.json"
-    said = subprocess.run([sys.executable, Path(__file__).with_name("reference_revisions.py"), database.dialect,
+    said = subprocess.run([python, Path(__file__).with_name("reference_revisions.py"), database.dialect,
                            database.location, first, output], env=_environment(database, home), text=True, capture_output=True)
     assert said.returncode == 0, said.stdout + said.stderr
     return json.loads(output.read_text())

@@ -63,6 +63,25 @@ def execute(database: Database, *statements: str) -> None:
     asyncio.run(run())
 
 
+def query(database: Database, statement: str) -> list[tuple]:
+    """The rows of a statement past every server."""
+    if database.dialect == "sqlite":
+        connection = sqlite3.connect(database.location, timeout=30)
+        try:
+            return connection.execute(statement).fetchall()
+        finally:
+            connection.close()
+
+    async def run() -> list[tuple]:
+        connection = await asyncpg.connect(database.location)
+        try:
+            return [tuple(row) for row in await connection.fetch(statement)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(run())
+
+
 def drop_database(database: Database) -> None:
     if database.dialect == "postgresql":
         _administer(f"DROP DATABASE {database.location.rsplit('/', 1)[1]} WITH (FORCE)")

@@ -1,7 +1,8 @@
 """What one OpenAPI document says otherwise than another, as lines of text.
 
 Requests must be described alike. A reply may promise more than the reference's: members always there, null never; it
-may not promise less. Titles, descriptions and examples are words, not rules: they are not looked at.
+may not promise less, unless it is compared exactly. Titles, descriptions and examples are words, not rules: they are not
+looked at.
 """
 
 from collections.abc import Iterator
@@ -16,9 +17,12 @@ NULL = {"type": "null"}
 
 
 class Comparison:
-    def __init__(self, ours: Schema, theirs: Schema) -> None:
+    def __init__(self, ours: Schema, theirs: Schema, name: str = "praetor", exactly: bool = False) -> None:
+        """`name` is whose document `ours` is; `exactly`: replies are held against each other as requests are."""
         self.ours = ours
         self.theirs = theirs
+        self.own = f"{name}'s own"
+        self.exactly = exactly
         self.found: list[str] = []
         self._compared: set[tuple[str, str, str]] = set()
 
@@ -27,14 +31,14 @@ class Comparison:
             self.found.append(f"{path} is not served")
         for path, operations in self.ours["paths"].items():
             if path not in self.theirs["paths"]:
-                self.found.append(f"{path} is praetor's own")
+                self.found.append(f"{path} is {self.own}")
                 continue
             for method in METHODS:
                 mine, other = operations.get(method), self.theirs["paths"][path].get(method)
                 if mine and other:
                     self.compare_operations(f"{method.upper()} {path}", mine, other)
                 elif mine or other:
-                    whose = "praetor's own" if mine else "not served"
+                    whose = self.own if mine else "not served"
                     self.found.append(f"{method.upper()} {path} is {whose}")
         return sorted(self.found)
 
@@ -54,7 +58,7 @@ class Comparison:
             if not replies[0]:
                 self.found.append(f"{where} {status} is not documented")
             elif not replies[1]:
-                self.found.append(f"{where} {status} is praetor's own")
+                self.found.append(f"{where} {status} is {self.own}")
             else:
                 self.same(f"{where} {status} content", *(list(reply.get("content", {})) for reply in replies))
                 self.compare(f"{where} {status}", *(_schema_of(reply) for reply in replies), "reply")
@@ -73,7 +77,7 @@ class Comparison:
         if "$ref" in mine or "$ref" in other:
             self.found.append(f"{where}: {_short(mine)} instead of {_short(other)}")
             return
-        if way == "reply" and NULL not in _alternatives(mine):
+        if way == "reply" and NULL not in _alternatives(mine) and not self.exactly:
             other = _without_null(other)
         if "anyOf" in mine or "anyOf" in other:
             self.compare_alternatives(where, mine, other, way)
@@ -99,7 +103,7 @@ class Comparison:
     def compare_rules(self, where: str, mine: Schema, other: Schema, way: str) -> None:
         for rule in RULES:
             ours, theirs = mine.get(rule), other.get(rule)
-            if rule == "default" and way == "reply":
+            if rule == "default" and way == "reply" and not self.exactly:
                 continue
             if rule == "enum" and ours and theirs:
                 ours, theirs = sorted(ours), sorted(theirs)
@@ -108,9 +112,9 @@ class Comparison:
     def compare_objects(self, where: str, mine: Schema, other: Schema, way: str) -> None:
         ours, theirs = mine.get("properties", {}), other.get("properties", {})
         for name in sorted(ours.keys() ^ theirs.keys()):
-            self.found.append(f"{where}.{name} is {'praetor’s own' if name in ours else 'not described'}")
+            self.found.append(f"{where}.{name} is {self.own if name in ours else 'not described'}")
         required, must = set(mine.get("required", [])), set(other.get("required", []))
-        missing = must - required if way == "reply" else must ^ required
+        missing = must - required if way == "reply" and not self.exactly else must ^ required
         for name in sorted(missing & ours.keys() & theirs.keys()):
             self.same(f"{where}.{name} required", name in required, name in must)
         for name in sorted(ours.keys() & theirs.keys()):

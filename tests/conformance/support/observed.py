@@ -6,7 +6,7 @@ from normalised import Normaliser
 
 
 def observe(client: httpx.Client, scenario: str, home: str) -> dict[str, object]:
-    """Everything about the runs tagged scenario:NAME; runs are ordered by flow and state, not by time."""
+    """Everything about the runs tagged scenario:SCENARIO; runs are ordered by flow and state, not by time."""
     normalise = Normaliser(home)
     tagged = {"tags": {"all_": [f"scenario:{scenario}"]}}
     flow_runs = read_all(client, "/flow_runs/filter", flow_runs=tagged)

@@ -1,6 +1,6 @@
 """Runs scenarios in this process, one after another: run_flows.py FILE NAME...
 
-Writes what each said into FILE as JSON. Runs of a scenario carry the tag scenario:NAME."""
+Writes what each said into FILE as JSON. Runs of a scenario carry the tag scenario:RELEASE OF THE SDK:NAME."""
 
 import importlib
 import json
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from prefect import tags
+from prefect import __version__, tags
 
 
 def main(file: Path, names: list[str], alone: bool) -> None:
@@ -19,7 +19,7 @@ def main(file: Path, names: list[str], alone: bool) -> None:
             said[name] = _run_alone(file, name)
             continue
         try:
-            with tags(f"scenario:{name}"):
+            with tags(f"scenario:{__version__}:{name}"):
                 said[name] = scenario.run()
         except BaseException as raised:
             said[name] = {"raised": f"{type(raised).__name__}: {raised}"}

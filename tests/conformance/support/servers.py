@@ -90,8 +90,10 @@ def bare_environment() -> dict[str, str]:
     return kept | {"DO_NOT_TRACK": "1", "PYTHONUNBUFFERED": "1"}
 
 
-def start_server(kind: str, database: Database, folder: Path, port: int | None = None, **settings: str) -> Server:
-    """Starts a server whose home is `folder`; does not wait for it. Without a port: any free one."""
+def start_server(kind: str, database: Database, folder: Path, port: int | None = None, python: str | Path = sys.executable,
+                 **settings: str) -> Server:
+    """Starts a server whose home is `folder`; does not wait for it. Without a port: any free one. `python` is that of the
+    release of Prefect that is to serve; praetor needs none."""
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     environment = bare_environment() | {
@@ -105,7 +107,7 @@ def start_server(kind: str, database: Database, folder: Path, port: int | None =
     log = folder / "server.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
-            _command(kind, port), env=environment | settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            _command(kind, port, python), env=environment | settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL
         )
     return Server(kind, database, port, process, log, settings)
 
@@ -115,8 +117,8 @@ def start_again(server: Server) -> Server:
     return start_server(server.kind, server.database, server.log.parent, server.port, **server.settings)
 
 
-def _command(kind: str, port: int) -> list[str]:
+def _command(kind: str, port: int, python: str | Path) -> list[str | Path]:
     address = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     if kind == "praetor":
         return [os.environ["PRAETOR_PROGRAM"], "server", "start", *address]
-    return [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", *address]
+    return [python, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", *address]

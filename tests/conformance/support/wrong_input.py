@@ -42,6 +42,7 @@ TEXTS = ["", " ", "5", " 5 ", "5.0", "5.", ".5", "5.5", "1_000", "1__0", "_1", "
          "PT5S", "P1D", "1 day, 0:00:05", "12:30", "-PT1H", "1:2:3.5", "P1W", "PT", "P", "1d"]  # fmt: skip
 OTHERS = ["null", "true", "false", "[]", "{}", "[1]", '["a"]', "[null]", "[[]]", '{"a":1}', '{"a":null}',
           '"\\ud800"', '"\\udc00x"', '"\\u0000"', '"\\ud83d\\ude00"']  # fmt: skip
+NOTHING = ["0", "false", "[]", "{}", '""']  # what Python takes for false: validators may ask `value or …`
 SHORT = ["null", "5.5", '"\\u2026"', "[5]", '{"no":1}', "true"]
 
 
@@ -151,7 +152,8 @@ class WrongInput:
 
     def _values(self, schema: Schema) -> Iterator[str]:
         shape = json.dumps(self._shape(schema), sort_keys=True)
-        if shape in self._shapes:  # two values in turn
+        if shape in self._shapes:  # two values in turn, and those that a validator of this member alone may take
+            yield from NOTHING
             for _ in range(2):
                 self._turn = (self._turn + 1) % len(SHORT)
                 yield SHORT[self._turn]

@@ -108,6 +108,19 @@ BOOST_AUTO_TEST_CASE(what_encapsulates_a_task_is_told_once_and_is_no_parent)
     BOOST_TEST(graph.at("root_node_ids").as_array().size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_for_a_subflow_is_linked_to_each_of_its_runs)
+{
+    auto first = node(2);
+    auto again = node(3);
+    first.stands_for = again.stands_for = id_of(9);
+    auto const graph = graph_of({node(1), first, again, node(4, R"({"wait_for":[)" + task_input(9) + "]}"),
+                                 node(5, R"({"x":[)" + task_input(3) + "]}")});
+    BOOST_TEST(ends(graph, 3, "parents") == (std::vector<int>{2, 3}), boost::test_tools::per_element());
+    BOOST_TEST(ends(graph, 1, "children") == std::vector<int>{4}, boost::test_tools::per_element());
+    BOOST_TEST(ends(graph, 2, "children") == (std::vector<int>{4, 5}), boost::test_tools::per_element());
+    BOOST_TEST(graph.at("root_node_ids").as_array().size() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(inputs_that_are_nonsense_are_no_edges)
 {
     auto const graph = graph_of({node(1, "not JSON"), node(2, "[]"), node(3, R"({"x":5,"y":[1,{"id":7},{"id":"?"}]})"),

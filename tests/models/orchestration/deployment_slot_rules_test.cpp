@@ -174,13 +174,49 @@ BOOST_AUTO_TEST_CASE(a_slot_comes_back_when_the_run_leaves_the_states_that_hold_
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_retry_gives_the_slot_back)
+BOOST_AUTO_TEST_CASE(a_run_that_retries_in_its_process_keeps_slot_and_lease_until_it_ends)
 {
-    auto t = of_deployment(RUNNING, FAILED, 1, 1);
+    auto const lease = some_lease();
+    auto t = of_deployment(RUNNING, FAILED, 1, 1, {lease});
+    lease_of(t.initial) = lease.id;
     t.run.flow_policy.retries = 1;
     t.run.run_count = 1;
     orchestrated_as_flow(t);
     BOOST_TEST(outcome(t) == "REJECT SCHEDULED/AwaitingRetry");
+    BOOST_TEST((lease_of(t.proposed) == lease.id));
+    BOOST_TEST(!t.slots.leases().front().ended);
+    BOOST_TEST(active(t) == 1);
+
+    auto again = of_deployment(SCHEDULED, RUNNING, 1, 1, {lease});
+    again.initial->name = "AwaitingRetry";
+    lease_of(again.initial) = lease.id;
+    orchestrated_as_flow(again);
+    BOOST_TEST(outcome(again) == "ACCEPT RUNNING/Running");
+    BOOST_TEST((lease_of(again.proposed) == lease.id));
+    BOOST_TEST(active(again) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_asks_to_await_a_retry_leaves_its_process_and_its_slot)
+{
+    for (bool const force : {false, true}) {
+        auto const lease = some_lease();
+        auto t = of_deployment(RUNNING, SCHEDULED, 1, 1, {lease});
+        lease_of(t.initial) = lease.id;
+        t.proposed->name = "AwaitingRetry";
+        orchestrated_as_flow(t, force ? minimal_flow_policy() : core_flow_policy());
+        BOOST_TEST(outcome(t) == "ACCEPT SCHEDULED/AwaitingRetry");
+        BOOST_TEST(t.slots.leases().front().ended);
+        BOOST_TEST(active(t) == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_without_retries_left_gives_the_slot_back)
+{
+    auto t = of_deployment(RUNNING, FAILED, 1, 1);
+    t.run.flow_policy.retries = 1;
+    t.run.run_count = 2;
+    orchestrated_as_flow(t);
+    BOOST_TEST(outcome(t) == "ACCEPT FAILED/Failed");
     BOOST_TEST(active(t) == 0);
 }
 
@@ -196,6 +232,17 @@ BOOST_AUTO_TEST_CASE(late_runs_are_cancelled_where_new_ones_are)
     BOOST_TEST(late(collision_strategy::CANCEL_NEW, 1) == "REJECT CANCELLED/Cancelled");
     BOOST_TEST(late(collision_strategy::CANCEL_NEW, 0) == "ACCEPT SCHEDULED/Late");
     BOOST_TEST(late(collision_strategy::ENQUEUE, 1) == "ACCEPT SCHEDULED/Late");
+}
+
+BOOST_AUTO_TEST_CASE(a_forced_state_keeps_the_lease_too)
+{
+    auto const lease = some_lease();
+    auto t = of_deployment(RUNNING, CANCELLING, 1, 1, {lease});
+    lease_of(t.initial) = lease.id;
+    orchestrated_as_flow(t, minimal_flow_policy());
+    BOOST_TEST(outcome(t) == "ACCEPT CANCELLING/Cancelling");
+    BOOST_TEST((lease_of(t.proposed) == lease.id));
+    BOOST_TEST(active(t) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_lease_is_carried_along)

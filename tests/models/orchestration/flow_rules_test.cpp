@@ -68,6 +68,39 @@ BOOST_AUTO_TEST_CASE(final_states_are_left_only_by_rerunning)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_cancelled_run_stays_cancelled_unless_it_is_forced_or_run_again)
+{
+    std::string const why = "Run is already in terminal state CANCELLED.";
+    check({
+        {CANCELLED, COMPLETED, {}, "REJECT -", why},
+        {CANCELLED, FAILED, {}, "REJECT -", why},
+        {CANCELLED, CANCELLED, {}, "ACCEPT CANCELLED/Cancelled", ""},
+        {CANCELLED, RUNNING, {}, "ACCEPT RUNNING/Running", ""},
+        {CRASHED, COMPLETED, {}, "ACCEPT COMPLETED/Completed", ""},
+    });
+    for (auto const to : {COMPLETED, FAILED, CRASHED}) {
+        auto t = asking(CANCELLED, to);
+        orchestrated_as_flow(t, minimal_flow_policy());
+        BOOST_TEST((t.status == set_state_status::ACCEPT));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_ends_is_no_more_retried_in_its_process)
+{
+    auto const left = [](state_type from, state_type to, retry_kind before, policy rules) {
+        auto t = asking(from, to);
+        t.run.flow_policy.retry_type = before;
+        return orchestrated_as_flow(t, rules).run.flow_policy.retry_type;
+    };
+    for (auto rules : {core_flow_policy(), minimal_flow_policy()}) {
+        for (auto const to : {COMPLETED, FAILED, CANCELLED, CRASHED})
+            BOOST_TEST(!left(RUNNING, to, retry_kind::in_process, rules), to_text(to));
+        BOOST_TEST((left(SCHEDULED, RUNNING, retry_kind::in_process, rules) == retry_kind::in_process));
+        BOOST_TEST((left(RUNNING, CRASHED, retry_kind::reschedule, rules) == retry_kind::reschedule));
+    }
+    BOOST_TEST(!left(COMPLETED, SCHEDULED, retry_kind::in_process, minimal_flow_policy()));
+}
+
 BOOST_AUTO_TEST_CASE(a_rerun_forgets_its_pauses_and_says_how_it_came_about)
 {
     auto t = asking(FAILED, SCHEDULED);
@@ -199,6 +232,62 @@ BOOST_AUTO_TEST_CASE(running_flows_pause_and_each_pause_fires_once)
     t.proposed->state_details.pause_key = "k";
     orchestrated_as_flow(t);
     BOOST_TEST((*t.run.flow_policy.pause_keys)->front() == "k");
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_that_fires_forgets_the_inputs_of_earlier_attempts)
+{
+    auto const pausing = [] {
+        auto t = asking(RUNNING, PAUSED);
+        t.proposed->state_details.pause_key = "k";
+        t.proposed->state_details.run_input_keyset = {{"schema", "k-schema"}, {"response", "k-response"}};
+        return t;
+    };
+    auto first = pausing();
+    orchestrated_as_flow(first);
+    BOOST_TEST(first.stale_inputs == (std::vector<std::string>{"k-response", "k-schema"}),
+               boost::test_tools::per_element());
+    auto again = pausing();
+    again.run.flow_policy.pause_keys.set(std::vector<std::string>{"k"});
+    orchestrated_as_flow(again);
+    BOOST_TEST(outcome(again) == "REJECT -");
+    BOOST_TEST(again.stale_inputs.empty());
+    auto forced = pausing();
+    orchestrated_as_flow(forced, minimal_flow_policy());
+    BOOST_TEST(forced.stale_inputs.empty());
+}
+
+BOOST_AUTO_TEST_CASE(paused_flows_are_cancelled_at_any_time)
+{
+    auto const too_late = [](transition& t) {
+        t.initial->state_details.pause_timeout = t.when - std::chrono::seconds{1};
+    };
+    check({
+        {PAUSED, CANCELLING, {}, "ACCEPT CANCELLING/Cancelling", ""},
+        {PAUSED, CANCELLING, too_late, "ACCEPT CANCELLING/Cancelling", ""},
+        {PAUSED, CANCELLED, too_late, "REJECT FAILED/Failed",
+         "The flow run pause has timed out and can no longer resume."},
+        {PAUSED, CANCELLING, [](transition& t) { t.initial->state_details.pause_reschedule = true; },
+         "REJECT CANCELLED/Cancelled", "Suspended flow run has no infrastructure to terminate."},
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_blocking_pause_that_is_left_for_a_schedule_begins_anew)
+{
+    auto const left = [](bool suspended, bool knows_pause_keys, state_type to = SCHEDULED) {
+        auto t = asking(PAUSED, to);
+        t.run.deployment_id = uuid::random();
+        t.run.flow_policy.pause_keys.set(std::vector<std::string>{"k"});
+        t.initial->state_details.pause_reschedule = suspended;
+        t.client_knows_pause_keys = knows_pause_keys;
+        orchestrated_as_flow(t);
+        auto const& policy = t.run.flow_policy;
+        return std::to_string((*policy.pause_keys)->size()) + (policy.resuming.value() ? " resuming" : "") +
+               (policy.retry_type == retry_kind::reschedule ? " reschedule" : "");
+    };
+    BOOST_TEST(left(false, true) == "0 reschedule");
+    BOOST_TEST(left(true, true) == "1 resuming");
+    BOOST_TEST(left(false, false) == "1 resuming");
+    BOOST_TEST(left(false, true, RUNNING) == "1 resuming");
 }
 
 BOOST_AUTO_TEST_CASE(paused_flows_resume_in_time)

@@ -1,4 +1,4 @@
-// The rules of each policy, in the order in which the reference asks them.
+// The rules of each policy, in the order in which the reference asks them; ForgetInProcessRetry is praetor's alone.
 #include <models/orchestration/policies.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -31,8 +31,8 @@ BOOST_AUTO_TEST_CASE(flow_runs_meet_their_rules_in_order)
                "HandlePausingFlows HandleResumingPausedFlows CopyScheduledTime WaitForScheduledTime RetryFailedFlows "
                "InstrumentFlowRunStateTransitions ReleaseFlowConcurrencySlots");
     BOOST_TEST(names_of(minimal_flow_policy()) ==
-               "PreventResultDataLoss BypassCancellingFlowRunsWithNoInfra InstrumentFlowRunStateTransitions "
-               "ReleaseFlowConcurrencySlots");
+               "PreserveDeploymentConcurrencyLeaseId PreventResultDataLoss BypassCancellingFlowRunsWithNoInfra "
+               "InstrumentFlowRunStateTransitions ReleaseFlowConcurrencySlots");
     BOOST_TEST(names_of(mark_late_runs_policy()) ==
                "EnsureOnlyScheduledFlowsMarkedLate EnforceDeploymentConcurrencyOnLate "
                "InstrumentFlowRunStateTransitions");
@@ -61,7 +61,8 @@ BOOST_AUTO_TEST_CASE(every_transition_meets_the_transforms_in_order)
                                "IncrementRunTime SetExpectedStartTime SetNextScheduledStartTime UpdateStateDetails";
     BOOST_TEST(names_of(global_flow_policy()) ==
                "EnsureFlowRunStateTimestampIsUnique " + common +
-                   " UpdateSubflowParentTask UpdateSubflowStateDetails IncrementFlowRunCount RemoveResumingIndicator");
+                   " UpdateSubflowParentTask UpdateSubflowStateDetails IncrementFlowRunCount RemoveResumingIndicator"
+                   " ForgetInProcessRetry");
     BOOST_TEST(names_of(global_task_policy()) == common + " IncrementTaskRunCount");
 }
 

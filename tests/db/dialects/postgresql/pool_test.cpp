@@ -73,6 +73,48 @@ BOOST_AUTO_TEST_CASE(of_a_thousand_requests_on_five_connections_each_is_answered
     BOOST_TEST(counted.in_use == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(where_the_server_gives_no_more_connections_those_of_the_pool_serve_everybody)
+{
+    tests::shared_cluster().run("DROP ROLE IF EXISTS few");
+    tests::shared_cluster().run("CREATE ROLE few LOGIN CONNECTION LIMIT 2");
+    faulty_database with{[](db::options& how) {
+        how.conninfo.replace(how.conninfo.find("prefect@"), 8, "few@");
+        how.pool_size = 10;
+        how.acquire_timeout = std::chrono::seconds{20};
+    }};
+    constexpr int all = 40;
+    int answered = 0;
+    int refused = 0;
+    for (int i = 0; i < all; ++i)
+        boost::asio::co_spawn(with.context, with.store->read(nap, 0.02),
+                              [&](std::exception_ptr failed) { ++(failed ? refused : answered); });
+    run_until(with.context, [&] { return answered + refused == all; });
+    auto const counted = with.statistics();
+    BOOST_TEST(answered == all);
+    BOOST_TEST(counted.opened == 2u);
+    BOOST_TEST(counted.connect_errors >= 1u);
+    BOOST_TEST(counted.waiting == 0u);
+    BOOST_TEST(counted.in_use == 0u);
+    BOOST_TEST(!counted.away);
+}
+
+BOOST_AUTO_TEST_CASE(where_the_server_gives_no_connection_at_all_everybody_is_refused_at_once)
+{
+    tests::shared_cluster().run("DROP ROLE IF EXISTS nobody");
+    tests::shared_cluster().run("CREATE ROLE nobody LOGIN CONNECTION LIMIT 0");
+    faulty_database with{[](db::options& how) {
+        how.conninfo.replace(how.conninfo.find("prefect@"), 8, "nobody@");
+        how.pool_size = 2;
+        how.acquire_timeout = std::chrono::hours{1};
+    }};
+    int refused = 0;
+    for (int i = 0; i < 10; ++i)
+        boost::asio::co_spawn(with.context, with.store->read(nap, 0.0),
+                              [&](std::exception_ptr failed) { refused += failed ? 1 : 0; });
+    run_until(with.context, [&] { return refused == 10; });
+    BOOST_TEST(with.statistics().away);
+}
+
 BOOST_AUTO_TEST_CASE(an_idle_connection_is_had_at_once)
 {
     faulty_database with;

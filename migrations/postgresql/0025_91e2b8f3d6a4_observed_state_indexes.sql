@@ -1,0 +1,4 @@
+-- States that were seen are found without reading their tables: on SQLite; PostgreSQL needs no more indexes for it.
+-- after: e7f54680bce3
+-- up
+-- down

@@ -1,0 +1,15 @@
+// NUL characters, which not every database keeps. What tells of something that has happened - states, logs, events - goes
+// there without them: a run would be left where it was otherwise. Whatever a client wants kept as it is is refused instead.
+#pragma once
+
+#include <string>
+
+namespace praetor::models {
+
+// The text without NUL characters.
+std::string without_nul(std::string text);
+
+// JSON without the NUL characters of its strings and names.
+std::string json_without_nul(std::string json);
+
+} // namespace praetor::models

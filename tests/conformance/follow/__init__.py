@@ -1,0 +1,1 @@
+"""What a release of Prefect differs in from the reference."""
