@@ -268,7 +268,7 @@ void list(fields& all, praetor_settings& praetor)
     all.add("readers", database.readers).at_least(0).at_most(256); // a thread and a connection each
     all.add("read_urls", database.read_urls);
     all.add("max_replica_lag", database.max_replica_lag).at_least(0);
-    all.add("slow_query_ms", database.slow_query_ms).at_least(0);
+    all.add("slow_query_ms", database.slow_query_ms).at_least(0).at_most(86'400'000); // a day
     all.below("praetor.metrics");
     all.add("enabled", praetor.metrics.enabled);
     all.below("praetor.database");
