@@ -3,7 +3,7 @@
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
 
-part_names=(unit conformance asan fuzz tsan)
+part_names=(unit conformance attack asan fuzz tsan)
 results=build/test-results
 symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
 under_asan=(env "ASAN_SYMBOLIZER_PATH=$symbolizer" ASAN_OPTIONS=detect_stack_use_after_return=0
@@ -14,7 +14,8 @@ under_tsan=(env "TSAN_OPTIONS=external_symbolizer_path=$symbolizer die_after_for
 build_part() {
   case $1 in
     unit) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_tests ;;
-    conformance) build_program release ;;
+    conformance) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_schedule_dates ;;
+    attack) build_program release ;;
     fuzz) build asan ON OFF praetor_fuzz ;;
     asan | tsan | coverage) build "$1" ON OFF praetor_tests ;;
   esac
@@ -49,17 +50,31 @@ conformance() {
   return $bad
 }
 
+# unit_tests PART PROGRAM…: two processes side by side. Tests of each dialect on PostgreSQL, the second in
+# tests/support/dialects.hpp, wait about as long as all others together.
+unit_tests() {
+  local half bad=0
+  local -A tests=([postgresql]='*/*/_1' [others]='!*/*/_1') running
+  for half in "${!tests[@]}"; do
+    "${@:2}" "--run_test=${tests[$half]}" --logger="HRF,warning,stderr:JUNIT,all,$results/$1.$half.xml" --report_level=no &
+    running[$half]=$!
+  done
+  for half in "${!tests[@]}"; do wait "${running[$half]}" || bad=1; done
+  return $bad
+}
+
 # run_part PART [ARGUMENTS of pytest]
 run_part() {
-  local all=(--logger="HRF,warning,stderr:JUNIT,all,$results/$1.xml" --report_level=no)
   case $1 in
-    unit) build/release/praetor_tests "${all[@]}" ;;
+    unit) unit_tests unit build/release/praetor_tests ;;
     conformance) conformance "${@:2}" ;;
-    asan) "${under_asan[@]}" build/asan/praetor_tests "${all[@]}" ;;
+    asan) unit_tests asan "${under_asan[@]}" build/asan/praetor_tests ;;
+    attack) python3 tests/attack/attack.py build/release/praetor 45 --junit $results/attack.xml ;;
     fuzz) fuzz_targets 30 $results "${fuzz_names[@]}" ;;
-    tsan) "${under_tsan[@]}" build/tsan/praetor_tests "${all[@]}" ;;
+    tsan) unit_tests tsan "${under_tsan[@]}" build/tsan/praetor_tests ;;
     coverage)
-      LLVM_PROFILE_FILE=build/coverage/tests.profraw build/coverage/praetor_tests "${all[@]}" && python3 tests/coverage.py ;;
+      LLVM_PROFILE_FILE=build/coverage/tests.profraw build/coverage/praetor_tests --report_level=no \
+        --logger="HRF,warning,stderr:JUNIT,all,$results/coverage.xml" && python3 tests/coverage.py ;;
   esac
 }
 
@@ -69,13 +84,13 @@ count_failure() {
   echo "<testsuite><testcase classname=\"$1\" name=\"$2\"><failure/></testcase></testsuite>" >"$results/$1.part.xml"
 }
 
-#: test [PART …]     run the tests: unit, conformance, asan, fuzz, tsan; -- ARGUMENTS go to pytest
+#: test [PART …]     run the tests: unit, conformance, attack, asan, fuzz, tsan; -- ARGUMENTS go to pytest
 #:                   --coverage runs the unit tests once more and prints how much of db/ they cover
 dev_test() {
   local parts=() more=()
   while [ $# -gt 0 ]; do
     case $1 in
-      unit | conformance | asan | fuzz | tsan) parts+=("$1") ;;
+      unit | conformance | attack | asan | fuzz | tsan) parts+=("$1") ;;
       --coverage) parts+=(coverage) ;;
       --) shift; more=("$@"); break ;;
       *) die "no part of the tests is called $1 (${part_names[*]})" ;;
