@@ -1,10 +1,14 @@
 """Databases that old releases of Prefect made are upgraded by praetor as the reference upgrades them, and served."""
 
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from command import run_praetor, upgrade_by_reference
+from command import run_praetor, start_praetor, start_reference, upgrade_by_reference
 from content import Content
 from databases import Database, create_database, drop_database
 from differences import assert_same
@@ -92,3 +96,55 @@ def test_a_database_goes_to_praetor_and_back(database: Database, start) -> None:
         assert_same(expected, read_everything(client))
     third.terminate()
     assert_same(rows, read_rows(database))
+
+
+@pytest.mark.parametrize("killed, builder", [("reference", "ends too"), ("reference", "goes on"), ("praetor", "ends too")])
+def test_an_upgrade_killed_in_the_middle_of_an_index_is_finished_by_the_other(killed: str, builder: str, tmp_path) -> None:
+    """The server goes on with the index of a client that was killed, unless somebody ends that too."""
+    database = create_database("postgresql", tmp_path)
+    try:
+        load_old_database("3.8.4", database)
+        with writing(database, "flow_run"):
+            upgrade = (start_praetor(database, tmp_path, "db", "upgrade") if killed == "praetor"
+                       else start_reference(database, tmp_path, "server", "database", "upgrade", "-y"))
+            process = wait_for_builder(database)
+            upgrade.kill()
+            upgrade.communicate()
+            if builder == "ends too":
+                ask(database, f"SELECT pg_terminate_backend({process})")
+        if killed == "praetor":
+            upgrade_by_reference(database, tmp_path)
+        else:
+            said = run_praetor(database, tmp_path, "db", "upgrade")
+            assert said.returncode == 0, said.stderr
+        said = run_praetor(database, tmp_path, "db", "diff", "--check")
+        assert (said.returncode, said.stdout) == (0, "the database is as declared\n"), said.stderr
+    finally:
+        drop_database(database)
+
+
+@contextmanager
+def writing(database: Database, table: str) -> Iterator[None]:
+    """A transaction that writes to a table for as long as that takes."""
+    with subprocess.Popen(["psql", "-qXAt", database.location], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        writer.stdin.write(f"BEGIN; LOCK TABLE {table} IN ROW EXCLUSIVE MODE; SELECT 'locked';\n")
+        writer.stdin.flush()
+        assert writer.stdout.readline() == "locked\n"
+        try:
+            yield
+        finally:
+            writer.communicate("COMMIT;\n")
+
+
+def wait_for_builder(database: Database) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process := ask(database, "SELECT pid FROM pg_stat_progress_create_index WHERE datname = current_database()"
+                                    " AND phase LIKE 'waiting for writers%'"):
+            return process
+        time.sleep(0.05)
+    raise AssertionError("nobody builds an index")
+
+
+def ask(database: Database, query: str) -> str:
+    return subprocess.run(["psql", "-qXAt", database.location, "-c", query], text=True, capture_output=True, check=True).stdout.strip()

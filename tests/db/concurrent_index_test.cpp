@@ -1,6 +1,7 @@
 // Indexes that PostgreSQL builds while others write: whatever interrupts them, the next attempt ends with a good one.
 #include <db/schema/migrate.hpp>
 #include <db/schema/steps/concurrent_index.hpp>
+#include <db/schema/steps/script.hpp>
 
 #include <server/base/error.hpp>
 
@@ -260,11 +261,14 @@ BOOST_AUTO_TEST_CASE(a_pool_of_one_connection_is_told_that_it_needs_two)
 BOOST_AUTO_TEST_CASE(every_statement_that_runs_concurrently_is_in_a_script_that_says_so)
 {
     for (auto const& one : chain().all())
-        for (auto const text : {one.up.text, one.down.text}) {
-            auto const index = db::concurrent_index_of(text);
-            BOOST_TEST((text.find("CONCURRENTLY") != text.npos) == index.has_value(), one.file);
-            if (index)
-                BOOST_TEST((text.find("EXISTS " + index->name) != text.npos), one.file);
+        for (auto const& script : {one.up, one.down}) {
+            auto const index = db::concurrent_index_of(script.text);
+            for (auto const& each : db::split_script(script.text, script.first_line)) {
+                bool const concurrent =
+                    each.text.substr(0, each.text.find('\n')).find("CONCURRENTLY") != each.text.npos;
+                BOOST_TEST(concurrent == index.has_value(), one.file);
+                BOOST_TEST((!index || each.text.find("EXISTS " + index->name) != each.text.npos), one.file);
+            }
         }
     BOOST_CHECK_THROW(db::concurrent_index_of("-- concurrently: ix_flow__name\n"), error);
 }

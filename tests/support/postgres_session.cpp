@@ -10,6 +10,7 @@ postgres_session::postgres_session(std::string const& conninfo) : connection_(PQ
 {
     if (PQstatus(connection_.get()) != CONNECTION_OK)
         throw std::runtime_error{PQerrorMessage(connection_.get())};
+    run("SET client_min_messages = warning");
 }
 
 std::string postgres_session::taken(PGresult* result)

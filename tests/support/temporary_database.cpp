@@ -1,5 +1,10 @@
 #include <tests/support/temporary_database.hpp>
 
+#include <db/schema/migrate.hpp>
+#include <db/schema/own_tables.hpp>
+
+#include <tests/support/await.hpp>
+
 #include <libpq-fe.h>
 #include <sqlite3.h>
 
@@ -56,19 +61,48 @@ std::string next_name()
     return "praetor_test_" + std::to_string(getpid()) + '_' + std::to_string(++count);
 }
 
+// Never written to, so that it can be copied.
+temporary_database const& with_tables(db::dialect dialect)
+{
+    auto const make = [](db::dialect kind) {
+        auto made = std::make_unique<temporary_database>(kind);
+        boost::asio::io_context context;
+        auto const store = db::open(context.get_executor(), made->options());
+        await(context, db::upgrade(*store));
+        await(context, db::make_own_tables(*store));
+        await(context, store->close());
+        return made;
+    };
+    if (dialect == db::dialect::postgresql) {
+        static auto const on_postgresql = make(dialect);
+        return *on_postgresql;
+    }
+    static auto const on_sqlite = make(dialect);
+    return *on_sqlite;
+}
+
+std::string name_of(temporary_database const& database)
+{
+    return database.url().substr(database.url().rfind('/') + 1);
+}
+
 } // namespace
 
-temporary_database::temporary_database(db::dialect dialect) : dialect_(dialect), name_(next_name())
+temporary_database::temporary_database(db::dialect dialect, content with) : dialect_(dialect), name_(next_name())
 {
     if (dialect == db::dialect::postgresql) {
         auto const server = postgres_server();
-        run_postgres(server + "/postgres", "CREATE DATABASE " + name_);
+        run_postgres(server + "/postgres",
+                     "CREATE DATABASE " + name_ +
+                         (with == content::tables ? " TEMPLATE " + name_of(with_tables(dialect)) : ""));
         url_ = "postgresql+asyncpg" + server.substr(server.find(':')) + '/' + name_;
         return;
     }
     folder_ = (std::filesystem::temp_directory_path() / name_).string();
     std::filesystem::create_directories(folder_);
     name_ = folder_ + "/prefect.db";
+    if (with == content::tables)
+        std::filesystem::copy_file(with_tables(dialect).path(), name_);
     url_ = "sqlite+aiosqlite:///" + name_;
 }
 

@@ -67,7 +67,7 @@ struct test_server::running
 };
 
 test_server::test_server(db::dialect dialect, settings_list const& settings)
-    : owned_(std::make_unique<temporary_database>(dialect)), database_(owned_.get()),
+    : owned_(std::make_unique<temporary_database>(dialect, content::tables)), database_(owned_.get()),
       running_(std::make_unique<running>(*database_, settings))
 {
     port_ = await(running_->context, running_->server.start());

@@ -47,7 +47,7 @@ std::string shake_hands(unsigned short port, std::string_view path, header_list 
 class test_server
 {
 public:
-    // Starts on an empty database of the dialect, or on the given one, and migrates it.
+    // Starts on a database of its own that has its tables, or on the given one, which it migrates.
     explicit test_server(db::dialect dialect, settings_list const& settings = {});
     test_server(temporary_database& on, settings_list const& settings);
     ~test_server();
@@ -100,6 +100,10 @@ public:
     void send(std::string_view text);
     // The next message as JSON; throws closed where the server closed.
     boost::json::value receive();
+    void ping(std::string_view payload);
+    // Whether the pong with this payload has come, or comes within `response_timeout`. Reads at most one message, which the
+    // next receive() gives.
+    bool hears_pong(std::string_view payload, std::chrono::milliseconds response_timeout);
     // Nothing comes within `response_timeout`.
     bool is_silent(std::chrono::milliseconds response_timeout);
     // The code with which the server closes; reads on until it does.

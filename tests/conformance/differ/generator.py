@@ -71,7 +71,7 @@ class Generator:
             # It makes such a run, and then answers 500 where it should tell it.
             body["state"].pop("data", None)
         if re.match("/(flow|task)_runs/", path) and not body.get("name", "a"):
-            # It takes whatever is false in Python for no name, and draws one; filters and sorts by name would say
+            # Both take whatever is false in Python for no name, and draw one; filters and sorts by name would say
             # something else on each server from then on.
             body.pop("name")
         if isinstance(policy := body.get("empirical_policy"), dict) and policy.get("pause_keys", ()) is None:
