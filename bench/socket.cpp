@@ -17,7 +17,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t read_size = 256u << 10;
-constexpr char text_frame = '\x81', pong_frame = '\x8a';
+constexpr char text_frame = '\x81', ping_frame = '\x89', pong_frame = '\x8a';
 constexpr unsigned ping = 9, closing = 8;
 
 // A mask of zeros is a mask: the bytes stay as they are (RFC 6455, 5.3).
@@ -55,6 +55,11 @@ void append_frame(std::string& out, std::string_view text)
 {
     append_head(out, text_frame, text.size());
     out += text;
+}
+
+void append_ping(std::string& out)
+{
+    append_head(out, ping_frame, 0);
 }
 
 socket::socket(asio::any_io_executor executor) : socket_{std::move(executor)} {}

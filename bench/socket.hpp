@@ -18,6 +18,8 @@ namespace praetor::bench {
 
 // Appends `text` to `out` as one masked text frame.
 void append_frame(std::string& out, std::string_view text);
+// Appends a ping; what answers it, receive() gives as a message.
+void append_ping(std::string& out);
 
 class socket
 {
@@ -27,7 +29,7 @@ public:
     // Connects to `target` below /api and shakes hands. Throws error{errc::internal} when the server says no.
     task<void> open(options const& wanted, std::string target);
 
-    // Writes frames made by append_frame. `frames` must live until the task is done.
+    // Writes frames made by append_frame and append_ping. `frames` must live until the task is done.
     task<void> send(std::string_view frames);
 
     // The next text message; valid until the next call. Pings are answered. Throws

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace praetor::models {
 
@@ -10,6 +11,20 @@ std::string without_nul(std::string text)
 {
     std::erase(text, '\0');
     return text;
+}
+
+void drop_nul(std::optional<std::string>& text)
+{
+    if (text)
+        text = without_nul(std::move(*text));
+}
+
+void drop_nul(std::map<std::string, std::string>& texts)
+{
+    std::map<std::string, std::string> kept;
+    for (auto& [name, text] : texts)
+        kept.emplace(without_nul(name), without_nul(std::move(text)));
+    texts = std::move(kept);
 }
 
 std::string json_without_nul(std::string json)

@@ -5,6 +5,7 @@
 #include <models/events/event_limits.hpp>
 #include <models/events/event_query.hpp>
 #include <server/services/live_queue.hpp>
+#include <server/services/page_size.hpp>
 
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
@@ -160,23 +161,27 @@ public:
     {
         auto const began = now();
         co_await wait_until_stored();
-        auto const size = rq_.config().server.events.websocket_backfill_page_size;
+        services::page_size size{rq_.config().server.events.websocket_backfill_page_size};
         std::optional<models::event_position> after;
         std::string message;
         socket_.cork();
         for (;;) {
-            auto const page = co_await rq_.db().read(models::read_events_after, wanted_, after, size);
+            auto const asked = size.rows();
+            auto const page = co_await rq_.db().read(models::read_events_after, wanted_, after, asked);
+            std::size_t bytes = 0;
             for (auto const& one : page) {
                 // Only an event that came since the subscription began can be in the queue too.
                 if (one.received >= began - 60s)
                     told_.insert(one.id);
                 write_message(message, one);
+                bytes += message.size();
                 auto const sent = co_await socket_.write(message);
                 if (!sent)
                     co_return false;
             }
-            if (static_cast<std::int64_t>(page.size()) < size)
+            if (std::ssize(page) < asked)
                 break;
+            size.learn(page.size(), bytes);
             after = {page.back().occurred, page.back().id};
         }
         socket_.uncork();
@@ -193,7 +198,7 @@ public:
                 co_await socket_.close(close_code::try_again_later, "Too many events wait for this subscriber");
                 co_return;
             }
-            if (!queue_.front().text) {
+            if (queue_.has_id_first()) {
                 auto const sent = co_await send_stored();
                 if (!sent)
                     co_return;
@@ -238,9 +243,8 @@ private:
     // holds is waited for; one that it had to drop is passed over.
     task<bool> send_stored()
     {
-        constexpr std::size_t most = 250;
         std::vector<uuid> ids;
-        while (!queue_.empty() && !queue_.front().text && ids.size() < most) {
+        while (queue_.has_id_first() && std::ssize(ids) < size_again_.rows()) {
             auto const next = queue_.pop();
             if (told_.erase(next.id) == 0)
                 ids.push_back(next.id);
@@ -251,16 +255,19 @@ private:
         for (auto const& one : stored)
             by_id.emplace(one.id, &one);
         std::string message;
+        std::size_t bytes = 0;
         socket_.cork();
         for (auto const& id : ids) {
             auto const found = by_id.find(id);
             if (found == by_id.end())
                 continue;
             write_message(message, *found->second);
+            bytes += message.size();
             auto const sent = co_await socket_.write(message);
             if (!sent)
                 co_return false;
         }
+        size_again_.learn(stored.size(), bytes);
         socket_.uncork();
         co_return true;
     }
@@ -269,7 +276,8 @@ private:
     http::websocket& socket_;
     live_queue& queue_;
     event_filter wanted_;
-    std::unordered_set<uuid> told_; // by the backfill, and perhaps in the queue too
+    services::page_size size_again_{250}; // of events of which only the ids were kept
+    std::unordered_set<uuid> told_;       // by the backfill, and perhaps in the queue too
     services::event_bus::subscription hears_;
 };
 

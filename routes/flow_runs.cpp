@@ -1,3 +1,4 @@
+#include <routes/delete_logs.hpp>
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
@@ -221,6 +222,7 @@ task<page_of<flow_run>> paginate_flow_runs(scope& rq, fields<flow_run_paginate_f
 
 task<void> delete_flow_run(scope& rq, uuid id)
 {
+    co_await delete_logs(rq, models::delete_logs_of_flow_run, id);
     auto const gone = co_await rq.db().transaction(models::delete_flow_run, id, rq.max_slot_waits());
     if (!gone)
         refuse_unknown("Flow run not found");

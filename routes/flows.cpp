@@ -1,3 +1,4 @@
+#include <routes/delete_logs.hpp>
 #include <routes/pagination.hpp>
 #include <routes/routes.hpp>
 
@@ -96,18 +97,9 @@ task<page_of<flow>> paginate_flows(scope& rq, fields<flow_paginate_fields> wante
     co_return make_page(std::move(found), limit, page);
 }
 
-// Most rows of a flow are logs, and other writers of SQLite wait for a transaction: they go before it, bit by bit.
-task<void> delete_logs_of(scope& rq, uuid flow_id)
-{
-    static constexpr std::int64_t at_a_time = 10'000;
-    auto gone = at_a_time;
-    while (gone == at_a_time)
-        gone = co_await rq.db().transaction(models::delete_logs_of_flow, flow_id, at_a_time);
-}
-
 task<void> delete_flow(scope& rq, uuid id)
 {
-    co_await delete_logs_of(rq, id);
+    co_await delete_logs(rq, models::delete_logs_of_flow, id);
     auto gone = co_await rq.db().transaction(models::delete_flow, id, rq.max_slot_waits());
     if (!gone.value)
         refuse_unknown("Flow not found");
@@ -118,7 +110,7 @@ task<deleted_ids<flow>> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
 {
     auto const ids = co_await rq.db().read(models::read_flow_ids, std::move(wanted->flows), **wanted->limit);
     for (auto const& id : ids)
-        co_await delete_logs_of(rq, id);
+        co_await delete_logs(rq, models::delete_logs_of_flow, id);
     auto gone = co_await rq.db().transaction(models::delete_flows, ids, rq.max_slot_waits());
     rq.publish(std::move(gone.events));
     co_return deleted_ids<flow>{std::move(gone.value)};

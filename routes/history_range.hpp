@@ -9,19 +9,21 @@
 
 namespace praetor::routes {
 
-// error{errc::unprocessable} for an interval below a second, or one so long that no time could be its end.
+// error{errc::unprocessable} for an interval below a second, or one so long that no time could be its end. NaN is below.
 inline models::history_range asked_range(timestamp start, timestamp end, double interval_seconds)
 {
     constexpr double longest = 1e11;
     if (!(interval_seconds >= 1))
         throw error{errc::unprocessable, "History interval must not be less than 1 second."};
+    if (start >= end)
+        return {start, end, std::chrono::seconds{1}}; // no interval, however long
     if (interval_seconds > longest)
         throw error{errc::unprocessable, "History interval is too long."};
     double whole = 0;
     auto const fraction = std::modf(interval_seconds, &whole);
     models::history_range const range{
         start, end, duration{static_cast<std::int64_t>(whole) * 1'000'000 + std::llround(fraction * 1e6)}};
-    if (start < end && end + range.interval > max_timestamp)
+    if (start + range.count() * range.interval > max_timestamp)
         throw error{errc::unprocessable, "The history must end before the year 10000."};
     return range;
 }

@@ -82,6 +82,20 @@ task<void> send_logs(http::websocket& socket, services::live_queue& queue)
     }
 }
 
+// Every subscriber sends the same bytes: they are made once a log, and held once.
+std::shared_ptr<std::string const> shared_message(models::log_ptr const& one)
+{
+    thread_local std::weak_ptr<models::log_record const> latest_log;
+    thread_local std::weak_ptr<std::string const> latest;
+    if (latest_log.lock() == one)
+        if (auto known = latest.lock())
+            return known;
+    auto made = std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}');
+    latest_log = one;
+    latest = made;
+    return made;
+}
+
 // Tells logs as they come; what came before is read by POST /logs/filter.
 task<void> stream_logs_out(scope& rq, http::websocket& socket)
 {
@@ -93,8 +107,7 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
     if (rq.config().server.logs.stream_out_enabled)
         hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
             if (includes(*wanted, *one))
-                queue.push(one->id,
-                           std::make_shared<std::string const>(R"({"type":"log","log":)" + json::to_text(*one) + '}'));
+                queue.push(one->id, shared_message(one));
         });
     co_await serve_both_ways(socket, "logs", ignore_messages(socket), send_logs(socket, queue));
 }

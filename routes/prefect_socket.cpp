@@ -96,15 +96,15 @@ task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
 
 task<std::optional<boost::json::value>> read_json(http::websocket& socket)
 {
-    auto const text = co_await socket.read();
-    if (!text)
+    auto const said = co_await socket.read_up_to(most_text);
+    if (!said)
         co_return std::nullopt;
-    if (text->size() > most_text) {
+    if (said->size > most_text) {
         co_await socket.close(close_code::message_too_big, "The message is too long");
         co_return std::nullopt;
     }
     boost::system::error_code failed;
-    auto message = json::parse(*text, failed);
+    auto message = json::parse(said->text, failed);
     if (failed) {
         co_await socket.close(close_code::protocol_error, "Expected JSON");
         co_return std::nullopt;
@@ -115,7 +115,7 @@ task<std::optional<boost::json::value>> read_json(http::websocket& socket)
 task<void> ignore_messages(http::websocket& socket)
 {
     for (;;) {
-        auto const message = co_await socket.read();
+        auto const message = co_await socket.read_up_to(0);
         if (!message)
             co_return;
     }

@@ -2,7 +2,7 @@
 
 #include <routes/prefect_socket.hpp>
 
-#include <models/task_runs/task_run.hpp>
+#include <models/task_runs/task_claim.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
 #include <server/base/bounded_queue.hpp>
@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <variant>
 
 namespace praetor::routes {
@@ -79,26 +80,31 @@ public:
     // Hears what the worker says, until it goes or says more than it is asked for.
     task<void> listen()
     {
+        constexpr std::size_t most = 1'024; // bytes: {"type":"ack"} has 14
         while (!talks_too_much_) {
-            auto said = co_await socket_.read();
+            auto said = co_await socket_.read_up_to(most);
             if (!said)
                 co_return;
-            talks_too_much_ = !answers_.try_push(std::move(*said));
+            talks_too_much_ = said->size > most || !answers_.try_push(std::move(said->text));
         }
     }
 
     // Gives the worker one run after another, until it quits or breaks the protocol.
     task<void> serve()
     {
+        // It may be the same process, which still has them, or one that was started again under its name.
+        constexpr auto at_most = std::chrono::minutes{10};
+        co_await rq_.db().transaction(models::keep_claims_of_worker, asked_.client_id, now() + at_most);
         services::scheduled_tasks::attachment listed{rq_.tasks(), asked_.client_id, asked_.keys};
         for (;;) {
             listed.observe();
             auto next = rq_.tasks().take(asked_.keys);
             if (!next) {
+                rq_.tasks().look_for_more();
                 co_await arrived_.wait();
                 continue;
             }
-            auto const stays = co_await deliver(std::move(*next));
+            auto const stays = co_await deliver(std::move(*next), listed.id());
             if (!stays)
                 co_return;
         }
@@ -108,13 +114,16 @@ public:
 
 private:
     // False where the worker quits or is gone. A run that it did not acknowledge goes to the next one (taken_task).
-    task<bool> deliver(services::scheduled_tasks::taken_task next)
+    task<bool> deliver(services::scheduled_tasks::taken_task next, uuid connection)
     {
-        auto const run = co_await rq_.db().read(models::read_task_run, next.id());
-        if (!run) {
+        models::task_claim claim{connection, asked_.client_id, now() + rq_.config().praetor.task_claim_seconds,
+                                 next.held_by()};
+        auto const run = co_await rq_.db().transaction(models::claim_task_run, next.id(), std::move(claim));
+        if (!run) { // it has gone on, or another server has given it away
             next.acknowledge();
             co_return true;
         }
+        next.hold(connection);
         auto const text = json::to_text(*run);
         auto const sent = co_await socket_.write(text);
         if (!sent)

@@ -3,7 +3,7 @@
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
 
-part_names=(unit conformance asan fuzz tsan)
+part_names=(unit conformance attack asan fuzz tsan)
 results=build/test-results
 symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
 under_asan=(env "ASAN_SYMBOLIZER_PATH=$symbolizer" ASAN_OPTIONS=detect_stack_use_after_return=0
@@ -14,7 +14,8 @@ under_tsan=(env "TSAN_OPTIONS=external_symbolizer_path=$symbolizer die_after_for
 build_part() {
   case $1 in
     unit) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_tests ;;
-    conformance) build_program release ;;
+    conformance) build release ON "$(option_of release PRAETOR_BENCH)" praetor praetor_schedule_dates ;;
+    attack) build_program release ;;
     fuzz) build asan ON OFF praetor_fuzz ;;
     asan | tsan | coverage) build "$1" ON OFF praetor_tests ;;
   esac
@@ -68,6 +69,7 @@ run_part() {
     unit) unit_tests unit build/release/praetor_tests ;;
     conformance) conformance "${@:2}" ;;
     asan) unit_tests asan "${under_asan[@]}" build/asan/praetor_tests ;;
+    attack) python3 tests/attack/attack.py build/release/praetor 45 --junit $results/attack.xml ;;
     fuzz) fuzz_targets 30 $results "${fuzz_names[@]}" ;;
     tsan) unit_tests tsan "${under_tsan[@]}" build/tsan/praetor_tests ;;
     coverage)
@@ -82,13 +84,13 @@ count_failure() {
   echo "<testsuite><testcase classname=\"$1\" name=\"$2\"><failure/></testcase></testsuite>" >"$results/$1.part.xml"
 }
 
-#: test [PART …]     run the tests: unit, conformance, asan, fuzz, tsan; -- ARGUMENTS go to pytest
+#: test [PART …]     run the tests: unit, conformance, attack, asan, fuzz, tsan; -- ARGUMENTS go to pytest
 #:                   --coverage runs the unit tests once more and prints how much of db/ they cover
 dev_test() {
   local parts=() more=()
   while [ $# -gt 0 ]; do
     case $1 in
-      unit | conformance | asan | fuzz | tsan) parts+=("$1") ;;
+      unit | conformance | attack | asan | fuzz | tsan) parts+=("$1") ;;
       --coverage) parts+=(coverage) ;;
       --) shift; more=("$@"); break ;;
       *) die "no part of the tests is called $1 (${part_names[*]})" ;;

@@ -15,6 +15,7 @@ namespace {
 struct burst
 {
     double sent_seconds = 0;
+    double pong_seconds = 0; // until a ping behind the events is answered, at which clients forget what they sent
     double seconds = 0; // until all are stored
     double cpu_us = 0;  // the server's, over one event
     std::uint64_t stored = 0;
@@ -25,12 +26,15 @@ task<burst> send_burst(options const& wanted, connection& to, socket& in, std::s
     std::string frames;
     for (unsigned i = 0; i < wanted.events; ++i)
         append_frame(frames, event_text(name));
+    append_ping(frames);
     co_await count_events(to, wanted, name); // connects, so that the measured time does not
 
     burst result;
     stopwatch const watch{wanted};
     co_await in.send(frames);
     result.sent_seconds = watch.seconds();
+    static_cast<void>(co_await in.receive());
+    result.pong_seconds = watch.seconds();
     static_cast<void>(co_await wait_until_stored(to, wanted, name, wanted.events, std::chrono::seconds{120}));
     result.seconds = watch.seconds();
     result.cpu_us = watch.server_cpu_us(wanted.events);
@@ -64,6 +68,7 @@ task<boost::json::object> measure_events_in(options const& wanted)
     figures["sent"] = wanted.events * times;
     figures["lost"] = wanted.events * times - stored;
     figures["sent_seconds"] = median.sent_seconds;
+    figures["pong_seconds"] = median.pong_seconds;
     figures["seconds"] = median.seconds;
     figures["per_second"] = static_cast<double>(median.stored) / median.seconds;
     figures["server_cpu_us"] = median.cpu_us;

@@ -9,7 +9,7 @@ namespace praetor::db {
 namespace {
 
 // A lease names its limits in a table of their own, which both dialects search alike. They are no foreign keys: a limit
-// may go, by Prefect's hand too, and its leases then hold nothing.
+// may go, by Prefect's hand too, and its leases then hold nothing. Nor are the runs of claims: a claim without its run ends.
 std::string script_of(dialect kind)
 {
     auto const& grammar = grammar::of(kind);
@@ -25,17 +25,20 @@ std::string script_of(dialect kind)
            "CREATE TABLE IF NOT EXISTS praetor_leased_limit (lease_id " +
            id + " NOT NULL REFERENCES praetor_concurrency_lease (id) ON DELETE CASCADE, limit_id " + id +
            " NOT NULL, PRIMARY KEY (lease_id, limit_id));\n"
-           "CREATE INDEX IF NOT EXISTS ix_praetor_leased_limit__limit_id ON praetor_leased_limit (limit_id);\n";
+           "CREATE INDEX IF NOT EXISTS ix_praetor_leased_limit__limit_id ON praetor_leased_limit (limit_id);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_task_claim (task_run_id " +
+           id + " NOT NULL PRIMARY KEY, state_id " + id + " NOT NULL, connection_id " + id +
+           " NOT NULL, worker TEXT NOT NULL, expires " + moment + " NOT NULL);\n";
 }
 
 task<bool> are_there(connection& conn)
 {
     auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
         "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit')",
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim')",
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit')"}[conn.kind()]});
-    co_return found == 2;
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim')"}[conn.kind()]});
+    co_return found == 3;
 }
 
 task<bool> make(connection& conn)

@@ -3,6 +3,7 @@
 #include <models/events/event_store.hpp>
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
+#include <models/nul_characters.hpp>
 #include <models/slug.hpp>
 
 #include <server/base/error.hpp>
@@ -165,6 +166,25 @@ db::sql claim_collection(std::string const& key, uuid id, timestamp when)
     return statement(row);
 }
 
+void drop_nul(artifact_create& wanted)
+{
+    models::drop_nul(wanted.type);
+    models::drop_nul(wanted.description);
+    if (wanted.data)
+        wanted.data->text = json_without_nul(std::move(wanted.data->text));
+    if (wanted.metadata_)
+        models::drop_nul(*wanted.metadata_);
+}
+
+void drop_nul(artifact_update& wanted)
+{
+    models::drop_nul(*wanted.description);
+    if (auto& data = *wanted.data)
+        data->text = json_without_nul(std::move(data->text));
+    if (auto& metadata = *wanted.metadata_)
+        models::drop_nul(*metadata);
+}
+
 // The artifact in the row of its key, without what it does not say.
 void overlay(artifact_collection& row, artifact_create const& wanted, artifact const& latest)
 {
@@ -273,6 +293,8 @@ artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted)
 
 task<with_events<artifact>> create_artifact(db::connection& conn, artifact_create wanted)
 {
+    if (!conn.grammar().keeps_nul())
+        drop_nul(wanted);
     auto const when = now();
     with_events<artifact> result{enqueue_row(conn, wanted, uuid::random(), when), {}};
     if (!conn.grammar().keeps_numbers() && result.value.data.is_number()) {
@@ -329,6 +351,8 @@ task<std::int64_t> count_latest_artifacts(db::connection& conn, artifact_collect
 
 task<bool> update_artifact(db::connection& conn, uuid id, artifact_update wanted)
 {
+    if (!conn.grammar().keeps_nul())
+        drop_nul(wanted);
     auto const own = co_await conn.execute(changed(artifacts, wanted, artifacts.id == id));
     auto const latest = co_await conn.execute(changed(collections, wanted, collections.latest_id == id));
     co_return own + latest > 0;

@@ -82,12 +82,18 @@ struct queue_of_run
 };
 BOOST_DESCRIBE_STRUCT(queue_of_run, (), (work_queue, work_pool))
 
+// An empty name names nothing.
+std::optional<std::string> named(std::optional<std::string> const& name)
+{
+    return name && !name->empty() ? name : std::nullopt;
+}
+
 // The work queue that the request names, or the default one of its work pool, with the next awaited statement.
 class pending_queue
 {
 public:
     pending_queue(db::connection& conn, flow_run_create const& wanted)
-        : pool_(wanted.work_pool_name), queue_(wanted.work_queue_name)
+        : pool_(named(wanted.work_pool_name)), queue_(named(wanted.work_queue_name))
     {
         if (!pool_)
             return;
@@ -243,7 +249,7 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
     if (wanted.parent_task_run_id && !around->parent) {
         // A run that is there already is told whatever else was asked.
         std::optional<flow_run> known;
-        if (wanted.idempotency_key)
+        if (named(wanted.idempotency_key))
             known = co_await read_by_key(conn, wanted.flow_id, *wanted.idempotency_key);
         if (!known)
             throw error{errc::integrity, "there is no task run " + to_string(*wanted.parent_task_run_id)};
@@ -259,6 +265,8 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
     if (key) {
         auto const inserted = co_await conn.row<uuid>(insert_run(made.row, queue_name));
         if (!inserted) {
+            if (key->empty()) // no key to know a run by, and yet one that no two runs of a flow share
+                throw error{errc::integrity, "the flow has a run whose idempotency key is empty already"};
             auto known = co_await read_by_key(conn, flow_id, std::move(*key));
             if (!known)
                 throw error{errc::unavailable, "the flow run of this idempotency key was deleted meanwhile"};

@@ -10,7 +10,6 @@
 #include <db/schema/tables/flow.hpp>
 
 #include <iterator>
-#include <limits>
 #include <utility>
 
 namespace praetor::models {
@@ -20,8 +19,7 @@ constexpr auto const& table = db::tables::flow;
 namespace query = db::query;
 
 constexpr std::string_view delete_logs =
-    "DELETE FROM log WHERE id IN (SELECT log.id FROM log WHERE log.flow_run_id IN (SELECT id FROM flow_run WHERE "
-    "flow_id = $1) LIMIT $2)";
+    "DELETE FROM log WHERE flow_run_id IN (SELECT id FROM flow_run WHERE flow_id = $1)";
 
 // The limits that deployments of the flow have of their own: they bear the ids of these in their names.
 constexpr std::string_view delete_limits =
@@ -45,15 +43,10 @@ task<std::vector<uuid>> read_flow_ids(db::connection& conn, std::optional<filter
     co_return ids;
 }
 
-task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t most)
-{
-    return conn.execute(db::sql{delete_logs, id, most});
-}
-
 task<with_events<bool>> delete_flow(db::connection& conn, uuid id, max_waits waits)
 {
     co_await end_leases_of_task_runs(conn, db::sql{select_task_runs, id}, waits);
-    conn.enqueue(db::sql{delete_logs, id, std::numeric_limits<std::int64_t>::max()});
+    conn.enqueue(db::sql{delete_logs, id});
     conn.enqueue(db::sql{delete_limits, id});
     auto const& deployment = db::tables::deployment;
     conn.enqueue(query::delete_from(deployment).where(deployment.flow_id == id).statement());

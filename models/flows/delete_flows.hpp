@@ -17,11 +17,7 @@ namespace praetor::models {
 task<std::vector<uuid>> read_flow_ids(db::connection& conn, std::optional<filters::flow_filter> wanted,
                                       std::int64_t limit);
 
-// Deletes logs of the runs of a flow, `most` of them, and gives how many went. A flow may have millions: call it until
-// fewer went than asked, each time in a transaction of its own, before the flow is deleted.
-task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t most);
-
-// False where there is no such flow.
+// False where there is no such flow. Where it may have many logs, delete those first (models/logs/delete_logs.hpp).
 task<with_events<bool>> delete_flow(db::connection& conn, uuid id, max_waits waits);
 
 // Those of these flows that are there; gives their ids.

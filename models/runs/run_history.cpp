@@ -43,8 +43,8 @@ BOOST_DESCRIBE_STRUCT(bucket_row, (), (bucket, state_type, state_name, count_run
 std::vector<history_interval> intervals_of(history_range const& range)
 {
     std::vector<history_interval> all;
-    for (auto start = range.start; start < range.end && std::ssize(all) < max_intervals; start += range.interval)
-        all.push_back({start, start + range.interval, {}});
+    for (std::int64_t i = 0; i < range.count(); ++i)
+        all.push_back({range.start + i * range.interval, range.start + (i + 1) * range.interval, {}});
     return all;
 }
 
@@ -172,6 +172,14 @@ task<std::vector<history_interval>> read_history(db::connection& conn, std::stri
 }
 
 } // namespace
+
+std::int64_t history_range::count() const
+{
+    if (start >= end)
+        return 0;
+    auto const whole = (end - start) / interval;
+    return std::min(max_intervals, whole * interval < end - start ? whole + 1 : whole);
+}
 
 task<std::vector<history_interval>> read_flow_run_history(db::connection& conn, flow_run_selection wanted,
                                                           history_range range)

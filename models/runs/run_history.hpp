@@ -42,6 +42,9 @@ struct history_range
     timestamp start{};
     timestamp end{};
     duration interval{};
+
+    // How many intervals it has.
+    std::int64_t count() const;
 };
 
 // Every interval of the range in order, those without runs too.

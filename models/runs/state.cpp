@@ -71,22 +71,12 @@ state make_state(state_type type, std::string name, std::optional<std::string> m
 
 namespace {
 
-void drop_nul(std::optional<std::string>& text)
-{
-    if (text)
-        text = without_nul(std::move(*text));
-}
-
 void drop_nul(state_details& details)
 {
     for (auto* text : {&details.cache_key, &details.pause_key, &details.traceparent})
-        drop_nul(*text);
-    if (!details.run_input_keyset)
-        return;
-    std::map<std::string, std::string> keys;
-    for (auto const& [name, key] : *details.run_input_keyset)
-        keys.emplace(without_nul(name), without_nul(key));
-    details.run_input_keyset = std::move(keys);
+        models::drop_nul(*text);
+    if (details.run_input_keyset)
+        models::drop_nul(*details.run_input_keyset);
 }
 
 } // namespace

@@ -57,12 +57,12 @@ std::vector<uuid> upstream(std::string const& task_inputs)
 
 json_text to_json(std::vector<uuid> const& ids)
 {
-    json_text all;
-    json::write_list(all.text, ids, [](std::string& out, uuid id) {
+    std::string all;
+    json::write_list(all, ids, [](std::string& out, uuid id) {
         json::object_writer source{out};
         source.text("input_type", "task_run").value("id", id).end();
     });
-    return all;
+    return {std::move(all)};
 }
 
 task_dependencies to_dependencies(task_run&& run)

@@ -69,11 +69,11 @@ std::optional<uuid> object_id(std::string_view resource_id, std::string_view kin
     return uuid::parse(resource_id.substr(kind.size()));
 }
 
-std::optional<record> read_record(db::grammar const& grammar, event const& one)
+// Without NUL characters: where rows go as JSON, a database that keeps them may take texts up to the first alone.
+std::optional<record> read_record(event const& one)
 {
     auto const id = object_id(one.resource.id(), "prefect.task-run.");
-    auto payload =
-        grammar.keeps_nul() ? json::parse(one.payload.text) : json::parse(json_without_nul(one.payload.text));
+    auto payload = json::parse(json_without_nul(one.payload.text));
     auto* object = payload.if_object();
     if (!id || object == nullptr)
         return std::nullopt;
@@ -207,7 +207,7 @@ task<void> record_task_runs(db::connection& conn, std::vector<event_ptr> events)
 {
     std::vector<record> records;
     for (auto const& one : events) {
-        if (auto made = read_record(conn.grammar(), *one))
+        if (auto made = read_record(*one))
             records.push_back(std::move(*made));
         else
             log::warning("recorder", "event {} tells of no task run", to_string(one->id));

@@ -94,7 +94,8 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
            config_,
            event_limits(config_.server.events),
            &services_},
-      services_(executor, *store_, bus_, config_, with_services), routes_(routes::make_router(app_)),
+      services_(executor, *store_, bus_, config_, with_services),
+      deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_))
 {
     if (notifications_)
@@ -158,6 +159,8 @@ task<void> running_server::start_parts()
     }
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    stops_.push_back([this](grace) { return deferred_.stop(); });
+    deferred_.start();
     stops_.push_back([this](grace) { return templates_.stop(); });
     stops_.push_back([this](grace within) { return server_.stop(within); });
     server_.start();

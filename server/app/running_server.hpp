@@ -13,6 +13,7 @@
 
 #include <models/logs/log.hpp>
 #include <server/services/event_bus.hpp>
+#include <server/services/deferred_tasks.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
@@ -71,6 +72,7 @@ private:
     broadcast<db::notification>::subscription changes_;
     routes::application app_;
     services::running services_;
+    services::deferred_tasks deferred_;
     std::unique_ptr<routes::router> routes_;
     http::server server_;
     // How the parts that were started are stopped, within the grace that is given.

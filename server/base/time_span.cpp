@@ -35,7 +35,7 @@ bool take(std::string_view& text, std::string_view expected)
     return true;
 }
 
-// What stands behind the P: [nW][nD][T[nH][nM][nS]], at least one of them.
+// What stands behind the P: [nY][nM][nW][nD][T[nH][nM][nS]], at least one of them; years of 365 days and months of 30.
 std::optional<double> iso_8601(std::string_view text)
 {
     double total = 0;
@@ -56,7 +56,9 @@ std::optional<double> iso_8601(std::string_view text)
                                         : letter == 'M' ? 60
                                         : letter == 'S' ? 1
                                                         : 0)
-                                     : (letter == 'W'   ? 7 * day
+                                     : (letter == 'Y'   ? 365 * day
+                                        : letter == 'M' ? 30 * day
+                                        : letter == 'W' ? 7 * day
                                         : letter == 'D' ? day
                                                         : 0);
         if (unit == 0 || unit >= previous)

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdio>
 #include <utility>
 
@@ -24,6 +25,15 @@ int with_settings(action_with_settings const& what, settings::overrides const& g
     catch (...) {
         return report_failure(std::current_exception());
     }
+}
+
+// Nothing for a number of seconds, up to a hundred years of them.
+std::string what_is_wrong_with_seconds(std::string const& text)
+{
+    double value = 0;
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    bool const fits = ec == std::errc{} && end == text.data() + text.size() && value >= 0 && value <= 3'155'695'200.0;
+    return fits ? "" : text + " is no number of seconds";
 }
 
 bool is_offset(std::string const& word)
@@ -65,7 +75,7 @@ command& command::count(std::string const& names, std::int64_t& into, std::strin
 
 command& command::seconds(std::string const& names, double& into, std::string const& help)
 {
-    app_->add_option(names, into, help)->check(CLI::NonNegativeNumber);
+    app_->add_option(names, into, help)->check(what_is_wrong_with_seconds);
     return *this;
 }
 

@@ -47,7 +47,8 @@ program postgresql_program(std::string name, db::options const& how)
     for (std::size_t i = 0; given.keywords[i] != nullptr; ++i) {
         if (std::strcmp(given.keywords[i], "password") == 0)
             made.environment.emplace_back("PGPASSWORD", given.values[i]);
-        else
+        // Of a key's pass phrase the environment knows nothing; the program asks for it.
+        else if (std::strcmp(given.keywords[i], "sslpassword") != 0)
             target += (target.empty() ? "" : " ") + std::string{given.keywords[i]} + '=' + quoted(given.values[i]);
     }
     made.arguments.push_back("--dbname=" + target);

@@ -23,6 +23,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <new>
 
 namespace praetor::cli {
 namespace {
@@ -56,6 +57,8 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
 int server_start(settings::values const& config, bool with_services)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    // An allocator of C, as the release has it, ends the process where it finds no memory and nobody is asked.
+    std::set_new_handler([] { throw std::bad_alloc{}; });
     app::raise_limit_of_open_files();
     boost::asio::io_context context{1};
     try {

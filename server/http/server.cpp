@@ -1,7 +1,7 @@
-#include <server/http/acceptors.hpp>
+#include <server/http/connection/acceptors.hpp>
+#include <server/http/connection/session.hpp>
+#include <server/http/connection/traffic.hpp>
 #include <server/http/server.hpp>
-#include <server/http/session.hpp>
-#include <server/http/traffic.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>

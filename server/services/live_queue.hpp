@@ -22,6 +22,8 @@ public:
         std::size_t texts = 4'096;
         std::size_t bytes = 16 * 1024 * 1024;
         std::size_t ids = 1'000'000;
+        // Of all queues with ids together, 16 bytes each: beyond it none may have more than its share.
+        std::size_t all_ids = 4'000'000;
     };
 
     struct entry
@@ -32,13 +34,17 @@ public:
 
     live_queue() = default;
     explicit live_queue(bounds limits) : limits_(limits) {}
+    live_queue(live_queue const&) = delete;
+    live_queue& operator=(live_queue const&) = delete;
+    ~live_queue();
 
     // After the last bound the queue overflows: it takes nothing more, and the subscriber has to go.
     void push(uuid id, std::shared_ptr<std::string const> const& text);
     bool has_overflowed() const noexcept { return overflowed_; }
 
-    bool empty() const noexcept { return entries_.empty(); }
-    entry const& front() const { return entries_.front(); }
+    bool empty() const noexcept { return texts_.empty() && ids_.empty(); }
+    // Of what comes first, only the id was kept.
+    bool has_id_first() const noexcept { return texts_.empty() && !ids_.empty(); }
     // Takes the first entry; there must be one.
     entry pop();
 
@@ -46,9 +52,11 @@ public:
     task<void> wait();
 
 private:
+    bool has_room_for_id() const noexcept;
+
     bounds limits_;
-    std::deque<entry> entries_;
-    std::size_t texts_ = 0;
+    std::deque<entry> texts_;
+    std::deque<uuid> ids_; // behind all texts
     std::size_t bytes_ = 0;
     signal filled_;
     bool overflowed_ = false;

@@ -1,5 +1,7 @@
 // Background tasks: task runs that were handed over to task workers (`task.delay()`), waiting in memory by their task key;
-// and the workers that wait for them. The runs themselves are in the database, in state SCHEDULED.
+// and the workers that wait for them. The runs themselves are in the database, in state SCHEDULED, and who has one is said
+// there too (models/task_runs/task_claim.hpp): here is only what is worth to be tried, found by deferred_tasks where the
+// server does not know of it by itself.
 #pragma once
 
 #include <server/base/broadcast.hpp>
@@ -11,10 +13,12 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,6 +28,7 @@ struct waiting_task
 {
     uuid id;
     std::string task_key;
+    std::optional<uuid> held_by = std::nullopt; // a connection that claimed it, and did not acknowledge it
 };
 
 // A worker as POST /task_workers/filter tells it.
@@ -52,7 +57,12 @@ public:
     // The same, and the key's own limit is kept too.
     void require_room(std::string_view task_key) const;
 
-    // Never refuses: what was committed meanwhile is taken beyond the capacity.
+    // What was found in the database between begin_look() and now: left out where it waits, or was on its way to a worker
+    // since then.
+    void begin_look() { on_their_way_ = delivered_; }
+    void push_found(waiting_task one);
+
+    // Never refuses: what was committed meanwhile is taken beyond the capacity. A run that waits already waits once.
     void push(waiting_task one);
     // A run to be done again stands before the new ones of its key.
     void push_again(waiting_task one);
@@ -61,20 +71,32 @@ public:
     class taken_task
     {
     public:
-        taken_task(scheduled_tasks& from, waiting_task one) : from_(&from), one_(std::move(one)) {}
+        taken_task(scheduled_tasks& from, waiting_task one) : from_(&from), one_(std::move(one))
+        {
+            from_->begin(one_.id);
+        }
         taken_task(taken_task&& other) noexcept
             : from_(std::exchange(other.from_, nullptr)), one_(std::move(other.one_))
         {}
         taken_task& operator=(taken_task&&) = delete;
         ~taken_task()
         {
-            if (from_ != nullptr)
-                from_->push_again(std::move(one_));
+            if (from_ == nullptr)
+                return;
+            from_->delivered_.erase(one_.id);
+            from_->push_again(std::move(one_));
         }
 
         uuid id() const noexcept { return one_.id; }
+        std::optional<uuid> held_by() const noexcept { return one_.held_by; }
+        // It is claimed for this connection.
+        void hold(uuid connection) noexcept { one_.held_by = connection; }
         // Its worker has it: it does not wait again.
-        void acknowledge() noexcept { from_ = nullptr; }
+        void acknowledge() noexcept
+        {
+            if (auto* const from = std::exchange(from_, nullptr))
+                from->delivered_.erase(one_.id);
+        }
 
     private:
         scheduled_tasks* from_; // null: acknowledged
@@ -87,6 +109,19 @@ public:
     // Tells the key of each run that comes.
     broadcast<std::string>& arrivals() noexcept { return arrivals_; }
 
+    // What runs wait that a connection which has ended still holds.
+    std::vector<waiting_task> held() const;
+
+    // `look` is called where more may be found in the database: a worker has come, or has nothing more to do though not all
+    // was found the last time. It must not throw or wait.
+    void look_by(std::function<void()> look) { look_ = std::move(look); }
+    void expect_more(bool there_is) noexcept { more_is_stored_ = there_is; }
+    void look_for_more()
+    {
+        if (more_is_stored_ && look_)
+            look_();
+    }
+
     // One connection of a worker: while there is any, the worker is listed with the keys of them all.
     class attachment
     {
@@ -98,11 +133,18 @@ public:
 
         // The worker was heard of now.
         void observe();
+        // Of the connection: no other has it, on any server.
+        uuid id() const noexcept { return id_; }
 
     private:
         scheduled_tasks& to_;
         std::string worker_;
+        uuid id_ = uuid::random();
     };
+
+    // The keys that workers wait for, and the connections of all workers.
+    std::vector<std::string> attached_keys() const;
+    std::vector<uuid> const& connections() const noexcept { return connections_; }
 
     // Every worker, or those that wait for one of the keys.
     std::vector<task_worker> workers(std::vector<std::string> const& keys) const;
@@ -110,8 +152,8 @@ public:
 private:
     struct queue
     {
-        std::deque<uuid> again;
-        std::deque<uuid> fresh;
+        std::deque<waiting_task> again;
+        std::deque<waiting_task> fresh;
     };
     struct attached_worker
     {
@@ -121,7 +163,20 @@ private:
 
     std::size_t capacity_;
     std::size_t capacity_of_key_;
+    void insert(waiting_task one, bool again);
+    void begin(uuid id)
+    {
+        delivered_.insert(id);
+        on_their_way_.insert(id);
+    }
+
     std::map<std::string, queue, std::less<>> queues_;
+    std::unordered_set<uuid> ids_;          // in queues_
+    std::unordered_set<uuid> delivered_;    // now
+    std::unordered_set<uuid> on_their_way_; // at any time since the last look began
+    std::vector<uuid> connections_;
+    std::function<void()> look_;
+    bool more_is_stored_ = false;
     std::size_t waiting_ = 0;
     std::size_t turn_ = 0;
     broadcast<std::string> arrivals_;

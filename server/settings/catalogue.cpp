@@ -268,7 +268,7 @@ void list(fields& all, praetor_settings& praetor)
     all.add("readers", database.readers).at_least(0).at_most(256); // a thread and a connection each
     all.add("read_urls", database.read_urls);
     all.add("max_replica_lag", database.max_replica_lag).at_least(0);
-    all.add("slow_query_ms", database.slow_query_ms).at_least(0);
+    all.add("slow_query_ms", database.slow_query_ms).at_least(0).at_most(86'400'000); // a day
     all.below("praetor.metrics");
     all.add("enabled", praetor.metrics.enabled);
     all.below("praetor.database");
@@ -279,6 +279,7 @@ void list(fields& all, praetor_settings& praetor)
     all.add("echo_values", database.echo_values);
     all.add("wait_seconds", database.wait_seconds).at_least(0);
     all.below("praetor");
+    all.add("task_claim_seconds", praetor.task_claim_seconds).at_least(1);
     all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
     all.add("encryption_key", praetor.encryption_key)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")

@@ -34,6 +34,8 @@ struct praetor_settings
 {
     praetor_database_settings database;
     praetor_metrics_settings metrics;
+    // How long a task run that was given to a task worker stays that worker's once its connection has ended.
+    seconds task_claim_seconds = 60s;
     std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-Proto counts; "*": every one
     secret encryption_key; // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
 };

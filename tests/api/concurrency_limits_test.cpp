@@ -98,7 +98,8 @@ BOOST_AUTO_TEST_CASE(slots_of_no_limit_are_not_taken_nor_given_back)
     for (auto const* way : {"/increment", "/increment-with-lease", "/decrement"}) {
         auto const refused = server.post(std::string{path} + way, R"({"names":[],"slots":0})");
         BOOST_TEST(refused.status == 422);
-        auto const& problems = refused.json().at("exception_detail").as_array();
+        auto const told = refused.json();
+        auto const& problems = told.at("exception_detail").as_array();
         BOOST_REQUIRE(problems.size() == 2U);
         BOOST_TEST(problems.at(0).at("type") == "greater_than");
         BOOST_TEST(problems.at(1).at("type") == "too_short");

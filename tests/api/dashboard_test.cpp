@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(two_hundred_ids_may_be_asked_at_once)
         BOOST_TEST(server.post(path, ids(member, 200, nobody)).status == 200);
         auto const many = server.post(path, ids(member, 201, "no id"));
         BOOST_TEST(many.status == 422);
-        auto const& problems = many.json().at("exception_detail").as_array();
+        auto const told = many.json();
+        auto const& problems = told.at("exception_detail").as_array();
         BOOST_REQUIRE(problems.size() == 1U);
         BOOST_TEST(problems.at(0).at("type") == "too_long");
         BOOST_TEST(problems.at(0).at("msg") == "List should have at most 200 items after validation, not 201");

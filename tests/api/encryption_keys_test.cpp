@@ -74,13 +74,15 @@ PRAETOR_TEST_EACH_DIALECT(one_that_can_not_be_read_or_holds_such_a_one_is_refuse
 {
     two_documents with{dialect};
     with.serve();
-    for (auto const& path : {"/block_documents/" + with.unreadable, "/block_documents/" + with.holder,
-                             std::string{"/block_types/slug/x/block_documents/name/a"}})
+    for (auto const& [path, id] :
+         {std::pair{"/block_documents/" + with.unreadable, with.unreadable},
+          std::pair{"/block_documents/" + with.holder, with.holder},
+          std::pair{std::string{"/block_types/slug/x/block_documents/name/a"}, with.unreadable}})
     {
         auto const refused = with.server->get(path);
         BOOST_TEST(refused.status == 409, path);
-        BOOST_TEST(text_of(refused.json(), "detail")
-                       .starts_with("Block document " + with.unreadable + " was encrypted with another key"));
+        BOOST_TEST(
+            text_of(refused.json(), "detail").starts_with("Block document " + id + " was encrypted with another key"));
     }
     BOOST_TEST(with.server->get("/block_documents/" + with.readable).status == 200);
     BOOST_TEST(with.server->ask("PATCH", "/block_documents/" + with.unreadable, R"({"data":{"k":2}})").status == 409);

@@ -1,4 +1,4 @@
-#include <tests/api/requests.hpp>
+#include <tests/api/sent_events.hpp>
 #include <tests/support/dialects.hpp>
 
 #include <server/app/running_server.hpp>
@@ -16,31 +16,6 @@ using namespace praetor;
 using namespace praetor::tests;
 
 namespace {
-
-std::string event_of(std::string const& name, std::string const& resource = "x.1", std::string const& more = {},
-                     timestamp occurred = now())
-{
-    return R"({"id":")" + to_string(uuid::random()) + R"(","occurred":")" + to_rfc3339(occurred) + R"(","event":")" +
-           name + R"(","resource":{"prefect.resource.id":")" + resource + R"("},"payload":{"n":1})" + more + '}';
-}
-
-std::string filter_all(std::string const& more = {})
-{
-    return R"({"type":"filter","filter":{"occurred":{"since":"2020-01-01T00:00:00Z","until":"2100-01-01T00:00:00Z"})" +
-           more + "}}";
-}
-
-std::int64_t count(test_server const& server, std::string const& filter = "{}")
-{
-    return server.post("/events/filter", R"({"filter":)" + filter + '}').json().at("total").as_int64();
-}
-
-void wait_until_stored(test_server const& server, std::int64_t wanted)
-{
-    for (int tries = 0; tries < 1000 && count(server) < wanted; ++tries)
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    BOOST_TEST(count(server) == wanted);
-}
 
 // A recorder that stores nothing of what it takes.
 struct idle_recorder final : services::event_recorder
@@ -274,6 +249,28 @@ PRAETOR_TEST_EACH_DIALECT(a_subscriber_sees_what_was_and_what_comes_each_once_an
         BOOST_REQUIRE(text_of(told.at("event"), "event") == "e." + std::to_string(i));
     }
     BOOST_TEST(socket.is_silent(std::chrono::milliseconds{100}));
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_subscriber_is_told_large_events_between_small_ones_in_their_order)
+{
+    test_server server{dialect};
+    auto const start = now() - std::chrono::seconds{10};
+    constexpr int count = 90;
+    std::string batch;
+    for (int i = 0; i < count; ++i) {
+        auto one = event_of("e." + std::to_string(i), "x.1", {}, start + std::chrono::milliseconds{i});
+        if (i % 3 == 1)
+            one.replace(one.find(R"("n":1)"), 5, R"("n":")" + std::string(300'000, 'x') + '"');
+        batch += (i == 0 ? "[" : ",") + one;
+    }
+    BOOST_TEST(server.post("/events", batch + ']').status == 204);
+    test_websocket socket{server, "/events/out"};
+    socket.authenticate();
+    socket.send(filter_all());
+    // What a subscriber says is passed over, however much it is.
+    socket.send(std::string(17 * 1024 * 1024, 'x'));
+    for (int i = 0; i < count; ++i)
+        BOOST_REQUIRE(text_of(socket.receive().at("event"), "event") == "e." + std::to_string(i));
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_subscriber_without_backfill_hears_only_what_its_filter_asks_for)

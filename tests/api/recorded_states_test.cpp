@@ -33,7 +33,7 @@ std::pair<std::string, std::string> told_so(test_server const& server, std::stri
     boost::json::value found;
     for (auto const& one : states) {
         auto event = told_state(to_string(uuid::random()), run, flow_run, one.type, one.occurred, 1);
-        event.replace(event.find("d1"), 2, run); // a key of its own in the flow run
+        event.replace(event.find(R"("d1")"), 4, '"' + run + '"'); // a key of its own in the flow run
         if (at_once)
             events += (events.empty() ? "" : ",") + event;
         else {

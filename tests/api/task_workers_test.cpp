@@ -4,7 +4,10 @@
 #include <server/app/running_server.hpp>
 
 #include <functional>
+#include <memory>
+#include <set>
 #include <thread>
+#include <vector>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -22,10 +25,18 @@ std::string schedule(test_server const& server, std::string const& key, std::str
 
 struct worker
 {
-    explicit worker(test_server const& server) : socket(server, "/task_runs/subscriptions/scheduled")
+    explicit worker(test_server const& server, std::string const& name = "me")
+        : socket(server, "/task_runs/subscriptions/scheduled")
     {
         socket.authenticate();
-        socket.send(R"({"type":"subscribe","keys":["send-mail"],"client_id":"me"})");
+        socket.send(R"({"type":"subscribe","keys":["send-mail"],"client_id":")" + name + R"("})");
+    }
+
+    std::string take()
+    {
+        auto const run = text_of(socket.receive(), "id");
+        socket.send(R"({"type":"ack"})");
+        return run;
     }
 
     test_websocket socket;
@@ -193,6 +204,14 @@ BOOST_AUTO_TEST_CASE(a_worker_that_talks_without_being_asked_is_closed)
     BOOST_TEST(comes_true([&] { return workers(server).empty(); }));
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_that_says_a_long_word_is_closed_before_it_is_held)
+{
+    test_server server{db::dialect::sqlite};
+    worker wordy{server};
+    wordy.socket.send(std::string(8 * 1024 * 1024, 'x'));
+    BOOST_TEST(wordy.socket.close_code() == 4001);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_deferred_run_for_which_there_is_no_room_is_refused_before_it_is_stored)
 {
     temporary_database at{dialect};
@@ -214,6 +233,108 @@ PRAETOR_TEST_EACH_DIALECT(a_deferred_run_for_which_there_is_no_room_is_refused_b
                                    R"({"state":{"type":"SCHEDULED","state_details":{"deferred":true}}})");
     BOOST_TEST(again.status == 503);
     BOOST_TEST(at.run("SELECT state_type FROM task_run") == "PENDING");
+}
+
+PRAETOR_TEST_EACH_DIALECT(runs_scheduled_before_a_restart_go_to_a_worker_in_their_order_unless_they_have_gone_on)
+{
+    temporary_database at{dialect};
+    std::vector<std::string> waiting;
+    {
+        test_server server{at, {}};
+        waiting = {schedule(server, "send-mail", "0"), schedule(server, "send-mail", "1")};
+        auto const begun = schedule(server, "send-mail", "2");
+        server.post("/task_runs/" + begun + "/set_state",
+                    R"({"state":{"type":"PENDING","state_details":{"deferred":true}}})");
+        server.post("/task_runs/", R"({"task_key":"send-mail","dynamic_key":"3","state":{"type":"SCHEDULED"}})");
+        schedule(server, "other", "0");
+    }
+    test_server server{at, {}};
+    worker one{server};
+    BOOST_TEST(one.take() == waiting[0]);
+    BOOST_TEST(one.take() == waiting[1]);
+    BOOST_TEST(one.socket.is_silent(std::chrono::milliseconds{200}));
+}
+
+PRAETOR_TEST_EACH_DIALECT(each_run_goes_to_one_worker_however_many_ask_for_it)
+{
+    temporary_database at{dialect};
+    constexpr int count = 30;
+    {
+        test_server server{at, {}};
+        for (int i = 0; i < count; ++i)
+            schedule(server, "send-mail", std::to_string(i));
+    }
+    // Several servers can share a database of PostgreSQL.
+    std::vector<std::unique_ptr<test_server>> servers;
+    for (int i = 0; i < (dialect == db::dialect::postgresql ? 2 : 1); ++i)
+        servers.push_back(std::make_unique<test_server>(at, settings_list{}));
+    std::vector<std::unique_ptr<worker>> workers;
+    for (int i = 0; i < 4; ++i)
+        workers.push_back(std::make_unique<worker>(*servers[static_cast<std::size_t>(i) % servers.size()],
+                                                   "worker " + std::to_string(i)));
+    std::multiset<std::string> given;
+    for (bool some = true; some;) {
+        some = false;
+        for (auto& one : workers)
+            if (!one->socket.is_silent(std::chrono::milliseconds{300})) {
+                given.insert(one->take());
+                some = true;
+            }
+    }
+    BOOST_TEST(given.size() == std::size_t{count});
+    BOOST_TEST(std::set<std::string>(given.begin(), given.end()).size() == std::size_t{count});
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_whose_worker_died_before_it_began_goes_to_another)
+{
+    temporary_database at{dialect};
+    test_server server{at, {{"PRAETOR_TASK_CLAIM_SECONDS", "1"}}};
+    auto const lost = schedule(server, "send-mail", "0");
+    auto const begun = schedule(server, "send-mail", "1");
+    {
+        worker dying{server, "dying"};
+        BOOST_TEST(dying.take() == lost);
+        BOOST_TEST(dying.take() == begun);
+        server.post("/task_runs/" + begun + "/set_state",
+                    R"({"state":{"type":"PENDING","state_details":{"deferred":true}}})");
+        // While it is there, what it has is its own.
+        std::this_thread::sleep_for(std::chrono::milliseconds{1'500});
+        worker early{server, "early"};
+        BOOST_TEST(early.socket.is_silent(std::chrono::milliseconds{1'000}));
+    }
+    worker next{server, "next"};
+    BOOST_TEST(next.take() == lost);
+    BOOST_TEST(next.socket.is_silent(std::chrono::milliseconds{300}));
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_task_claim") == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_worker_that_comes_back_keeps_what_it_had)
+{
+    temporary_database at{dialect};
+    test_server server{at, {{"PRAETOR_TASK_CLAIM_SECONDS", "1"}}};
+    auto const run = schedule(server, "send-mail", "0");
+    BOOST_TEST((worker{server, "me"}.take()) == run);
+    BOOST_TEST(comes_true([&] { return workers(server).empty(); }));
+    worker again{server, "me"};
+    worker other{server, "other"};
+    BOOST_TEST(again.socket.is_silent(std::chrono::milliseconds{1'500}));
+    BOOST_TEST(other.socket.is_silent(std::chrono::milliseconds{100}));
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_run_that_nobody_acknowledged_is_free_after_a_restart)
+{
+    temporary_database at{dialect};
+    std::string run;
+    {
+        test_server server{at, {}};
+        run = schedule(server, "send-mail", "0");
+        worker silent{server, "silent"};
+        BOOST_TEST(text_of(silent.socket.receive(), "id") == run);
+        server.stop();
+    }
+    test_server server{at, {}};
+    worker next{server, "next"};
+    BOOST_TEST(next.take() == run);
 }
 
 BOOST_AUTO_TEST_CASE(a_subscription_without_keys_is_a_breach_of_the_protocol)

@@ -6,6 +6,9 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <filesystem>
+#include <map>
 #include <sstream>
 
 namespace {
@@ -50,6 +53,8 @@ std::array const wrong_lines{
     "db seed --env demo --size 0",
     "db wait --timeout -1",
     "db wait --timeout soon",
+    "db wait --timeout nan",
+    "db wait --timeout 1e300",
     "db stamp",
     "db revision",
     "db upgrade --bogus",
@@ -128,6 +133,38 @@ BOOST_AUTO_TEST_CASE(a_setting_that_can_not_be_is_refused_by_its_name)
     auto const said = run_praetor({"server", "start"}, {{"PREFECT_SERVER_API_PORT", "70000"}});
     BOOST_TEST(said.status == 2);
     BOOST_TEST(has(said.err, "PREFECT_SERVER_API_PORT"), said.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_working_directory_that_was_deleted_is_no_error)
+{
+    auto const leave = [] { std::filesystem::remove_all(std::filesystem::current_path()); };
+    BOOST_TEST(run_praetor({"version"}, {}, leave).status == 0);
+    BOOST_TEST(run_praetor({"config", "view"}, {}, leave).status == 0);
+    BOOST_TEST(run_praetor({"db", "health"}, {}, leave).status == 1);
+    auto const init = run_praetor({"db", "init"}, {}, leave); // makes PREFECT_HOME anew
+    BOOST_TEST(init.status == 0, init.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_setting_that_would_end_the_server_ends_its_start_in_one_line_with_status_2)
+{
+    for (auto const& [name, value] :
+         std::map<std::string, std::string>{{"PREFECT_SERVER_EVENTS_WEBSOCKET_BACKFILL_PAGE_SIZE", "0"},
+                                            {"PREFECT_SERVER_SERVICES_EVENT_PERSISTER_QUEUE_MAX_SIZE", "0"},
+                                            {"PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", "-1"},
+                                            {"PREFECT_SERVER_API_WEBSOCKET_PING_TIMEOUT", "0"},
+                                            {"PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS", "nan"},
+                                            {"PREFECT_SERVER_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL", "nan"},
+                                            {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE", "bogus"},
+                                            {"PREFECT_MESSAGING_BROKER", "bogus"},
+                                            {"PREFECT_SERVER_ENCRYPTION_KEY", "short"},
+                                            {"PRAETOR_DATABASE_READERS", "1000000"}})
+    {
+        auto const refused = run_praetor({"server", "start", "--port", "0"}, {{name, value}});
+        BOOST_TEST(refused.status == 2, name << ": " << refused.err);
+        BOOST_TEST(refused.out.empty());
+        BOOST_TEST(std::ranges::count(refused.err, '\n') == 1, refused.err);
+        BOOST_TEST(has(refused.err, " (env) must be "), refused.err);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,7 +22,8 @@ BOOST_AUTO_TEST_SUITE(called_programs)
 
 BOOST_AUTO_TEST_CASE(a_password_stands_in_the_environment_and_nowhere_else)
 {
-    auto const psql = cli::postgresql_program("psql", reached_by("postgresql://ann:s%27ecret@db:5433/prefect"));
+    auto const psql =
+        cli::postgresql_program("psql", reached_by("postgresql://ann:s%27ecret@db:5433/prefect?sslpassword=secret"));
     for (auto const& word : psql.arguments)
         BOOST_TEST(word.find("ecret") == std::string::npos);
     BOOST_TEST(psql.arguments.at(1).starts_with("--dbname="));
@@ -31,6 +32,23 @@ BOOST_AUTO_TEST_CASE(a_password_stands_in_the_environment_and_nowhere_else)
     auto const found = std::ranges::find(psql.environment, "PGPASSWORD", &std::pair<std::string, std::string>::first);
     BOOST_REQUIRE((found != psql.environment.end()));
     BOOST_TEST(found->second == "s'ecret");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_of_a_program_is_told_what_the_servers_sessions_are)
+{
+    auto how = reached_by("postgresql://db/prefect?options=-ctimezone%3DAsia/Tokyo");
+    how.search_path = "\"My Team\", public";
+    auto const psql = cli::postgresql_program("psql", how);
+    auto const value_of = [&](std::string_view name) {
+        auto const found = std::ranges::find(psql.environment, name, &std::pair<std::string, std::string>::first);
+        return found != psql.environment.end() ? found->second : "nothing";
+    };
+    BOOST_TEST(value_of("PGTZ") == "UTC");
+    BOOST_TEST(value_of("PGDATESTYLE") == "ISO, MDY");
+    auto const options = value_of("PGOPTIONS");
+    BOOST_TEST(options.find(R"(-c search_path="My\ Team",\ public)") != std::string::npos, options);
+    BOOST_TEST(options.find("Tokyo") == std::string::npos, options);
+    BOOST_TEST(options.find("statement_timeout") == std::string::npos, options);
 }
 
 BOOST_AUTO_TEST_CASE(the_status_of_a_program_is_given_back)

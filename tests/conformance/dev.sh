@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev differ, old-databases, schemathesis: praetor and the reference side by side, longer than ./dev test does it; and
+# ./dev differ, old-databases, schedules, schemathesis, kill-events: what ./dev test does for a moment, for longer; and
 # ./dev follow: the reference beside its next release.
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
@@ -49,4 +49,21 @@ dev_follow() {
 dev_schemathesis() {
   need_both_servers
   .deps/reference/bin/python tests/conformance/support/schemathesis_run.py "$@"
+}
+
+#: kill-events [TIMES] [sqlite|postgresql]
+#:                   SIGKILL while clients send events, 20 times on each dialect: of what got its pong nothing is lost
+dev_kill_events() {
+  need_both_servers
+  PREFECT_HOME=$postgres_folder PYTHONPATH=tests/conformance/support .deps/reference/bin/python \
+    tests/conformance/support/event_kills.py "$@"
+}
+
+#: schedules [COUNT] [SEED]
+#:                   compare the dates of random schedules with those of the reference (100,000 from seed 1 on)
+dev_schedules() {
+  need_reference
+  build release ON "$(option_of release PRAETOR_BENCH)" praetor_schedule_dates
+  PREFECT_HOME=$PWD/build/schedules .deps/reference/bin/python tests/conformance/support/schedule_comparison.py \
+    build/release/praetor_schedule_dates "$@"
 }

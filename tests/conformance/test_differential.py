@@ -33,7 +33,7 @@ def test_what_differed_once_is_the_same(pair: Pair, sequence: Path) -> None:
 def test_random_sequences_are_answered_the_same(pair: Pair, seed: int) -> None:
     steps: list[Step] = []
     with told():
-        run_random(pair, Generator(f"{seed}/0", openapi_of(pair), pair.dialect), STEPS, steps, {})
+        run_random(pair, Generator(f"{seed}/0", openapi_of(pair)), STEPS, steps, {})
 
 
 class told:

@@ -6,6 +6,7 @@ import uuid
 
 import httpx
 import pytest
+from event_kills import kill_amid_events
 from persistent_client import Answers, PersistentClient, create_flow, missing_of
 from prefect.events import Event
 from prefect.events.clients import PrefectEventsClient
@@ -51,6 +52,20 @@ async def _reach(answers: Answers, states: int) -> None:
     async with asyncio.timeout(60):
         while answers.states < states:
             await asyncio.sleep(0.01)
+
+
+def test_events_that_got_their_pong_outlive_sigkill(database, start) -> None:
+    """./dev kill-events does it more often."""
+    server = start("praetor", database)
+    again: Server | None = None
+    try:
+        for seed in range(2):
+            again, told = kill_amid_events(again or server, 0.7, seed)
+            assert told.acknowledged > 0
+            assert told.lost == []
+    finally:
+        if again is not None:
+            again.end()
 
 
 def test_events_read_before_sigterm_are_stored(database, start) -> None:

@@ -7,7 +7,7 @@
 #include <server/base/run.hpp>
 #include <server/base/task_group.hpp>
 #include <server/base/thread_pool.hpp>
-#include <server/http/session.hpp>
+#include <server/http/connection/session.hpp>
 #include <server/services/template_worker.hpp>
 #include <server/services/template_worker_child.hpp>
 #include <server/settings/sources.hpp>

@@ -29,6 +29,8 @@ MAY_SPAWN = {
 TIMER = re.compile(r"\bsteady_timer\b[>&]*\s+(\w+)")
 MAY_WAIT = {
     "db/wait": "nothing tells that a server has come up",
+    "db/schema/steps/concurrent_index": "nothing tells that another session has built its index",
+    "db/schema/steps/migration_lock": "nothing tells that another process has migrated",
 }
 NEVER = re.compile(r"\btime_point::max\(\)")
 THREAD_SLEEPS = re.compile(r"\bthis_thread::sleep_|\bu?sleep\s*\(")

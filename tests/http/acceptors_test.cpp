@@ -1,6 +1,6 @@
 // A host with several addresses is listened on at each of them.
 #include <server/base/error.hpp>
-#include <server/http/acceptors.hpp>
+#include <server/http/connection/acceptors.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
 // What connections may hold, and how long: nobody who is slow or silent keeps others out.
-#include <server/http/body_text.hpp>
+#include <server/http/connection/body_text.hpp>
 #include <server/http/server.hpp>
 
 #include <tests/support/handler_server.hpp>

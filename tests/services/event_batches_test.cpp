@@ -248,9 +248,54 @@ task<void> be_away(db::connection&, std::vector<models::event_ptr>)
 task<void> be_away_twice(db::connection&, std::vector<models::event_ptr> batch)
 {
     if (++stores <= 2)
+        throw error{errc::unavailable, "away"};
+    stored_events += static_cast<int>(batch.size());
+    co_return;
+}
+
+task<void> be_slow_with_more_than_two(db::connection&, std::vector<models::event_ptr> batch)
+{
+    ++stores;
+    if (batch.size() > 2)
         throw error{errc::timeout, "slow"};
     stored_events += static_cast<int>(batch.size());
     co_return;
+}
+
+std::vector<std::size_t> stored_weights; // of payloads, a batch
+
+task<void> note_weights(db::connection&, std::vector<models::event_ptr> batch)
+{
+    std::size_t weight = 0;
+    for (auto const& one : batch)
+        weight += one->payload.text.size();
+    stored_weights.push_back(weight);
+    co_return;
+}
+
+std::atomic<bool> tables_are_there{true};
+
+task<void> find_tables(db::connection&)
+{
+    if (!tables_are_there)
+        throw error{errc::database, "permission denied"};
+    co_return;
+}
+
+task<void> fail_with_poison(db::connection& conn, std::vector<models::event_ptr> batch)
+{
+    ++stores;
+    co_await find_tables(conn);
+    for (auto const& one : batch)
+        if (one->event == "poison")
+            throw error{errc::database, "a value that no table can hold"};
+    stored_events += static_cast<int>(batch.size());
+}
+
+task<void> take_for_ever(db::connection& conn, std::vector<models::event_ptr>)
+{
+    ++stores;
+    co_await conn.execute(db::sql{"SELECT pg_sleep(60)"});
 }
 
 struct failing_stores
@@ -259,6 +304,7 @@ struct failing_stores
     {
         stores = 0;
         stored_events = 0;
+        stored_weights.clear();
     }
 
     services::event_batches batches(services::event_batches::store how)
@@ -357,6 +403,93 @@ PRAETOR_TEST_EACH_DIALECT(a_stop_stores_what_waits)
     them.start();
     tests::await(my.context, them.stop());
     BOOST_TEST(stored_events == 25);
+    tests::await(my.context, my.store->close());
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_batch_that_takes_too_long_is_halved_until_it_does_not)
+{
+    failing_stores my{dialect};
+    auto them = my.batches(be_slow_with_more_than_two);
+    push(them, {"a", "b", "c", "d", "e", "f", "g"});
+    them.start();
+    BOOST_TEST(tests::await(my.context, my.settles(them)));
+    BOOST_TEST(stored_events == 7);
+    tests::await(my.context, them.stop());
+    tests::await(my.context, my.store->close());
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_batch_holds_as_many_bytes_as_it_may_and_one_event_at_least)
+{
+    failing_stores my{dialect};
+    services::event_batches them{
+        my.context.get_executor(), *my.store, note_weights, find_no_fault, {.name = "test", .max_batch_bytes = 10'000}};
+    for (std::size_t const size : {4'000UL, 4'000UL, 4'000UL, 50'000UL, 4'000UL}) {
+        auto one = std::make_shared<models::event>();
+        one->payload.text.assign(size, 'x');
+        them.push(std::move(one));
+    }
+    them.start();
+    BOOST_TEST(tests::await(my.context, my.settles(them)));
+    std::vector<std::size_t> const weights{8'000, 4'000, 50'000, 4'000};
+    BOOST_TEST(stored_weights == weights, boost::test_tools::per_element());
+    tests::await(my.context, them.stop());
+    tests::await(my.context, my.store->close());
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_is_weighed_by_number_and_by_bytes)
+{
+    failing_stores my{db::dialect::sqlite};
+    services::event_batches them{my.context.get_executor(),
+                                 *my.store,
+                                 refuse_poison,
+                                 find_no_fault,
+                                 {.name = "test", .queue_limit = 4, .queue_bytes = 100'000}};
+    push(them, {"a", "b"});
+    BOOST_TEST(them.load() == 0.5);
+    auto large = std::make_shared<models::event>();
+    large->payload.text.assign(200'000, 'x');
+    them.push(std::move(large));
+    BOOST_TEST(them.load() > 2);
+    them.start();
+    BOOST_TEST(tests::await(my.context, my.settles(them)));
+    BOOST_TEST(them.load() == 0);
+    tests::await(my.context, them.stop());
+    tests::await(my.context, my.store->close());
+}
+
+PRAETOR_TEST_EACH_DIALECT(events_are_dropped_for_a_fault_of_their_own_and_held_for_one_of_their_tables)
+{
+    failing_stores my{dialect};
+    tables_are_there = false;
+    services::event_batches them{my.context.get_executor(),
+                                 *my.store,
+                                 fail_with_poison,
+                                 find_tables,
+                                 {.name = "test", .min_pause = 2ms, .max_pause = 10ms}};
+    push(them, {"a", "poison", "b"});
+    them.start();
+    BOOST_TEST(tests::await(my.context, my.tries(5)));
+    BOOST_TEST(them.settled() == 0U);
+    tables_are_there = true;
+    BOOST_TEST(tests::await(my.context, my.settles(them)));
+    BOOST_TEST(stored_events == 2);
+    tests::await(my.context, them.stop());
+    tests::await(my.context, my.store->close());
+}
+
+// A statement of SQLite waits for nobody but another process, and for that no longer than the busy timeout.
+BOOST_AUTO_TEST_CASE(a_stop_ends_in_its_time_though_the_database_does_not_answer)
+{
+    failing_stores my{db::dialect::postgresql};
+    services::event_batches them{
+        my.context.get_executor(), *my.store, take_for_ever, find_no_fault, {.name = "test", .stop_time = 300ms}};
+    push(them, {"a", "b", "c"});
+    them.start();
+    BOOST_TEST(tests::await(my.context, my.tries(1)));
+    auto const began = std::chrono::steady_clock::now();
+    tests::await(my.context, them.stop());
+    BOOST_TEST((std::chrono::steady_clock::now() - began < 3s));
+    BOOST_TEST(them.settled() == 3U);
     tests::await(my.context, my.store->close());
 }
 

@@ -54,6 +54,28 @@ BOOST_AUTO_TEST_CASE(after_its_last_bound_it_overflows_and_says_so)
     tests::await(context, queue.wait());
 }
 
+BOOST_AUTO_TEST_CASE(where_all_queues_have_too_many_ids_none_gets_more_than_its_share)
+{
+    live_queue::bounds const limits{.texts = 0, .bytes = 0, .ids = 100, .all_ids = 30};
+    live_queue slow{limits};
+    for (int i = 0; i < 25; ++i)
+        slow.push(uuid::random(), text_of(1));
+    BOOST_TEST(!slow.has_overflowed());
+    live_queue quick{limits};
+    for (int i = 0; i < 10; ++i)
+        quick.push(uuid::random(), text_of(1));
+    BOOST_TEST(!quick.has_overflowed());
+    slow.push(uuid::random(), text_of(1));
+    BOOST_TEST(slow.has_overflowed());
+    while (!slow.empty())
+        slow.pop();
+    while (!quick.empty())
+        quick.pop();
+    for (int i = 0; i < 30; ++i)
+        quick.push(uuid::random(), text_of(1));
+    BOOST_TEST(!quick.has_overflowed());
+}
+
 BOOST_AUTO_TEST_CASE(who_waits_is_woken_by_what_comes)
 {
     boost::asio::io_context context;

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_is_refused_in_one_line_with_its_s
     refuses("PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "events,logs",
             "true, false, or events, flow_runs and orphans with commas between them");
     refuses("PREFECT_SERVER_SERVICES_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS", "0", "more than 0");
-    refuses("PRAETOR_DATABASE_SLOW_QUERY_MS", "-1", "0 or more");
+    refuses("PRAETOR_DATABASE_SLOW_QUERY_MS", "-1", "from 0 to 86400000");
     write("work/prefect.toml", "[server.api]\nport = \"many\"\n");
     BOOST_TEST(refusal() == "PREFECT_SERVER_API_PORT (prefect.toml) must be a whole number, not \"many\"");
 }

@@ -55,7 +55,7 @@ void forget_settings()
 
 [[noreturn]] void be_praetor(std::vector<std::string> const& words,
                              std::map<std::string, std::string> const& environment, std::string const& home,
-                             stream const& out, stream const& err)
+                             void (*first)(), stream const& out, stream const& err)
 {
     alarm(120);
     dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
@@ -71,6 +71,8 @@ void forget_settings()
         for (auto const& word : words)
             pointers.push_back(word.c_str());
         try {
+            if (first != nullptr)
+                first();
             status = cli::run(static_cast<int>(pointers.size()), pointers.data());
         }
         catch (std::exception const& thrown) {
@@ -85,7 +87,7 @@ void forget_settings()
 } // namespace
 
 command_outcome run_praetor(std::vector<std::string> const& words,
-                            std::map<std::string, std::string> const& environment)
+                            std::map<std::string, std::string> const& environment, void (*first)())
 {
     char home[] = "/tmp/praetor-home.XXXXXX";
     if (mkdtemp(home) == nullptr)
@@ -97,7 +99,7 @@ command_outcome run_praetor(std::vector<std::string> const& words,
     if (child < 0)
         throw std::runtime_error{"fork"};
     if (child == 0)
-        be_praetor(words, environment, home, out, err);
+        be_praetor(words, environment, home, first, out, err);
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }

@@ -100,6 +100,10 @@ public:
     void send(std::string_view text);
     // The next message as JSON; throws closed where the server closed.
     boost::json::value receive();
+    void ping(std::string_view payload);
+    // Whether the pong with this payload has come, or comes within `response_timeout`. Reads at most one message, which the
+    // next receive() gives.
+    bool hears_pong(std::string_view payload, std::chrono::milliseconds response_timeout);
     // Nothing comes within `response_timeout`.
     bool is_silent(std::chrono::milliseconds response_timeout);
     // The code with which the server closes; reads on until it does.

@@ -9,7 +9,9 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <boost/json/parse.hpp>
 
+#include <set>
 #include <stdexcept>
+#include <string>
 
 namespace praetor::tests {
 namespace {
@@ -26,6 +28,7 @@ struct test_websocket::impl
     boost::system::error_code read_error;
     bool reading = false;
     bool arrived = false;
+    std::set<std::string, std::less<>> pongs;
 
     void begin_read()
     {
@@ -63,6 +66,10 @@ test_websocket::test_websocket(test_server const& server, std::string_view path,
         if (!offered.empty())
             asked.set("Sec-WebSocket-Protocol", offered);
     }));
+    impl_->socket.control_callback([this](beast::websocket::frame_type kind, std::string_view payload) {
+        if (kind == beast::websocket::frame_type::pong)
+            impl_->pongs.emplace(payload);
+    });
     impl_->socket.handshake("localhost", "/api" + std::string{path});
 }
 
@@ -92,6 +99,22 @@ boost::json::value test_websocket::receive()
     auto const text = beast::buffers_to_string(impl_->buffer.data());
     impl_->buffer.clear();
     return boost::json::parse(text);
+}
+
+void test_websocket::ping(std::string_view payload)
+{
+    impl_->socket.ping({payload.data(), payload.size()});
+}
+
+bool test_websocket::hears_pong(std::string_view payload, std::chrono::milliseconds response_timeout)
+{
+    auto const end = std::chrono::steady_clock::now() + response_timeout;
+    impl_->begin_read();
+    while (!impl_->pongs.contains(payload) && std::chrono::steady_clock::now() < end) {
+        impl_->context.restart();
+        impl_->context.run_one_until(end);
+    }
+    return impl_->pongs.contains(payload);
 }
 
 bool test_websocket::is_silent(std::chrono::milliseconds response_timeout)

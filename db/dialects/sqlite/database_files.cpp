@@ -8,6 +8,12 @@
 #include <utility>
 
 namespace praetor::db::sqlite {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{50};
+constexpr std::chrono::milliseconds between_looks_at_log{100};
+
+} // namespace
 
 database_files::database_files(std::string path)
     : path_(std::move(path)), log_path_(path_ + "-wal"), database_(identity_of(path_))
@@ -25,7 +31,7 @@ void database_files::require_database()
 {
     auto const now = identity_of(path_);
     if (now == database_) {
-        if (lost_.load(std::memory_order_relaxed) && lost_.exchange(false))
+        if (is_lost() && lost_.exchange(false))
             log::warning("db", "{} is there again", path_);
         return;
     }
@@ -36,21 +42,30 @@ void database_files::require_database()
     throw error{errc::unavailable, why};
 }
 
-bool database_files::has_log()
+void database_files::require_database_now_and_then()
 {
-    auto const now = identity_of(log_path_);
-    if (!log_)
-        log_ = now;
-    return now == log_;
+    auto const now = clock::now();
+    if (!is_lost() && now < next_look_.load(std::memory_order_relaxed))
+        return;
+    next_look_.store(now + between_looks, std::memory_order_relaxed);
+    require_database();
 }
 
-void database_files::require_log()
+void database_files::require_log(std::function<void()> const& save)
 {
-    if (has_log()) {
+    auto const now = clock::now();
+    if (!log_is_lost_ && now < next_look_at_log_)
+        return;
+    next_look_at_log_ = now + between_looks_at_log;
+    auto const found = identity_of(log_path_);
+    if (!log_)
+        log_ = found;
+    if (found == log_) {
         if (std::exchange(log_is_lost_, false))
             log::warning("db", "{} is there again", log_path_);
         return;
     }
+    save();
     auto const why = log_path_ + " was deleted or replaced; what it held is in " + path_ + " now. Restart the server";
     if (!std::exchange(log_is_lost_, true))
         log::error("db", "{}. Nothing is written until then", why);

@@ -5,6 +5,8 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,16 +19,19 @@ public:
     explicit database_files(std::string path);
 
     // Throws error{errc::unavailable} where the database was deleted, or another file is in its place. Says so once in the
-    // log, and once when the file is there again. One call of stat(). Any thread.
+    // log, and once when the file is there again. One call of stat(), some microseconds. Any thread.
     void require_database();
+    // The same, but looks no more often than every 50 ms while the database is there: for reads, which lose nothing.
+    void require_database_now_and_then();
 
-    // The same for the write-ahead log, from the first time that it is there. Said once in the log. The writer's thread.
-    void require_log();
-    // False where require_log() would throw.
-    bool has_log();
+    // The same for the write-ahead log, from the first time that it is there; looks no more often than every 100 ms, since
+    // what a deleted log holds is not lost while the process lives. Calls `save` before it throws. The writer's thread.
+    void require_log(std::function<void()> const& save);
 
     // Whether the database is not there as it was. Any thread.
-    bool is_lost() const noexcept { return lost_; }
+    bool is_lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
+    // The same of the database or its log. The writer's thread.
+    bool is_incomplete() const noexcept { return is_lost() || log_is_lost_; }
 
 private:
     struct identity
@@ -35,14 +40,18 @@ private:
         ino_t inode = 0;
         bool operator==(identity const&) const = default;
     };
+    using clock = std::chrono::steady_clock;
     static std::optional<identity> identity_of(std::string const& path);
 
     std::string const path_;
     std::string const log_path_;
     std::optional<identity> const database_;
-    std::optional<identity> log_;
     std::atomic<bool> lost_{false};
+    std::atomic<clock::time_point> next_look_{clock::time_point{}};
+    // The writer's alone.
+    std::optional<identity> log_;
     bool log_is_lost_ = false;
+    clock::time_point next_look_at_log_{};
 };
 
 } // namespace praetor::db::sqlite

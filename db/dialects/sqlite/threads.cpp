@@ -168,7 +168,7 @@ void threads::read_loop(connection& conn)
         if (group.empty())
             return;
         try {
-            files_->require_database();
+            files_->require_database_now_and_then();
             run_transaction(conn, group.front());
         }
         catch (error const&) {
@@ -233,9 +233,7 @@ void threads::require_files(connection& writer)
     if (!files_)
         return;
     files_->require_database();
-    if (!files_->has_log())
-        writer.checkpoint();
-    files_->require_log();
+    files_->require_log([&] { writer.checkpoint(); });
 }
 
 void threads::write_group(connection& conn, std::vector<waiting>& group)
@@ -245,7 +243,8 @@ void threads::write_group(connection& conn, std::vector<waiting>& group)
     bool const alone = group.size() == 1;
     std::exception_ptr failed;
     try {
-        require_files(conn);
+        if (files_ && files_->is_incomplete())
+            require_files(conn);
         conn.control_now(begin, true);
         for (auto& one : group) {
             if (!alone)

@@ -1,5 +1,5 @@
+#include <server/http/connection/wire.hpp>
 #include <server/http/websockets/websocket_stream.hpp>
-#include <server/http/wire.hpp>
 
 #include <server/base/deadline.hpp>
 #include <server/base/log.hpp>

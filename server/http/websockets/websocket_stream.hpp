@@ -1,9 +1,9 @@
 // What a websocket is made of. Only for the files that speak Beast.
 #pragma once
 
-#include <server/http/body_text.hpp>
+#include <server/http/connection/body_text.hpp>
+#include <server/http/connection/traffic.hpp>
 #include <server/http/server.hpp>
-#include <server/http/traffic.hpp>
 #include <server/http/websockets/pong_holder.hpp>
 #include <server/http/websockets/websocket.hpp>
 

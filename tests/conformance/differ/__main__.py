@@ -53,7 +53,7 @@ def fuzz(pair: Pair, asked: argparse.Namespace) -> bool:
         steps: list = []
         length = min(asked.sequence, asked.steps - done)
         try:
-            run_random(pair, Generator(f"{asked.seed}/{number}", openapi, pair.dialect), length, steps, statuses)
+            run_random(pair, Generator(f"{asked.seed}/{number}", openapi), length, steps, statuses)
         except Difference as difference:
             found += 1
             name = f"{pair.dialect}-{asked.seed}-{number}"

@@ -14,7 +14,8 @@ from differ.step import Step
 from differ.values import Values
 
 SECTIONS = ("/flows/", "/flow_runs/", "/task_runs/", "/flow_run_states/", "/task_run_states/", "/logs/", "/artifacts/", "/variables/",
-            "/saved_searches/", "/concurrency_limits/", "/v2/concurrency_limits/", "/csrf-token", "/ui/", "/admin/", "/hello", "/ready")
+            "/saved_searches/", "/concurrency_limits/", "/v2/concurrency_limits/", "/csrf-token", "/ui/", "/admin/", "/hello", "/ready",
+            "/observed-states")
 LEFT_OUT = {"GET /admin/settings": "each server has its own home and database"}
 KIND_OF_SECTION = {"flows": "flow", "flow_runs": "flow_run", "task_runs": "task_run", "artifacts": "artifact", "variables": "variable",
                    "flow_run_states": "flow_run_state", "task_run_states": "task_run_state", "v2": "limit",
@@ -28,8 +29,7 @@ SHARE_OF_SPOILED = 0.12
 
 
 class Generator:
-    def __init__(self, seed: object, openapi: dict, dialect: str) -> None:
-        self._dialect = dialect
+    def __init__(self, seed: object, openapi: dict) -> None:
         self.chance = random.Random(str(seed))
         self.pools: dict[str, list[str]] = {
             "deployment": [f"<setup/{name}>" for name in ("deployment", "limited", "cancelling", "bare")],
@@ -71,7 +71,7 @@ class Generator:
             # It makes such a run, and then answers 500 where it should tell it.
             body["state"].pop("data", None)
         if re.match("/(flow|task)_runs/", path) and not body.get("name", "a"):
-            # It takes whatever is false in Python for no name, and draws one; filters and sorts by name would say
+            # Both take whatever is false in Python for no name, and draw one; filters and sorts by name would say
             # something else on each server from then on.
             body.pop("name")
         if isinstance(policy := body.get("empirical_policy"), dict) and policy.get("pause_keys", ()) is None:
@@ -87,9 +87,6 @@ class Generator:
                 # It puts the task run of a subflow through the rules of background tasks then, which may keep it from
                 # following; praetor's always follows.
                 details.pop("deferred", None)
-        if path == "/logs/filter" and self._dialect == "sqlite" and isinstance(body.get("logs"), dict):
-            # It asks SQLite for concat(), which SQLite has since 3.44.
-            body["logs"].pop("text", None)
         if path.endswith("/labels"):
             # It keeps labels of any shape, and answers 500 to all that reads the run from then on.
             for name in [name for name, value in body.items() if isinstance(value, (dict, list)) or value is None]:
@@ -117,9 +114,6 @@ class Generator:
             # All runs share one state object there: what a rule writes into it for one run stays for the next, in an
             # order of chance.
             body["flow_runs"] = {"id": {"any_": [self.values.id_of("flow_run")]}}
-        if path.endswith("/history") and "history_interval_seconds" in body:
-            # PostgreSQL makes every interval of its range before it takes the first 500 of them.
-            body["history_interval_seconds"] = self.chance.choice([0.5, -1, 43200, 86400, 86400.5, 10**7])
 
     def learn(self, number: int, step: Step, answer: Answer) -> None:
         """What the answer gives to the steps after it."""

@@ -1,7 +1,7 @@
 """In which order lists come, so far as the request says it: entries that are equal there may stand in any order.
 
-Ids are random, so an order by id says nothing at all; where the limit cuts through entries that are equal, which of
-them are told is chance too.
+Ids are random and lengths of time are readings of the clock, so an order by either says nothing at all; where the limit
+cuts through entries that are equal, which of them are told is chance too.
 """
 
 from differ.comparison import Correspondence
@@ -29,7 +29,7 @@ UNORDERED_INSIDE = {
 def key_of(path: str, sort: str | None):
     """The fields that the order goes by; None where it says nothing."""
     sort = sort or DEFAULTS.get(path)
-    if not sort or sort.startswith("ID_"):
+    if not sort or sort.startswith(("ID_", "DURATION_")):
         return None
     name = sort.removesuffix("_ASC").removesuffix("_DESC")
     fields = next((fields[name] for prefix, fields in SORTS.items() if path.startswith(prefix) and name in fields),

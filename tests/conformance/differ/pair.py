@@ -273,6 +273,8 @@ class Pair:
                     else:
                         others = aligned(self.pairs, ones, others)
                     expected, found = expected | {name: ones}, found | {name: others}
+        elif path == "/observed-states":
+            return expected, found  # no two are equal in what it sorts by
         elif isinstance(expected, list) and isinstance(found, list):
             if path in ("/flow_runs/history", "/task_runs/history"):
                 return [self._without_order(bucket) for bucket in expected], [self._without_order(bucket) for bucket in found]

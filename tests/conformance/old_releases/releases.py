@@ -19,7 +19,7 @@ RUN_BY_TESTS = ["3.0.11", "3.8.4"]
 def python_of(release: str) -> Path:
     """The Python of a release's venv, which is made where it is missing or was made from other pins."""
     venv, pins = VENVS / release, HERE / f"{release}.txt"
-    wanted = ["-r", str(pins)] if pins.exists() else [f"prefect=={release}"]
+    wanted = ["-r", pins, "-c", pins] if pins.exists() else [f"prefect=={release}"]
     made_from = hashlib.sha256(pins.read_bytes() if pins.exists() else release.encode()).hexdigest()
     mark, python = venv / ".made-from", venv / "bin" / "python"
     if not mark.exists() or mark.read_text() != made_from:

@@ -217,6 +217,21 @@ BOOST_AUTO_TEST_CASE(data_that_names_its_artifact_costs_no_round_trip_more)
     BOOST_TEST(store.at.run("SELECT count(*) FROM artifact_collection WHERE key = 'never'") == "0");
 }
 
+BOOST_AUTO_TEST_CASE(a_pause_that_forgets_old_inputs_costs_no_round_trip_more)
+{
+    counted_database store;
+    static_cast<void>(store.set_flow(of(RUNNING), true));
+    store.at.run("INSERT INTO flow_run_input (flow_run_id, key, value) VALUES ('" + std::string{run_id} +
+                 "', 'k-response', '1')");
+    auto paused = of(PAUSED);
+    paused.state_details.pause_key = "k";
+    paused.state_details.run_input_keyset.emplace()["response"] = "k-response";
+    auto const [status, trips] = store.set_flow(std::move(paused));
+    BOOST_TEST((status == set_state_status::ACCEPT));
+    BOOST_TEST(trips == 2U);
+    BOOST_TEST(store.at.run("SELECT count(*) FROM flow_run_input") == "0");
+}
+
 BOOST_AUTO_TEST_CASE(a_new_subflow_costs_as_many_round_trips_as_any_new_run)
 {
     counted_database store;

@@ -1,6 +1,7 @@
 // What a session is told, whoever says something else, of the pool and of whole tables alike.
 #include <db/bulk/session.hpp>
 #include <db/dialects/postgresql/conninfo.hpp>
+#include <db/url.hpp>
 
 #include <server/base/error.hpp>
 
@@ -85,6 +86,20 @@ BOOST_AUTO_TEST_CASE(behind_a_pooler_the_options_of_the_url_go_with_each_transac
     db::postgresql::conninfo const to{how};
     for (auto const& [keyword, value] : to.keywords(true))
         BOOST_TEST(keyword != "options");
+}
+
+BOOST_AUTO_TEST_CASE(hosts_are_tried_in_turn)
+{
+    auto const url = at.url();
+    auto const user = url.find("//") + 2, server = url.find('@') + 1, name = url.find('/', server);
+    auto const host = url.substr(server, name - server);
+    for (auto const& hosts :
+         {"/" + url.substr(name + 1) + "?host=127.0.0.1:1&host=" + host, "127.0.0.1:1," + host + url.substr(name)})
+    {
+        db::options how;
+        db::set_target(how, "postgresql+asyncpg://" + url.substr(user, server - user) + hosts);
+        require_both(how, with_path("\"Of The Role\""));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(timeouts_beyond_what_postgresql_can_count_are_its_longest)

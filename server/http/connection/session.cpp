@@ -1,11 +1,11 @@
 #include <server/http/accepted.hpp>
-#include <server/http/framing.hpp>
+#include <server/http/connection/beast_request.hpp>
+#include <server/http/connection/framing.hpp>
+#include <server/http/connection/session.hpp>
+#include <server/http/connection/wire.hpp>
 #include <server/http/gzip.hpp>
-#include <server/http/session.hpp>
-#include <server/http/websockets/websocket_stream.hpp>
-#include <server/http/wire.hpp>
+#include <server/http/websockets/websocket.hpp>
 
-#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/text/percent.hpp>
@@ -13,14 +13,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <iterator>
 #include <sys/socket.h>
 
 namespace praetor::http {
@@ -29,31 +26,9 @@ namespace {
 namespace beast = boost::beast;
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-constexpr std::size_t read_size = std::size_t{16} << 10;      // bytes asked for at once …
-constexpr std::size_t long_read_size = std::size_t{64} << 10; // … of a long body
-constexpr std::size_t uncounted_head = std::size_t{4} << 10;  // bytes of a head that go into no sum
-constexpr std::size_t uncounted_answer = std::size_t{64} << 10;
-constexpr std::ptrdiff_t most_fields = 256; // of a head that is longer
-constexpr std::size_t longest_chunk_head = std::size_t{4} << 10;
-// A body or an answer may take as long as it likes while so much of it passes within each deadline …
-constexpr std::size_t stretch = std::size_t{256} << 10;
-// … or within this where what connections hold together is near its bound.
+constexpr std::size_t uncounted_answer = std::size_t{64} << 10; // bytes of an answer that go into no sum
+// So long a body or an answer may take, or its last 256 KB, where what connections hold together is near its bound.
 constexpr auto patience_when_full = std::chrono::seconds{10};
-constexpr auto close_frame_deadline = std::chrono::seconds{2};
-
-using message = incoming_message;
-
-// The size of a chunk, and what stands behind it: extensions, which mean nothing here.
-void limit_chunk_head(std::uint64_t, boost::core::string_view extensions, boost::system::error_code& ec)
-{
-    if (extensions.size() > longest_chunk_head)
-        ec = beast::http::error::bad_chunk_extension;
-}
-
-bool is_of_http(boost::system::error_code ec)
-{
-    return ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category();
-}
 
 method method_of(beast::http::verb verb)
 {
@@ -110,23 +85,6 @@ bool has_body(request const& rq, response const& made)
 }
 
 } // namespace
-
-// A request over Beast's message, which must outlive it.
-class session::beast_request final : public request
-{
-public:
-    explicit beast_request(message const& from) : from_(from) {}
-
-    std::string_view header(std::string_view name) const override
-    {
-        auto const field = from_.find(name);
-        return field == from_.end() ? std::string_view{} : std::string_view{field->value()};
-    }
-    std::string_view verb_text() const override { return from_.method_string(); }
-
-private:
-    message const& from_;
-};
 
 session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options, traffic& all)
     : stream_(std::move(socket)), serves_(serves), options_(options), all_(all)
@@ -238,105 +196,6 @@ task<void> session::serve()
             buffer_.shrink_to_fit();
         waits_since_ = std::chrono::steady_clock::now();
         idle_ = true;
-    }
-}
-
-// Waits for the first byte as long as the connection may idle, then for the rest of the head.
-task<bool> session::read_head(parser& into, share_of& held)
-{
-    bool begun = buffer_.size() > 0;
-    bool has_line = begun; // what came last has the end of a line in it: only then there is more to parse
-    std::size_t size_of_head = 0;
-    stream_.expires_after(begun || options_.keep_alive.count() <= 0 ? options_.head_deadline : options_.keep_alive);
-    for (;;) {
-        if (has_line || buffer_.size() >= options_.max_head) {
-            boost::system::error_code ec;
-            auto const used = into.put(buffer_.data(), ec);
-            buffer_.consume(used);
-            size_of_head += used;
-            if (ec && ec != beast::http::error::need_more) {
-                co_await refuse_bytes(ec);
-                co_return false;
-            }
-            auto const& fields = into.get();
-            if (size_of_head > uncounted_head && std::distance(fields.begin(), fields.end()) > most_fields) {
-                co_await refuse_bytes(beast::http::error::header_limit);
-                co_return false;
-            }
-            if (size_of_head > uncounted_head)
-                held.become(2 * size_of_head);
-            if (into.is_header_done())
-                co_return true;
-        }
-        if (buffer_.size() > uncounted_head)
-            held.become(2 * size_of_head + buffer_.size());
-        if (all_.asked > options_.max_asked && held.bytes() > 0) {
-            co_await refuse_for_now(into, held);
-            co_return false;
-        }
-        auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(read_size), as_tuple);
-        if (ec)
-            co_return false;
-        buffer_.commit(size);
-        if (!begun)
-            stream_.expires_after(options_.head_deadline);
-        auto const* const all = static_cast<char const*>(buffer_.data().data());
-        has_line = !begun || std::memchr(all + buffer_.size() - size, '\n', size) != nullptr;
-        begun = true;
-    }
-}
-
-task<bool> session::read_body(parser& into, share_of& held)
-{
-    stream_.expires_after(options_.body_deadline);
-    if (into.is_done())
-        co_return true;
-    auto const& head = into.get();
-    if (head.version() >= 11 && beast::iequals(head[beast::http::field::expect], "100-continue")) {
-        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-        bool const sent = co_await write(go_on, {});
-        if (!sent)
-            co_return false;
-    }
-    into.eager(true);
-    if (into.chunked())
-        into.on_chunk_header(limit_chunk_head);
-    auto const of_head = held.bytes();
-    std::size_t of_stretch = 0;
-    for (;;) {
-        if (buffer_.size() > 0) {
-            boost::system::error_code ec;
-            auto const used = into.put(buffer_.data(), ec);
-            buffer_.consume(used);
-            if (ec && ec != beast::http::error::need_more) {
-                co_await refuse_bytes(ec);
-                co_return false;
-            }
-            held.become(of_head + into.get().body().capacity());
-            if (into.is_done())
-                co_return true;
-            if (buffer_.size() > longest_chunk_head) {
-                co_await refuse_bytes(beast::http::error::bad_chunk_extension);
-                co_return false;
-            }
-        }
-        if (all_.asked > options_.max_asked) {
-            co_await refuse_for_now(into, held);
-            co_return false;
-        }
-        auto const wanted = into.content_length_remaining().value_or(0) > long_read_size ? long_read_size : read_size;
-        auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(wanted), as_tuple);
-        if (ec)
-            co_return false;
-        buffer_.commit(size);
-        of_stretch += size;
-        if (of_stretch >= stretch)
-            stream_.expires_after(options_.body_deadline);
-        if (!is_long_ || of_stretch >= stretch) {
-            is_long_ = true;
-            of_stretch = 0;
-            stretch_began_ = std::chrono::steady_clock::now();
-        }
     }
 }
 
@@ -474,71 +333,6 @@ task<void> session::refuse(response made)
         auto [ec, size] = co_await stream_.async_read_some(boost::asio::buffer(sink), as_tuple);
         if (ec)
             break;
-    }
-}
-
-// A head or a body that Beast does not take.
-task<void> session::refuse_bytes(boost::system::error_code why)
-{
-    idle_ = false;
-    if (why == beast::http::error::header_limit)
-        co_await refuse(431, "Request header fields are too large");
-    else if (why == beast::http::error::body_limit)
-        co_await refuse(413, "The request body is too large");
-    else if (is_of_http(why))
-        co_await refuse(400, "Invalid HTTP request received.");
-}
-
-// All connections together hold too much of what they are asked.
-task<void> session::refuse_for_now(parser& read, share_of& held)
-{
-    idle_ = false;
-    log::info("http", "a request of {} was refused with 503: too much is being read", peer_);
-    std::string{}.swap(read.get().body());
-    buffer_.clear();
-    buffer_.shrink_to_fit();
-    held.become(0);
-    co_await refuse(unavailable());
-}
-
-task<void> session::serve_websocket(message asked)
-{
-    beast_request rq{asked};
-    fill(rq, asked);
-    websocket socket{std::make_unique<websocket::stream>(stream_.release_socket(), asked, options_, all_, rq.id)};
-    socket_ = &socket;
-    log::debug("http", "request {} websocket {}", rq.id, rq.path);
-    std::exception_ptr thrown;
-    co_await race(run_websocket(rq, socket, thrown), close_at_stop(socket));
-    if (thrown && !stopping_)
-        co_await socket.close(1011, "Internal Server Error");
-    socket_ = nullptr;
-}
-
-task<void> session::run_websocket(beast_request& rq, websocket& socket, std::exception_ptr& thrown)
-{
-    try {
-        co_await serves_.handle_websocket(rq, socket);
-    }
-    catch (std::exception const& failed) {
-        if (stopping_ && is_cancellation(std::current_exception()))
-            co_return;
-        log::error("http", "request {} websocket {}{} ended: {}", rq.id, rq.root, rq.path, message_of(failed));
-        thrown = std::current_exception();
-    }
-}
-
-// Clients that hear 1012 come back at once; those that do not answer it are not waited for.
-task<void> session::close_at_stop(websocket& socket)
-{
-    while (!stopping_)
-        co_await stops_.wait();
-    try {
-        co_await with_deadline(close_frame_deadline, socket.close(1012, "The server is restarting"),
-                               "the peer does not answer a close frame");
-    }
-    catch (error const& late) {
-        log::debug("http", "a websocket was dropped: {}", late.text());
     }
 }
 

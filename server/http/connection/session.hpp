@@ -1,9 +1,10 @@
-// One connection: requests in, answers out, in order, until the peer or a deadline ends it. Only for server.cpp.
+// One connection: requests in, answers out, in order, until the peer or a deadline ends it. Only for
+// the server. What it reads is in session_input.cpp, what it does with a websocket in session_websocket.cpp.
 #pragma once
 
-#include <server/http/body_text.hpp>
+#include <server/http/connection/body_text.hpp>
+#include <server/http/connection/traffic.hpp>
 #include <server/http/server.hpp>
-#include <server/http/traffic.hpp>
 
 #include <server/base/signal.hpp>
 #include <server/base/task_group.hpp>
@@ -50,6 +51,10 @@ private:
     using message = incoming_message;
 
     class beast_request;
+
+    static constexpr std::size_t read_size = std::size_t{16} << 10; // bytes asked for at once
+    // A body or an answer may take as long as it likes while so many bytes of it pass within each deadline.
+    static constexpr std::size_t stretch = std::size_t{256} << 10;
 
     task<void> serve();
     task<bool> read_head(parser& into, share_of& held);

@@ -1,4 +1,4 @@
-#include <server/http/acceptors.hpp>
+#include <server/http/connection/acceptors.hpp>
 
 #include <server/http/url.hpp>
 

@@ -1,4 +1,4 @@
-#include <server/http/wire.hpp>
+#include <server/http/connection/wire.hpp>
 
 #include <server/http/files/http_date.hpp>
 

@@ -1,4 +1,4 @@
-#include <server/http/framing.hpp>
+#include <server/http/connection/framing.hpp>
 
 #include <server/base/text/split.hpp>
 

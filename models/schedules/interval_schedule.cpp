@@ -1,0 +1,119 @@
+#include <models/schedules/interval_schedule.hpp>
+
+#include <models/schedules/known_zone.hpp>
+
+#include <server/base/json/codec_impl.hpp>
+#include <server/base/time_span.hpp>
+
+#include <charconv>
+#include <cmath>
+
+template <>
+struct praetor::json::schema_notes<praetor::models::interval_schedule>
+{
+    static constexpr std::string_view name = "IntervalSchedule-Input";
+    static void add(model_schema& model) { model.without_default("anchor_date"); }
+};
+
+namespace praetor::json {
+namespace {
+
+// Seconds whose microseconds 64 bits hold: 292,000 years. The reference goes ten times as far.
+constexpr double most_seconds = 9.2e12;
+
+void refuse_interval(std::string_view why, boost::json::value const& from, problems& found)
+{
+    std::string ctx = R"({"error":)";
+    write_string(ctx, why);
+    ctx += '}';
+    found.add("time_delta_parsing", "Input should be a valid timedelta, " + std::string{why}, from, std::move(ctx));
+}
+
+bool is_plain_number(std::string_view text)
+{
+    double value = 0;
+    if (text.starts_with('+') || text.starts_with('-'))
+        text.remove_prefix(1);
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return !text.empty() && text.front() >= '0' && text.front() <= '9' && ec == std::errc{} &&
+           end == text.data() + text.size();
+}
+
+std::optional<duration> read_text(std::string_view text, boost::json::value const& from, problems& found)
+{
+    if (text.empty() || text == "P" || text == "PT")
+        refuse_interval("input is too short", from, found);
+    else if (is_plain_number(text))
+        refuse_interval("\"day\" identifier in duration not correctly formatted", from, found);
+    else if (auto const span = parse_time_span(text))
+        return span;
+    else
+        refuse_interval("invalid digit in duration", from, found);
+    return std::nullopt;
+}
+
+std::optional<duration> read_number(double seconds, boost::json::value const& from, problems& found)
+{
+    if (std::fabs(seconds) < most_seconds)
+        return duration{std::llround(seconds * 1e6)};
+    refuse_interval("durations may not exceed 999,999,999 days", from, found);
+    return std::nullopt;
+}
+
+} // namespace
+
+void codec<models::schedule_interval>::write(std::string& out, models::schedule_interval const& value)
+{
+    codec<duration>::write(out, value.value);
+}
+
+bool codec<models::schedule_interval>::read(models::schedule_interval& out, boost::json::value const& from,
+                                            problems& found)
+{
+    std::optional<duration> read;
+    if (from.is_number())
+        read = read_number(from.to_number<double>(), from, found);
+    else if (auto const* truth = from.if_bool())
+        read = std::chrono::seconds{*truth ? 1 : 0};
+    else if (auto const* text = from.if_string())
+        read = read_text(*text, from, found);
+    else
+        found.add("time_delta_type", "Input should be a valid timedelta", from);
+    if (!read)
+        return false;
+    out.value = *read;
+    if (*read > duration{0})
+        return true;
+    found.add_value_error("interval must be positive", from);
+    return false;
+}
+
+boost::json::object schema<models::schedule_interval>::make(components&)
+{
+    return either({{"type", "number"}, {"exclusiveMinimum", 0.0}}, {{"type", "string"}});
+}
+
+// PRAETOR_JSON_CODEC, but that the zone is looked at once all else is good, as a validator of the model.
+template <>
+void codec<models::interval_schedule>::write(std::string& out, models::interval_schedule const& value)
+{
+    detail::write_described(out, value);
+}
+template <>
+bool codec<models::interval_schedule>::read(models::interval_schedule& out, boost::json::value const& from,
+                                            problems& found)
+{
+    out = {};
+    if (!detail::read_described(out, from, found) || !models::schedules::has_known_zone(out.timezone, from, found))
+        return false;
+    if (!out.timezone)
+        out.timezone = "UTC";
+    return true;
+}
+template <>
+boost::json::object schema<models::interval_schedule>::describe(components& all, described_as what)
+{
+    return detail::describe<models::interval_schedule>(all, what);
+}
+
+} // namespace praetor::json
