@@ -1,4 +1,4 @@
-#include <routes/delete_logs.hpp>
+#include <routes/delete_in_parts.hpp>
 #include <routes/history_range.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>

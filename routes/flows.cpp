@@ -1,7 +1,8 @@
-#include <routes/delete_logs.hpp>
+#include <routes/delete_in_parts.hpp>
 #include <routes/pagination.hpp>
 #include <routes/routes.hpp>
 
+#include <models/flow_runs/delete_flow_runs.hpp>
 #include <models/flows/delete_flows.hpp>
 
 #include <server/base/json/codec_impl.hpp>
@@ -97,9 +98,17 @@ task<page_of<flow>> paginate_flows(scope& rq, fields<flow_paginate_fields> wante
     co_return make_page(std::move(found), limit, page);
 }
 
+// A flow may have more runs and logs than one transaction can delete in time.
+task<void> delete_runs(scope& rq, uuid id)
+{
+    static constexpr std::int64_t at_a_time = 100;
+    co_await delete_logs(rq, models::delete_logs_of_flow, id);
+    co_await delete_in_parts(rq, at_a_time, models::delete_runs_of_flow, id, rq.max_slot_waits());
+}
+
 task<void> delete_flow(scope& rq, uuid id)
 {
-    co_await delete_logs(rq, models::delete_logs_of_flow, id);
+    co_await delete_runs(rq, id);
     auto gone = co_await rq.db().transaction(models::delete_flow, id, rq.max_slot_waits());
     if (!gone.value)
         refuse_unknown("Flow not found");
@@ -110,7 +119,7 @@ task<deleted_ids<flow>> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
 {
     auto const ids = co_await rq.db().read(models::read_flow_ids, std::move(wanted->flows), **wanted->limit);
     for (auto const& id : ids)
-        co_await delete_logs(rq, models::delete_logs_of_flow, id);
+        co_await delete_runs(rq, id);
     auto gone = co_await rq.db().transaction(models::delete_flows, ids, rq.max_slot_waits());
     rq.publish(std::move(gone.events));
     co_return deleted_ids<flow>{std::move(gone.value)};

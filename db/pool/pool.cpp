@@ -114,11 +114,14 @@ task<pool::lease> pool::acquire()
     }
 }
 
-// A server at its max_connections gives no more, but serves those that it gave: who needs one waits for one of them.
-bool pool::is_refused() const
+// A server at its max_connections gives no more, but serves those that it gave: who needs one waits for one of them, or for
+// one that is being made. `but` does not count.
+bool pool::is_refused(place const* but) const
 {
-    return pool_clock::now() < refused_ + pause_after_refusal &&
-           std::ranges::any_of(places_, [](place const& one) { return one.held && !one.held->broken(); });
+    auto const serves = [&](place const& one) {
+        return &one != but && (one.held ? !one.held->broken() : one.node.is() == pool_node::state::connecting);
+    };
+    return pool_clock::now() < refused_ + pause_after_refusal && std::ranges::any_of(places_, serves);
 }
 
 task<pool::lease> pool::wait_for_place(pool_clock::time_point late)
@@ -181,10 +184,9 @@ task<bool> pool::connect(place& at)
         ++counted_.connect_errors;
         if (answered) {
             auto const before = std::exchange(refused_, now);
-            if (is_refused()) {
+            if (is_refused(&at)) {
                 if (now > before + pause_between_words)
-                    log::warning("db", "{} gives no more than {} connections: {}", connector_->shown(),
-                                 places_.size() - 1, failed);
+                    log::warning("db", "{} gives no further connection: {}", connector_->shown(), failed);
                 co_return false;
             }
         }
@@ -242,7 +244,7 @@ void pool::release(places::iterator at)
         }
         counted_.closed += at->held ? 0 : 1;
     }
-    if (!waiters_.empty() && !closed_ && (at->held || !is_refused())) {
+    if (!waiters_.empty() && !closed_ && (at->held || !is_refused(&*at))) {
         at->node.use(now);
         hand_on(at);
     }

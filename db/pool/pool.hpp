@@ -96,7 +96,7 @@ private:
 
     task<lease> acquire();
     task<lease> wait_for_place(pool_clock::time_point late);
-    bool is_refused() const;
+    bool is_refused(place const* but = nullptr) const;
     task<bool> is_alive(place& at);
     task<bool> connect(place& at);
     void release(places::iterator at);

@@ -85,18 +85,35 @@ task<bool> delete_flow_run(db::connection& conn, uuid id, max_waits waits)
     co_return gone > 0;
 }
 
-task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
-                                         std::int64_t limit, max_waits waits)
+namespace {
+
+task<void> delete_these(db::connection& conn, std::vector<uuid> ids, max_waits waits)
 {
-    auto ids = co_await read_flow_run_ids(conn, std::move(wanted), limit);
     if (ids.empty())
-        co_return ids;
+        co_return;
     co_await free_slots(conn, ids, waits);
     for (auto const& id : ids) {
         conn.enqueue(delete_run(id));
         conn.enqueue(delete_logs_of(id));
     }
+}
+
+} // namespace
+
+task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<filters::flow_run_filter> wanted,
+                                         std::int64_t limit, max_waits waits)
+{
+    auto ids = co_await read_flow_run_ids(conn, std::move(wanted), limit);
+    co_await delete_these(conn, ids, waits);
     co_return ids;
+}
+
+task<std::int64_t> delete_runs_of_flow(db::connection& conn, uuid flow_id, std::int64_t most, max_waits waits)
+{
+    auto const ids =
+        co_await conn.rows<uuid>(db::sql{"SELECT id FROM flow_run WHERE flow_id = $1 LIMIT $2", flow_id, most});
+    co_await delete_these(conn, ids, waits);
+    co_return std::ssize(ids);
 }
 
 } // namespace praetor::models

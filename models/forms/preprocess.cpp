@@ -53,7 +53,7 @@ void name_tuple(bj::object& schema)
     schema.stable_erase("items");
 }
 
-void process(bj::object& properties, name_set required)
+void process(bj::object& properties, name_set const& required)
 {
     for (auto& property : properties) {
         auto* schema = property.value().if_object();
@@ -62,11 +62,8 @@ void process(bj::object& properties, name_set required)
         allow_null(property.key(), *schema, required);
         name_tuple(*schema);
         auto* below = schema->if_contains("properties");
-        if (below == nullptr || !below->is_object())
-            continue;
-        // As in the reference, the names of the last object on the way count for the properties that follow it.
-        required = required_of(*schema);
-        process(below->get_object(), required);
+        if (below != nullptr && below->is_object())
+            process(below->get_object(), required_of(*schema));
     }
 }
 

@@ -119,11 +119,13 @@ std::optional<record> read_record(event const& one)
     return made;
 }
 
-// Whether a run that is there is in a state before that of the row that would be new, or in one of the same place.
+// Whether a run that is there is in a state before that of the row that would be new, or in another of the same place. Of
+// the state in which it was made through the API, its event tells nothing new.
 query::condition is_overtaken()
 {
-    db::sql text{"(task_run.state_timestamp IS NULL OR task_run.state_timestamp < excluded.state_timestamp OR "
-                 "task_run.state_timestamp = excluded.state_timestamp AND "};
+    db::sql text{
+        "(task_run.state_timestamp IS NULL OR task_run.state_timestamp < excluded.state_timestamp OR "
+        "task_run.state_timestamp = excluded.state_timestamp AND task_run.state_type <> excluded.state_type AND "};
     text << place_of_state("task_run.state_type") << " <= " << place_of_state("excluded.state_type") << ")";
     return query::condition{std::move(text)};
 }

@@ -55,6 +55,12 @@ command& command::option(std::string const& names, std::string& into, std::strin
     return *this;
 }
 
+command& command::option(std::string const& names, std::optional<std::string>& into, std::string const& help)
+{
+    app_->add_option_function<std::string>(names, [&into](std::string const& text) { into = text; }, help);
+    return *this;
+}
+
 command& command::option(std::string const& names, std::vector<std::string>& into, std::string const& help)
 {
     app_->add_option(names, into, help);

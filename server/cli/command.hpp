@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -39,6 +40,8 @@ public:
 
     command& option(std::string const& names, std::string& into, std::string const& help,
                     presence needed = presence::optional);
+    // One whose text may be empty: none where it was not given.
+    command& option(std::string const& names, std::optional<std::string>& into, std::string const& help);
     // As many words as there are.
     command& option(std::string const& names, std::vector<std::string>& into, std::string const& help);
     command& flag(std::string const& names, bool& into, std::string const& help);

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -26,15 +27,18 @@ using settings::values;
 // What stands on the command line of "server start".
 struct start_options
 {
-    std::string host, port, log_level;
+    std::optional<std::string> host;
+    std::string port, log_level;
     std::int64_t workers = 1;
     bool no_services = false;
 
     settings::overrides overrides() const
     {
         settings::overrides all;
-        for (auto const& [path, text] : {std::pair{"server.api.host", &host}, std::pair{"server.api.port", &port},
-                                         std::pair{"server.logging_level", &log_level}})
+        if (host)
+            all.emplace("server.api.host", *host);
+        for (auto const& [path, text] :
+             {std::pair{"server.api.port", &port}, std::pair{"server.logging_level", &log_level}})
             if (!text->empty())
                 all.emplace(path, *text);
         return all;

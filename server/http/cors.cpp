@@ -33,7 +33,7 @@ std::string joined(Words const& words)
 
 std::vector<std::string> const& allowed_methods(cors_options const& options)
 {
-    static std::vector<std::string> const every{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
+    static std::vector<std::string> const every{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY"};
     return all(options.methods) ? every : options.methods;
 }
 

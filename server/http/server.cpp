@@ -31,6 +31,9 @@ void log_end(std::exception_ptr const& failed)
     log::error("http", "a connection ended: {}", message_of(failed));
 }
 
+// A connection whose request may still be on its way is not taken back.
+constexpr auto least_silence = std::chrono::milliseconds{500};
+
 // Taken back at once when there are too many connections, so that the next ones need no search.
 std::size_t share_to_take_back(std::size_t most)
 {
@@ -99,11 +102,14 @@ task<void> server::state::accept_loop(std::size_t which)
     constexpr auto moment = std::chrono::milliseconds{100};
     for (;;) {
         if (sessions.size() >= options.max_connections) {
-            take_back();
-            static_cast<void>(co_await gone.wait_for(moment));
-            if (stopping)
+            auto [failed] = co_await acceptors[which].async_wait(tcp::acceptor::wait_read, as_tuple);
+            if (stopping || failed == boost::asio::error::operation_aborted)
                 co_return;
-            continue;
+            if (sessions.size() >= options.max_connections) {
+                take_back();
+                static_cast<void>(co_await gone.wait_for(moment));
+                continue;
+            }
         }
         auto [ec, socket] = co_await acceptors[which].async_accept(as_tuple);
         if (stopping || ec == boost::asio::error::operation_aborted)
@@ -124,8 +130,9 @@ void server::state::take_back()
 {
     using waiting = std::pair<std::chrono::steady_clock::time_point, session*>;
     std::vector<waiting> all;
+    auto const silent = std::chrono::steady_clock::now() - least_silence;
     for (auto const& one : sessions)
-        if (auto const since = one->waits_since())
+        if (auto const since = one->waits_since(); since && *since < silent)
             all.emplace_back(*since, one.get());
     auto const count = std::min(all.size(), share_to_take_back(options.max_connections));
     std::ranges::partial_sort(all, all.begin() + static_cast<std::ptrdiff_t>(count));

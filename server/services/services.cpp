@@ -5,13 +5,31 @@
 #include <models/events/event_store.hpp>
 #include <models/task_runs/task_run_record.hpp>
 
+#include <server/base/task_group.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <utility>
+
 namespace praetor::services {
 namespace {
+
+// Waits for what was enqueued: a COMMIT that takes it along can not be cancelled, and a stop has to be able to.
+task<void> await_enqueued(db::connection& conn)
+{
+    co_await conn.execute(db::sql{"SELECT 1"});
+}
 
 task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
 {
     models::enqueue_events(conn, events);
-    co_return;
+    co_await await_enqueued(conn);
+}
+
+task<void> record(db::connection& conn, std::vector<models::event_ptr> events)
+{
+    co_await models::record_task_runs(conn, std::move(events));
+    co_await await_enqueued(conn);
 }
 
 } // namespace
@@ -32,7 +50,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
                                    .workers = store.grammar().writes_in_parallel() ? 2U : 1U}));
     if (with_services && given.task_run_recorder.enabled)
         recorder_ = add_batches(std::make_unique<event_batches>(
-            executor, store, models::record_task_runs, models::check_task_run_tables,
+            executor, store, record, models::check_task_run_tables,
             event_batches::options{.name = "task_run_recorder",
                                    .max_batch = given.task_run_recorder.batch_size,
                                    .flush_interval = given.task_run_recorder.flush_interval}));
@@ -70,8 +88,11 @@ void running::start()
 
 task<void> running::stop()
 {
-    for (auto one = all_.rbegin(); one != all_.rend(); ++one)
-        co_await (*one)->stop();
+    auto const executor = co_await boost::asio::this_coro::executor;
+    task_group ending{executor};
+    for (auto const& one : all_)
+        ending.spawn(one->stop());
+    co_await ending.join();
 }
 
 } // namespace praetor::services

@@ -28,7 +28,7 @@ public:
     // Starts those that the settings want.
     void start();
 
-    // Stores what is still queued, then ends: in the reverse order of the start.
+    // Stores what is still queued, then ends: all side by side, for each may need its time.
     task<void> stop();
 
     std::vector<std::unique_ptr<service>> const& all() const noexcept { return all_; }

@@ -210,7 +210,7 @@ PRAETOR_TEST_EACH_DIALECT(without_a_key_in_the_settings_one_is_made_and_kept)
     BOOST_TEST(data_of(again, id) == parsed(R"({"n":1})"));
     again.stop();
     test_server other{at, without_blocks()};
-    BOOST_TEST(other.get("/block_documents/" + id).status == 500);
+    BOOST_TEST(other.get("/block_documents/" + id).status == 409);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,6 +30,35 @@ std::string counted(test_server const& server, std::string const& reason)
     return text.substr(begin, text.find('\n', begin) - begin);
 }
 
+// Holds a table of PostgreSQL, until the end.
+class table_lock
+{
+public:
+    table_lock(temporary_database const& of, std::string const& table) : at_(of)
+    {
+        holder_ = std::thread{[this, table] {
+            try {
+                at_.run("BEGIN; LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(100)");
+            }
+            catch (std::exception const&) { // it is ended by the other one
+            }
+        }};
+        while (at_.run("SELECT count(*) FROM pg_locks WHERE relation = '" + table +
+                       "'::regclass AND mode = 'AccessExclusiveLock' AND granted") == "0")
+            std::this_thread::sleep_for(10ms);
+    }
+    ~table_lock()
+    {
+        at_.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query "
+                "LIKE '%pg_sleep(100)%' AND pid <> pg_backend_pid()");
+        holder_.join();
+    }
+
+private:
+    temporary_database const& at_;
+    std::thread holder_;
+};
+
 // A role that a server's sessions have, until the end.
 class limited_role
 {
@@ -184,6 +213,20 @@ BOOST_AUTO_TEST_CASE(events_wait_while_the_server_has_no_right_to_store_them)
     BOOST_TEST(socket.hears_pong("all", 10s));
     BOOST_TEST(count(server) == 1);
     server.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_server_stops_in_time_though_a_table_of_its_events_is_locked)
+{
+    temporary_database at{db::dialect::postgresql};
+    test_server server{at, {}};
+    table_lock const held{at, "events"};
+    sender socket{server};
+    for (int i = 0; i < 50; ++i)
+        socket.send(event_of("e"));
+    BOOST_TEST(!socket.hears_pong("none", 300ms));
+    auto const began = std::chrono::steady_clock::now();
+    server.stop();
+    BOOST_TEST((std::chrono::steady_clock::now() - began < 8s));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

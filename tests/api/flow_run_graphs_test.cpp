@@ -39,10 +39,9 @@ PRAETOR_TEST_EACH_DIALECT(a_graph_shows_tasks_subflows_artifacts_and_states)
     auto const stand_in = make_task_run(server, run, "stand-in");
     auto const waits = make_task_run(server, run, "waits", result_of(stand_in));
     auto const subflow = make_flow_run(server, flow, R"(,"name":"below","parent_task_run_id":")" + stand_in + "\"");
-    for (auto const& task : {first, second})
+    for (auto const& task : {first, second, waits})
         set_state(server, task, R"({"type":"RUNNING"})", true, "task_runs");
     set_state(server, subflow, R"({"type":"RUNNING"})", true);
-    set_state(server, waits, R"({"type":"RUNNING"})", true, "task_runs");
     server.post("/artifacts/", R"({"key":"k","type":"progress","data":0.5,"flow_run_id":")" + run +
                                    R"(","task_run_id":")" + first + "\"}");
     server.post("/artifacts/", R"({"type":"result","data":1,"flow_run_id":")" + run + "\"}");

@@ -102,6 +102,24 @@ PRAETOR_TEST_EACH_DIALECT(a_deleted_flow_takes_the_logs_of_its_runs_with_it)
     BOOST_TEST(server.ask("DELETE", "/flows/" + alone).status == 404);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_flow_of_many_runs_is_deleted_part_by_part)
+{
+    test_server server{dialect};
+    auto const kept = make_flow_run(server, make_flow(server, "kept"));
+    auto const flow = make_flow(server, "many");
+    server.database().run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250) INSERT INTO "
+        "flow_run (name, flow_id) SELECT 'r', '" +
+        flow +
+        "' FROM n; INSERT INTO log (name, level, message, timestamp, flow_run_id) SELECT 'x', 20, 'm', "
+        "'2026-01-01 00:00:00.000000', id FROM flow_run");
+    BOOST_TEST(server.ask("DELETE", "/flows/" + flow).status == 204);
+    BOOST_TEST(server.get("/flows/" + flow).status == 404);
+    BOOST_TEST(server.database().run("SELECT count(*) FROM flow_run") == "1");
+    BOOST_TEST(server.database().run("SELECT count(*) FROM log") == "1");
+    BOOST_TEST(server.get("/flow_runs/" + kept).status == 200);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_deleted_flow_takes_the_limits_of_its_deployments_with_it_and_frees_what_its_tasks_hold)
 {
     test_server server{dialect};

@@ -68,6 +68,27 @@ PRAETOR_TEST_EACH_DIALECT(an_older_event_that_comes_late_adds_its_state_and_chan
     BOOST_TEST(recorded(server, "RUNNING").at("run_count") == 1);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_run_made_by_the_api_is_not_changed_by_the_event_of_its_first_state)
+{
+    test_server server{dialect};
+    auto const flow = make_flow(server);
+    auto const flow_run = make_flow_run(server, flow);
+    auto const made =
+        server.post("/task_runs/", R"({"flow_run_id":null,"task_key":"k","dynamic_key":"0","name":"made",)"
+                                   R"("state":{"type":"SCHEDULED"}})");
+    BOOST_TEST_REQUIRE(made.status == 201);
+    auto const id = text_of(made.json(), "id");
+    auto const when = text_of(made.json().at("state"), "timestamp");
+    auto const told = told_state("00000000-0000-7000-8000-000000000001", id, flow_run, "SCHEDULED", when, 0);
+    auto const later =
+        told_state("00000000-0000-7000-8000-000000000002", task_run, make_flow_run(server, flow), "PENDING", when, 0);
+    BOOST_TEST(server.post("/events", '[' + told + ',' + later + ']').status == 204);
+    recorded(server, "PENDING");
+    auto const run = server.get("/task_runs/" + id).json();
+    BOOST_TEST(run.at("flow_run_id").is_null());
+    BOOST_TEST(run.at("name") == "made");
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_run_made_by_the_api_is_unique_in_its_flow_run)
 {
     test_server server{dialect};

@@ -17,7 +17,8 @@ from kinds import KINDS, LARGEST, post, receive
 from praetor_process import Praetor, Watch
 
 MOST_RESIDENT = 400  # megabytes
-LONGEST_SILENCE = 5.0  # seconds; generous, for attackers and server share the machine
+RECOVERY = 30.0  # seconds
+LONGEST_SILENCE = 10.0  # seconds; generous, for attackers and server share the machine
 
 
 def under(kind: str, program: str, seconds: float, seed: int) -> tuple[list[str], str]:
@@ -34,7 +35,7 @@ def under(kind: str, program: str, seconds: float, seed: int) -> tuple[list[str]
         if watch.longest_silence > LONGEST_SILENCE:
             found.append(f"silent for {watch.longest_silence:.1f} s")
         if not _recovers(server):
-            found.append("it does not recover within 15 s")
+            found.append("it does not recover")
         if (status := server.stop()) != 0:
             found.append(f"stopped with {status}")
         log = server.log.read_bytes()
@@ -46,7 +47,7 @@ def under(kind: str, program: str, seconds: float, seed: int) -> tuple[list[str]
 
 
 def _recovers(server: Praetor) -> bool:
-    end = time.monotonic() + 15
+    end = time.monotonic() + RECOVERY
     while time.monotonic() < end:
         took = server.health(2)
         if took is not None and took < 0.5:
@@ -83,7 +84,7 @@ def without_memory(program: str, seconds: float, seed: int) -> tuple[list[str], 
         if (status := server.ended()) is not None:
             found.append(f"it ended with {status}: " + server.log.read_text()[-500:])
         elif not _recovers(server):
-            found.append("it does not recover within 15 s")
+            found.append("it does not recover")
         elif (status := server.stop()) != 0:
             found.append(f"stopped with {status}")
     return found, f"{asked} long bodies"

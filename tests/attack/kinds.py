@@ -139,6 +139,7 @@ def heads(server: Praetor, chance: random.Random, until: float) -> list[str]:
                 silent.append(client)
             except OSError:
                 time.sleep(0.01)
+        time.sleep(0.05)
         while len(silent) > most:
             silent.pop(chance.randrange(len(silent))).close()
     for client in silent:

@@ -40,7 +40,7 @@ class Praetor:
                 resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
 
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen([program, "server", "start"], env=environment, cwd=folder, stderr=log,
+            self._process = subprocess.Popen([os.path.abspath(program), "server", "start"], env=environment, cwd=folder, stderr=log,
                                              stdout=log, preexec_fn=limit)  # fmt: skip
 
     def __enter__(self) -> "Praetor":

@@ -76,6 +76,13 @@ BOOST_DATA_TEST_CASE(words_that_can_not_be_meant_are_refused_with_2, boost::unit
     BOOST_TEST(said.err.starts_with("praetor: "), said.err);
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_host_is_refused_in_one_line)
+{
+    auto const said = run_praetor({"server", "start", "--host", ""});
+    BOOST_TEST(said.status == 2);
+    BOOST_TEST(said.err == "praetor: PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them\n");
+}
+
 BOOST_AUTO_TEST_CASE(help_is_no_failure)
 {
     for (auto const* line : {"--help", "server start --help", "db --help", "db copy --help"}) {

@@ -148,15 +148,6 @@ PRAETOR_TEST_EACH_DIALECT(a_database_that_will_not_do_ends_the_start_and_frees_t
     BOOST_TEST(!refused);
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_host_is_refused_in_one_line)
-{
-    tests::temporary_database database{db::dialect::sqlite};
-    auto const came = start(database, 0, {{"PREFECT_SERVER_API_HOST", ""}});
-    BOOST_TEST(came.status == 2);
-    BOOST_TEST(is_one_line(came.errors), came.errors);
-    BOOST_TEST(came.errors.find("PREFECT_SERVER_API_HOST") != std::string::npos, came.errors);
-}
-
 BOOST_DATA_TEST_CASE(a_signal_to_end_is_a_graceful_stop,
                      boost::unit_test::data::make({SIGTERM, SIGINT, SIGHUP, SIGUSR1}), number)
 {

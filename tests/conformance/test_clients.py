@@ -30,4 +30,9 @@ def test_flows_of_an_older_client_leave_the_same_behind(
     wait_for(clients.values())
     assert clients["praetor"].said == dict(zip(SCENARIOS, SAID, strict=True))
     both = {scenario: observe_both(clients["reference"], clients["praetor"], scenario) for scenario in SCENARIOS}
-    assert_same(*({scenario: one[side] for scenario, one in both.items()} for side in (0, 1)))
+    assert_same(*({scenario: without_races(one[side]) for scenario, one in both.items()} for side in (0, 1)))
+
+
+def without_races(observed: dict[str, object]) -> dict[str, object]:
+    """Some releases renew the lease of a task's tags at once, and complain where the task has ended meanwhile."""
+    return observed | {"logs": [log for log in observed["logs"] if not log["message"].startswith("Concurrency lease renewal failed")]}

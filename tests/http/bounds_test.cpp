@@ -115,7 +115,6 @@ BOOST_AUTO_TEST_CASE(a_body_takes_no_more_memory_than_has_come_of_it)
         BOOST_REQUIRE(message.body().size() == size);
         BOOST_REQUIRE(message.body().capacity() <= 2 * size + 100);
     }
-    BOOST_TEST(message.body().capacity() <= 16'000'100U);
 }
 
 BOOST_AUTO_TEST_CASE(bodies_beyond_what_all_may_hold_are_refused_with_503_and_later_ones_are_taken)
@@ -128,7 +127,7 @@ BOOST_AUTO_TEST_CASE(bodies_beyond_what_all_may_hold_are_refused_with_503_and_la
         one.send(post_of(600'000));
         one.send(std::string(250'000, 'x'));
     }
-    std::this_thread::sleep_for(200ms);
+    std::this_thread::sleep_for(1s);
     client last{server.port()};
     last.send(post_of(900'000));
     last.send(std::string(500'000, 'x'));
@@ -138,7 +137,7 @@ BOOST_AUTO_TEST_CASE(bodies_beyond_what_all_may_hold_are_refused_with_503_and_la
     BOOST_TEST(refused.find("Connection: close\r\n") != std::string::npos);
     BOOST_TEST(is_ok(tests::exchange(server.port(), post_of(5) + "12345"), "5"));
     slow.clear();
-    std::this_thread::sleep_for(200ms);
+    std::this_thread::sleep_for(1s);
     client again{server.port()};
     again.send(post_of(900'000));
     again.send(std::string(900'000, 'x'));
@@ -153,7 +152,7 @@ BOOST_AUTO_TEST_CASE(long_heads_count_as_bodies_do)
     std::string const head = "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + std::string(40'000, 'h');
     for (int i = 0; i < 2; ++i)
         slow.emplace_back(server.port()).send(head);
-    std::this_thread::sleep_for(200ms);
+    std::this_thread::sleep_for(1s);
     client last{server.port()};
     last.send(head);
     BOOST_TEST(last.receive().starts_with("HTTP/1.1 503 "));
@@ -168,7 +167,7 @@ BOOST_AUTO_TEST_CASE(answers_beyond_what_all_may_hold_are_refused_with_503)
     std::string const wanted = "GET /16000000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     client silent{server.port(), 65'536};
     silent.send(wanted);
-    std::this_thread::sleep_for(300ms);
+    std::this_thread::sleep_for(1s);
     client second{server.port()};
     second.send(wanted);
     BOOST_TEST(second.receive().starts_with("HTTP/1.1 503 "));

@@ -46,7 +46,8 @@ BOOST_AUTO_TEST_CASE(by_default_every_origin_method_and_header_is_allowed)
     BOOST_TEST(made->status == 200);
     BOOST_TEST(made->body == "OK");
     BOOST_TEST(header_of(*made, "Access-Control-Allow-Origin") == "*");
-    BOOST_TEST(header_of(*made, "Access-Control-Allow-Methods") == "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+    BOOST_TEST(header_of(*made, "Access-Control-Allow-Methods") ==
+               "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY");
     BOOST_TEST(header_of(*made, "Access-Control-Allow-Headers") == "x-one, x-two");
     BOOST_TEST(header_of(*made, "Access-Control-Max-Age") == "600");
     BOOST_TEST(header_of(*made, "Vary").empty());

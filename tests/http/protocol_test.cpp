@@ -67,6 +67,47 @@ BOOST_AUTO_TEST_CASE(every_wrong_member_is_listed_at_once)
     BOOST_TEST(answer.json().at("exception_message") == "Invalid request received.");
 }
 
+BOOST_AUTO_TEST_CASE(however_much_is_wrong_a_hundred_problems_are_told)
+{
+    std::string many = "[";
+    for (int i = 0; i < 200'000; ++i)
+        many += "{},";
+    auto const answer = server.post("/logs/", many + "{}]");
+    BOOST_TEST(answer.status == 422);
+    BOOST_TEST(answer.body.size() < 100'000U);
+    BOOST_TEST(answer.json().at("exception_detail").as_array().size() == 100U);
+    BOOST_TEST(answer.json().at("request_body").as_string().starts_with("[{},{},"));
+    BOOST_TEST(server.post("/logs/", "[{}]").json().at("request_body") == boost::json::array{boost::json::object{}});
+}
+
+BOOST_AUTO_TEST_CASE(a_body_whose_values_would_take_too_much_memory_is_413)
+{
+    std::string zeros = "[";
+    for (int i = 0; i < 4'000'000; ++i)
+        zeros += "0,";
+    BOOST_TEST(server.post("/logs/", zeros + "0]").status == 413);
+    BOOST_TEST(server.get("/health").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(events_of_a_long_body_are_stored_and_refused_as_those_of_a_short_one)
+{
+    std::string all = "[";
+    for (int i = 0; i < 300; ++i)
+        all += R"({"occurred":"2026-01-01T00:00:00Z","event":"long","id":"a330af15-3519-4ef0-ace7-)" +
+               std::to_string(100'000'000'000 + i) + R"(","resource":{"prefect.resource.id":"r"},"payload":{"text":")" +
+               std::string(1'500, 'x') + "\"}},";
+    all.back() = ']';
+    BOOST_TEST(server.post("/events", all).status == 204);
+    auto const found = server.post("/events/filter",
+                                   R"({"filter":{"event":{"name":["long"]},)"
+                                   R"("occurred":{"since":"2025-12-31T00:00:00Z","until":"2026-01-02T00:00:00Z"}}})");
+    BOOST_TEST(found.json().at("total") == 300);
+    all.replace(all.rfind("\"event\""), 7, "\"other\"");
+    auto const refused = server.post("/events", all);
+    BOOST_TEST(refused.status == 422);
+    BOOST_TEST(refused.json().at("exception_detail").at(0).at("loc") == boost::json::value({"body", 299, "event"}));
+}
+
 BOOST_AUTO_TEST_CASE(null_stands_for_a_parameter_that_was_not_sent)
 {
     BOOST_TEST(server.post("/flows/filter", R"({"sort":null,"limit":null,"offset":null})").status == 200);

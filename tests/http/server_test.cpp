@@ -32,6 +32,7 @@ struct slow_handler final : http::handler
         if (rq.path == "/slow") {
             std::exception_ptr failed;
             ++waiting;
+            ++begun;
             changed.notify_all();
             try {
                 co_await released.wait();
@@ -46,6 +47,7 @@ struct slow_handler final : http::handler
     }
 
     int waiting = 0;
+    int begun = 0;
     int cancelled = 0;
     praetor::signal changed;  // a request waits
     praetor::signal released; // it need not any more
@@ -111,10 +113,10 @@ task<void> connect_beyond_the_limit(fixture& with, http::server& server, std::st
         co_await with.handler.changed.wait();
     others.spawn(ask(port, "/slow", late));
     co_await sleep_for(300ms);
-    waited = with.handler.waiting == 1;
+    waited = with.handler.begun == 1;
     with.handler.released.notify_all();
-    while (with.handler.waiting == 0 || first.empty())
-        co_await sleep_for(10ms);
+    while (with.handler.begun < 2)
+        co_await with.handler.changed.wait();
     with.handler.released.notify_all();
     co_await others.join();
     co_await server.stop(1s);

@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(what_only_the_sdk_reads_is_not_told)
     BOOST_TEST(settings::notices(read()) == lines{});
 }
 
+BOOST_AUTO_TEST_CASE(a_password_that_the_url_does_not_ask_for_is_told_and_not_shown)
+{
+    variables["PREFECT_SERVER_DATABASE_PASSWORD"] = "secret";
+    BOOST_TEST(settings::notices(read()) == lines{});
+    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "postgresql://me:${PREFECT_API_DATABASE_PASSWORD}@db/p";
+    BOOST_TEST(settings::notices(read()) == lines{});
+    variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = "postgresql://me@db/p";
+    BOOST_TEST(settings::notices(read()) ==
+               lines{"PREFECT_SERVER_DATABASE_PASSWORD is not used: PREFECT_SERVER_DATABASE_CONNECTION_URL has no "
+                     "${PREFECT_SERVER_DATABASE_PASSWORD} in it"});
+}
+
 BOOST_AUTO_TEST_CASE(a_misspelled_name_is_told_with_the_one_that_was_probably_meant)
 {
     variables["PREFECT_SERVER_API_PROT"] = "4300";

@@ -154,6 +154,9 @@ conninfo::conninfo(options const& how) : all_(parsed(how.conninfo))
 void conninfo::make_session(options const& how)
 {
     put("client_min_messages", "warning");
+    // Of a statement whose rows are overestimated (a recursive one, a table without statistics) PostgreSQL would compile
+    // every expression first: seconds for what takes milliseconds.
+    put("jit", "off");
     if (how.statement_timeout.count() > 0)
         put("statement_timeout", milliseconds_of(how.statement_timeout));
     if (!how.search_path.empty())

@@ -16,7 +16,8 @@ constexpr std::chrono::milliseconds between_looks_at_log{100};
 } // namespace
 
 database_files::database_files(std::string path)
-    : path_(std::move(path)), log_path_(path_ + "-wal"), database_(identity_of(path_))
+    : path_(std::move(path)), database_(identity_of(path_)),
+      log_{{{path_ + "-wal", std::nullopt}, {path_ + "-shm", std::nullopt}}}
 {}
 
 std::optional<database_files::identity> database_files::identity_of(std::string const& path)
@@ -57,16 +58,21 @@ void database_files::require_log(std::function<void()> const& save)
     if (!log_is_lost_ && now < next_look_at_log_)
         return;
     next_look_at_log_ = now + between_looks_at_log;
-    auto const found = identity_of(log_path_);
-    if (!log_)
-        log_ = found;
-    if (found == log_) {
+    std::string lost;
+    for (auto& one : log_) {
+        auto const found = identity_of(one.path);
+        if (!one.is)
+            one.is = found;
+        if (found != one.is)
+            lost = one.path;
+    }
+    if (lost.empty()) {
         if (std::exchange(log_is_lost_, false))
-            log::warning("db", "{} is there again", log_path_);
+            log::warning("db", "the log of {} is there again", path_);
         return;
     }
     save();
-    auto const why = log_path_ + " was deleted or replaced; what it held is in " + path_ + " now. Restart the server";
+    auto const why = lost + " was deleted or replaced; all that was stored is in " + path_ + " now. Restart the server";
     if (!std::exchange(log_is_lost_, true))
         log::error("db", "{}. Nothing is written until then", why);
     throw error{errc::unavailable, why};

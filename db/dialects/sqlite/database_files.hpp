@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -24,8 +25,9 @@ public:
     // The same, but looks no more often than every 50 ms while the database is there: for reads, which lose nothing.
     void require_database_now_and_then();
 
-    // The same for the write-ahead log, from the first time that it is there; looks no more often than every 100 ms, since
-    // what a deleted log holds is not lost while the process lives. Calls `save` before it throws. The writer's thread.
+    // The same for the write-ahead log and its index (-wal, -shm), from the first time that they are there; looks no more
+    // often than every 100 ms, since what a deleted log holds is not lost while the process lives. Calls `save` before it
+    // throws. The writer's thread.
     void require_log(std::function<void()> const& save);
 
     // Whether the database is not there as it was. Any thread.
@@ -43,13 +45,18 @@ private:
     using clock = std::chrono::steady_clock;
     static std::optional<identity> identity_of(std::string const& path);
 
+    struct companion
+    {
+        std::string path;
+        std::optional<identity> is;
+    };
+
     std::string const path_;
-    std::string const log_path_;
     std::optional<identity> const database_;
     std::atomic<bool> lost_{false};
     std::atomic<clock::time_point> next_look_{clock::time_point{}};
     // The writer's alone.
-    std::optional<identity> log_;
+    std::array<companion, 2> log_;
     bool log_is_lost_ = false;
     clock::time_point next_look_at_log_{};
 };

@@ -28,8 +28,7 @@ struct body_text
         void init(boost::optional<std::uint64_t> const& length, boost::beast::error_code& ec)
         {
             ec = {};
-            length_ = length ? static_cast<std::size_t>(*length) : 0;
-            body_.reserve(std::min(length_, first_room));
+            body_.reserve(std::min(static_cast<std::size_t>(length.value_or(0)), first_room));
         }
 
         template <class Buffers>
@@ -37,7 +36,6 @@ struct body_text
         {
             ec = {};
             auto const before = body_.size();
-            make_room(before + boost::beast::buffer_bytes(buffers));
             for (auto const one : boost::beast::buffers_range_ref(buffers))
                 body_.append(static_cast<char const*>(one.data()), one.size());
             return body_.size() - before;
@@ -48,15 +46,7 @@ struct body_text
     private:
         static constexpr std::size_t first_room = std::size_t{64} << 10;
 
-        // Twice as much each time, but no more than was promised.
-        void make_room(std::size_t size)
-        {
-            if (size > body_.capacity() && length_ > 0)
-                body_.reserve(std::max(size, std::min(length_, 2 * body_.capacity())));
-        }
-
         value_type& body_;
-        std::size_t length_ = 0; // promised; 0: nothing was
     };
 };
 

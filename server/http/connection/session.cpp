@@ -328,6 +328,8 @@ task<void> session::refuse(response made)
     // What the peer still sends is taken for a moment, or the reset would overtake the answer.
     boost::system::error_code ignored;
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    waits_since_ = std::chrono::steady_clock::now();
+    idle_ = true;
     std::array<char, 4096> sink{};
     for (int i = 0; i < 256; ++i) {
         auto [ec, size] = co_await stream_.async_read_some(boost::asio::buffer(sink), as_tuple);

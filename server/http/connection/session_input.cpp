@@ -107,7 +107,7 @@ task<bool> session::read_body(parser& into, share_of& held)
                 co_await refuse_bytes(ec);
                 co_return false;
             }
-            held.become(of_head + into.get().body().capacity());
+            held.become(of_head + into.get().body().size());
             if (into.is_done())
                 co_return true;
             if (buffer_.size() > longest_chunk_head) {

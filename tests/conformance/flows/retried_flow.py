@@ -1,5 +1,6 @@
 """A flow that fails once and is retried; the task that completed is not run again."""
 
+from flows import A_MOMENT
 from prefect import flow, task
 from prefect.runtime import flow_run
 
@@ -9,7 +10,7 @@ def once() -> str:
     return "once"
 
 
-@flow(name="retried flow", retries=1, retry_delay_seconds=0.1)
+@flow(name="retried flow", retries=1, retry_delay_seconds=A_MOMENT)
 def retried_flow() -> int:
     once()
     if flow_run.run_count < 2:

@@ -1,17 +1,18 @@
 """Tasks that fail at first and are retried after a delay, one of them for ever failing."""
 
+from flows import A_MOMENT
 from prefect import flow, task
 from prefect.runtime import task_run
 
 
-@task(retries=2, retry_delay_seconds=0.1)
+@task(retries=2, retry_delay_seconds=A_MOMENT)
 def third_time_lucky() -> int:
     if task_run.run_count < 3:
         raise ValueError(f"attempt {task_run.run_count}")
     return task_run.run_count
 
 
-@task(retries=1, retry_delay_seconds=[0.1])
+@task(retries=1, retry_delay_seconds=[A_MOMENT])
 def never_lucky() -> None:
     raise ValueError("never")
 

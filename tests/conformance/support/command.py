@@ -21,6 +21,11 @@ def start_praetor(database: Database, home: Path, *words: str) -> subprocess.Pop
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
 
 
+def start_reference(database: Database, home: Path, *words: str) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", "prefect", *words], env=_environment(database, home), text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
+
 def upgrade_by_reference(database: Database, home: Path, python: str | Path = sys.executable) -> None:
     said = subprocess.run([python, "-m", "prefect", "server", "database", "upgrade", "-y"],
                           env=_environment(database, home), text=True, capture_output=True)

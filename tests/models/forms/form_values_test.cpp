@@ -221,4 +221,15 @@ BOOST_AUTO_TEST_CASE(an_expression_that_goes_back_without_end_does_not_match)
                    .ends_with("is not a 'regex'"));
 }
 
+BOOST_AUTO_TEST_CASE(what_an_object_requires_says_nothing_of_the_properties_beside_it)
+{
+    BOOST_TEST(report(R"({"properties":{"a":{"type":"object","properties":{"x":{"type":"string"}},"required":["b"]},)"
+                      R"("b":{"type":"string"}}})",
+                      R"({"b":null})") == R"({"errors":[],"valid":true})");
+    BOOST_TEST(report(R"({"required":["b"],"properties":{"a":{"type":"object","properties":{"x":{"type":"string"}}},)"
+                      R"("b":{"type":"string"}}})",
+                      R"({"b":null})") ==
+               R"({"errors":[{"property":"b","errors":["None is not of type 'string'"]}],"valid":false})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

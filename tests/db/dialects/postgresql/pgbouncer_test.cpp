@@ -1,4 +1,6 @@
 // PgBouncer in transaction mode between praetor and PostgreSQL.
+#include <db/schema/migrate.hpp>
+
 #include <server/base/error.hpp>
 
 #include <tests/support/faulty_database.hpp>
@@ -171,6 +173,28 @@ BOOST_AUTO_TEST_CASE(a_whole_server_runs_behind_it)
     auto const found = server.post("/flow_runs/filter", "{}");
     BOOST_TEST(found.json().as_array().size() == 1u);
     BOOST_TEST(found.json().at(0).at("state_type").as_string() == "PENDING");
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_builds_its_index_behind_it_and_leaves_no_lock)
+{
+    tests::faulty_database with;
+    with.run("DROP TABLE item");
+    pgbouncer const strict;
+    auto how = db::options{};
+    how.dialect = db::dialect::postgresql;
+    how.conninfo = strict.through(with.conninfo());
+    auto const store = db::open(with.context.get_executor(), how);
+    auto const& chain = db::migration_chain::embedded(db::dialect::postgresql);
+    await(with.context, db::upgrade(*store));
+    await(with.context, db::migrate(*store, chain, db::direction::down, "c8d5f2a71b3e", {}));
+    auto const index = "SELECT count(*) FROM pg_index WHERE indisvalid AND "
+                       "indexrelid = to_regclass('ix_flow_run__state_type_coalesce_start_time')";
+    BOOST_TEST(with.run(index) == "0");
+    BOOST_TEST(await(with.context, db::upgrade(*store)) == chain.head());
+    BOOST_TEST(with.run(index) == "1");
+    BOOST_TEST(with.run("SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE locktype = "
+                        "'advisory' AND datname = current_database()") == "0");
+    await(with.context, store->close());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -102,6 +102,17 @@ BOOST_AUTO_TEST_CASE(hosts_are_tried_in_turn)
     }
 }
 
+BOOST_AUTO_TEST_CASE(statements_are_not_compiled_unless_the_url_asks_for_it)
+{
+    auto const jit_of = [](db::options const& how) {
+        return db::bulk::open_session(how)->rows("SELECT current_setting('jit')").front().front();
+    };
+    auto how = at.options();
+    BOOST_TEST(jit_of(how) == "off");
+    how.conninfo += "?options=-cjit%3Don";
+    BOOST_TEST(jit_of(how) == "on");
+}
+
 BOOST_AUTO_TEST_CASE(timeouts_beyond_what_postgresql_can_count_are_its_longest)
 {
     auto how = at.options();

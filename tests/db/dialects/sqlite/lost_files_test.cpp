@@ -7,6 +7,8 @@
 #include <tests/support/temporary_database.hpp>
 #include <tests/support/test_server.hpp>
 
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <filesystem>
@@ -106,20 +108,23 @@ BOOST_FIXTURE_TEST_CASE(a_file_in_the_place_of_another_is_left_alone_with_its_lo
     BOOST_TEST(at.run("SELECT group_concat(name) FROM item") == "theirs");
 }
 
-BOOST_FIXTURE_TEST_CASE(what_a_deleted_log_held_is_moved_into_the_file_and_nothing_is_written_after_it, opened)
+BOOST_DATA_TEST_CASE(what_a_deleted_log_held_is_moved_into_the_file_and_nothing_is_written_after_it,
+                     boost::unit_test::data::make({"-wal", "-shm"}), ending)
 {
-    remove(log);
-    write("acknowledged before anybody looks");
+    opened with;
+    remove(with.file.string() + ending);
+    with.write("acknowledged before anybody looks");
     std::this_thread::sleep_for(std::chrono::milliseconds{150});
-    BOOST_CHECK_EXCEPTION(write("told"), error, is_unavailable);
-    BOOST_CHECK_EXCEPTION(write("told again"), error, is_unavailable);
+    BOOST_CHECK_EXCEPTION(with.write("told"), error, is_unavailable);
+    BOOST_CHECK_EXCEPTION(with.write("told again"), error, is_unavailable);
     // What was acknowledged stands in the file itself: whoever opens a copy finds it.
-    copy_file(file, aside);
-    auto how = at.options();
-    how.path = aside.string();
-    close();
-    store = db::open(context.get_executor(), how);
-    BOOST_TEST(read().starts_with("before,acknowledged before anybody looks"));
+    copy_file(with.file, with.aside);
+    auto how = with.at.options();
+    how.path = with.aside.string();
+    with.close();
+    with.store = db::open(with.context.get_executor(), how);
+    BOOST_TEST(with.read().starts_with("before,acknowledged before anybody looks"));
+    BOOST_TEST(with.read().find("told again") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_whole_server_answers_503_while_its_file_is_away_and_goes_on_when_it_is_back)
