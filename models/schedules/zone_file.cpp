@@ -7,6 +7,14 @@ namespace {
 
 constexpr std::size_t header_size = 44;
 constexpr std::size_t type_size = 6;
+constexpr std::int64_t most_seconds =
+    1'000'000'000'000; // 31,000 years: some files begin with the beginning of the world
+
+bool is_plausible(std::int32_t offset)
+{
+    constexpr std::int32_t most = 2 * 86'400;
+    return offset >= -most && offset <= most;
+}
 
 std::int64_t number(std::string_view bytes)
 {
@@ -56,13 +64,18 @@ std::optional<zone_table> read_block(std::string_view content, block const& what
         auto const type = static_cast<unsigned char>(indices[i]);
         if (type >= what.types)
             return std::nullopt;
-        made.changes.push_back(
-            {number(content.substr(i * what.time_size, what.time_size)), offset_of(type), is_daylight(type), 0});
+        auto const at =
+            std::clamp(number(content.substr(i * what.time_size, what.time_size)), -most_seconds, most_seconds);
+        if (!is_plausible(offset_of(type)) || (i > 0 && at < made.changes.back().at))
+            return std::nullopt;
+        made.changes.push_back({at, offset_of(type), is_daylight(type), 0});
     }
     std::size_t first = 0;
     while (first < what.types && is_daylight(first))
         ++first;
     made.first_offset = offset_of(first < what.types ? first : 0);
+    if (!is_plausible(made.first_offset))
+        return std::nullopt;
     return made;
 }
 

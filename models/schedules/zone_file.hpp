@@ -25,7 +25,7 @@ struct zone_table
     std::string rule;                 // behind all of them, as POSIX spells TZ; may be empty
 };
 
-// Nothing where the content is no TZif, or cut off.
+// Nothing where the content is no TZif, cut off, out of order, or tells of clocks more than two days off.
 std::optional<zone_table> parse_zone_file(std::string_view content);
 
 } // namespace praetor::models::schedules

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # ./dev fuzz, and the short run of it in ./dev test.
 
-fuzz_names=(http json filters websockets)
+fuzz_names=(http json filters schedules websockets)
 
 # fuzz_target SECONDS RESULTS NAME: runs a target on its corpus; what it learns stays in build/fuzz, and a finding too.
 fuzz_target() {
@@ -34,7 +34,7 @@ fuzz_targets() {
 }
 
 #: fuzz [SECONDS] [TARGET …]
-#:                   look for inputs that break praetor (600 s each; http, json, filters, websockets): tests/fuzz/README.md
+#:                   look for inputs that break praetor (600 s each; http, json, filters, schedules, websockets): tests/fuzz/README.md
 dev_fuzz() {
   need_packages "${build_packages[@]}" "${test_packages[@]}"
   local seconds=600

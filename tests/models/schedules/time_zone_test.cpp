@@ -136,4 +136,22 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_cut_off_or_none_is_refused_at_every_length)
     BOOST_TEST(!parse_zone_file("no zone at all, though as long as a header would have to be"));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_may_begin_with_the_beginning_of_the_world_and_is_refused_with_times_that_no_clock_shows)
+{
+    std::ifstream in{"/usr/share/zoneinfo/America/New_York", std::ios::binary};
+    std::string content{std::istreambuf_iterator<char>{in}, {}};
+    auto const second = content.find("TZif", 4);
+    BOOST_REQUIRE(second != std::string::npos);
+    auto const first_time = second + 44;
+    content.replace(first_time, 8, std::string{"\xf8\0\0\0\0\0\0\0", 8}); // −2^59, as zic wrote it once
+    auto table = parse_zone_file(content);
+    BOOST_REQUIRE(table);
+    time_zone const zone{std::move(*table)};
+    BOOST_TEST(zone.last_change(at("1700-01-01T00:00:00Z")).has_value());
+    BOOST_TEST(moment(zone, "2024-07-01T12:00:00Z") == "2024-07-01T16:00:00Z");
+
+    content.replace(first_time, 8, std::string{"\x07\0\0\0\0\0\0\0", 8}); // later than all that follow
+    BOOST_TEST(!parse_zone_file(content));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
