@@ -6,7 +6,12 @@
 
 namespace {
 
-enum class signal_color { red = 4, amber = 1, green = 9 };
+enum class signal_color
+{
+    red = 4,
+    amber = 1,
+    green = 9
+};
 BOOST_DESCRIBE_ENUM(signal_color, red, amber, green)
 
 } // namespace
