@@ -16,8 +16,8 @@ struct burst
 {
     double sent_seconds = 0;
     double pong_seconds = 0; // until a ping behind the events is answered, at which clients forget what they sent
-    double seconds = 0; // until all are stored
-    double cpu_us = 0;  // the server's, over one event
+    double seconds = 0;      // until all are stored
+    double cpu_us = 0;       // the server's, over one event
     std::uint64_t stored = 0;
 };
 

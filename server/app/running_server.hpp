@@ -12,8 +12,8 @@
 #include <server/settings/values.hpp>
 
 #include <models/logs/log.hpp>
-#include <server/services/event_bus.hpp>
 #include <server/services/deferred_tasks.hpp>
+#include <server/services/event_bus.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
