@@ -119,7 +119,9 @@ task<pool::lease> pool::acquire()
 bool pool::is_refused(place const* but) const
 {
     auto const serves = [&](place const& one) {
-        return &one != but && (one.held ? !one.held->broken() : one.node.is() == pool_node::state::connecting);
+        auto const is = one.node.is();
+        return &one != but &&
+               (one.held ? is != pool_node::state::idle || !one.held->broken() : is == pool_node::state::connecting);
     };
     return pool_clock::now() < refused_ + pause_after_refusal && std::ranges::any_of(places_, serves);
 }

@@ -1,4 +1,5 @@
 #include <db/schema/migrate.hpp>
+#include <db/schema/steps/concurrent_index.hpp>
 #include <db/schema/steps/migration_lock.hpp>
 #include <db/schema/steps/migration_step.hpp>
 #include <db/schema/steps/stamp.hpp>
@@ -32,6 +33,10 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
         throw error{errc::bad_setting, "no revision is called " + target};
     for (;;) {
         auto const step = co_await under_migration_lock(store, take_step, &store, &chain, way, target, how.timeout);
+        if (step.awaited) {
+            co_await wait_for_builders(store, *step.awaited);
+            continue;
+        }
         if (!step.moved)
             co_return step.to;
         if (how.on_step)

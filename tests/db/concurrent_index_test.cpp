@@ -184,8 +184,9 @@ BOOST_AUTO_TEST_CASE(a_build_that_goes_on_for_somebody_who_has_gone_is_waited_fo
     with.wait_for_builder();
     auto const built = with.at.run("SELECT '" + std::string{index_name} + "'::regclass::oid");
     auto upgraded = with.begin_upgrade();
-    with.wait_for("SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE locktype = "
-                  "'advisory' AND datname = current_database()");
+    with.wait_for(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND query LIKE '%pg_stat_progress_create_index%'");
     with.writer.run("COMMIT");
     killed.finish();
     BOOST_TEST(upgraded.get() == after_index);

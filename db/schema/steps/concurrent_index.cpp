@@ -30,12 +30,6 @@ std::string find_unusable(std::string_view name)
 task<bool> run_on(connection& conn, std::string file, migration_script script, concurrent_index which,
                   std::chrono::milliseconds limit)
 {
-    for (;;) {
-        auto const builders = co_await conn.value<std::int64_t>(sql{count_builders, which.table});
-        if (builders == 0)
-            break;
-        co_await sleep_for(ask_builders_every);
-    }
     auto const left = co_await conn.rows<std::string>(sql{find_unusable(which.name)});
     for (auto const& index : left)
         co_await run_alone(conn, "DROP INDEX CONCURRENTLY IF EXISTS " + index, limit);
@@ -60,6 +54,22 @@ std::optional<concurrent_index> concurrent_index_of(std::string_view script)
         throw error{errc::bad_setting,
                     "\"-- concurrently:\" is followed by <index> on <table>, not by " + std::string{line}};
     return concurrent_index{std::string{line.substr(0, middle)}, std::string{line.substr(middle + between.size())}};
+}
+
+task<bool> is_index_being_built(connection& conn, concurrent_index which)
+{
+    auto const builders = co_await conn.value<std::int64_t>(sql{count_builders, which.table});
+    co_return builders > 0;
+}
+
+task<void> wait_for_builders(database& store, concurrent_index which)
+{
+    for (;;) {
+        auto const busy = co_await store.read(is_index_being_built, which);
+        if (!busy)
+            co_return;
+        co_await sleep_for(ask_builders_every);
+    }
 }
 
 task<void> run_concurrently(database& store, std::string file, migration_script script, concurrent_index which,

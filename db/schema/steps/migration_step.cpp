@@ -1,4 +1,3 @@
-#include <db/schema/steps/concurrent_index.hpp>
 #include <db/schema/steps/legacy_revisions.hpp>
 #include <db/schema/steps/located_statements.hpp>
 #include <db/schema/steps/migration_step.hpp>
@@ -96,7 +95,6 @@ task<migration_step> step_under_lock(connection& conn, database* store, migratio
     auto const wanted = *chain->find(target);
     if (way == direction::up ? *stands >= wanted : *stands <= wanted)
         co_return done;
-    done.moved = true;
     auto const& ready = chain->shortcut();
     if (*stands == 0 && !ready.script.empty() && wanted >= *chain->find(ready.revision)) {
         done.to = ready.revision;
@@ -106,15 +104,23 @@ task<migration_step> step_under_lock(connection& conn, database* store, migratio
     else {
         auto const& one = chain->all()[way == direction::up ? *stands : *stands - 1];
         auto const& script = way == direction::up ? one.up : one.down;
+        auto const index = can_build_concurrently[conn.kind()] ? concurrent_index_of(script.text) : std::nullopt;
+        if (index) {
+            auto const busy = co_await is_index_being_built(conn, *index);
+            if (busy) {
+                done.awaited = index;
+                co_return done;
+            }
+        }
         done.to = way == direction::up ? one.revision : one.parent;
         done.slug = one.slug;
-        auto const index = can_build_concurrently[conn.kind()] ? concurrent_index_of(script.text) : std::nullopt;
         if (index)
             co_await run_beside(conn, *store, one.file, script, *index, limit);
         else
             co_await run_within(conn, one.file, script);
     }
     co_await conn.run_script(stamp_script(done.from, done.to));
+    done.moved = true;
     co_return done;
 }
 

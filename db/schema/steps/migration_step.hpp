@@ -3,18 +3,21 @@
 
 #include <db/connection.hpp>
 #include <db/schema/migrate.hpp>
+#include <db/schema/steps/concurrent_index.hpp>
 
+#include <optional>
 #include <string>
 
 namespace praetor::db {
 
-// Where a migration has led; `moved` is false where there was nothing to do.
+// Where a migration has led; `moved` is false where there was nothing to do, or nothing could be done yet.
 struct migration_step
 {
     std::string from;
     std::string to;
     std::string slug;
     bool moved = false;
+    std::optional<concurrent_index> awaited; // others build an index of its table, and have to be waited for first
 };
 
 // Inside a transaction of `store` that holds the migration lock: looks where the database stands and takes one step

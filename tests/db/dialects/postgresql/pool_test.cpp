@@ -81,6 +81,7 @@ BOOST_AUTO_TEST_CASE(where_the_server_gives_no_more_connections_those_of_the_poo
         how.conninfo.replace(how.conninfo.find("prefect@"), 8, "few@");
         how.pool_size = 10;
         how.acquire_timeout = std::chrono::seconds{20};
+        how.connect_timeout = std::chrono::seconds{20};
     }};
     await(with.context, with.store->read(nap, 0.0)); // it has one, and the server gives one more
     constexpr int all = 40;
