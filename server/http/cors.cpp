@@ -1,4 +1,5 @@
 #include <server/http/cors.hpp>
+#include <server/http/vary.hpp>
 
 #include <server/base/text/ascii.hpp>
 #include <server/base/text/split.hpp>
@@ -50,8 +51,8 @@ std::optional<response> preflight(cors_options const& options, request const& rq
     std::string refused;
     auto const fail = [&](std::string_view what) { refused += (refused.empty() ? "" : ", ") + std::string{what}; };
 
-    if (!all(options.origins))
-        answer.headers.emplace_back("Vary", "Origin");
+    answer.headers.emplace_back("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers, "
+                                        "Access-Control-Request-Private-Network");
     if (holds(options.origins, origin))
         answer.headers.emplace_back("Access-Control-Allow-Origin", all(options.origins) ? "*" : std::string{origin});
     else
@@ -91,15 +92,14 @@ std::optional<response> preflight(cors_options const& options, request const& rq
 
 void add_cors(cors_options const& options, request const& rq, response& answer)
 {
+    vary_on(answer, "Origin");
     auto const origin = rq.header("origin");
     if (origin.empty())
         return;
     if (all(options.origins))
         answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
-    else if (holds(options.origins, origin)) {
+    else if (holds(options.origins, origin))
         answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{origin});
-        answer.headers.emplace_back("Vary", "Origin");
-    }
 }
 
 } // namespace praetor::http

@@ -4,6 +4,7 @@
 #include <server/http/connection/session.hpp>
 #include <server/http/connection/wire.hpp>
 #include <server/http/gzip.hpp>
+#include <server/http/vary.hpp>
 #include <server/http/websockets/websocket.hpp>
 
 #include <server/base/error.hpp>
@@ -70,7 +71,7 @@ std::string compressed(request const& rq, response& made)
 {
     if (made.body.size() < smallest_compressed || made.status == status::no_content)
         return {};
-    made.headers.emplace_back("Vary", "Accept-Encoding");
+    vary_on(made, "Accept-Encoding");
     if (coding_weight(rq.header("accept-encoding"), "gzip") <= 0)
         return {};
     auto packed = gzip(made.body);
