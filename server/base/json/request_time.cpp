@@ -71,7 +71,8 @@ std::optional<sys_days> take_date(std::string_view& text)
         ++length;
     if (length == 3) {
         auto const d = digits(text, 3);
-        return *d >= 1 && *d <= 365 ? std::optional{sys_days{in / January / 1} + days{*d - 1}} : std::nullopt;
+        auto const all = in.is_leap() ? 366 : 365;
+        return *d >= 1 && *d <= all ? std::optional{sys_days{in / January / 1} + days{*d - 1}} : std::nullopt;
     }
     auto const m = digits(text, 2);
     int d = 1;

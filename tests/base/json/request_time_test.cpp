@@ -34,6 +34,7 @@ BOOST_AUTO_TEST_CASE(dates_without_a_time_are_midnights)
     auto const expected = parse_timestamp("2024-01-01");
     for (auto const* form : {"2024-01-01", "2024-01", "2024/01/01", "2024-W01", "2024W01", "2024W011", "2024-001"})
         BOOST_TEST((json::parse_request_time(form) == expected), form);
+    BOOST_TEST((json::parse_request_time("2024-366") == parse_timestamp("2024-12-31")));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_moment_is_refused)
@@ -55,6 +56,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_moment_is_refused)
                              "20240102T03:04:05",
                              "2024-W53-7",
                              "2024-000",
+                             "2024-367",
+                             "2023-366",
                              "24-01-02",
                              "2024.01.02",
                              "P1D",
