@@ -50,7 +50,8 @@ class Normaliser:
 
     def _text(self, text: str) -> str:
         for name, stands_for in self._names.items():
-            text = text.replace(name, stands_for)
+            if name in text:  # the key of a task may begin as the name of a run
+                text = re.sub(re.escape(name) + "(?![0-9a-f])", lambda _, to=stands_for: to, text)
         text = UUID.sub("<id>", text)
         text = TIME.sub("<time>", text)
         return UNDASHED_UUID.sub("<key>", text)
