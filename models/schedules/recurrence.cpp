@@ -260,7 +260,8 @@ bool recurrence::begin_period()
             first = std::max(week, start_day); // the first week begins with the start
             end = week + 7;
         }
-        if (!is_on_the_calendar(days{end}))
+        static constexpr auto past_calendar = floor<days>(max_timestamp.time_since_epoch()).count();
+        if (end > past_calendar || !is_on_the_calendar(days{end}))
             return false;
         auto const date = std::chrono::year_month_day{std::chrono::local_days{days{first}}};
         begun = begin_days(static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())), first,

@@ -252,7 +252,7 @@ def readers(server: Praetor, chance: random.Random, until: float) -> list[str]:
                 time.sleep(0.05)
         return f"a long answer: {answer[:200]!r}" if is_fault(answer) else None
 
-    return _in_threads(60, one, chance, until)
+    return _in_threads(20, one, chance, until)
 
 
 KINDS: dict[str, Attack] = {
