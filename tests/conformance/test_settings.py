@@ -64,7 +64,8 @@ def is_default(one: dict, shown: str) -> bool:
     if one.get("format") == "duration":
         return timedelta(seconds=float(shown)) == TypeAdapter(timedelta).validate_python(default)
     if isinstance(default, (list, dict)):
-        return plain(json.loads(shown)) == plain(default)
+        # Praetor shows a list as it is written into a variable: words parted by commas, or JSON.
+        return plain(json.loads(shown) if shown.startswith(("[", "{")) else shown.split(",")) == plain(default)
     return shown == default if isinstance(default, str) else json.loads(shown) == default
 
 
