@@ -60,7 +60,7 @@ def as_text(default: object) -> str:
 def is_default(one: dict, shown: str) -> bool:
     default = one.get("default")
     if default is None:
-        return shown == ""
+        return shown == "" or one.get("format") == "path"  # those that follow PREFECT_HOME
     if one.get("format") == "duration":
         return timedelta(seconds=float(shown)) == TypeAdapter(timedelta).validate_python(default)
     if isinstance(default, (list, dict)):
