@@ -83,19 +83,15 @@ constexpr std::string_view insert_chained =
 
 void enqueue_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
 {
-    json_text rows{"["};
+    json_text rows{""}; // by default it is null
+    json::write_list(rows.text, events, [](std::string& out, event const* one) { write_row(out, *one); });
     json_text resources{"["};
-    for (auto const* one : events) {
-        if (rows.text.size() > 1)
-            rows.text += ',';
-        write_row(rows.text, *one);
+    for (auto const* one : events)
         for_each_resource(*one, [&](event_resource const& resource, std::string_view role) {
             if (resources.text.size() > 1)
                 resources.text += ',';
             write_resource(resources.text, *one, resource, role);
         });
-    }
-    rows.text += ']';
     resources.text += ']';
     if (!conn.grammar().keeps_nul()) {
         rows.text = json_without_nul(std::move(rows.text));
@@ -115,10 +111,10 @@ constexpr std::string_view insert_resource =
 
 void enqueue_as_rows(db::connection& conn, event const& one, timestamp recorded)
 {
-    json_text related_ids;
-    write_related_ids(related_ids.text, one);
+    std::string related_ids;
+    write_related_ids(related_ids, one);
     conn.enqueue(db::sql{insert_event, one.id, one.occurred, one.received, recorded, one.event, one.resource.id(),
-                         json_text{json::to_text(one.resource)}, std::move(related_ids),
+                         json_text{json::to_text(one.resource)}, json_text{std::move(related_ids)},
                          json_text{json::to_text(one.related)}, json_text{one.payload.text}, one.follows});
     for_each_resource(one, [&](event_resource const& resource, std::string_view role) {
         db::sql insert{insert_resource,

@@ -25,9 +25,9 @@ struct periodic_options
 };
 
 // Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under `name`,
-// once while it stays the same, and counted, and the next one comes all the same, later and later while they fail. Used on the one thread that runs
-// `executor`. What `step` refers to must live until stop() has returned; a loop that was started is stopped before it is
-// destroyed.
+// once while it stays the same, and counted, and the next one comes all the same, later and later while they fail. Used on
+// the one thread that runs `executor`. What `step` refers to must live until stop() has returned; a loop that was started
+// is stopped before it is destroyed.
 class periodic
 {
 public:
