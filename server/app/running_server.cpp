@@ -12,10 +12,15 @@
 #include <db/schema/own_tables.hpp>
 #include <db/wait.hpp>
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
 
 namespace praetor::app {
 namespace {
+
+namespace this_coro = boost::asio::this_coro;
 
 http::server_options http_options(settings::values const& config)
 {
@@ -129,6 +134,8 @@ task<std::uint16_t> running_server::start()
     }
     if (!failed)
         co_return port;
+    // Where the caller was cancelled, what was started must be stopped all the same.
+    co_await this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
     try {
         co_await stop(grace::zero());
     }

@@ -7,6 +7,7 @@
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>
 #include <server/base/run.hpp>
+#include <server/base/task_group.hpp>
 #include <server/http/url.hpp>
 #include <server/settings/base_path.hpp>
 #include <server/settings/database_url.hpp>
@@ -22,34 +23,52 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <new>
+#include <optional>
 
 namespace praetor::cli {
 namespace {
 
+// Until they mean more, SIGHUP and SIGUSR1 end it as well: who closes the terminal, or asks for a restart, must not lose
+// what was accepted.
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+
+// `number` is the signal that came; unchanged where the wait was cancelled.
+task<void> wait_for_end(boost::asio::signal_set& signals, int& number)
+{
+    auto [ec, came] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    if (!ec)
+        number = came;
+}
+
 task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
 {
+    // From here on a signal is kept until somebody waits for it: none ends a server that has said it serves.
+    boost::asio::signal_set signals{executor};
+    for (int const number : ending_signals)
+        signals.add(number);
     for (auto const& line : settings::notices(config))
         log::warning("settings", "{}", line);
     app::running_server all{executor, config, with_services};
-    auto const port = co_await all.start();
-    auto const url = fmt::format("http://{}{}", http::authority(config.server.api.host, port),
-                                 settings::base_path(config.server.api));
-    fmt::print(stderr,
-               "praetor serves the Prefect API at {}\n"
-               "database: {}\n"
-               "point a client at it: prefect config set PREFECT_API_URL={}\n",
-               url, db::shown_url(settings::database_url(config)), url);
-
-    release_program_text();
-    boost::asio::signal_set signals{executor, SIGINT, SIGTERM};
-    // Until they mean more: who closes the terminal, or asks for a restart, must not lose what was accepted.
-    signals.add(SIGHUP);
-    signals.add(SIGUSR1);
-    auto [ec, number] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-    log::info("server", "signal {}: stopping", number);
-    co_await all.stop(std::chrono::seconds{10});
+    std::optional<std::uint16_t> port;
+    int ended_by = 0;
+    co_await race(keep_value(all.start(), port), wait_for_end(signals, ended_by));
+    if (port && ended_by == 0) {
+        auto const url = fmt::format("http://{}{}", http::authority(config.server.api.host, *port),
+                                     settings::base_path(config.server.api));
+        fmt::print(stderr,
+                   "praetor serves the Prefect API at {}\n"
+                   "database: {}\n"
+                   "point a client at it: prefect config set PREFECT_API_URL={}\n",
+                   url, db::shown_url(settings::database_url(config)), url);
+        release_program_text();
+        co_await wait_for_end(signals, ended_by);
+    }
+    log::info("server", "signal {}: stopping", ended_by);
+    if (port)
+        co_await all.stop(std::chrono::seconds{10});
 }
 
 } // namespace

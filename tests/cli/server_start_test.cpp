@@ -62,9 +62,9 @@ struct ended
     std::string errors;
 };
 
-ended start(tests::temporary_database const& on, unsigned short port, tests::settings_list const& more)
+ended start(std::string const& url, unsigned short port, tests::settings_list const& more)
 {
-    settings::environment given{{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", on.url()},
+    settings::environment given{{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", url},
                                  {"PREFECT_SERVER_API_PORT", std::to_string(port)},
                                  {"PREFECT_HOME", "/nonexistent"},
                                  {"HOME", "/nonexistent"}},
@@ -113,7 +113,7 @@ PRAETOR_TEST_EACH_DIALECT(a_taken_port_ends_the_start_in_one_line_before_anythin
 {
     tests::temporary_database database{dialect};
     taken_port const port;
-    auto const came = start(database, port.number, {});
+    auto const came = start(database.url(), port.number, {});
     BOOST_TEST(came.status == 1);
     BOOST_TEST(came.errors == "praetor: 127.0.0.1:" + std::to_string(port.number) +
                                   " is in use by another program; choose another port\n");
@@ -123,7 +123,7 @@ PRAETOR_TEST_EACH_DIALECT(a_taken_port_ends_the_start_in_one_line_before_anythin
 PRAETOR_TEST_EACH_DIALECT(a_host_of_another_machine_is_told_without_a_path_of_the_source)
 {
     tests::temporary_database database{dialect};
-    auto const came = start(database, 0, {{"PREFECT_SERVER_API_HOST", "192.0.2.1"}});
+    auto const came = start(database.url(), 0, {{"PREFECT_SERVER_API_HOST", "192.0.2.1"}});
     BOOST_TEST(came.status == 1);
     BOOST_TEST(came.errors == "praetor: can not listen on 192.0.2.1:0: Cannot assign requested address\n");
 }
@@ -136,7 +136,7 @@ PRAETOR_TEST_EACH_DIALECT(a_database_that_will_not_do_ends_the_start_and_frees_t
         taken_port const port;
         free = port.number;
     }
-    auto const came = start(database, free, {{"PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "false"}});
+    auto const came = start(database.url(), free, {{"PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "false"}});
     BOOST_TEST(came.status == 1);
     BOOST_TEST(is_one_line(came.errors), came.errors);
     BOOST_TEST(came.errors.starts_with("praetor: "));
@@ -158,7 +158,7 @@ BOOST_DATA_TEST_CASE(a_signal_to_end_is_a_graceful_stop,
         free = port.number;
     }
     ended came{-1, {}};
-    std::thread server{[&] { came = start(database, free, {}); }};
+    std::thread server{[&] { came = start(database.url(), free, {}); }};
     for (int tries = 0; tries < 1'000 && !answers(free); ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds{20});
     BOOST_TEST(::kill(::getpid(), number) == 0);
@@ -166,6 +166,25 @@ BOOST_DATA_TEST_CASE(a_signal_to_end_is_a_graceful_stop,
     BOOST_TEST(came.status == 0);
     BOOST_TEST(came.errors.find("praetor serves the Prefect API at http://127.0.0.1:") != std::string::npos,
                came.errors);
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_to_end_is_heard_while_the_database_is_waited_for)
+{
+    taken_port const silent; // takes connections, and never says a word
+    unsigned short free = 0;
+    {
+        taken_port const port;
+        free = port.number;
+    }
+    ended came{-1, {}};
+    auto const url = "postgresql://prefect@127.0.0.1:" + std::to_string(silent.number) + "/prefect";
+    std::thread server{[&] { came = start(url, free, {}); }};
+    for (int tries = 0; tries < 1'000 && !answers(free); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    BOOST_TEST(::kill(::getpid(), SIGTERM) == 0);
+    server.join();
+    BOOST_TEST(came.status == 0);
+    BOOST_TEST(came.errors.find("serves the Prefect API") == std::string::npos, came.errors);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
