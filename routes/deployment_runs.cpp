@@ -281,14 +281,14 @@ models::schedule_window window_of(scope const& rq, schedule_fields const& wanted
 
 // Makes runs of a deployment's active schedules. They are worked out before the transaction, which stores none of a schedule
 // that changed meanwhile: then once more.
-task<void> schedule_deployment(scope& rq, uuid id, fields<schedule_fields> wanted)
+task<json_text> schedule_deployment(scope& rq, uuid id, fields<schedule_fields> wanted)
 {
     constexpr int max_attempts = 3;
     auto const window = window_of(rq, *wanted);
     for (int i = 0; i < max_attempts; ++i) {
         auto schedules = co_await rq.db().read(models::read_schedules_to_plan, id);
         if (schedules.empty())
-            co_return;
+            co_return json_text{};
         auto plans = co_await rq.threads().run(models::plan_all, std::move(schedules), window);
         for (auto const& plan : plans)
             if (plan.problem)
@@ -297,7 +297,7 @@ task<void> schedule_deployment(scope& rq, uuid id, fields<schedule_fields> wante
         auto const stored = co_await rq.db().transaction(models::store_planned_runs, std::move(plans),
                                                          models::schedule_claim::wait);
         if (stored.claimed.size() == planned)
-            co_return;
+            co_return json_text{};
     }
     throw error{errc::unavailable, "the schedules changed each time their runs were worked out"};
 }

@@ -32,8 +32,8 @@ query::select_statement<active_schedule> const& select_schedules()
 constexpr std::string_view is_on = "deployment_schedule.active = true AND deployment.paused = false";
 
 constexpr std::string_view select_versions =
-    "SELECT deployment_schedule.id, deployment_schedule.updated, deployment.updated FROM deployment_schedule JOIN "
-    "deployment ON deployment.id = deployment_schedule.deployment_id";
+    "SELECT deployment_schedule.id, deployment_schedule.updated, deployment.updated AS deployment_updated FROM "
+    "deployment_schedule JOIN deployment ON deployment.id = deployment_schedule.deployment_id";
 
 // The runs of a schedule that it counts are those that the index ix_flow_run__schedule_id_scheduler holds.
 db::sql select_horizons(db::grammar const& grammar, timestamp when, std::int64_t least_runs)
@@ -47,9 +47,10 @@ db::sql select_horizons(db::grammar const& grammar, timestamp when, std::int64_t
              << " ORDER BY run.next_scheduled_start_time DESC LIMIT 1 OFFSET " << db::arg(skipped) << ")";
         return text;
     };
-    db::sql text{"SELECT deployment_schedule.id, deployment_schedule.updated, deployment.updated, "};
-    text << start_of(std::max<std::int64_t>(least_runs, 1) - 1) << ", " << start_of(0)
-         << " FROM deployment_schedule JOIN deployment ON deployment.id = deployment_schedule.deployment_id WHERE "
+    db::sql text{"SELECT deployment_schedule.id, deployment_schedule.updated, deployment.updated AS "
+                 "deployment_updated, "};
+    text << start_of(std::max<std::int64_t>(least_runs, 1) - 1) << " AS least, " << start_of(0)
+         << " AS farthest FROM deployment_schedule JOIN deployment ON deployment.id = deployment_schedule.deployment_id WHERE "
          << is_on;
     return text;
 }
