@@ -146,10 +146,11 @@ task<reply<flow_run>> create_flow_run(scope& rq, uuid id, body<deployment_flow_r
     if (refused.front())
         refuse(*refused.front());
     if (models::lacks_pool(from.source, *wanted))
-        throw error{errc::bad_request,
-                    fmt::format("Cannot create flow run in work queue {} because deployment {} is not associated with a "
-                                "work pool. Please remove work_pool_name and try again.",
-                                *wanted->work_queue_name, to_string(id))};
+        throw error{
+            errc::bad_request,
+            fmt::format("Cannot create flow run in work queue {} because deployment {} is not associated with a "
+                        "work pool. Please remove work_pool_name and try again.",
+                        *wanted->work_queue_name, to_string(id))};
     auto made = co_await rq.db().transaction(
         models::create_run_of_deployment,
         models::make_deployed_run(from, std::move(*wanted), std::move(run.parameters)), asking_creator(rq));
@@ -162,8 +163,8 @@ task<void> create_apart(scope& rq, std::vector<models::deployed_run> runs, std::
 {
     for (std::size_t i = 0; i < runs.size(); ++i) {
         try {
-            auto made = co_await rq.db().transaction(models::create_run_of_deployment, std::move(runs[i]),
-                                                     asking_creator(rq));
+            auto made =
+                co_await rq.db().transaction(models::create_run_of_deployment, std::move(runs[i]), asking_creator(rq));
             rq.publish(std::move(made.events));
             results[i]->flow_run_id = made.value.row.id;
         }
@@ -203,8 +204,7 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
     for (std::size_t i = 0; i < runs.size(); ++i)
         check_parameter_size(rq, runs[i].parameters->text, i);
     if (runs.size() > most_runs_at_once)
-        throw error{errc::bad_request,
-                    fmt::format("Cannot create more than {} flow runs at once.", most_runs_at_once)};
+        throw error{errc::bad_request, fmt::format("Cannot create more than {} flow runs at once.", most_runs_at_once)};
     auto const from = co_await read_source(rq, id, queue_names(runs));
     create_results all;
     all.results.resize(runs.size());
@@ -229,12 +229,12 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
         if (refused[i])
             fail(result, words_for(*refused[i]));
         else if (models::lacks_pool(from.source, runs[i]))
-            fail(result, fmt::format("Cannot create flow run in work queue {} because deployment is not associated with "
-                                     "a work pool.",
-                                     *runs[i].work_queue_name));
+            fail(result,
+                 fmt::format("Cannot create flow run in work queue {} because deployment is not associated with "
+                             "a work pool.",
+                             *runs[i].work_queue_name));
         else {
-            good.push_back(
-                models::make_deployed_run(from, std::move(runs[i]), std::move(asked[i].parameters)));
+            good.push_back(models::make_deployed_run(from, std::move(runs[i]), std::move(asked[i].parameters)));
             results.push_back(&result);
         }
     }
@@ -270,9 +270,8 @@ models::schedule_window window_of(scope const& rq, schedule_fields const& wanted
     window.end = wanted.end_time.value_or(later(window.start, config.max_scheduled_time));
     window.min_time = config.min_scheduled_time;
     if (wanted.min_time)
-        window.min_time = duration{
-            static_cast<std::int64_t>(std::clamp(std::isnan(*wanted.min_time) ? 0 : *wanted.min_time, 0.0, most_seconds) *
-                                      1e6)};
+        window.min_time = duration{static_cast<std::int64_t>(
+            std::clamp(std::isnan(*wanted.min_time) ? 0 : *wanted.min_time, 0.0, most_seconds) * 1e6)};
     window.min_time = std::min(window.min_time, duration{max_timestamp - window.start});
     window.min_runs = std::min(wanted.min_runs.value_or(config.min_runs), most_runs_of_a_schedule);
     window.max_runs = std::min(wanted.max_runs.value_or(config.max_runs), most_runs_of_a_schedule);
@@ -294,8 +293,8 @@ task<json_text> schedule_deployment(scope& rq, uuid id, fields<schedule_fields> 
             if (plan.problem)
                 throw error{errc::unprocessable, *plan.problem};
         auto const planned = plans.size();
-        auto const stored = co_await rq.db().transaction(models::store_planned_runs, std::move(plans),
-                                                         models::schedule_claim::wait);
+        auto const stored =
+            co_await rq.db().transaction(models::store_planned_runs, std::move(plans), models::schedule_claim::wait);
         if (stored.claimed.size() == planned)
             co_return json_text{};
     }

@@ -36,10 +36,9 @@ db::sql select_source(uuid id)
         auto const& flow = db::tables::flow;
         auto const& queue = db::tables::work_queue;
         auto const& pool = db::tables::work_pool;
-        return query::select_from<run_source>(
-                   deployment, query::in<"deployment">(deployment), query::in<"flow">(flow),
-                   query::in<"work_queue">(queue), query::in<"work_pool">(pool),
-                   query::as<"job_variables">(deployment.infra_overrides))
+        return query::select_from<run_source>(deployment, query::in<"deployment">(deployment), query::in<"flow">(flow),
+                                              query::in<"work_queue">(queue), query::in<"work_pool">(pool),
+                                              query::as<"job_variables">(deployment.infra_overrides))
             .join(flow, flow.id == deployment.flow_id)
             .left_join(queue, queue.id == deployment.work_queue_id)
             .left_join(pool, pool.id == queue.work_pool_id)
@@ -51,9 +50,10 @@ db::sql select_source(uuid id)
 // The id comes second: a struct of it is read by name.
 db::sql select_queues(uuid deployment_id, std::vector<std::string> const& names)
 {
-    db::sql text{"SELECT named.id, named.name FROM deployment JOIN work_queue AS its ON its.id = deployment.work_queue_id "
-                 "JOIN work_queue AS named ON named.work_pool_id = its.work_pool_id WHERE deployment.id = $1 AND ",
-                 deployment_id};
+    db::sql text{
+        "SELECT named.id, named.name FROM deployment JOIN work_queue AS its ON its.id = deployment.work_queue_id "
+        "JOIN work_queue AS named ON named.work_pool_id = its.work_pool_id WHERE deployment.id = $1 AND ",
+        deployment_id};
     return std::move(text << query::is_any_of("named.name", names));
 }
 

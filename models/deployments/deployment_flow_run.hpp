@@ -17,9 +17,9 @@ namespace praetor::models {
 struct deployment_flow_run_create
 {
     static constexpr bool refuses_unknown = true;
-    std::optional<state_create> state;         // absent: SCHEDULED, for now
-    std::optional<asked_run_name> name;        // absent or empty: a random one
-    defaulted<json::json_object> parameters;   // over those of the deployment
+    std::optional<state_create> state;            // absent: SCHEDULED, for now
+    std::optional<asked_run_name> name;           // absent or empty: a random one
+    defaulted<json::json_object> parameters;      // over those of the deployment
     std::optional<bool> enforce_parameter_schema; // absent: as the deployment says
     defaulted<json::json_object> context;
     std::optional<uuid> infrastructure_document_id; // absent: the deployment's

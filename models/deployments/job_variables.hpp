@@ -19,9 +19,9 @@ namespace praetor::models {
 // For whom variables are checked, as a refusal begins.
 enum class job_variables_of
 {
-    flow_run,           // has to have all that are required
-    flow_run_update,    // the same
-    deployment,         // of a new one
+    flow_run,        // has to have all that are required
+    flow_run_update, // the same
+    deployment,      // of a new one
     deployment_update,
     work_pool_defaults, // no variables but the template's own defaults, each of which has to fit
     run_action          // of an automation: as of a flow run, without words before

@@ -21,8 +21,7 @@ std::optional<std::string> parameter_problem(std::string schema, std::string par
         return schemas::misfit(wanted, json::parse(parameters));
     }
     catch (schemas::endless const&) {
-        throw error{errc::unprocessable,
-                    "Invalid schema: Unable to validate schema with circular references."};
+        throw error{errc::unprocessable, "Invalid schema: Unable to validate schema with circular references."};
     }
 }
 

@@ -50,7 +50,8 @@ db::sql select_horizons(db::grammar const& grammar, timestamp when, std::int64_t
     db::sql text{"SELECT deployment_schedule.id, deployment_schedule.updated, deployment.updated AS "
                  "deployment_updated, "};
     text << start_of(std::max<std::int64_t>(least_runs, 1) - 1) << " AS least, " << start_of(0)
-         << " AS farthest FROM deployment_schedule JOIN deployment ON deployment.id = deployment_schedule.deployment_id WHERE "
+         << " AS farthest FROM deployment_schedule JOIN deployment ON deployment.id = "
+            "deployment_schedule.deployment_id WHERE "
          << is_on;
     return text;
 }
@@ -98,10 +99,9 @@ constexpr column<json_text> parameters{given, "parameters"};
 constexpr column<json_text> tags{given, "tags"};
 constexpr column<json_text> labels{given, "labels"};
 constexpr column<json_text> created_by{given, "created_by"};
-constexpr std::array<db::schema::column_base, 11> common{of_schedule,     flow_id,       deployment_id,
-                                                         deployment_version, work_queue_name, work_queue_id,
-                                                         infrastructure_document_id, parameters, tags, labels,
-                                                         created_by};
+constexpr std::array<db::schema::column_base, 11> common{
+    of_schedule, flow_id, deployment_id, deployment_version, work_queue_name, work_queue_id, infrastructure_document_id,
+    parameters,  tags,    labels,        created_by};
 
 constexpr column<uuid> id{given, "id"};
 constexpr column<uuid> state_id{given, "state_id"};
@@ -109,8 +109,8 @@ constexpr column<std::string> name{given, "name"};
 constexpr column<timestamp> start{given, "start"};
 constexpr column<std::string> idempotency_key{given, "idempotency_key"};
 constexpr column<json_text> state_details{given, "state_details"};
-constexpr std::array<db::schema::column_base, 7> own{of_schedule, id, state_id, name, start, idempotency_key,
-                                                     state_details};
+constexpr std::array<db::schema::column_base, 7> own{of_schedule,     id,           state_id, name, start,
+                                                     idempotency_key, state_details};
 
 void write_common(std::string& out, planned_schedule const& plan, std::int64_t number)
 {
@@ -179,7 +179,8 @@ db::sql given_plans(db::grammar const& grammar, std::vector<planned_schedule> co
 
 constexpr std::string_view run_columns =
     "id, created, updated, name, state_type, state_name, expected_start_time, next_scheduled_start_time, parameters, "
-    "idempotency_key, empirical_policy, tags, auto_scheduled, flow_id, deployment_id, deployment_version, "
+    "idempotency_key, total_run_time, empirical_policy, tags, auto_scheduled, flow_id, deployment_id, "
+    "deployment_version, "
     "work_queue_name, work_queue_id, infrastructure_document_id, created_by, labels";
 
 db::sql insert_runs(timestamp when, bool with_state)
@@ -189,7 +190,7 @@ db::sql insert_runs(timestamp when, bool with_state)
          << db::arg(when)
          << ", planned.name, 'SCHEDULED', 'Scheduled', planned.start, planned.start, common.parameters, "
             "planned.idempotency_key, "
-         << db::arg(json_text{json::to_text(flow_run_policy{})})
+         << db::arg(duration{}) << ", " << db::arg(json_text{json::to_text(flow_run_policy{})})
          << ", common.tags, true, common.flow_id, common.deployment_id, common.deployment_version, "
             "common.work_queue_name, common.work_queue_id, common.infrastructure_document_id, common.created_by, "
             "common.labels"
@@ -297,8 +298,9 @@ task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_
     };
     co_await conn.execute(with(insert_runs(when, false)));
     result.runs = co_await conn.execute(with(insert_states(when, "flow_run")));
-    co_await conn.execute(with(db::sql{"UPDATE flow_run SET state_id = planned.state_id FROM planned WHERE flow_run.id = "
-                                       "planned.id"}));
+    co_await conn.execute(
+        with(db::sql{"UPDATE flow_run SET state_id = planned.state_id FROM planned WHERE flow_run.id = "
+                     "planned.id"}));
     co_return result;
 }
 

@@ -33,7 +33,7 @@ task<std::optional<flow_run_belongings>> read_belongings(db::connection& conn, f
             auto const& flow = db::tables::flow;
             auto const& deployment = db::tables::deployment;
             return query::select_from<flow_run_belongings>(flow, query::in<"flow">(flow), query::in<"parent">(parent),
-                                                  query::in<"deployment">(deployment))
+                                                           query::in<"deployment">(deployment))
                 .left_join(parent, parent.id == parent_id)
                 .left_join(deployment, deployment.id == deployment_id)
                 .where(flow.id == flow_id);

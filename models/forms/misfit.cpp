@@ -24,7 +24,8 @@ std::optional<std::string> misfit(boost::json::value const& schema, boost::json:
         if (found.empty())
             return std::nullopt;
         auto const& worst = most_specific(found);
-        auto const place = worst.path.empty() ? "." : " for field " + python_repr(std::string_view{place_of(worst)}) + ".";
+        auto const place =
+            worst.path.empty() ? "." : " for field " + python_repr(std::string_view{place_of(worst)}) + ".";
         return "Validation failed" + place + " Failure reason: " + worst.message;
     }
     catch (unresolvable const& thrown) {

@@ -13,7 +13,8 @@ constexpr std::chrono::minutes between_looks{10};
 
 scheduler::scheduler(boost::asio::any_io_executor executor, std::shared_ptr<scheduled_run_maker> maker,
                      std::chrono::milliseconds interval)
-    : maker_(std::move(maker)), loop_(std::move(executor), "scheduler", {.interval = interval}, [this] { return step(); })
+    : maker_(std::move(maker)),
+      loop_(std::move(executor), "scheduler", {.interval = interval}, [this] { return step(); })
 {}
 
 task<void> scheduler::step()

@@ -39,7 +39,10 @@ struct deployed
             R"(', true, '{"type":"object","properties":{"x":{"type":"integer"}},"required":["x"]}'))");
     }
 
-    answer create(std::string const& body) const { return server.post("/deployments/" + id + "/create_flow_run", body); }
+    answer create(std::string const& body) const
+    {
+        return server.post("/deployments/" + id + "/create_flow_run", body);
+    }
     answer create_all(std::string const& body) const
     {
         return server.post("/deployments/" + id + "/create_flow_run/bulk", body);
@@ -69,8 +72,9 @@ PRAETOR_TEST_EACH_DIALECT(a_run_has_what_its_deployment_says_and_what_was_asked)
 {
     test_server server{dialect, without_schedulers};
     deployed const of{server};
-    auto const made = of.create(R"({"parameters":{"z":"q"},"tags":["b","c"],"labels":{"m":2},"job_variables":{"c":"y"},)"
-                                R"("context":{"k":1},"name":"n"})");
+    auto const made =
+        of.create(R"({"parameters":{"z":"q"},"tags":["b","c"],"labels":{"m":2},"job_variables":{"c":"y"},)"
+                  R"("context":{"k":1},"name":"n"})");
     BOOST_TEST(made.status == 201);
     BOOST_TEST(member(made, "parameters") == R"({"x":1,"z":"q"})");
     BOOST_TEST(member(made, "tags") == R"(["a","b","c"])");
@@ -114,8 +118,9 @@ PRAETOR_TEST_EACH_DIALECT(parameters_that_do_not_fit_are_refused_unless_the_run_
     deployed const of{server};
     auto const refused = of.create(R"({"parameters":{"x":"s"}})");
     BOOST_TEST(refused.status == 409);
-    BOOST_TEST(refused.body == R"({"detail":"Error creating flow run: Validation failed for field 'x'. Failure reason: )"
-                               R"('s' is not of type 'integer'"})");
+    BOOST_TEST(refused.body ==
+               R"({"detail":"Error creating flow run: Validation failed for field 'x'. Failure reason: )"
+               R"('s' is not of type 'integer'"})");
     BOOST_TEST(of.create(R"({"parameters":{"x":"s"},"enforce_parameter_schema":false})").status == 201);
     server.database().run("UPDATE deployment SET parameter_openapi_schema = NULL");
     auto const no_schema = of.create("{}");
@@ -125,8 +130,7 @@ PRAETOR_TEST_EACH_DIALECT(parameters_that_do_not_fit_are_refused_unless_the_run_
     server.database().run(R"(UPDATE deployment SET parameter_openapi_schema = '{"$ref":"#"}')");
     auto const endless = of.create("{}");
     BOOST_TEST(endless.status == 422);
-    BOOST_TEST(endless.body ==
-               R"({"detail":"Invalid schema: Unable to validate schema with circular references."})");
+    BOOST_TEST(endless.body == R"({"detail":"Invalid schema: Unable to validate schema with circular references."})");
 }
 
 PRAETOR_TEST_EACH_DIALECT(values_that_stand_for_others_are_filled_in_before_they_are_checked)
@@ -147,8 +151,9 @@ PRAETOR_TEST_EACH_DIALECT(job_variables_fit_the_template_of_the_pool)
     deployed const of{server};
     auto const refused = of.create(R"({"job_variables":{"n":"s"}})");
     BOOST_TEST(refused.status == 422);
-    BOOST_TEST(refused.body == R"({"detail":"Error creating flow run: Validation failed for field 'n'. Failure reason: )"
-                               R"('s' is not of type 'integer'"})");
+    BOOST_TEST(refused.body ==
+               R"({"detail":"Error creating flow run: Validation failed for field 'n'. Failure reason: )"
+               R"('s' is not of type 'integer'"})");
     auto const none = of.create(R"({"job_variables":null})");
     BOOST_TEST(none.status == 201);
     BOOST_TEST(member(none, "job_variables") == "{}");
@@ -256,7 +261,8 @@ PRAETOR_TEST_EACH_DIALECT(runs_of_active_schedules_are_made_for_the_time_that_is
     BOOST_TEST(text_of(runs[0].at("state"), "message") == "Flow run scheduled");
     BOOST_TEST(runs[0].at("auto_scheduled").as_bool());
     BOOST_TEST(text_of(runs[0], "work_pool_name") == "p");
-    BOOST_TEST(schedule(R"({"start_time":"9999-12-31T23:59:59","min_time":1e300,"max_runs":9223372036854775807})") == 200);
+    BOOST_TEST(schedule(R"({"start_time":"9999-12-31T23:59:59","min_time":1e300,"max_runs":9223372036854775807})") ==
+               200);
     BOOST_TEST(schedule(R"({"min_time":"x"})") == 422);
 }
 
@@ -264,11 +270,14 @@ PRAETOR_TEST_EACH_DIALECT(a_runner_is_told_what_is_due_the_next_one_first)
 {
     test_server server{dialect, without_schedulers};
     deployed const of{server};
-    of.create(R"({"name":"later","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2031-01-01T00:00:00Z"}}})");
-    of.create(R"({"name":"sooner","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T00:00:00Z"}}})");
+    of.create(
+        R"({"name":"later","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2031-01-01T00:00:00Z"}}})");
+    of.create(
+        R"({"name":"sooner","state":{"type":"SCHEDULED","state_details":{"scheduled_time":"2030-01-01T00:00:00Z"}}})");
     of.create(R"({"state":{"type":"PENDING"}})");
     auto const due = [&](std::string const& more) {
-        return server.post("/deployments/get_scheduled_flow_runs", R"({"deployment_ids":[")" + of.id + "\"]" + more + '}')
+        return server
+            .post("/deployments/get_scheduled_flow_runs", R"({"deployment_ids":[")" + of.id + "\"]" + more + '}')
             .json()
             .as_array();
     };

@@ -2,7 +2,6 @@
 #include <server/services/scheduled_run_maker.hpp>
 
 #include <server/base/deadline.hpp>
-#include <server/base/deadline.hpp>
 #include <server/base/task_group.hpp>
 
 #include <db/database.hpp>
@@ -81,8 +80,9 @@ struct fixture
         BOOST_TEST(at.run("SELECT count(*) FROM flow_run WHERE state_id IS NULL") == "0");
         BOOST_TEST(at.run("SELECT count(*) FROM flow_run_state WHERE NOT EXISTS (SELECT 1 FROM flow_run WHERE "
                           "flow_run.state_id = flow_run_state.id)") == "0");
-        BOOST_TEST(at.run("SELECT count(*) FROM (SELECT DISTINCT deployment_id, expected_start_time FROM flow_run) AS t") ==
-                   runs());
+        BOOST_TEST(
+            at.run("SELECT count(*) FROM (SELECT DISTINCT deployment_id, expected_start_time FROM flow_run) AS t") ==
+            runs());
     }
 
     settings::scheduler_settings config;
@@ -127,9 +127,10 @@ PRAETOR_TEST_EACH_DIALECT(a_schedule_has_its_next_runs_once)
     BOOST_TEST(f.make_due(server) == 3);
     BOOST_TEST(f.make_due(server) == 0);
     f.check_runs();
-    BOOST_TEST(f.at.run("SELECT count(*) FROM flow_run WHERE state_type = 'SCHEDULED' AND state_name = 'Scheduled' AND "
-                        "auto_scheduled = true AND run_count = 0 AND next_scheduled_start_time = expected_start_time AND "
-                        "deployment_id IS NOT NULL AND length(name) > 3") == "3");
+    BOOST_TEST(
+        f.at.run("SELECT count(*) FROM flow_run WHERE state_type = 'SCHEDULED' AND state_name = 'Scheduled' AND "
+                 "auto_scheduled = true AND run_count = 0 AND next_scheduled_start_time = expected_start_time AND "
+                 "deployment_id IS NOT NULL AND length(name) > 3") == "3");
     BOOST_TEST(f.at.run("SELECT message FROM flow_run_state LIMIT 1") == "Flow run scheduled");
 }
 
@@ -172,14 +173,14 @@ PRAETOR_TEST_EACH_DIALECT(a_deployment_that_changed_while_its_runs_were_worked_o
     window.end = window.start + 100 * 24h;
     auto const plans = models::plan_all(schedules, window);
     f.at.run("UPDATE deployment SET updated = '2999-01-01 00:00:00.000000'");
-    auto const stale = await(f.context, server.store->transaction(models::store_planned_runs, plans,
-                                                                  models::schedule_claim::skip_held));
+    auto const stale = await(
+        f.context, server.store->transaction(models::store_planned_runs, plans, models::schedule_claim::skip_held));
     BOOST_TEST(stale.claimed.empty());
     BOOST_TEST(f.runs() == "0");
     schedules = await(f.context, server.store->read(models::read_active_schedules, std::vector{*uuid::parse(id)}));
-    auto const fresh = await(f.context, server.store->transaction(models::store_planned_runs,
-                                                                  models::plan_all(schedules, window),
-                                                                  models::schedule_claim::skip_held));
+    auto const fresh =
+        await(f.context, server.store->transaction(models::store_planned_runs, models::plan_all(schedules, window),
+                                                   models::schedule_claim::skip_held));
     BOOST_TEST(fresh.runs == 3);
     f.check_runs();
 }

@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(keys_and_times_are_those_of_the_clocks_of_the_schedule)
 {
     auto const plan = plan_runs(scheduled(daily_in_new_york), from("2026-10-31T12:00:00Z"));
     BOOST_REQUIRE(plan.runs.size() == 3);
-    auto const key = std::string{"scheduled 00000000-0000-4000-8000-000000000002 00000000-0000-4000-8000-000000000001 "};
+    auto const key =
+        std::string{"scheduled 00000000-0000-4000-8000-000000000002 00000000-0000-4000-8000-000000000001 "};
     BOOST_TEST(plan.runs[0].idempotency_key == key + "2026-11-01 00:00:00-04:00");
     BOOST_TEST(plan.runs[1].idempotency_key == key + "2026-11-02 00:00:00-05:00"); // clocks were set back
     BOOST_TEST(plan.runs[1].state_details.find(R"("scheduled_time":"2026-11-02T00:00:00-05:00")") != std::string::npos);
@@ -91,7 +92,9 @@ BOOST_AUTO_TEST_CASE(as_many_runs_as_reach_the_least_time_and_no_more_than_the_m
 BOOST_AUTO_TEST_CASE(a_schedule_is_due_when_it_has_too_few_runs_left_or_they_do_not_reach_far_enough)
 {
     auto const window = from("2026-01-01T00:00:00Z");
-    auto const due = [&](std::string schedule) { return to_rfc3339(plan_runs(scheduled(std::move(schedule)), window).due); };
+    auto const due = [&](std::string schedule) {
+        return to_rfc3339(plan_runs(scheduled(std::move(schedule)), window).due);
+    };
     BOOST_TEST(due(R"({"interval":60,"anchor_date":"2024-01-01T00:00:00Z"})") == "2026-01-01T00:00:00Z");
     BOOST_TEST(due(R"({"interval":86400,"anchor_date":"2024-01-01T12:00:00Z"})") == "2026-01-01T12:00:00Z");
     // One that is beyond the horizon is due when it comes into it.
@@ -104,7 +107,9 @@ BOOST_AUTO_TEST_CASE(a_schedule_is_due_when_it_has_too_few_runs_left_or_they_do_
 
 BOOST_AUTO_TEST_CASE(a_schedule_that_is_none_makes_no_runs_and_says_why)
 {
-    for (auto const* const broken : {R"({"cron":"0 0 * * *","timezone":"Nowhere/Land"})", R"({"cron":"x"})", "{}", "null"}) {
+    for (auto const* const broken :
+         {R"({"cron":"0 0 * * *","timezone":"Nowhere/Land"})", R"({"cron":"x"})", "{}", "null"})
+    {
         auto const plan = plan_runs(scheduled(broken), from("2026-01-01T00:00:00Z"));
         BOOST_TEST(plan.problem.has_value());
         BOOST_TEST(plan.runs.empty());
