@@ -1,12 +1,9 @@
 #include <models/cleanups/cleanup.hpp>
 
-#include <models/cleanups/cleanup_row.hpp>
-
 #include <server/base/error.hpp>
 #include <server/base/random_token.hpp>
 
 #include <db/grammar.hpp>
-#include <db/notifications.hpp>
 #include <db/query/membership.hpp>
 #include <db/rows.hpp>
 
@@ -28,14 +25,8 @@ db::sql select_cleanup(std::string_view condition, auto... arguments)
 
 } // namespace
 
-void enqueue_cleanup_news(db::connection& conn, uuid work_pool)
-{
-    db::enqueue_notification(conn, cleanup_channel, to_string(work_pool));
-}
-
 task<cleanup> enqueue_cleanup(db::connection& conn, new_cleanup wanted)
 {
-    enqueue_cleanup_news(conn, wanted.work_pool_id);
     db::sql insertion{"INSERT INTO praetor_cleanup (message_id, idempotency_key, work_pool_id, work_queue_id, kind, "
                       "target, data, status, created, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8) "
                       "ON CONFLICT DO NOTHING RETURNING ",
@@ -107,11 +98,7 @@ task<std::vector<ended_lease>> end_cleanup_leases(db::connection& conn, std::opt
         query << " AND work_pool_id = " << db::arg(*work_pool);
     query << " ORDER BY created, message_id LIMIT " << db::arg(most) << conn.grammar().locking(db::row_lock::claim)
           << ") RETURNING " << columns << ", status";
-    auto ended = co_await conn.rows<ended_lease>(std::move(query));
-    for (auto const& one : ended)
-        if (one.status == "waiting")
-            enqueue_cleanup_news(conn, one.work_pool_id);
-    co_return ended;
+    return conn.rows<ended_lease>(std::move(query));
 }
 
 task<std::int64_t> forget_cleanups(db::connection& conn, timestamp when, std::int64_t most, cleanup_policy policy)

@@ -27,9 +27,6 @@ inline constexpr std::string_view cancelling_timeout = "cancelling_timeout_teard
 inline constexpr std::string_view pending_claim = "pending_claim_teardown.v1";
 } // namespace cleanup_kind
 
-// Told by NOTIFY where there is more to do, with the work pool's id.
-inline constexpr std::string_view cleanup_channel = "praetor_cleanup";
-
 // What is to be done, by a worker of which work pool. Whoever asks for the same again, by its id or by its key within the
 // pool, is given what is there.
 struct new_cleanup
@@ -57,7 +54,7 @@ struct cleanup_policy
     std::optional<duration> remembered; // how long completed ones are known; nothing: for ever
 };
 
-// Stores a cleanup, unless it is known, and gives it. Servers hear of it with the commit. error{errc::conflict} where the id
+// Stores a cleanup, unless it is known, and gives it. error{errc::conflict} where the id
 // is that of another one.
 task<cleanup> enqueue_cleanup(db::connection& conn, new_cleanup wanted);
 

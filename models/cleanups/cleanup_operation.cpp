@@ -1,7 +1,5 @@
 #include <models/cleanups/cleanup_operation.hpp>
 
-#include <models/cleanups/cleanup_row.hpp>
-
 #include <server/base/enumerators.hpp>
 
 #include <db/grammar.hpp>
@@ -54,7 +52,6 @@ void give_back(db::connection& conn, cleanup const& row, timestamp when)
         db::sql{"UPDATE praetor_cleanup SET status = 'waiting', reservation_token = NULL, lease_expires = NULL, "
                 "updated = $2 WHERE message_id = $1",
                 row.message_id, when});
-    enqueue_cleanup_news(conn, row.work_pool_id);
 }
 
 cleanup_answer settle(db::connection& conn, cleanup row, cleanup_request const& wanted, timestamp when,
