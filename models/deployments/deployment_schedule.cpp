@@ -126,8 +126,8 @@ std::vector<deployment_schedule> to_rows(uuid deployment_id, std::vector<deploym
 
 void enqueue_schedules(db::connection& conn, std::vector<deployment_schedule> const& rows)
 {
-    static auto const statement = query::prepare(
-        [](query::parameter<deployment_schedule> row) { return query::insert_into(table).row(row); });
+    static auto const statement =
+        query::prepare([](query::parameter<deployment_schedule> row) { return query::insert_into(table).row(row); });
     for (auto const& row : rows)
         conn.enqueue(statement(row));
 }
@@ -188,10 +188,8 @@ task<schedule_change> update_deployment_schedule(db::connection& conn, uuid depl
                                                  deployment_schedule_update wanted)
 {
     auto known = conn.deferred_rows<uuid>(select_deployment(deployment_id));
-    auto const changed =
-        co_await conn.execute(update_of(wanted, now())
-                                  .where(table.id == schedule_id && table.deployment_id == deployment_id)
-                                  .statement());
+    auto const changed = co_await conn.execute(
+        update_of(wanted, now()).where(table.id == schedule_id && table.deployment_id == deployment_id).statement());
     if (known.result().empty())
         co_return schedule_change::unknown_deployment;
     if (changed == 0)
@@ -203,9 +201,8 @@ task<schedule_change> update_deployment_schedule(db::connection& conn, uuid depl
 task<schedule_change> delete_deployment_schedule(db::connection& conn, uuid deployment_id, uuid schedule_id)
 {
     auto known = conn.deferred_rows<uuid>(select_deployment(deployment_id));
-    auto const gone = co_await conn.execute(query::delete_from(table)
-                                                .where(table.id == schedule_id && table.deployment_id == deployment_id)
-                                                .statement());
+    auto const gone = co_await conn.execute(
+        query::delete_from(table).where(table.id == schedule_id && table.deployment_id == deployment_id).statement());
     if (known.result().empty())
         co_return schedule_change::unknown_deployment;
     if (gone == 0)

@@ -226,7 +226,7 @@ void list(fields& all, server_settings& server)
         .formerly("PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION")
         .satisfied_by("false");
     all.unread("memo_store_path", ""s).formerly("PREFECT_MEMO_STORE_PATH");
-    all.unread("deployment_schedule_max_scheduled_runs", int64_t{50})
+    all.add("deployment_schedule_max_scheduled_runs", server.deployment_schedule_max_scheduled_runs)
         .formerly("PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS");
     list(all, server.api);
     list(all, server.concurrency);

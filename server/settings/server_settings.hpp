@@ -121,6 +121,7 @@ struct server_settings
     bool metrics_enabled = false;
     bool log_retryable_errors = false; // replies of 503, as errors; else as information
     bool register_blocks_on_start = true;
+    std::int64_t deployment_schedule_max_scheduled_runs = 50; // the most that a schedule may ask for
     server_api_settings api;
     server_concurrency_settings concurrency;
     database_settings database;
