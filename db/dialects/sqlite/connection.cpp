@@ -19,7 +19,8 @@ namespace {
 class statement_row final : public row_view
 {
 public:
-    explicit statement_row(sqlite3_stmt* statement) : statement_(statement) {}
+    // Counts in `bytes_read` what its texts take.
+    statement_row(sqlite3_stmt* statement, std::size_t& bytes_read) : statement_(statement), bytes_read_(bytes_read) {}
 
     std::size_t column_count() const override { return static_cast<std::size_t>(sqlite3_column_count(statement_)); }
     std::string_view column_name(std::size_t column) const override
@@ -40,6 +41,7 @@ public:
         default: {
             auto const* text = static_cast<char const*>(sqlite3_value_blob(value));
             auto const size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+            bytes_read_ += size;
             return std::string_view{text != nullptr ? text : "", size};
         }
         }
@@ -47,6 +49,7 @@ public:
 
 private:
     sqlite3_stmt* statement_;
+    std::size_t& bytes_read_;
 };
 
 // Tells the observer of a statement whichever way its run ends.
@@ -215,7 +218,7 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
     auto* const statement = prepared(given.text());
     reset_guard const guard{statement};
     bind(statement, given);
-    statement_row const row{statement};
+    statement_row const row{statement, bytes_read_};
     for (;;) {
         int const code = sqlite3_step(statement);
         if (code == SQLITE_DONE)

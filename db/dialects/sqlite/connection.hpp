@@ -6,9 +6,11 @@
 #include <db/dialects/sqlite/file.hpp>
 #include <db/options.hpp>
 
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 struct sqlite3_stmt;
 
@@ -46,6 +48,9 @@ public:
     // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
     void optimize() noexcept;
 
+    // The bytes of all texts that rows gave since the last call.
+    std::size_t take_bytes_read() noexcept { return std::exchange(bytes_read_, 0); }
+
     // Throws what a posted statement threw, once.
     void throw_enqueued_failure();
     void forget_enqueued_failure() noexcept { failed_ = nullptr; }
@@ -65,6 +70,7 @@ private:
     bool const echo_values_;
     bool in_transaction_ = false; // of jobs
     int log_pages_ = 0;
+    std::size_t bytes_read_ = 0;
 };
 
 } // namespace praetor::db::sqlite

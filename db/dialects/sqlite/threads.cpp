@@ -17,7 +17,9 @@ constexpr auto between_optimizations = std::chrono::hours{1};
 
 } // namespace
 
-threads::threads(boost::asio::any_io_executor home, options how) : home_(std::move(home)), options_(std::move(how))
+threads::threads(boost::asio::any_io_executor home, options how)
+    : home_(std::move(home)), options_(std::move(how)),
+      untaken_(std::make_shared<untaken_results>(options_.max_untaken))
 {
     bool const memory = options_.path == ":memory:";
     writer_ = std::make_unique<connection>(options_, true);
@@ -43,14 +45,20 @@ threads::threads(boost::asio::any_io_executor home, options how) : home_(std::mo
 
 threads::~threads()
 {
-    reads_.stop();
-    writes_.stop();
+    stop();
     if (!files_ || !files_->is_lost())
         return;
     writer_->leave_log();
     checkpointer_->leave_log();
     for (auto& one : readers_)
         one->leave_log();
+}
+
+void threads::stop()
+{
+    untaken_->open(); // the thread that takes results waits here
+    reads_.stop();
+    writes_.stop();
 }
 
 void threads::lane::stop()
@@ -83,8 +91,7 @@ pool_statistics threads::statistics() const
 // Blocks the caller's thread until what was accepted has run: the server calls it last.
 task<void> threads::close()
 {
-    reads_.stop();
-    writes_.stop();
+    stop();
     co_return;
 }
 
@@ -95,7 +102,7 @@ task<void> threads::perform(access mode, job& work)
     auto const start = [this, &target, &work](auto handler) {
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         waiting one{&work, std::chrono::steady_clock::now(), nullptr,
-                    [shared](std::exception_ptr failed) { std::move (*shared)(std::move(failed)); }};
+                    [shared](std::exception_ptr failed) { std::move (*shared)(std::move(failed)); }, 0};
         {
             std::lock_guard const lock{target.mutex};
             if (!target.closing && target.queue.size() < options_.queue_limit) {
@@ -151,19 +158,26 @@ void threads::run_transaction(connection& conn, waiting& one)
     catch (...) {
         one.failed = std::current_exception();
     }
+    one.bytes_read = conn.take_bytes_read();
 }
 
+// Who is answered makes something of the result, or awaits something else, before done() returns.
 void threads::answer(std::vector<waiting> group)
 {
-    boost::asio::post(home_, [group = std::move(group)]() mutable {
-        for (auto& one : group)
+    for (auto const& one : group)
+        untaken_->add(one.bytes_read);
+    boost::asio::post(home_, [group = std::move(group), untaken = untaken_]() mutable {
+        for (auto& one : group) {
             one.done(std::move(one.failed));
+            untaken->take(one.bytes_read);
+        }
     });
 }
 
 void threads::read_loop(connection& conn)
 {
     for (;;) {
+        untaken_->wait_for_room();
         auto group = take(reads_, 1);
         if (group.empty())
             return;

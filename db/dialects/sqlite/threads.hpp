@@ -8,6 +8,7 @@
 #include <db/dialects/sqlite/connection.hpp>
 #include <db/dialects/sqlite/database_files.hpp>
 #include <db/dialects/sqlite/presence.hpp>
+#include <db/dialects/sqlite/untaken_results.hpp>
 #include <db/options.hpp>
 #include <db/statistics.hpp>
 
@@ -41,6 +42,7 @@ private:
         std::chrono::steady_clock::time_point since;
         std::exception_ptr failed;
         std::function<void(std::exception_ptr)> done;
+        std::size_t bytes_read = 0;
     };
 
     // A queue and the threads that serve it.
@@ -58,6 +60,7 @@ private:
         void stop();
     };
 
+    void stop();
     void write_loop(connection& conn);
     void read_loop(connection& conn);
     std::vector<waiting> take(lane& from, std::size_t most);
@@ -78,6 +81,7 @@ private:
     std::vector<std::unique_ptr<connection>> readers_;
     lane writes_;
     lane reads_;
+    std::shared_ptr<untaken_results> untaken_; // of the readers
     // The writer's alone.
     std::chrono::steady_clock::time_point optimized_ = std::chrono::steady_clock::now();
     bool refused_ = false; // the last commit was, by the file or its disk
