@@ -95,12 +95,17 @@ BOOST_AUTO_TEST_CASE(a_long_answer_is_compressed_by_a_thread_while_others_are_an
 
 BOOST_AUTO_TEST_CASE(a_long_answer_for_which_no_thread_is_free_is_compressed_at_once)
 {
-    busy_pool with{0};
+    busy_pool with{1};
+    auto waits = boost::asio::co_spawn(with.context, with.threads.run([] {}), boost::asio::use_future);
+    while (with.threads.waiting() == 0)
+        std::this_thread::sleep_for(10ms);
     sizing_handler handler;
     http::server_options how;
     how.threads = &with.threads;
     tests::handler_server server{handler, how};
     BOOST_TEST(is_packed(ask_for(server, 1'000'000)));
+    with.free();
+    waits.get();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <server/base/error.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -214,6 +216,7 @@ void connection::bind(sqlite3_stmt* statement, sql const& given)
 
 std::int64_t connection::run_now(sql const& given, row_sink* sink)
 {
+    require_caller();
     heard_statement heard{observer_, given, request()};
     auto* const statement = prepared(given.text());
     reset_guard const guard{statement};
@@ -223,6 +226,8 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
         int const code = sqlite3_step(statement);
         if (code == SQLITE_DONE)
             break;
+        if (code == SQLITE_INTERRUPT)
+            require_caller();
         if (code != SQLITE_ROW)
             throw_error(handle_.get(), code, std::string_view{given.text()}.substr(0, max_shown));
         ++heard.rows;
@@ -253,6 +258,19 @@ void connection::require_transaction() const
 {
     if (in_transaction_ && sqlite3_get_autocommit(handle_.get()) != 0)
         throw error{errc::unavailable, "SQLite has undone the transaction after an error"};
+}
+
+void connection::interrupt() noexcept
+{
+    interrupted_ = true;
+    sqlite3_interrupt(handle_.get());
+}
+
+// Nobody waits for what an interrupted connection would do.
+void connection::require_caller() const
+{
+    if (interrupted_)
+        throw boost::system::system_error{boost::asio::error::operation_aborted};
 }
 
 std::string connection::file_path() const

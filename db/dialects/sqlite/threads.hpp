@@ -20,6 +20,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace praetor::db::sqlite {
 
@@ -45,6 +46,13 @@ private:
         std::size_t bytes_read = 0;
     };
 
+    // What a thread does just now.
+    struct running_job
+    {
+        job* work;
+        connection* on;
+    };
+
     // A queue and the threads that serve it.
     struct lane
     {
@@ -52,7 +60,8 @@ private:
         std::condition_variable wakes;
         std::deque<waiting> queue;
         bool closing = false;
-        std::size_t running = 0; // threads at work
+        std::size_t running = 0;       // threads at work
+        std::vector<running_job> jobs; // that may be interrupted
         std::uint64_t done = 0;
         duration_histogram waits;
         std::vector<std::thread> threads;
@@ -63,8 +72,10 @@ private:
     void stop();
     void write_loop(connection& conn);
     void read_loop(connection& conn);
-    std::vector<waiting> take(lane& from, std::size_t most);
-    void finish(lane& of, std::vector<waiting> group);
+    // `interruptible` runs the group, of one; null where nothing of it may be cut short.
+    std::vector<waiting> take(lane& from, std::size_t most, connection* interruptible);
+    void finish(lane& of, std::vector<waiting> group, connection* interruptible);
+    void cancel(lane& in, job& work);
     void note_writing(std::exception_ptr const& failed);
     void keep_house(connection& conn);
     void write_group(connection& conn, std::vector<waiting>& group);
