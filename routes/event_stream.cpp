@@ -144,7 +144,7 @@ private:
     http::websocket& socket_;
     std::deque<ping> pings_; // unanswered, in the order in which they came
     signal pinged_;
-    bool has_sent_ = false;           // events, since the last ping
+    bool has_sent_ = false;          // events, since the last ping
     services::event_bus::mark sent_; // behind all events that came before that
 };
 
