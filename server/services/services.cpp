@@ -1,5 +1,6 @@
 #include <server/services/services.hpp>
 
+#include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
 #include <server/services/scheduler.hpp>
 
@@ -60,6 +61,9 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
             executor, store, given.repossessor.loop_seconds,
             models::max_waits{settings::in_seconds(config.server.tasks.tag_concurrency_slot_wait_seconds),
                               settings::in_seconds(config.server.concurrency.maximum_concurrency_slot_wait_seconds)}));
+    if (with_services && given.cleanup_reconciler.enabled)
+        all_.push_back(std::make_unique<cleanup_reconciler>(executor, store, given.cleanup_reconciler,
+                                                            cleanup_policy_of(config.server.worker_channel)));
     if (with_services && given.scheduler.enabled)
         add_schedulers(executor, store, given.scheduler);
 }

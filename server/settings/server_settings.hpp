@@ -87,6 +87,13 @@ struct repossessor_settings
     seconds loop_seconds = 15s;
 };
 
+struct cleanup_reconciler_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 5s;
+    std::int64_t batch_size = 100; // leases a step
+};
+
 struct scheduler_settings
 {
     bool enabled = true;
@@ -105,6 +112,7 @@ struct server_services_settings
     event_persister_settings event_persister;
     event_batch_settings task_run_recorder;
     repossessor_settings repossessor;
+    cleanup_reconciler_settings cleanup_reconciler;
     scheduler_settings scheduler;
 };
 
@@ -129,6 +137,14 @@ struct server_ui_settings
     std::string serve_base = "/";
 };
 
+// Of cleanups that workers do for the server.
+struct server_worker_channel_settings
+{
+    seconds cleanup_lease_seconds = 30s; // a worker has that long, and asks for more
+    std::int64_t cleanup_max_delivery_attempts = 3;
+    std::optional<seconds> cleanup_completed_idempotency_retention_seconds; // nothing: for ever
+};
+
 struct server_settings
 {
     log::level logging_level = log::level::warning;
@@ -146,6 +162,7 @@ struct server_settings
     server_services_settings services;
     server_tasks_settings tasks;
     server_ui_settings ui;
+    server_worker_channel_settings worker_channel;
 };
 
 } // namespace praetor::settings
