@@ -86,13 +86,15 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)), templates_(executor),
+      notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
+      templates_(executor),
       app_{*store_,
            replicas_.get(),
            statements_,
            bus_,
            logs_,
            tasks_,
+           polls_,
            csrf_tokens_,
            templates_,
            threads_,
@@ -166,6 +168,8 @@ task<void> running_server::start_parts()
     }
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    stops_.push_back([this](grace) { return polls_.stop(); });
+    polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });
     deferred_.start();
     stops_.push_back([this](grace) { return templates_.stop(); });
