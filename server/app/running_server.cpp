@@ -5,6 +5,7 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
+#include <models/blocks/collection_blocks.hpp>
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
 
@@ -99,6 +100,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
            templates_,
            threads_,
            config_,
+           collections_,
            event_limits(config_.server.events),
            &services_},
       services_(executor, *store_, bus_, config_, with_services),
@@ -156,8 +158,10 @@ task<void> running_server::start_parts()
     else
         co_await db::require_head(*store_);
     co_await db::make_own_tables(*store_);
-    if (config_.server.register_blocks_on_start)
+    if (config_.server.register_blocks_on_start) {
         co_await store_->transaction(models::register_protected_blocks);
+        co_await models::register_collection_blocks(*store_, config_.prefect_folder);
+    }
     if (replicas_) {
         stops_.push_back([this](grace) { return replicas_->stop(); });
         replicas_->start();
