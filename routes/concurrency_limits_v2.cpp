@@ -2,6 +2,7 @@
 
 #include <models/limits/concurrency_lease.hpp>
 #include <models/limits/concurrency_limit.hpp>
+#include <models/limits/limit_answer.hpp>
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/tag_limit.hpp>
 
@@ -15,6 +16,7 @@ namespace praetor::routes {
 namespace {
 
 using models::concurrency_limit;
+using models::limit_answer;
 using models::minimal_limit;
 
 struct limit_page_fields
@@ -23,20 +25,6 @@ struct limit_page_fields
     defaulted<non_negative> offset;
 };
 BOOST_DESCRIBE_STRUCT(limit_page_fields, (), (limit, offset))
-
-struct limit_answer
-{
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    bool active = true;
-    std::string name;
-    std::int64_t limit = 0;
-    std::int64_t active_slots = 0;
-    double slot_decay_per_second = 0;
-};
-BOOST_DESCRIBE_STRUCT(limit_answer, (),
-                      (id, created, updated, active, name, limit, active_slots, slot_decay_per_second))
 
 struct leased_limits
 {
@@ -106,14 +94,7 @@ models::concurrency_limit_key key_of(std::string const& id_or_name)
 
 limit_answer to_answer(concurrency_limit const& row)
 {
-    return {row.id,
-            row.created,
-            row.updated,
-            row.active,
-            row.name,
-            row.limit,
-            models::active_slots_at(row, now()),
-            row.slot_decay_per_second};
+    return {row, row.active, row.name, row.limit, models::active_slots_at(row, now()), row.slot_decay_per_second};
 }
 
 std::vector<minimal_limit> to_minimal(std::vector<concurrency_limit> const& limits)
@@ -262,12 +243,6 @@ void add_concurrency_limits_v2(router& r)
 } // namespace praetor::routes
 
 template <>
-struct praetor::json::schema_notes<praetor::routes::limit_answer>
-{
-    static constexpr std::string_view name = "GlobalConcurrencyLimitResponse";
-};
-
-template <>
 struct praetor::json::schema_notes<praetor::routes::leased_limits>
 {
     static constexpr std::string_view name = "ConcurrencyLimitWithLeaseResponse";
@@ -292,7 +267,6 @@ struct praetor::json::schema_notes<praetor::routes::leased_slot_fields>
 };
 
 PRAETOR_JSON_CODEC(praetor::routes::limit_page_fields)
-PRAETOR_JSON_CODEC(praetor::routes::limit_answer)
 PRAETOR_JSON_CODEC(praetor::routes::leased_limits)
 PRAETOR_JSON_CODEC(praetor::routes::slot_fields)
 PRAETOR_JSON_CODEC(praetor::routes::leased_slot_fields)

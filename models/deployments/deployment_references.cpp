@@ -30,11 +30,11 @@ requested_limit::requested_limit(db::connection& conn, std::optional<uuid> id)
 {
     auto const& limit = db::tables::concurrency_limit_v2;
     if (id)
-        asked_ = conn.deferred_rows<deployment_limit>(
-            query::select_from<deployment_limit>(limit).where(limit.id == *id).statement());
+        asked_ = conn.deferred_rows<limit_answer>(
+            query::select_from<limit_answer>(limit).where(limit.id == *id).statement());
 }
 
-std::optional<deployment_limit> requested_limit::result()
+std::optional<limit_answer> requested_limit::result()
 {
     if (!asked_)
         return std::nullopt;

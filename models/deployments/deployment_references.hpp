@@ -17,10 +17,10 @@ class requested_limit
 public:
     requested_limit(db::connection& conn, std::optional<uuid> id);
     // Nothing where none was asked for; error{errc::not_found} where it is not there.
-    std::optional<deployment_limit> result();
+    std::optional<limit_answer> result();
 
 private:
-    std::optional<db::connection::deferred<deployment_limit>> asked_;
+    std::optional<db::connection::deferred<limit_answer>> asked_;
 };
 
 class requested_blocks
