@@ -23,9 +23,10 @@ namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
-http::server_options http_options(settings::values const& config)
+http::server_options http_options(settings::values const& config, thread_pool& threads)
 {
     http::server_options options;
+    options.threads = &threads;
     auto const& api = config.server.api;
     if (api.host.empty())
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
@@ -104,7 +105,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                  &services_},
       services_(executor, *store_, bus_, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_))
+      server_(executor, *routes_, http_options(config_, threads_))
 {
     if (notifications_)
         changes_ =
