@@ -2,9 +2,9 @@
 
 #include <models/limits/concurrency_lease.hpp>
 #include <models/limits/concurrency_limit.hpp>
-#include <models/limits/limit_answer.hpp>
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/tag_limit.hpp>
+#include <models/limits/told_limit.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -16,8 +16,8 @@ namespace praetor::routes {
 namespace {
 
 using models::concurrency_limit;
-using models::limit_answer;
 using models::minimal_limit;
+using models::told_limit;
 
 struct limit_page_fields
 {
@@ -92,9 +92,10 @@ models::concurrency_limit_key key_of(std::string const& id_or_name)
     return id_or_name;
 }
 
-limit_answer to_answer(concurrency_limit const& row)
+told_limit to_answer(concurrency_limit const& row)
 {
-    return {row, row.active, row.name, row.limit, models::active_slots_at(row, now()), row.slot_decay_per_second};
+    return {{row.id, row.created, row.updated}, row.active, row.name, row.limit, models::active_slots_at(row, now()),
+            row.slot_decay_per_second};
 }
 
 std::vector<minimal_limit> to_minimal(std::vector<concurrency_limit> const& limits)
@@ -112,7 +113,7 @@ task<reply<concurrency_limit>> create_limit(scope& rq, body<models::concurrency_
     co_return reply<concurrency_limit>{std::move(made.value), http::status::created};
 }
 
-task<limit_answer> read_limit(scope& rq, std::string id_or_name)
+task<told_limit> read_limit(scope& rq, std::string id_or_name)
 {
     auto const found = co_await rq.db().read(models::read_concurrency_limit, key_of(id_or_name));
     if (!found)
@@ -120,11 +121,11 @@ task<limit_answer> read_limit(scope& rq, std::string id_or_name)
     co_return to_answer(*found);
 }
 
-task<std::vector<limit_answer>> read_limits(scope& rq, fields<limit_page_fields> wanted)
+task<std::vector<told_limit>> read_limits(scope& rq, fields<limit_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const found = co_await rq.db().read(models::read_concurrency_limits, range);
-    std::vector<limit_answer> all;
+    std::vector<told_limit> all;
     for (auto const& one : found)
         all.push_back(to_answer(one));
     co_return all;

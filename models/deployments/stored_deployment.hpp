@@ -62,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(queue_of_deployment, (), (work_queue, work_pool))
 struct stored_deployment : deployment_columns, queue_of_deployment
 {
     std::optional<named_row> flow;
-    std::optional<limit_answer> limit;
+    std::optional<told_limit> limit;
 };
 BOOST_DESCRIBE_STRUCT(stored_deployment, (deployment_columns, queue_of_deployment), (flow, limit))
 

@@ -99,7 +99,7 @@ PRAETOR_TEST_EACH_DIALECT(a_paused_pool_is_told_by_events_and_ready_again_where_
     BOOST_TEST(status_of(server, "p") == "READY");
     BOOST_TEST(events_of(server, "prefect.work-pool." + id) ==
                "prefect.work-pool.created;prefect.work-pool.not-ready;prefect.work-pool.paused;"
-               "prefect.work-pool.updated;prefect.work-pool.ready;");
+               "prefect.work-pool.ready;prefect.work-pool.updated;");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_pool_of_agents_tells_no_status)

@@ -82,6 +82,7 @@ PRAETOR_TEST_EACH_DIALECT(an_agent_is_told_the_runs_of_its_queue_as_far_as_the_l
     };
     limit(1);
     BOOST_TEST(runs_in(server, queue) == 1U);
+    set_state(server, soon, R"({"type":"RUNNING"})", true);
     set_state(server, soon, R"({"type":"CANCELLING"})", true);
     BOOST_TEST(runs_in(server, queue) == 0U);
     BOOST_TEST(server.get("/work_queues/" + queue).json().at("active_slots").to_number<int>() == 1);

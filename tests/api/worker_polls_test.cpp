@@ -170,7 +170,7 @@ PRAETOR_TEST_EACH_DIALECT(runs_that_take_slots_are_told_by_queue)
     BOOST_TEST(told.at("active_slots").to_number<int>() == 3);
     BOOST_TEST(told.at("concurrency_limit").to_number<int>() == 5);
     BOOST_TEST(told.at("count").to_number<int>() == 3);
-    auto const& second = told.at("queues").at(1);
+    auto const& second = told.at("queues").at(2);
     BOOST_TEST(text_of(second, "queue_name") == "second");
     BOOST_TEST(second.at("active_slots").to_number<int>() == 3);
     BOOST_TEST(second.at("flow_run_count").to_number<int>() == 3);

@@ -1,9 +1,7 @@
-// A global limit, as the replies that clients use show it: alone, and within a deployment.
+// A global concurrency limit as replies tell it.
 #pragma once
 
 #include <models/stored_row.hpp>
-
-#include <server/base/json/codec.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -12,7 +10,8 @@
 
 namespace praetor::models {
 
-struct limit_answer : stored_row
+// As it is now: `active_slots` are what decay has left of those that were taken.
+struct told_limit : stored_row
 {
     bool active = true;
     std::string name;
@@ -20,6 +19,6 @@ struct limit_answer : stored_row
     std::int64_t active_slots = 0;
     double slot_decay_per_second = 0;
 };
-BOOST_DESCRIBE_STRUCT(limit_answer, (stored_row), (active, name, limit, active_slots, slot_decay_per_second))
+BOOST_DESCRIBE_STRUCT(told_limit, (stored_row), (active, name, limit, active_slots, slot_decay_per_second))
 
 } // namespace praetor::models
