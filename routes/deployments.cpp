@@ -137,9 +137,9 @@ task<void> check_parameters(scope& rq, models::deployment_update const& wanted, 
                     "enforcement is enabled and the deployment does not have a valid parameter schema."};
     if (schema->text == "{}")
         co_return;
-    auto const problem =
-        co_await rq.threads().run(models::parameter_problem, schema->text, given ? given->text : known.parameters.text,
-                                  models::required_fields::ignored);
+    auto const& parameters = given ? given->text : known.parameters.text;
+    auto const problem = co_await rq.threads().run(models::parameter_problem, schema->text, parameters,
+                                                   models::required_fields::ignored);
     if (problem)
         throw error{errc::conflict, "Error updating deployment: " + *problem};
 }
