@@ -28,17 +28,12 @@ std::string script_of(dialect kind)
            "CREATE INDEX IF NOT EXISTS ix_praetor_leased_limit__limit_id ON praetor_leased_limit (limit_id);\n"
            "CREATE TABLE IF NOT EXISTS praetor_task_claim (task_run_id " +
            id + " NOT NULL PRIMARY KEY, state_id " + id + " NOT NULL, connection_id " + id +
-           " NOT NULL, worker TEXT NOT NULL, expires " + moment + " NOT NULL);\n";
-}
-
-task<bool> are_there(connection& conn)
-{
-    auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
-        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim')",
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim')"}[conn.kind()]});
-    co_return found == 3;
+           " NOT NULL, worker TEXT NOT NULL, expires " + moment +
+           " NOT NULL);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_service (name VARCHAR(100) NOT NULL PRIMARY KEY, last_run " +
+           moment +
+           " NOT NULL, took BIGINT NOT NULL, done BIGINT NOT NULL, backlog BIGINT NOT NULL, failures BIGINT NOT "
+           "NULL);\n";
 }
 
 task<bool> make(connection& conn)
@@ -49,9 +44,20 @@ task<bool> make(connection& conn)
 
 } // namespace
 
+task<bool> has_own_tables(connection& conn)
+{
+    auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
+        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_service')",
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_service')"}
+                                                                 [conn.kind()]});
+    co_return found == 4;
+}
+
 task<void> make_own_tables(database& store)
 {
-    auto const there = co_await store.read(are_there);
+    auto const there = co_await store.read(has_own_tables);
     if (!there)
         co_await under_migration_lock(store, make);
 }
