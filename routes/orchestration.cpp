@@ -65,12 +65,15 @@ models::flow_run_creator asking_creator(scope const& rq)
     return {creator_of(rq), spoken_version(rq) >= knows_pause_keys};
 }
 
-void check_parameter_size(scope const& rq, std::string const& parameters)
+void check_parameter_size(scope const& rq, std::string const& parameters, std::optional<std::size_t> element)
 {
     std::size_t const most = rq.config().server.api.max_parameter_size;
     if (most == 0 || parameters.size() <= most)
         return;
     json::problems found{"body"};
+    std::optional<json::problems::descent> listed;
+    if (element)
+        listed.emplace(found, json::problems::step{*element});
     json::problems::descent const into{found, std::string_view{"parameters"}};
     found.add_value_error(fmt::format("Parameter size exceeds maximum of {} bytes", most), json::parse(parameters));
     throw json::invalid_request{found.to_json(), "null"};

@@ -37,6 +37,7 @@ std::unique_ptr<router> make_router(application& app)
     add_health(*made, app.config);
     add_flows(*made);
     add_flow_runs(*made);
+    add_deployment_runs(*made);
     add_flow_run_inputs(*made);
     add_flow_run_graphs(*made);
     add_task_runs(*made);

@@ -23,6 +23,9 @@ void add_flows(router& r);
 // /flow_runs
 void add_flow_runs(router& r);
 
+// Flow runs of /deployments: created, scheduled, due
+void add_deployment_runs(router& r);
+
 // /flow_runs/{id}/input
 void add_flow_run_inputs(router& r);
 

@@ -19,8 +19,12 @@ std::vector<listed_service> list_services(settings::server_services_settings con
          given.late_runs.enabled},
         {"pause_expirations", "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED",
          "Fails flow runs that were paused and not resumed in time", given.pause_expirations.enabled},
+        {"recent_deployments_scheduler", "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED",
+         "Makes the flow runs of deployments that changed lately", given.scheduler.enabled},
         {"repossessor", "PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED", "Gives slots back whose lease nobody renewed",
          given.repossessor.enabled},
+        {"scheduler", "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED",
+         "Makes the flow runs of schedules ahead of their time", given.scheduler.enabled},
         {"task_run_recorder", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED",
          "Records task runs out of their clients' events", given.task_run_recorder.enabled},
     };

@@ -1,6 +1,7 @@
 #include <server/services/services.hpp>
 
 #include <server/services/lease_expiry.hpp>
+#include <server/services/scheduler.hpp>
 #include <server/services/service_list.hpp>
 #include <server/services/service_reports.hpp>
 #include <server/services/slot_settings.hpp>
@@ -80,7 +81,18 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
         all_.push_back(std::make_unique<flow_run_vacuum>(executor, store, config.server));
     if (given.db_vacuum.enabled.orphans)
         all_.push_back(std::make_unique<orphan_vacuum>(executor, store, config.server));
+    if (given.scheduler.enabled)
+        add_schedulers(executor, store, given.scheduler);
     all_.push_back(std::make_unique<service_reports>(executor, store, all_));
+}
+
+void running::add_schedulers(boost::asio::any_io_executor const& executor, db::database& store,
+                             settings::scheduler_settings const& given)
+{
+    auto const maker = std::make_shared<scheduled_run_maker>(store, given);
+    all_.push_back(std::make_unique<scheduler>(executor, maker, given.loop_seconds));
+    all_.push_back(
+        std::make_unique<recent_deployments_scheduler>(executor, maker, given.recent_deployments_loop_seconds));
 }
 
 event_batches* running::add_batches(std::unique_ptr<event_batches> made)

@@ -161,16 +161,24 @@ void list(fields& all, server_services_settings& services)
         .above(0);
     all.add("after_seconds", services.late_runs.after_seconds).formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS");
     all.below("server.services.scheduler");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED").satisfied_by("false");
-    all.unread("loop_seconds", seconds{60s}).formerly("PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS");
-    all.unread("deployment_batch_size", int64_t{100}).formerly("PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE");
-    all.unread("max_runs", int64_t{100}).formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS");
-    all.unread("min_runs", int64_t{3}).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS");
-    all.unread("max_scheduled_time", time_span{100 * 24h})
-        .formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME");
-    all.unread("min_scheduled_time", time_span{1h}).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME");
-    all.unread("insert_batch_size", int64_t{500}).formerly("PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE");
-    all.unread("recent_deployments_loop_seconds", seconds{5s});
+    auto& scheduler = services.scheduler;
+    all.add("enabled", scheduler.enabled).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED");
+    all.add("loop_seconds", scheduler.loop_seconds).formerly("PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS").above(0);
+    all.add("deployment_batch_size", scheduler.deployment_batch_size)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE")
+        .above(0);
+    all.add("max_runs", scheduler.max_runs).formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS").above(0);
+    all.add("min_runs", scheduler.min_runs).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS").at_least(0);
+    all.add("max_scheduled_time", scheduler.max_scheduled_time)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME")
+        .at_least(0);
+    all.add("min_scheduled_time", scheduler.min_scheduled_time)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME")
+        .at_least(0);
+    all.add("insert_batch_size", scheduler.insert_batch_size)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE")
+        .above(0);
+    all.add("recent_deployments_loop_seconds", scheduler.recent_deployments_loop_seconds).above(0);
     all.below("server.services.pause_expirations");
     all.add("enabled", services.pause_expirations.enabled).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED");
     all.add("loop_seconds", services.pause_expirations.loop_seconds)

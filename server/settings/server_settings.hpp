@@ -130,6 +130,19 @@ struct repossessor_settings
     seconds loop_seconds = 15s;
 };
 
+struct scheduler_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 60s;
+    seconds recent_deployments_loop_seconds = 5s;
+    std::int64_t deployment_batch_size = 100; // schedules that are worked out together
+    std::int64_t insert_batch_size = 500;     // about so many runs a transaction
+    std::int64_t min_runs = 3;                // of a schedule, ahead; and as many as
+    time_span min_scheduled_time = 1h;        // reach so far ahead; but not more than
+    std::int64_t max_runs = 100;              // so many, and none beyond
+    time_span max_scheduled_time = 100 * 24h;
+};
+
 struct server_services_settings
 {
     cancellation_cleanup_settings cancellation_cleanup;
@@ -140,6 +153,7 @@ struct server_services_settings
     pause_expirations_settings pause_expirations;
     event_batch_settings task_run_recorder;
     repossessor_settings repossessor;
+    scheduler_settings scheduler;
 };
 
 // Of task runs that wait for task workers.

@@ -56,7 +56,7 @@ void print_json(std::vector<services::listed_service> const& all, reports const&
 
 void print_table(std::vector<services::listed_service> const& all, reports const& told)
 {
-    constexpr auto line = "{:<22} {:<8} {:<20} {:>10} {:>8} {:>10} {:>8}  {}\n";
+    constexpr auto line = "{:<28} {:<8} {:<20} {:>10} {:>8} {:>10} {:>8}  {}\n";
     fmt::print(line, "NAME", "ENABLED", "LAST RUN", "TOOK", "BACKLOG", "DONE", "FAILED", "DESCRIPTION");
     for (auto const& one : all) {
         auto const* last = find(told, one.name);
