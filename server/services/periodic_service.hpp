@@ -15,13 +15,16 @@ namespace praetor::services {
 class periodic_service : public service
 {
 public:
+    static constexpr std::chrono::seconds stop_time{3};
+
     periodic_service(boost::asio::any_io_executor executor, std::string name, std::chrono::milliseconds interval)
         : loop_(std::move(executor), std::move(name), {.interval = interval}, [this] { return step(); })
     {}
 
     std::string_view name() const noexcept override { return loop_.name(); }
     void start() override { loop_.start(); }
-    task<void> stop() override { return loop_.stop(); }
+    // Gives a step up that does not end in time, for it may wait for a lock.
+    task<void> stop() override;
     std::uint64_t failures() const noexcept override { return loop_.failures(); }
     std::optional<ended_step> last_step() const override { return loop_.last_step(); }
     std::uint64_t done() const noexcept override { return done_; }

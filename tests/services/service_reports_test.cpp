@@ -62,8 +62,10 @@ PRAETOR_TEST_EACH_DIALECT(the_last_run_of_a_service_is_kept_in_the_database)
 PRAETOR_TEST_EACH_DIALECT(metrics_tell_the_last_run_of_each_service_how_long_it_took_and_what_it_left)
 {
     temporary_database at{dialect};
-    test_server server{
-        at, {{"PRAETOR_METRICS_ENABLED", "true"}, {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED", "false"}}};
+    test_server server{at,
+                       {{"PRAETOR_METRICS_ENABLED", "true"},
+                        {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "events"},
+                        {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED", "false"}}};
     auto const says = [&](std::string_view text) {
         return server.get("/metrics").body.find(text) != std::string::npos;
     };
