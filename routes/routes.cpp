@@ -36,6 +36,8 @@ std::unique_ptr<router> make_router(application& app)
     add_root(*made, app.config);
     add_health(*made, app.config);
     add_flows(*made);
+    add_deployments(*made);
+    add_deployment_schedules(*made);
     add_flow_runs(*made);
     add_deployment_runs(*made);
     add_flow_run_inputs(*made);

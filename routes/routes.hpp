@@ -20,6 +20,12 @@ void add_health(router& r, settings::values const& config);
 // /flows
 void add_flows(router& r);
 
+// /deployments
+void add_deployments(router& r);
+
+// /deployments/{id}/schedules
+void add_deployment_schedules(router& r);
+
 // /flow_runs
 void add_flow_runs(router& r);
 

@@ -25,6 +25,9 @@
 #include <string>
 #include <vector>
 
+namespace praetor::models {
+class collection_views;
+}
 namespace praetor::services {
 class running;
 }
@@ -44,6 +47,7 @@ struct application
     services::template_worker& templates;
     thread_pool& threads; // for what takes longer than a millisecond
     settings::values const& config;
+    models::collection_views const& collections;
     models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
 };

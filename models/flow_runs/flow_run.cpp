@@ -1,6 +1,7 @@
 #include <models/flow_runs/flow_run.hpp>
 
 #include <models/filters/where.hpp>
+#include <models/runs/created_by.hpp>
 #include <models/runs/run_name.hpp>
 #include <models/runs/state_result.hpp>
 
@@ -15,24 +16,6 @@
 #include <db/schema/tables/work_pool.hpp>
 #include <db/schema/tables/work_queue.hpp>
 
-namespace {
-
-struct creator
-{
-    std::optional<praetor::uuid> id;
-    std::optional<std::string> type;
-    std::optional<std::string> display_value;
-};
-BOOST_DESCRIBE_STRUCT(creator, (), (id, type, display_value))
-
-} // namespace
-
-template <>
-struct praetor::json::schema_notes<creator>
-{
-    static constexpr std::string_view name = "CreatedBy";
-};
-
 template <>
 struct praetor::json::schema_notes<praetor::models::flow_run>
 {
@@ -43,7 +26,7 @@ struct praetor::json::schema_notes<praetor::models::flow_run>
             .as<json_object>("context")
             .as<models::flow_run_policy>("empirical_policy")
             .as<std::vector<std::string>>("tags")
-            .as<std::optional<creator>>("created_by")
+            .as<std::optional<models::created_by>>("created_by")
             .never_null("labels")
             .as<std::optional<json_object>>("job_variables");
     }
@@ -55,7 +38,6 @@ struct praetor::json::schema_notes<praetor::models::flow_run_create>
     static void add(model_schema& model) { model.as<std::string>("name"); }
 };
 
-PRAETOR_JSON_CODEC(creator)
 PRAETOR_JSON_CODEC(praetor::models::flow_run)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_create)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_update)

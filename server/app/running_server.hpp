@@ -11,6 +11,7 @@
 #include <server/services/template_worker.hpp>
 #include <server/settings/values.hpp>
 
+#include <models/collections/collection_views.hpp>
 #include <models/logs/log.hpp>
 #include <server/services/deferred_tasks.hpp>
 #include <server/services/event_bus.hpp>
@@ -69,6 +70,7 @@ private:
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     thread_pool threads_;
     services::template_worker templates_;
+    models::collection_views collections_{config_.prefect_folder};
     broadcast<db::notification>::subscription changes_;
     routes::application app_;
     services::running services_;

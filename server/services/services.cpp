@@ -1,5 +1,6 @@
 #include <server/services/services.hpp>
 
+#include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
 #include <server/services/scheduler.hpp>
 #include <server/services/service_list.hpp>
@@ -69,6 +70,9 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
     if (given.repossessor.enabled)
         all_.push_back(std::make_unique<lease_expiry>(executor, store, given.repossessor.loop_seconds,
                                                       max_slot_waits(config.server)));
+    if (given.cleanup_reconciler.enabled)
+        all_.push_back(std::make_unique<cleanup_reconciler>(executor, store, given.cleanup_reconciler,
+                                                            cleanup_policy_of(config.server.worker_channel)));
     if (given.late_runs.enabled)
         all_.push_back(std::make_unique<late_runs>(executor, store, bus, config.server));
     if (given.pause_expirations.enabled)

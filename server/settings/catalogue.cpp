@@ -3,6 +3,7 @@
 #include <server/settings/catalogue.hpp>
 
 #include <server/settings/fields.hpp>
+#include <server/settings/prefect_package.hpp>
 #include <server/settings/vacuum_types.hpp>
 
 namespace praetor::settings {
@@ -188,9 +189,9 @@ void list(fields& all, server_services_settings& services)
     all.add("enabled", services.repossessor.enabled);
     all.add("loop_seconds", services.repossessor.loop_seconds).above(0);
     all.below("server.services.cleanup_reconciler");
-    all.unread("enabled", true).satisfied_by("false");
-    all.unread("loop_seconds", seconds{5s}).above(0);
-    all.unread("batch_size", int64_t{100}).above(0);
+    all.add("enabled", services.cleanup_reconciler.enabled);
+    all.add("loop_seconds", services.cleanup_reconciler.loop_seconds).above(0);
+    all.add("batch_size", services.cleanup_reconciler.batch_size).above(0);
     all.below("server.services.task_run_recorder");
     all.add("enabled", services.task_run_recorder.enabled).formerly("PREFECT_API_SERVICES_TASK_RUN_RECORDER_ENABLED");
     all.unread("read_batch_size", int64_t{1}).above(0);
@@ -243,7 +244,7 @@ void list(fields& all, server_settings& server)
         .formerly("PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION")
         .satisfied_by("false");
     all.unread("memo_store_path", ""s).formerly("PREFECT_MEMO_STORE_PATH");
-    all.unread("deployment_schedule_max_scheduled_runs", int64_t{50})
+    all.add("deployment_schedule_max_scheduled_runs", server.deployment_schedule_max_scheduled_runs)
         .formerly("PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS");
     list(all, server.api);
     list(all, server.concurrency);
@@ -273,9 +274,11 @@ void list(fields& all, server_settings& server)
     all.below("server.worker_channel");
     all.unread("cleanup_queue_storage", "prefect.server.worker_communication.cleanup_queue.memory"s)
         .checked_by(check_cleanup_storage);
-    all.unread("cleanup_lease_seconds", seconds{30s}).above(0);
-    all.unread("cleanup_max_delivery_attempts", int64_t{3}).at_least(1);
-    all.unread("cleanup_completed_idempotency_retention_seconds", std::optional<seconds>{}).at_least(0);
+    auto& channel = server.worker_channel;
+    all.add("cleanup_lease_seconds", channel.cleanup_lease_seconds).above(0);
+    all.add("cleanup_max_delivery_attempts", channel.cleanup_max_delivery_attempts).at_least(1);
+    all.add("cleanup_completed_idempotency_retention_seconds", channel.cleanup_completed_idempotency_retention_seconds)
+        .at_least(0);
 }
 
 void list(fields& all, praetor_settings& praetor)
@@ -302,6 +305,7 @@ void list(fields& all, praetor_settings& praetor)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")
         .formerly("ORION_ENCRYPTION_KEY")
         .checked_by(check_encryption_key);
+    all.add("prefect_package", praetor.prefect_package).checked_by(check_prefect_package);
 }
 
 } // namespace

@@ -130,6 +130,13 @@ struct repossessor_settings
     seconds loop_seconds = 15s;
 };
 
+struct cleanup_reconciler_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 5s;
+    std::int64_t batch_size = 100; // leases a step
+};
+
 struct scheduler_settings
 {
     bool enabled = true;
@@ -153,6 +160,7 @@ struct server_services_settings
     pause_expirations_settings pause_expirations;
     event_batch_settings task_run_recorder;
     repossessor_settings repossessor;
+    cleanup_reconciler_settings cleanup_reconciler;
     scheduler_settings scheduler;
 };
 
@@ -177,12 +185,21 @@ struct server_ui_settings
     std::string serve_base = "/";
 };
 
+// Of cleanups that workers do for the server.
+struct server_worker_channel_settings
+{
+    seconds cleanup_lease_seconds = 30s; // a worker has that long, and asks for more
+    std::int64_t cleanup_max_delivery_attempts = 3;
+    std::optional<seconds> cleanup_completed_idempotency_retention_seconds; // nothing: for ever
+};
+
 struct server_settings
 {
     log::level logging_level = log::level::warning;
     bool metrics_enabled = false;
     bool log_retryable_errors = false; // replies of 503, as errors; else as information
     bool register_blocks_on_start = true;
+    std::int64_t deployment_schedule_max_scheduled_runs = 50; // the most that a schedule may ask for
     server_api_settings api;
     server_concurrency_settings concurrency;
     database_settings database;
@@ -193,6 +210,7 @@ struct server_settings
     server_services_settings services;
     server_tasks_settings tasks;
     server_ui_settings ui;
+    server_worker_channel_settings worker_channel;
 };
 
 } // namespace praetor::settings

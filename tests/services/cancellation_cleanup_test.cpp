@@ -100,4 +100,32 @@ PRAETOR_TEST_EACH_DIALECT(a_subflow_of_a_deployment_is_being_cancelled_until_its
     BOOST_TEST(at.run("SELECT count(*) FROM flow_run_state") == states);
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_run_that_does_not_say_in_time_that_it_was_cancelled_is_and_a_worker_is_asked_to_clean_up)
+{
+    family at{dialect};
+    auto const pool = "00000000-0000-4000-8000-000000000011";
+    auto const queue = "00000000-0000-4000-8000-000000000012";
+    at.run("INSERT INTO work_pool (id, name, type) VALUES ('" + std::string{pool} +
+           "', 'trucks', 'process'); INSERT INTO work_queue (id, name, work_pool_id, priority) VALUES ('" + queue +
+           "', 'north', '" + pool + "', 1)");
+    std::string const of_queue = ", infrastructure_pid = 'host:7', work_queue_id = '" + std::string{queue} + '\'';
+    auto const silent = at.add_run(CANCELLING, "state_timestamp = '2020-01-01 00:00:00.000000'" + of_queue);
+    auto const of_nobody = at.add_run(CANCELLING, "state_timestamp = '2020-01-01 00:00:00.000000'");
+    auto const in_time = at.add_run(CANCELLING, "infrastructure_pid = 'p'" + of_queue.substr(of_queue.rfind(',')));
+    services::cancellation_cleanup service{at.executor(), *at.store, at.bus, at.config};
+    await(at.context, service.step());
+    BOOST_TEST(at.state_of(silent) == "Cancelled");
+    BOOST_TEST(at.state_of(of_nobody) == "Cancelled");
+    BOOST_TEST(at.state_of(in_time) == "Cancelling");
+    BOOST_TEST(at.message_of(silent) == "Flow run cancellation timed out; marked this flow run as Cancelled.");
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_cleanup") == "1");
+    BOOST_TEST(at.run("SELECT work_queue_id FROM praetor_cleanup") == queue);
+    auto const target = at.run("SELECT target FROM praetor_cleanup");
+    BOOST_TEST(target.find(silent) != std::string::npos);
+    BOOST_TEST(target.find("host:7") != std::string::npos);
+    BOOST_TEST(service.done() == 2U);
+    await(at.context, service.step());
+    BOOST_TEST(service.done() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

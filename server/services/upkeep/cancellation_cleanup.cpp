@@ -2,6 +2,8 @@
 
 #include <server/services/slot_settings.hpp>
 
+#include <models/flow_runs/unanswered_cancellations.hpp>
+
 #include <server/base/log.hpp>
 
 #include <utility>
@@ -38,7 +40,17 @@ cancellation_cleanup::cancellation_cleanup(boost::asio::any_io_executor executor
           },
           [&store, &config](std::vector<uuid> runs) {
               return store.transaction(models::cancel_stray_subflows, std::move(runs), as_service(config));
-          })
+          }),
+      unanswered_(
+          "cancellation_cleanup", bus, rows_a_transaction(store),
+          [this, &store](std::optional<models::due_row> after, std::int64_t most) {
+              return store.read(models::read_unanswered_cancellations, unanswered_since_, after, most);
+          },
+          [this, &store, &config](std::vector<uuid> runs) {
+              return store.transaction(models::end_unanswered_cancellations, std::move(runs), unanswered_since_,
+                                       as_service(config));
+          }),
+      config_(config.services.cancellation_cleanup)
 {}
 
 task<std::int64_t> cancellation_cleanup::settle_all()
@@ -46,7 +58,7 @@ task<std::int64_t> cancellation_cleanup::settle_all()
     auto const stops = [this] { return is_stopping(); };
     co_await subflows_.settle(stops);
     co_await task_runs_.settle(stops);
-    backlog_ = subflows_.left() + task_runs_.left();
+    backlog_ = unanswered_.left() + subflows_.left() + task_runs_.left();
     auto const settled = subflows_.settled() + task_runs_.settled();
     done_ += static_cast<std::uint64_t>(settled);
     co_return settled;
@@ -56,6 +68,11 @@ task<void> cancellation_cleanup::step()
 {
     auto const when = now();
     since_ = {next_changed_ == timestamp{} ? when - 30 * 24h : next_changed_, when - 24h};
+    unanswered_since_ = when - config_.cancelling_timeout_seconds;
+    co_await unanswered_.settle([this] { return is_stopping(); });
+    done_ += static_cast<std::uint64_t>(unanswered_.settled());
+    if (unanswered_.settled() > 0)
+        log::info(name(), "{} flow runs did not say in time that they were cancelled", unanswered_.settled());
     std::int64_t all = 0;
     for (;;) {
         auto const settled = co_await settle_all();
@@ -63,7 +80,7 @@ task<void> cancellation_cleanup::step()
         if (settled == 0 || is_stopping()) // a subflow that was cancelled may have subflows of its own
             break;
     }
-    if (backlog_ == 0 && !is_stopping())
+    if (subflows_.left() + task_runs_.left() == 0 && !is_stopping())
         next_changed_ = when - 1min;
     if (all > 0)
         log::info(name(), "{} task runs and subflows of cancelled flow runs were cancelled", all);

@@ -1,4 +1,5 @@
-// Cancels what is left of flow runs that were cancelled: their task runs, and their subflows with all below them.
+// Cancels what is left of flow runs that were cancelled, their task runs and their subflows with all below them; and flow
+// runs that were told to stop and did not say in time that they did.
 #pragma once
 
 #include <server/services/periodic_service.hpp>
@@ -29,6 +30,9 @@ private:
     timestamp next_changed_{};      // of the next one
     due_rows task_runs_;
     due_rows subflows_;
+    timestamp unanswered_since_{}; // of the step under way
+    due_rows unanswered_;
+    settings::cancellation_cleanup_settings const& config_;
 };
 
 } // namespace praetor::services

@@ -1,0 +1,81 @@
+#include <routes/routes.hpp>
+#include <routes/schedule_bounds.hpp>
+
+#include <models/deployments/deployment_schedule.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+
+namespace praetor::routes {
+namespace {
+
+using models::deployment_schedule;
+using models::deployment_schedule_create;
+using models::deployment_schedule_update;
+
+void refuse(models::schedule_change what)
+{
+    if (what == models::schedule_change::unknown_deployment)
+        refuse_unknown("Deployment not found.");
+    if (what == models::schedule_change::unknown_schedule)
+        refuse_unknown("Schedule not found.");
+}
+
+task<std::vector<deployment_schedule>> read_deployment_schedules(scope& rq, uuid id)
+{
+    auto found = co_await rq.db().read(models::read_deployment_schedules, id);
+    if (!found)
+        refuse_unknown("Deployment not found.");
+    co_return std::move(*found);
+}
+
+task<reply<std::vector<deployment_schedule>>>
+create_deployment_schedules(scope& rq, uuid id, body<std::vector<deployment_schedule_create>> wanted)
+{
+    json::problems found{"body"};
+    for (std::size_t i = 0; i < wanted->size(); ++i) {
+        json::problems::descent const into{found, i};
+        check_max_scheduled_runs(rq, wanted.value[i].max_scheduled_runs, found);
+    }
+    refuse_problems(rq, found);
+    try {
+        auto made = co_await rq.db().transaction(models::create_deployment_schedules, id, std::move(*wanted));
+        if (!made)
+            refuse_unknown("Deployment not found.");
+        co_return reply<std::vector<deployment_schedule>>{std::move(*made), http::status::created};
+    }
+    catch (error const& thrown) {
+        if (thrown.code() != errc::integrity)
+            throw;
+        throw error{errc::conflict, "Schedule slugs must be unique within a deployment."};
+    }
+}
+
+task<void> update_deployment_schedule(scope& rq, uuid id, uuid schedule_id, body<deployment_schedule_update> wanted)
+{
+    json::problems found{"body"};
+    check_max_scheduled_runs(rq, wanted->max_scheduled_runs, found);
+    refuse_problems(rq, found);
+    auto const done =
+        co_await rq.db().transaction(models::update_deployment_schedule, id, schedule_id, std::move(*wanted));
+    refuse(done);
+}
+
+task<void> delete_deployment_schedule(scope& rq, uuid id, uuid schedule_id)
+{
+    auto const done = co_await rq.db().transaction(models::delete_deployment_schedule, id, schedule_id);
+    refuse(done);
+}
+
+} // namespace
+
+void add_deployment_schedules(router& r)
+{
+    r.section("Deployments");
+    r.get<"/deployments/{id:uuid}/schedules", read_deployment_schedules>().refuses(404);
+    r.post<"/deployments/{id:uuid}/schedules", create_deployment_schedules>().answers(201).refuses(404).refuses(409);
+    r.patch<"/deployments/{id:uuid}/schedules/{schedule_id:uuid}", update_deployment_schedule>().refuses(404);
+    r.del<"/deployments/{id:uuid}/schedules/{schedule_id:uuid}", delete_deployment_schedule>().refuses(404);
+}
+
+} // namespace praetor::routes
