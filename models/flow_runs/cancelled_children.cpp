@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <string_view>
 
 namespace praetor::models {
@@ -18,12 +19,21 @@ constexpr std::string_view stray_task_runs =
     "AND "
     "task_run.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') AND ";
 
-constexpr std::string_view stray_subflows =
-    " FROM flow_run AS run JOIN task_run AS stand_in ON stand_in.id = run.parent_task_run_id JOIN flow_run AS parent "
-    "ON "
-    "parent.id = stand_in.flow_run_id WHERE parent.state_type = 'CANCELLED' AND run.state_type IN ('SCHEDULED', "
-    "'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') AND (run.deployment_id IS NULL OR run.state_type <> 'CANCELLING') "
-    "AND ";
+std::string stray_subflows(db::grammar const& grammar)
+{
+    return " FROM flow_run AS run JOIN task_run AS stand_in ON " +
+           grammar.correlated("run.parent_task_run_id = stand_in.id") +
+           " JOIN flow_run AS parent ON parent.id = stand_in.flow_run_id WHERE parent.state_type = 'CANCELLED' AND "
+           "run.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') AND (run.deployment_id IS "
+           "NULL "
+           "OR run.state_type <> 'CANCELLING') AND ";
+}
+
+// Few rows of the table are so new, whatever the database thinks of it: they come first.
+db::sql changed_since(db::grammar const& grammar, std::string_view table, timestamp when)
+{
+    return db::sql{grammar.correlated(std::string{table} + ".updated >= $1"), when};
+}
 
 struct stray_subflow
 {
@@ -59,8 +69,8 @@ task<std::vector<due_row>> read_stray_task_runs(db::connection& conn, cancelled_
 {
     auto const changed = [&](std::string_view table) {
         db::sql query{"SELECT task_run.id"};
-        query << stray_task_runs << "parent.end_time >= " << db::arg(since.ended) << " AND " << table
-              << ".updated >= " << db::arg(since.changed);
+        query << stray_task_runs << "parent.end_time >= " << db::arg(since.ended) << " AND "
+              << changed_since(conn.grammar(), table, since.changed);
         return query;
     };
     return read_page(conn, page_of_both(changed("parent"), changed("task_run"), after, most));
@@ -89,7 +99,7 @@ task<std::vector<due_row>> read_stray_subflows(db::connection& conn, timestamp c
 {
     auto const changed_in = [&](std::string_view table) {
         db::sql query{"SELECT run.id"};
-        query << stray_subflows << table << ".updated >= " << db::arg(changed);
+        query << stray_subflows(conn.grammar()) << changed_since(conn.grammar(), table, changed);
         return query;
     };
     return read_page(conn, page_of_both(changed_in("parent"), changed_in("run"), after, most));
@@ -100,7 +110,7 @@ task<with_events<std::int64_t>> cancel_stray_subflows(db::connection& conn, std:
 {
     with_events<std::int64_t> result{0, {}};
     db::sql claim{"SELECT run.id, run.deployment_id"};
-    claim << stray_subflows << db::query::is_any_of("run.id", flow_runs) << " ORDER BY run.id"
+    claim << stray_subflows(conn.grammar()) << db::query::is_any_of("run.id", flow_runs) << " ORDER BY run.id"
           << conn.grammar().locking(db::row_lock::claim, "run");
     auto const claimed = co_await conn.rows<stray_subflow>(std::move(claim));
     for (auto const& run : claimed) {

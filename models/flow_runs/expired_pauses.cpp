@@ -16,11 +16,12 @@ struct paused_run
 };
 BOOST_DESCRIBE_STRUCT(paused_run, (), (run_id, details))
 
-db::sql select_paused()
+// Few runs are paused, whatever the database thinks of it.
+db::sql select_paused(db::grammar const& grammar)
 {
-    return db::sql{
-        "SELECT run.id AS run_id, state.state_details AS details FROM flow_run AS run JOIN flow_run_state AS "
-        "state ON state.id = run.state_id WHERE run.state_type = 'PAUSED'"};
+    db::sql query{"SELECT run.id AS run_id, state.state_details AS details FROM flow_run AS run JOIN flow_run_state AS "
+                  "state ON state.id = run.state_id WHERE "};
+    return std::move(query << grammar.correlated("run.state_type = 'PAUSED'"));
 }
 
 bool has_expired(paused_run const& run, timestamp when)
@@ -40,7 +41,7 @@ task<std::vector<due_row>> read_expired_pauses(db::connection& conn, timestamp w
     std::vector<due_row> expired;
     auto last = after ? after->id : uuid{};
     for (;;) {
-        auto query = select_paused();
+        auto query = select_paused(conn.grammar());
         query << " AND run.id > " << db::arg(last) << " ORDER BY run.id LIMIT " << db::arg(at_a_time);
         auto const paused = co_await conn.rows<paused_run>(std::move(query));
         for (auto const& run : paused)
@@ -57,7 +58,7 @@ task<with_events<std::int64_t>> fail_expired_pauses(db::connection& conn, std::v
 {
     with_events<std::int64_t> result{0, {}};
     how.force = true;
-    auto query = select_paused();
+    auto query = select_paused(conn.grammar());
     query << " AND " << db::query::is_any_of("run.id", runs) << " ORDER BY run.id"
           << conn.grammar().locking(db::row_lock::claim, "run");
     auto const claimed = co_await conn.rows<paused_run>(std::move(query));

@@ -53,9 +53,8 @@ new_cleanup cleanup_of(unanswered_run const& run, state const& cancelled)
 task<std::vector<due_row>> read_unanswered_cancellations(db::connection& conn, timestamp before,
                                                          std::optional<due_row> after, std::int64_t most)
 {
-    db::sql query{"SELECT id, state_timestamp AS due FROM flow_run WHERE state_type = 'CANCELLING' AND state_timestamp "
-                  "<= $1",
-                  before};
+    db::sql query{"SELECT id, state_timestamp AS due FROM flow_run WHERE "};
+    query << conn.grammar().correlated("state_type = 'CANCELLING'") << " AND state_timestamp <= " << db::arg(before);
     if (after)
         query << " AND (state_timestamp, id) > (" << db::arg(after->due) << ", " << db::arg(after->id) << ")";
     query << " ORDER BY state_timestamp, id LIMIT " << db::arg(most);
