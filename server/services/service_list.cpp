@@ -17,6 +17,8 @@ std::vector<listed_service> list_services(settings::server_services_settings con
          "Deletes logs and artifacts of flow runs that are gone", given.db_vacuum.enabled.orphans},
         {"event_persister", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "Stores the events of clients",
          given.event_persister.enabled},
+        {"foreman", "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED",
+         "Notes which workers are silent, and what nobody asks for runs", given.foreman.enabled},
         {"late_runs", "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "Marks flow runs late that were not started in time",
          given.late_runs.enabled},
         {"pause_expirations", "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED",

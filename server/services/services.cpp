@@ -7,6 +7,7 @@
 #include <server/services/service_reports.hpp>
 #include <server/services/slot_settings.hpp>
 #include <server/services/upkeep/cancellation_cleanup.hpp>
+#include <server/services/upkeep/foreman.hpp>
 #include <server/services/upkeep/late_runs.hpp>
 #include <server/services/upkeep/pause_expirations.hpp>
 #include <server/services/vacuum/event_vacuum.hpp>
@@ -73,6 +74,8 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
     if (given.cleanup_reconciler.enabled)
         all_.push_back(std::make_unique<cleanup_reconciler>(executor, store, given.cleanup_reconciler,
                                                             cleanup_policy_of(config.server.worker_channel)));
+    if (given.foreman.enabled)
+        all_.push_back(std::make_unique<foreman>(executor, store, bus, config.server));
     if (given.late_runs.enabled)
         all_.push_back(std::make_unique<late_runs>(executor, store, bus, config.server));
     if (given.pause_expirations.enabled)
