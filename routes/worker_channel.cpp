@@ -87,12 +87,26 @@ task<models::arriving_worker> prepare(scope& rq, std::string pool, worker_hello 
     co_return who;
 }
 
-task<models::joined_pool> join(scope& rq, std::string pool, worker_hello hello)
+task<models::joined_pool> try_to_join(scope& rq, std::string pool, worker_hello hello)
 {
     auto who = co_await prepare(rq, std::move(pool), std::move(hello));
     auto joined = co_await rq.db().transaction(models::join_work_pool, std::move(who));
     rq.publish(std::move(joined.events));
     co_return std::move(joined.value);
+}
+
+task<models::joined_pool> join(scope& rq, std::string pool, worker_hello hello)
+{
+    try {
+        auto joined = co_await try_to_join(rq, pool, hello);
+        co_return joined;
+    }
+    catch (error const& refused) {
+        if (refused.code() != errc::conflict)
+            throw;
+    }
+    auto joined = co_await try_to_join(rq, std::move(pool), std::move(hello)); // somebody else has made the pool
+    co_return joined;
 }
 
 // The reference answers alike.

@@ -46,6 +46,7 @@ task<void> worker_channels::stop()
 task<void> worker_channels::step()
 {
     co_await release_unsent();
+    forget_ended(now());
     auto pools = pools_with_takers();
     if (pools.empty())
         co_return;
@@ -109,21 +110,22 @@ void worker_channels::hand_over(shared_state const& to, models::reserved_cleanup
         channels_.splice(channels_.end(), channels_, at);
 }
 
-bool worker_channels::has_room(state const& of)
+bool worker_channels::has_room(state const& of) const
 {
-    if (!of.takes_cleanups || of.who.kinds.empty())
+    if (!of.takes_cleanups || of.queued.size() >= most_queued)
         return false;
     auto const held = in_flight_.find({of.who.work_pool_id, of.who.consumer_id, of.who.name});
-    if (held == in_flight_.end())
-        return of.who.most_cleanups > 0;
-    std::erase_if(held->second, [when = now()](auto const& one) { return one.second <= when; });
-    auto const has = held->second.size();
-    if (has == 0)
-        in_flight_.erase(held);
-    return has < of.who.most_cleanups;
+    return (held == in_flight_.end() ? 0 : held->second.size()) < of.who.most_cleanups;
 }
 
-std::vector<worker_channels::shared_state> worker_channels::takers(uuid work_pool)
+void worker_channels::forget_ended(timestamp when)
+{
+    for (auto& [worker, held] : in_flight_)
+        std::erase_if(held, [when](auto const& one) { return one.second <= when; });
+    std::erase_if(in_flight_, [](auto const& one) { return one.second.empty(); });
+}
+
+std::vector<worker_channels::shared_state> worker_channels::takers(uuid work_pool) const
 {
     std::vector<shared_state> all;
     for (auto const& one : channels_)
@@ -132,7 +134,7 @@ std::vector<worker_channels::shared_state> worker_channels::takers(uuid work_poo
     return all;
 }
 
-std::vector<uuid> worker_channels::pools_with_takers()
+std::vector<uuid> worker_channels::pools_with_takers() const
 {
     std::vector<uuid> all;
     for (auto const& one : channels_)

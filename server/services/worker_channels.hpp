@@ -118,9 +118,10 @@ private:
 
     static void note_change(state& of, pool_change change);
 
-    bool has_room(state const& of);
-    std::vector<shared_state> takers(uuid work_pool);
-    std::vector<uuid> pools_with_takers();
+    bool has_room(state const& of) const;
+    std::vector<shared_state> takers(uuid work_pool) const;
+    std::vector<uuid> pools_with_takers() const;
+    void forget_ended(timestamp when);
     void hand_over(shared_state const& to, models::reserved_cleanup one);
     void forget(state const& of, std::string const& token);
     void log_ends(std::vector<models::ended_lease> const& ended) const;
