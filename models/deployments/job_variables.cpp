@@ -8,6 +8,8 @@
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 
+#include <db/rows.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -151,6 +153,16 @@ task<default_blocks> read_default_blocks(db::connection& conn, std::string base_
             blocks.emplace(spelled->get_string(), std::move(document->data));
     }
     co_return blocks;
+}
+
+task<std::optional<deployed_variables>> read_deployed_variables(db::connection& conn, uuid flow_run_id)
+{
+    return conn.row<deployed_variables>(
+        db::sql{"SELECT deployment.infra_overrides AS job_variables, work_pool.base_job_template FROM flow_run JOIN "
+                "deployment ON deployment.id = flow_run.deployment_id JOIN work_queue ON work_queue.id = "
+                "deployment.work_queue_id JOIN work_pool ON work_pool.id = work_queue.work_pool_id WHERE flow_run.id = "
+                "$1 AND flow_run.state_type = 'SCHEDULED'",
+                flow_run_id});
 }
 
 bool check_job_variables(job_variable_check wanted)

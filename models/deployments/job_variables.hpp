@@ -8,6 +8,8 @@
 
 #include <db/connection.hpp>
 
+#include <boost/describe/class.hpp>
+
 #include <map>
 #include <optional>
 #include <string>
@@ -37,6 +39,17 @@ using default_blocks = std::map<std::string, json_text>;
 task<default_blocks> read_default_blocks(db::connection& conn, std::string base_job_template, block_cipher how);
 // Whether there may be such defaults.
 bool refers_to_blocks(std::string_view base_job_template);
+
+// What a change of a run's job variables is held against.
+struct deployed_variables
+{
+    json_text job_variables; // of its deployment
+    json_text base_job_template;
+};
+BOOST_DESCRIBE_STRUCT(deployed_variables, (), (job_variables, base_job_template))
+
+// Of a SCHEDULED run whose deployment has a work pool; nothing of others.
+task<std::optional<deployed_variables>> read_deployed_variables(db::connection& conn, uuid flow_run_id);
 
 struct job_variable_check
 {

@@ -89,7 +89,8 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)), templates_(executor),
+      notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
+      templates_(executor),
       channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
       app_{*store_,
            replicas_.get(),
@@ -97,6 +98,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
            bus_,
            logs_,
            tasks_,
+           polls_,
            csrf_tokens_,
            templates_,
            threads_,
@@ -174,6 +176,8 @@ task<void> running_server::start_parts()
     }
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    stops_.push_back([this](grace) { return polls_.stop(); });
+    polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });
     deferred_.start();
     stops_.push_back([this](grace) { return channels_.stop(); });

@@ -1,5 +1,6 @@
 #include <server/services/scheduled_run_maker.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/task_group.hpp>
 
@@ -18,17 +19,29 @@ using models::planned_schedule;
 // A schedule that somebody else holds, or that could not be served, is looked at again so much later.
 constexpr std::chrono::seconds again_after{5};
 
+// One whose runs the database refused.
+constexpr std::chrono::minutes refused_again_after{10};
+
 // Changes are looked for so much further back than the last look began: a transaction may have taken so long to commit, or
 // another server's clock be so much behind. What is known already costs nothing more.
 constexpr std::chrono::seconds change_margin{60};
 
 constexpr std::int64_t horizons_at_a_time = 1'000;
 
+// Transactions that store runs at the same time, each on a connection of its own.
+constexpr std::size_t most_lanes = 4;
+
 // Servers that begin at the same time do not begin with the same schedules.
 void shuffle(std::vector<uuid>& ids)
 {
     static std::mt19937 draw{std::random_device{}()};
     std::ranges::shuffle(ids, draw);
+}
+
+// Of the database, not of what it was asked.
+bool is_passing(error const& failed)
+{
+    return failed.code() == errc::unavailable || failed.code() == errc::timeout;
 }
 
 std::vector<std::vector<uuid>> in_batches(std::vector<uuid> const& ids, std::int64_t size)
@@ -97,7 +110,7 @@ task<std::int64_t> scheduled_run_maker::make_changed()
     co_return made;
 }
 
-// Where several transactions can write at once, two do: one is stored while the other is worked out.
+// Where several transactions can write at once, some do: one is stored while another is worked out.
 task<std::int64_t> scheduled_run_maker::make_all(std::vector<uuid> ids, bool looks_first)
 {
     shuffle(ids);
@@ -105,7 +118,7 @@ task<std::int64_t> scheduled_run_maker::make_all(std::vector<uuid> ids, bool loo
     std::int64_t made = 0;
     auto const executor = co_await boost::asio::this_coro::executor;
     task_group lanes{executor};
-    auto const most = std::min<std::size_t>(store_.grammar().writes_in_parallel() ? 2 : 1, batches.size());
+    auto const most = std::min<std::size_t>(store_.grammar().writes_in_parallel() ? most_lanes : 1, batches.size());
     for (std::size_t i = 0; i < most; ++i)
         lanes.spawn(make_lane(&batches, looks_first, &made));
     co_await lanes.join();
@@ -175,7 +188,7 @@ task<std::int64_t> scheduled_run_maker::make(std::vector<uuid> ids)
         }
         auto const more = std::ssize(plan.runs);
         if (!batch.empty() && runs + more > config_.insert_batch_size) {
-            auto const stored = co_await store(std::exchange(batch, {}));
+            auto const stored = co_await store_or_part(std::exchange(batch, {}));
             made += stored;
             runs = 0;
         }
@@ -183,8 +196,37 @@ task<std::int64_t> scheduled_run_maker::make(std::vector<uuid> ids)
         batch.push_back(std::move(plan));
     }
     if (!batch.empty()) {
-        auto const stored = co_await store(std::move(batch));
+        auto const stored = co_await store_or_part(std::move(batch));
         made += stored;
+    }
+    co_return made;
+}
+
+// What the database refuses of one schedule keeps no other from its runs.
+task<std::int64_t> scheduled_run_maker::store_or_part(std::vector<planned_schedule> plans)
+{
+    try {
+        auto const made = co_await store(plans);
+        co_return made;
+    }
+    catch (error const& failed) {
+        if (is_passing(failed))
+            throw;
+        log::info("scheduler", "each schedule on its own, for: {}", failed.what());
+    }
+    std::int64_t made = 0;
+    for (auto const& plan : plans) {
+        try {
+            auto const more = co_await store({plan});
+            made += more;
+        }
+        catch (error const& failed) {
+            if (is_passing(failed))
+                throw;
+            log::warning("scheduler", "schedule {} of deployment {} makes no runs: {}", to_string(plan.of.id),
+                         to_string(plan.of.deployment.id), failed.what());
+            watch_.put(models::version_of(plan.of), now() + refused_again_after);
+        }
     }
     co_return made;
 }

@@ -43,6 +43,7 @@ private:
     task<void> make_lane(std::vector<std::vector<uuid>>* batches, bool looks_first, std::int64_t* made);
     task<std::int64_t> make(std::vector<uuid> ids);
     task<std::vector<uuid>> still_due(std::vector<uuid> ids);
+    task<std::int64_t> store_or_part(std::vector<models::planned_schedule> plans);
     task<std::int64_t> store(std::vector<models::planned_schedule> plans);
     void note(models::schedule_horizon const& one, timestamp when);
 

@@ -165,6 +165,24 @@ PRAETOR_TEST_EACH_DIALECT(job_variables_fit_the_template_of_the_pool)
     BOOST_TEST(no_block.body == R"({"detail":"Block not found."})");
 }
 
+PRAETOR_TEST_EACH_DIALECT(job_variables_of_a_scheduled_run_change_to_what_fits_the_template)
+{
+    test_server server{dialect, without_schedulers};
+    deployed const of{server};
+    auto const change = [&](answer const& run, std::string const& variables) {
+        return server.ask("PATCH", "/flow_runs/" + text_of(run.json(), "id"), R"({"job_variables":)" + variables + '}');
+    };
+    auto const scheduled = of.create("{}");
+    BOOST_TEST(change(scheduled, R"({"n":2})").status == 204);
+    auto const refused = change(scheduled, R"({"n":"s"})");
+    BOOST_TEST(refused.status == 422);
+    BOOST_TEST(refused.body ==
+               R"({"detail":"Error updating flow run: Validation failed for field 'n'. Failure reason: )"
+               R"('s' is not of type 'integer'"})");
+    auto const pending = of.create(R"({"state":{"type":"PENDING"}})");
+    BOOST_TEST(change(pending, R"({"n":"s"})").status == 400);
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_run_may_go_to_another_queue_of_the_pool_which_is_made_where_it_is_not_there)
 {
     test_server server{dialect, without_schedulers};

@@ -5,6 +5,7 @@
 #include <server/base/task_group.hpp>
 
 #include <db/database.hpp>
+#include <db/statistics.hpp>
 
 #include <tests/support/await.hpp>
 #include <tests/support/dialects.hpp>
@@ -194,6 +195,16 @@ PRAETOR_TEST_EACH_DIALECT(a_schedule_that_can_not_be_understood_keeps_no_other_f
     BOOST_TEST(f.make_due(server) == 3);
 }
 
+BOOST_AUTO_TEST_CASE(runs_that_the_database_refuses_keep_no_other_schedule_from_its_own)
+{
+    fixture f{db::dialect::sqlite};
+    auto& server = f.add_server();
+    f.at.run("UPDATE deployment SET parameters = '{\"a\":NaN}' WHERE id = '" + f.add(daily) + "'");
+    f.add(daily);
+    BOOST_TEST(f.make_due(server) == 3);
+    f.check_runs();
+}
+
 PRAETOR_TEST_EACH_DIALECT(two_servers_make_each_run_once)
 {
     fixture f{dialect};
@@ -223,6 +234,21 @@ PRAETOR_TEST_EACH_DIALECT(a_server_that_dies_in_the_middle_leaves_nothing_half_d
     f.make_due(f.add_server());
     BOOST_TEST(f.runs() == "180");
     f.check_runs();
+}
+
+BOOST_AUTO_TEST_CASE(a_look_that_finds_nothing_due_asks_for_changes_alone)
+{
+    fixture f{db::dialect::postgresql};
+    auto& server = f.add_server();
+    for (int i = 0; i < 20; ++i)
+        f.add(daily);
+    BOOST_TEST(f.make_due(server) == 60);
+    BOOST_TEST(f.make_changed(server) == 0);
+    auto const before = server.store->statistics().round_trips;
+    BOOST_TEST(await(f.context, server.maker.make_due()) == 0);
+    BOOST_TEST(server.store->statistics().round_trips == before);
+    BOOST_TEST(f.make_changed(server) == 0);
+    BOOST_TEST(server.store->statistics().round_trips - before <= 1U);
 }
 
 BOOST_AUTO_TEST_CASE(what_somebody_else_holds_is_left_to_him)
