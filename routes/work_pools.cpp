@@ -193,8 +193,12 @@ task<pool_slot_page> read_concurrency_status(scope& rq, std::string name, fields
     if (!found)
         refuse_unknown("Work pool " + models::schemas::python_repr(std::string_view{name}) + " not found.");
     auto const count = found->queues.count;
-    co_return pool_slot_page{found->active_slots, found->concurrency_limit, std::move(found->queues.rows),
-                             count,               limit,                    pages_of(count, limit),
+    co_return pool_slot_page{found->active_slots,
+                             found->concurrency_limit,
+                             std::move(found->queues.rows),
+                             count,
+                             limit,
+                             pages_of(count, limit),
                              page};
 }
 

@@ -110,9 +110,10 @@ struct front::parts
     services::template_worker templates{context.get_executor()};
     thread_pool threads{{.threads = 1}};
     models::collection_views collections{{}};
+    services::poll_marker polls{context.get_executor(), store, bus};
     services::worker_channels channels{context.get_executor(), store, {}};
-    routes::application app{store,     nullptr, statements, bus,         logs,     *tasks, csrf_tokens,
-                            templates, threads, config,     collections, channels, {}};
+    routes::application app{store,       nullptr,   statements, bus,    logs,        *tasks,   polls,
+                            csrf_tokens, templates, threads,    config, collections, channels, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     http::traffic shared;
