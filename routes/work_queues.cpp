@@ -129,8 +129,8 @@ task<queue_slot_page> read_concurrency_status(scope& rq, uuid id, fields<queue_s
     if (!found)
         refuse_unknown("Work queue not found.");
     auto const count = found->active_slots;
-    co_return queue_slot_page{count, found->concurrency_limit, std::move(found->flow_runs), count, limit,
-                              pages_of(count, limit), page};
+    co_return queue_slot_page{
+        count, found->concurrency_limit, std::move(found->flow_runs), count, limit, pages_of(count, limit), page};
 }
 
 task<models::work_queue_status_detail> read_work_queue_status(scope& rq, uuid id)

@@ -148,20 +148,20 @@ void write_own(std::string& out, db::grammar const& grammar, planned_run const& 
 // WITH common AS (…), planned AS (…)
 db::sql given_plans(db::grammar const& grammar, std::vector<planned_schedule> const& plans)
 {
-    json_text all{"["};
-    json_text runs{"["};
+    std::string all{"["};
+    std::string runs{"["};
     std::int64_t number = 0;
     for (auto const& plan : plans) {
-        all.text += number == 0 ? "" : ",";
-        write_common(all.text, plan, number);
+        all += number == 0 ? "" : ",";
+        write_common(all, plan, number);
         for (auto const& run : plan.runs) {
-            runs.text += runs.text.size() == 1 ? "" : ",";
-            write_own(runs.text, grammar, run, number);
+            runs += runs.size() == 1 ? "" : ",";
+            write_own(runs, grammar, run, number);
         }
         ++number;
     }
-    all.text += ']';
-    runs.text += ']';
+    all += ']';
+    runs += ']';
     db::sql text{"WITH common AS (SELECT "};
     auto const list = [&](auto const& columns) {
         for (std::string_view separator; auto const& one : columns) {
@@ -171,9 +171,9 @@ db::sql given_plans(db::grammar const& grammar, std::vector<planned_schedule> co
         text << " FROM ";
     };
     list(common);
-    text << grammar.given_rows(common, db::argument{std::move(all)}) << "), planned AS (SELECT ";
+    text << grammar.given_rows(common, db::argument{json_text{std::move(all)}}) << "), planned AS (SELECT ";
     list(own);
-    text << grammar.given_rows(own, db::argument{std::move(runs)}) << ")";
+    text << grammar.given_rows(own, db::argument{json_text{std::move(runs)}}) << ")";
     return text;
 }
 

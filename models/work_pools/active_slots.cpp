@@ -14,8 +14,9 @@ std::string in_progress(db::grammar const& grammar, bool counts_cancelling)
 
 db::query::expression<std::optional<std::int64_t>> active_slots_of_pool(db::grammar const& grammar)
 {
-    db::sql text{"CASE WHEN work_pool.concurrency_limit IS NOT NULL THEN (SELECT count(*) FROM flow_run JOIN work_queue "
-                 "ON work_queue.id = flow_run.work_queue_id WHERE work_queue.work_pool_id = work_pool.id AND "};
+    db::sql text{
+        "CASE WHEN work_pool.concurrency_limit IS NOT NULL THEN (SELECT count(*) FROM flow_run JOIN work_queue "
+        "ON work_queue.id = flow_run.work_queue_id WHERE work_queue.work_pool_id = work_pool.id AND "};
     text << in_progress(grammar, false) << ") END";
     return {std::move(text)};
 }

@@ -54,10 +54,11 @@ db::sql select_pool(db::grammar const& grammar, std::string const& pool)
 {
     db::sql text{"SELECT work_pool.id, work_pool.concurrency_limit, (SELECT count(*) FROM flow_run JOIN work_queue ON "
                  "work_queue.id = flow_run.work_queue_id WHERE work_queue.work_pool_id = work_pool.id AND "};
-    text << takes_slot(grammar)
-         << ") AS active_slots, (SELECT count(*) FROM work_queue WHERE work_queue.work_pool_id = work_pool.id) AS count "
-            "FROM work_pool WHERE work_pool.name = "
-         << db::arg(pool);
+    text
+        << takes_slot(grammar)
+        << ") AS active_slots, (SELECT count(*) FROM work_queue WHERE work_queue.work_pool_id = work_pool.id) AS count "
+           "FROM work_pool WHERE work_pool.name = "
+        << db::arg(pool);
     return text;
 }
 
@@ -74,10 +75,11 @@ db::sql page_of_queues(std::string_view columns, std::string const& pool, page r
 
 db::sql select_queues(db::grammar const& grammar, std::string const& pool, page range)
 {
-    return page_of_queues("work_queue.id AS queue_id, work_queue.name AS queue_name, (SELECT count(*) FROM flow_run WHERE "
-                          "flow_run.work_queue_id = work_queue.id AND " +
-                              takes_slot(grammar) + ") AS active_slots, work_queue.concurrency_limit",
-                          pool, range);
+    return page_of_queues(
+        "work_queue.id AS queue_id, work_queue.name AS queue_name, (SELECT count(*) FROM flow_run WHERE "
+        "flow_run.work_queue_id = work_queue.id AND " +
+            takes_slot(grammar) + ") AS active_slots, work_queue.concurrency_limit",
+        pool, range);
 }
 
 db::sql select_runs(db::grammar const& grammar, std::string const& pool, page range, std::int64_t most_runs)
@@ -86,8 +88,8 @@ db::sql select_runs(db::grammar const& grammar, std::string const& pool, page ra
     text << summary_columns()
          << ", flow_run.work_queue_id FROM (SELECT flow_run.id, row_number() OVER (PARTITION BY flow_run.work_queue_id "
             "ORDER BY flow_run.id) AS place FROM flow_run JOIN ("
-         << page_of_queues("work_queue.id", pool, range)
-         << ") AS shown ON shown.id = flow_run.work_queue_id WHERE " << takes_slot(grammar)
+         << page_of_queues("work_queue.id", pool, range) << ") AS shown ON shown.id = flow_run.work_queue_id WHERE "
+         << takes_slot(grammar)
          << ") AS numbered JOIN flow_run ON flow_run.id = numbered.id WHERE numbered.place <= " << db::arg(most_runs)
          << " ORDER BY flow_run.id";
     return text;
@@ -97,10 +99,11 @@ db::sql select_runs(db::grammar const& grammar, std::string const& pool, page ra
 db::sql takes_slot_of_queue(db::grammar const& grammar, uuid queue)
 {
     db::sql text{"(flow_run.work_queue_id = "};
-    text << db::arg(queue)
-         << " OR (flow_run.work_queue_id IS NULL AND flow_run.work_queue_name = (SELECT name FROM work_queue WHERE id = "
-         << db::arg(queue) << "))) AND "
-         << grammar.correlated("flow_run.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')");
+    text
+        << db::arg(queue)
+        << " OR (flow_run.work_queue_id IS NULL AND flow_run.work_queue_name = (SELECT name FROM work_queue WHERE id = "
+        << db::arg(queue) << "))) AND "
+        << grammar.correlated("flow_run.state_type IN ('PENDING', 'RUNNING', 'CANCELLING')");
     return text;
 }
 
@@ -138,8 +141,8 @@ task<std::optional<queue_slots>> read_queue_slots(db::connection& conn, uuid que
                 << " ORDER BY flow_run.id LIMIT " << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     auto runs = conn.deferred_rows<flow_run_slot_summary>(std::move(select_runs));
     db::sql select_queue{"SELECT id, concurrency_limit, 0 AS count, (SELECT count(*) FROM flow_run WHERE "};
-    select_queue << takes_slot_of_queue(grammar, queue) << ") AS active_slots FROM work_queue WHERE id = "
-                 << db::arg(queue);
+    select_queue << takes_slot_of_queue(grammar, queue)
+                 << ") AS active_slots FROM work_queue WHERE id = " << db::arg(queue);
     auto const found = co_await conn.row<limited_row>(std::move(select_queue));
     if (!found)
         co_return std::nullopt;

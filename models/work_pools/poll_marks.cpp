@@ -54,8 +54,8 @@ task<std::vector<event>> mark_polled(db::connection& conn, polled_marks who)
 {
     auto const when = now();
     // In one order, so that two servers do not wait for each other.
-    conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM work_queue WHERE "}
-                                                  << query::is_any_of("id", who.queues) << " ORDER BY id");
+    conn.lock_rows(db::row_lock::weak_update,
+                   db::sql{"SELECT 1 FROM work_queue WHERE "} << query::is_any_of("id", who.queues) << " ORDER BY id");
     conn.enqueue(mark_queues(who.queues, when, false));
     conn.enqueue(mark_deployments(who, when, false));
     auto ready_queues = conn.deferred_rows<uuid>(mark_queues(who.queues, when, true));

@@ -20,7 +20,8 @@ BOOST_DESCRIBE_STRUCT(watched_queue, (), (last_polled, late_runs))
 
 task<work_queue_status_detail> read_queue_health(db::connection& conn, uuid queue)
 {
-    db::sql text{"SELECT last_polled, (SELECT count(*) FROM flow_run WHERE flow_run.work_queue_id = work_queue.id AND "};
+    db::sql text{
+        "SELECT last_polled, (SELECT count(*) FROM flow_run WHERE flow_run.work_queue_id = work_queue.id AND "};
     text << conn.grammar().correlated("flow_run.state_name = 'Late'")
          << ") AS late_runs FROM work_queue WHERE id = " << db::arg(queue);
     auto const found = co_await conn.row<watched_queue>(std::move(text));

@@ -32,8 +32,8 @@ std::vector<queue_priority> shifted_priorities(std::vector<queue_priority> const
     }
     std::vector<queue_priority> changed;
     if (moved) {
-        auto const at = std::ranges::find_if(
-            queues, [&](queue_priority const& one) { return one.priority >= moved->priority; });
+        auto const at =
+            std::ranges::find_if(queues, [&](queue_priority const& one) { return one.priority >= moved->priority; });
         // Behind all others it takes whatever it asks for.
         if (at == queues.end() && before.at(moved->id) != moved->priority)
             changed.push_back(*moved);

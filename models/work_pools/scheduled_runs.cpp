@@ -59,9 +59,10 @@ std::string in_progress(db::grammar const& grammar, std::string_view whose)
 // as many as the pool has room for. Whole rows are read of no others.
 db::sql chosen_runs(db::grammar const& grammar, worker_poll const& asked)
 {
-    db::sql text{"WITH open_pool AS MATERIALIZED (SELECT work_pool.id, CASE WHEN work_pool.concurrency_limit IS NOT NULL "
-                 "THEN work_pool.concurrency_limit - (SELECT count(*) FROM flow_run JOIN work_queue ON work_queue.id = "
-                 "flow_run.work_queue_id WHERE "};
+    db::sql text{
+        "WITH open_pool AS MATERIALIZED (SELECT work_pool.id, CASE WHEN work_pool.concurrency_limit IS NOT NULL "
+        "THEN work_pool.concurrency_limit - (SELECT count(*) FROM flow_run JOIN work_queue ON work_queue.id = "
+        "flow_run.work_queue_id WHERE "};
     text << in_progress(grammar, "work_queue.work_pool_id = work_pool.id")
          << ") END AS room FROM work_pool WHERE work_pool.name = " << db::arg(asked.pool)
          << " AND NOT work_pool.is_paused), open_queue AS MATERIALIZED (SELECT work_queue.id, work_queue.priority, "
@@ -73,7 +74,8 @@ db::sql chosen_runs(db::grammar const& grammar, worker_poll const& asked)
     if (!asked.queues.empty())
         text << " AND " << query::is_any_of("work_queue.name", asked.queues);
     text << "), waiting AS (SELECT flow_run.id, flow_run.next_scheduled_start_time AS due, open_queue.id AS queue_id, "
-            "open_queue.pool_id, open_queue.priority, open_queue.room, row_number() OVER (PARTITION BY open_queue.id ORDER "
+            "open_queue.pool_id, open_queue.priority, open_queue.room, row_number() OVER (PARTITION BY open_queue.id "
+            "ORDER "
             "BY flow_run.next_scheduled_start_time, flow_run.id) AS place FROM open_queue JOIN flow_run ON "
             "flow_run.work_queue_id = open_queue.id WHERE flow_run.state_type = 'SCHEDULED' AND "
          << may_start(grammar);
@@ -159,7 +161,8 @@ task<std::vector<flow_run>> read_runs_by_name(db::connection& conn, std::string 
         wanted << " AND flow_run.next_scheduled_start_time <= " << db::arg(*before);
     auto const sort = flow_run_sort::NEXT_SCHEDULED_START_TIME_ASC;
     auto select = select_flow_runs();
-    select.from(page_of_flow_runs(conn.grammar(), wanted, sort, {limit, 0})).order_by(order_by(sort), ascending(table.id));
+    select.from(page_of_flow_runs(conn.grammar(), wanted, sort, {limit, 0}))
+        .order_by(order_by(sort), ascending(table.id));
     return conn.rows<flow_run>(select.statement(), [when = now()](flow_run& run) {
         estimate_times(run, when);
         // The reference does not look for their pool.
@@ -172,16 +175,17 @@ task<std::vector<flow_run>> read_runs_by_name(db::connection& conn, std::string 
 
 task<polled<worker_flow_run>> read_scheduled_runs(db::connection& conn, worker_poll asked)
 {
-    auto known = conn.deferred_rows<uuid>(
-        query::select_value(pools.id).from(pools).where(pools.name == asked.pool).statement());
+    auto known =
+        conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == asked.pool).statement());
     auto in_pool = conn.deferred_rows<named_row>(query::select_from<named_row>(queues)
                                                      .join(pools, pools.id == queues.work_pool_id)
                                                      .where(pools.name == asked.pool)
                                                      .statement());
     polled<worker_flow_run> found;
-    found.runs = co_await conn.rows<worker_flow_run>(
-        select_chosen(conn.grammar(), asked),
-        [when = now()](worker_flow_run& one) { estimate_times(one.flow_run, when); });
+    found.runs =
+        co_await conn.rows<worker_flow_run>(select_chosen(conn.grammar(), asked), [when = now()](worker_flow_run& one) {
+            estimate_times(one.flow_run, when);
+        });
     if (known.result().empty())
         refuse_unknown_pool(asked.pool);
     found.queues = polled_queues(in_pool.result(), asked);

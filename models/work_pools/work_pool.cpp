@@ -29,8 +29,9 @@ struct praetor::json::schema_notes<praetor::models::work_pool_answer>
     static constexpr std::string_view name = "WorkPoolResponse";
     static void add(model_schema& model)
     {
-        model.as<models::work_pool_name>("name").as<json_object>("base_job_template").as<std::optional<non_negative>>(
-            "concurrency_limit");
+        model.as<models::work_pool_name>("name")
+            .as<json_object>("base_job_template")
+            .as<std::optional<non_negative>>("concurrency_limit");
     }
 };
 
@@ -210,7 +211,8 @@ task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_
 
 task<std::optional<work_pool_answer>> read_work_pool(db::connection& conn, std::string name)
 {
-    auto found = co_await conn.row<work_pool_answer>(select_pools(conn.grammar()).where(table.name == name).statement());
+    auto found =
+        co_await conn.row<work_pool_answer>(select_pools(conn.grammar()).where(table.name == name).statement());
     if (found)
         hide_agent_status(*found);
     co_return found;

@@ -36,7 +36,8 @@ struct work_pool_storage
     std::optional<json::json_object> bundle_execution_step;
     std::optional<uuid> default_result_storage_block_id;
 };
-BOOST_DESCRIBE_STRUCT(work_pool_storage, (), (bundle_upload_step, bundle_execution_step, default_result_storage_block_id))
+BOOST_DESCRIBE_STRUCT(work_pool_storage, (),
+                      (bundle_upload_step, bundle_execution_step, default_result_storage_block_id))
 
 template <>
 void stored_document<work_pool_storage>::complete();
@@ -130,7 +131,8 @@ task<std::vector<work_pool_answer>> read_work_pools(db::connection& conn,
 task<std::int64_t> count_work_pools(db::connection& conn, std::optional<filters::work_pool_filter> wanted);
 
 // The id of the pool; nothing where there is none. error{errc::integrity} for null where it is none.
-task<with_events<std::optional<uuid>>> update_work_pool(db::connection& conn, std::string name, work_pool_update wanted);
+task<with_events<std::optional<uuid>>> update_work_pool(db::connection& conn, std::string name,
+                                                        work_pool_update wanted);
 
 // With its queues and workers; its runs and deployments stay, without a queue. The id of the pool; nothing where there is
 // none.

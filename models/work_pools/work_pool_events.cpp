@@ -52,9 +52,7 @@ json_text no_payload()
 std::string in_kebab_case(std::string_view status)
 {
     std::string made{status};
-    std::ranges::transform(made, made.begin(), [](char c) {
-        return c == '_' ? '-' : lower_case(c);
-    });
+    std::ranges::transform(made, made.begin(), [](char c) { return c == '_' ? '-' : lower_case(c); });
     return made;
 }
 

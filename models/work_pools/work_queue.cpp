@@ -40,9 +40,8 @@ constexpr auto const& pools = db::tables::work_pool;
 
 query::select_statement<work_queue> select_queues(db::grammar const& grammar, bool is_deprecated)
 {
-    return query::select_from<work_queue>(
-               table, query::as<"work_pool_name">(pools.name),
-               query::as<"active_slots">(active_slots_of_queue(grammar, is_deprecated)))
+    return query::select_from<work_queue>(table, query::as<"work_pool_name">(pools.name),
+                                          query::as<"active_slots">(active_slots_of_queue(grammar, is_deprecated)))
         .join(pools, pools.id == table.work_pool_id);
 }
 
@@ -102,7 +101,8 @@ task<std::optional<std::vector<work_queue>>> read_queues_of_pool(db::connection&
                                                                  std::optional<filters::work_queue_filter> wanted,
                                                                  page range)
 {
-    auto known = conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == pool).statement());
+    auto known =
+        conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == pool).statement());
     auto select = select_queues(conn.grammar(), false);
     select.where(pools.name == pool);
     if (wanted)

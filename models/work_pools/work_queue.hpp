@@ -65,8 +65,7 @@ struct work_queue_create
     std::optional<positive> priority; // absent: the first that is free
     std::optional<queue_filter> filter;
 };
-BOOST_DESCRIBE_STRUCT(work_queue_create, (),
-                      (name, description, is_paused, concurrency_limit, priority, filter))
+BOOST_DESCRIBE_STRUCT(work_queue_create, (), (name, description, is_paused, concurrency_limit, priority, filter))
 
 struct work_queue_update
 {

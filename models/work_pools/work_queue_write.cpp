@@ -125,7 +125,8 @@ task<with_events<work_queue>> insert_queue(db::connection& conn, work_pool_row p
 // Locked until the transaction ends; with its pool, where that was named.
 task<std::optional<queue_before>> lock_queue(db::connection& conn, queue_key which)
 {
-    auto select = query::select_from<queue_before>(table, query::in<"work_pool">(pools))
+    auto select = query::select_from<queue_before>(table, query::in<"work_pool">(pools),
+                                                   query::as<"default_queue_id">(pools.default_queue_id))
                       .join(pools, pools.id == table.work_pool_id);
     auto const* name = std::get_if<queue_name>(&which);
     if (name == nullptr) {
@@ -135,8 +136,8 @@ task<std::optional<queue_before>> lock_queue(db::connection& conn, queue_key whi
         co_return found;
     }
     lock_pool(conn, name->pool);
-    auto pool = conn.deferred_rows<uuid>(
-        query::select_value(pools.id).from(pools).where(pools.name == name->pool).statement());
+    auto pool =
+        conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == name->pool).statement());
     auto found = co_await conn.row<queue_before>(
         select.where(pools.name == name->pool).where(table.name == name->queue).statement());
     if (pool.result().empty())
@@ -192,8 +193,8 @@ task<with_events<work_queue>> create_work_queue(db::connection& conn, std::strin
 {
     lock_pool(conn, pool);
     auto others = promise_priorities(conn, pool);
-    auto found =
-        co_await conn.row<work_pool_row>(query::select_from<work_pool_row>(pools).where(pools.name == pool).statement());
+    auto found = co_await conn.row<work_pool_row>(
+        query::select_from<work_pool_row>(pools).where(pools.name == pool).statement());
     if (!found)
         refuse_unknown_pool(pool);
     // The words of the reference, whose name of the pool nobody fills in.
@@ -207,8 +208,8 @@ task<with_events<work_queue>> create_agent_queue(db::connection& conn, work_queu
     std::string const pool{default_agent_pool};
     lock_pool(conn, pool);
     auto promised = promise_priorities(conn, pool);
-    auto found =
-        co_await conn.row<work_pool_row>(query::select_from<work_pool_row>(pools).where(pools.name == pool).statement());
+    auto found = co_await conn.row<work_pool_row>(
+        query::select_from<work_pool_row>(pools).where(pools.name == pool).statement());
     auto others = promised.result();
     std::vector<event> events;
     if (!found) {
@@ -289,10 +290,11 @@ task<with_events<bool>> delete_work_queue(db::connection& conn, queue_key which)
         throw error{name != nullptr ? errc::conflict : errc::integrity, "Can't delete a pool's default queue."};
     conn.enqueue(query::delete_from(table).where(table.id == queue->id).statement());
     if (name != nullptr) {
-        auto const left = co_await conn.rows<queue_priority>(query::select_from<queue_priority>(table)
-                                                                 .where(table.work_pool_id == queue->work_pool.id)
-                                                                 .order_by(ascending(table.priority), ascending(table.id))
-                                                                 .statement());
+        auto const left =
+            co_await conn.rows<queue_priority>(query::select_from<queue_priority>(table)
+                                                   .where(table.work_pool_id == queue->work_pool.id)
+                                                   .order_by(ascending(table.priority), ascending(table.id))
+                                                   .statement());
         enqueue_priorities(conn, shifted_priorities(left, std::nullopt));
     }
     with_events<bool> result{true, {work_queue_event("deleted", *queue, queue->work_pool)}};

@@ -43,7 +43,11 @@ db::sql upsert(std::string const& pool, heartbeat const& heard)
                  "heartbeat_interval_seconds, status) SELECT $1, $2, $2, $3, $2, work_pool.id, $4, 'ONLINE' "
                  "FROM work_pool WHERE work_pool.name = $5 ON CONFLICT (work_pool_id, name) DO UPDATE SET "
                  "last_heartbeat_time = excluded.last_heartbeat_time, status = 'ONLINE'",
-                 uuid::random(), when, heard.worker, heard.interval_seconds, pool};
+                 uuid::random(),
+                 when,
+                 heard.worker,
+                 heard.interval_seconds,
+                 pool};
     if (heard.interval_seconds)
         text << ", heartbeat_interval_seconds = excluded.heartbeat_interval_seconds";
     return text;
@@ -76,7 +80,8 @@ task<with_events<bool>> record_heartbeat(db::connection& conn, std::string pool,
 task<std::optional<std::vector<worker>>> read_workers(db::connection& conn, std::string pool,
                                                       std::optional<filters::worker_filter> wanted, page range)
 {
-    auto known = conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == pool).statement());
+    auto known =
+        conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == pool).statement());
     auto select = query::select_from<worker>(table);
     select.join(pools, pools.id == table.work_pool_id).where(pools.name == pool);
     if (wanted)
@@ -90,10 +95,11 @@ task<std::optional<std::vector<worker>>> read_workers(db::connection& conn, std:
 
 task<worker_deletion> delete_worker(db::connection& conn, std::string pool, std::string name)
 {
-    auto known = conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == pool).statement());
+    auto known =
+        conn.deferred_rows<uuid>(query::select_value(pools.id).from(pools).where(pools.name == pool).statement());
     auto const gone = co_await conn.execute(
-        db::sql{"DELETE FROM worker WHERE name = $1 AND work_pool_id = (SELECT id FROM work_pool WHERE name = $2)", name,
-                pool});
+        db::sql{"DELETE FROM worker WHERE name = $1 AND work_pool_id = (SELECT id FROM work_pool WHERE name = $2)",
+                name, pool});
     if (known.result().empty())
         co_return worker_deletion::unknown_pool;
     co_return gone == 0 ? worker_deletion::unknown_worker : worker_deletion::deleted;

@@ -25,9 +25,10 @@ namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
-http::server_options http_options(settings::values const& config)
+http::server_options http_options(settings::values const& config, thread_pool& threads)
 {
     http::server_options options;
+    options.threads = &threads;
     auto const& api = config.server.api;
     if (api.host.empty())
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
@@ -90,26 +91,18 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
       notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
-      templates_(executor),
-      channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
-      app_{*store_,
-           replicas_.get(),
-           statements_,
-           bus_,
-           logs_,
-           tasks_,
-           polls_,
-           csrf_tokens_,
-           templates_,
-           threads_,
-           config_,
-           collections_,
-           channels_,
-           event_limits(config_.server.events),
+      templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
+      app_{*store_,     replicas_.get(),
+           statements_, bus_,
+           logs_,       tasks_,
+           polls_,      csrf_tokens_,
+           templates_,  threads_,
+           config_,     collections_,
+           channels_,   event_limits(config_.server.events),
            &services_},
       services_(executor, *store_, bus_, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_))
+      server_(executor, *routes_, http_options(config_, threads_))
 {
     if (notifications_)
         changes_ =

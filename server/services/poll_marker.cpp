@@ -16,8 +16,7 @@ constexpr std::chrono::milliseconds between_marks{200};
 } // namespace
 
 poll_marker::poll_marker(boost::asio::any_io_executor executor, db::database& store, event_bus& bus)
-    : store_(store), bus_(bus),
-      loop_(std::move(executor), "poll_marker", {}, [this] { return paced_step(); })
+    : store_(store), bus_(bus), loop_(std::move(executor), "poll_marker", {}, [this] { return paced_step(); })
 {}
 
 void poll_marker::push(models::polled_marks const& who)
