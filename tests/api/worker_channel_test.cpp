@@ -4,6 +4,7 @@
 #include <tests/support/dialects.hpp>
 
 #include <models/cleanups/cleanup.hpp>
+#include <server/app/running_server.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
@@ -189,18 +190,22 @@ PRAETOR_TEST_EACH_DIALECT(a_worker_is_told_what_its_pool_has_become_once_for_cha
     pool_at here{dialect};
     worker one{*here.server};
     here.server->ask("PATCH", "/work_pools/p", R"({"is_paused":true})");
-    here.server->ask("PATCH", "/work_pools/p", R"({"concurrency_limit":5})");
     auto const told = one.hear("work_pool.snapshot.v1");
     BOOST_TEST(told.at("snapshot_sequence") == 2);
     BOOST_TEST(told.at("reason") == "work_pool_updated");
     BOOST_TEST(told.at("work_pool").at("is_paused") == true);
-    BOOST_TEST(told.at("work_pool").at("concurrency_limit") == 5);
+    here.server->inside([&](app::running_server& all) {
+        all.channels().tell_change(uuid::random(), {"of another pool"});
+        all.channels().tell_change(here.id, {"first"});
+        all.channels().tell_change(here.id, {"second"});
+    });
+    BOOST_TEST(one.hear("work_pool.snapshot.v1").at("reason") == "second");
     // What workers do not need is told with the next heartbeat, and once.
     here.server->ask("PATCH", "/work_pools/p", R"({"description":"x"})");
     BOOST_TEST(one.socket.is_silent(150ms));
     one.beat();
     auto const later = one.hear("work_pool.snapshot.v1");
-    BOOST_TEST(later.at("snapshot_sequence") == 3);
+    BOOST_TEST(later.at("snapshot_sequence") == 4);
     BOOST_TEST(later.at("reason") == "heartbeat_reconciliation");
     BOOST_TEST(later.at("work_pool").at("description") == "x");
     one.beat();
@@ -361,7 +366,7 @@ PRAETOR_TEST_EACH_DIALECT(a_worker_of_the_cleanups_queue_is_preferred_and_any_ot
 
 PRAETOR_TEST_EACH_DIALECT(a_cleanup_whose_worker_has_gone_goes_to_another_when_its_lease_ends)
 {
-    pool_at here{dialect, {{"PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "1"}}};
+    pool_at here{dialect, {{"PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS", "2"}}};
     auto const cleanup = here.enqueue();
     std::optional<worker> dying{std::in_place, *here.server};
     BOOST_TEST(dying->take() == cleanup);
@@ -384,6 +389,8 @@ PRAETOR_TEST_EACH_DIALECT(a_worker_that_was_let_in_without_cleanups_may_not_repo
     BOOST_TEST(one.socket.is_silent(1'300ms));
     BOOST_TEST(here.status(cleanup) == "waiting");
     worker two{*here.server, {{"worker_name", "two"}}};
+    BOOST_TEST(two.take() == cleanup);
+    two.held["message_id"] = to_string(uuid::random());
     BOOST_TEST(two.report("ack").at("reason") == "message_not_found");
 }
 
