@@ -47,15 +47,20 @@ task<void> close_on_failure(http::websocket& socket, std::string_view topic, tas
     co_await socket.close(close_code::internal_error, "Internal Server Error");
 }
 
-} // namespace
+// How a route lets sockets in.
+struct admission
+{
+    bool wants_subprotocol = false;    // of everyone, not only where there is an auth string
+    std::string_view refusal_reason{}; // what whoever is refused hears, instead of what was wrong
+};
 
-task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
+task<bool> accept_socket(scope& rq, http::websocket& socket, admission how)
 {
     auto const& auth = rq.config().server.api.auth_string;
     bool const wants_auth = !auth.empty();
     auto const offered = socket.offered();
     if (std::find(offered.begin(), offered.end(), "prefect") == offered.end()) {
-        if (wants_auth) {
+        if (wants_auth || how.wants_subprotocol) {
             log::warning("http", "a websocket without the sub-protocol \"prefect\" can not prove who it is: refused");
             co_await socket.refuse();
             co_return false;
@@ -87,11 +92,25 @@ task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
     }
     if (!refused.empty()) {
         log::warning("http", "websocket refused: {}", refused);
+        if (!how.refusal_reason.empty())
+            refused = how.refusal_reason;
         co_await socket.close(close_code::policy_violation, std::move(refused));
         co_return false;
     }
     auto const told = co_await socket.write(R"({"type":"auth_success"})");
     co_return told;
+}
+
+} // namespace
+
+task<bool> accept_prefect_socket(scope& rq, http::websocket& socket)
+{
+    return accept_socket(rq, socket, {});
+}
+
+task<bool> accept_worker_socket(scope& rq, http::websocket& socket)
+{
+    return accept_socket(rq, socket, {.wants_subprotocol = true, .refusal_reason = "authentication_failed"});
 }
 
 task<std::optional<boost::json::value>> read_json(http::websocket& socket)

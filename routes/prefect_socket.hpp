@@ -28,6 +28,10 @@ inline constexpr std::uint16_t try_again_later = 1013;
 // the server has an auth string. It has 10 s to say so. False where the socket was refused or closed.
 task<bool> accept_prefect_socket(scope& rq, http::websocket& socket);
 
+// The same for workers, which all know the sub-protocol: without it a socket is refused. What was wrong is not told, only
+// that it was.
+task<bool> accept_worker_socket(scope& rq, http::websocket& socket);
+
 // The next message as JSON, of 1 MB at most. Nothing where the peer is gone, or sent something else: then the socket was
 // closed.
 task<std::optional<boost::json::value>> read_json(http::websocket& socket);

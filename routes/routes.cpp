@@ -44,6 +44,7 @@ std::unique_ptr<router> make_router(application& app)
     add_flow_run_graphs(*made);
     add_task_runs(*made);
     add_task_workers(*made);
+    add_worker_channel(*made);
     add_run_states(*made);
     add_observed_states(*made);
     add_logs(*made);

@@ -43,6 +43,7 @@ void add_task_runs(router& r);
 
 // /task_workers, and the websocket /task_runs/subscriptions/scheduled on which they wait for work
 void add_task_workers(router& r);
+void add_worker_channel(router& r);
 
 // /flow_run_states and /task_run_states
 void add_run_states(router& r);

@@ -31,6 +31,7 @@ class collection_views;
 }
 namespace praetor::services {
 class running;
+class worker_channels;
 }
 
 namespace praetor::routes {
@@ -50,6 +51,7 @@ struct application
     thread_pool& threads; // for what takes longer than a millisecond
     settings::values const& config;
     models::collection_views const& collections;
+    services::worker_channels& channels;
     models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
 };

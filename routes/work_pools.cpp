@@ -9,6 +9,7 @@
 #include <models/work_pools/work_pool.hpp>
 #include <models/work_pools/work_queue.hpp>
 #include <models/work_pools/worker.hpp>
+#include <server/services/worker_channels.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -152,14 +153,24 @@ bool changes_what_is_reserved(models::work_pool_update const& wanted)
     return wanted.description.sent() || wanted.base_job_template.sent() || wanted.storage_configuration.sent();
 }
 
+// What workers know of their pool by their channels.
+bool concerns_workers(models::work_pool_update const& wanted)
+{
+    return wanted.is_paused.sent() || wanted.base_job_template.sent() || wanted.concurrency_limit.sent() ||
+           wanted.storage_configuration.sent();
+}
+
 task<void> update_work_pool(scope& rq, std::string name, body<models::work_pool_update> wanted)
 {
     if (models::is_reserved_pool_name(name) && changes_what_is_reserved(*wanted))
         refuse_reserved(" and can only be updated to set concurrency limits or pause.");
+    bool const is_told = concerns_workers(*wanted);
     auto done = co_await rq.db().transaction(models::update_work_pool, name, std::move(*wanted));
     if (!done.value)
         models::refuse_unknown_pool(name);
     rq.publish(std::move(done.events));
+    if (is_told)
+        rq.app().channels.tell_change(*done.value, {"work_pool_updated"});
 }
 
 task<void> delete_work_pool(scope& rq, std::string name)
@@ -170,6 +181,7 @@ task<void> delete_work_pool(scope& rq, std::string name)
     if (!done.value)
         models::refuse_unknown_pool(name);
     rq.publish(std::move(done.events));
+    rq.app().channels.tell_change(*done.value, {"work_pool_deleted", true});
 }
 
 task<pool_slot_page> read_concurrency_status(scope& rq, std::string name, fields<pool_slot_fields> wanted)

@@ -9,6 +9,8 @@
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
 
+#include <server/services/cleanup_reconciler.hpp>
+
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
 #include <db/wait.hpp>
@@ -89,20 +91,15 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
       notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
-      templates_(executor), app_{*store_,
-                                 replicas_.get(),
-                                 statements_,
-                                 bus_,
-                                 logs_,
-                                 tasks_,
-                                 polls_,
-                                 csrf_tokens_,
-                                 templates_,
-                                 threads_,
-                                 config_,
-                                 collections_,
-                                 event_limits(config_.server.events),
-                                 &services_},
+      templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
+      app_{*store_,     replicas_.get(),
+           statements_, bus_,
+           logs_,       tasks_,
+           polls_,      csrf_tokens_,
+           templates_,  threads_,
+           config_,     collections_,
+           channels_,   event_limits(config_.server.events),
+           &services_},
       services_(executor, *store_, bus_, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_, threads_))
@@ -176,6 +173,8 @@ task<void> running_server::start_parts()
     polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });
     deferred_.start();
+    stops_.push_back([this](grace) { return channels_.stop(); });
+    channels_.start();
     stops_.push_back([this](grace) { return templates_.stop(); });
     stops_.push_back([this](grace within) { return server_.stop(within); });
     server_.start();

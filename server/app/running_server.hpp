@@ -17,6 +17,7 @@
 #include <server/services/event_bus.hpp>
 #include <server/services/poll_marker.hpp>
 #include <server/services/scheduled_tasks.hpp>
+#include <server/services/worker_channels.hpp>
 
 #include <db/database.hpp>
 #include <db/notifications.hpp>
@@ -52,6 +53,7 @@ public:
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }
     services::scheduled_tasks& tasks() noexcept { return tasks_; }
+    services::worker_channels& channels() noexcept { return channels_; }
 
 private:
     task<void> start_parts();
@@ -74,6 +76,7 @@ private:
     services::template_worker templates_;
     models::collection_views collections_{config_.prefect_folder};
     broadcast<db::notification>::subscription changes_;
+    services::worker_channels channels_;
     routes::application app_;
     services::running services_;
     services::deferred_tasks deferred_;

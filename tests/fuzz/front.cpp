@@ -11,6 +11,7 @@
 #include <server/http/connection/session.hpp>
 #include <server/services/template_worker.hpp>
 #include <server/services/template_worker_child.hpp>
+#include <server/services/worker_channels.hpp>
 #include <server/settings/sources.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -109,8 +110,10 @@ struct front::parts
     services::template_worker templates{context.get_executor()};
     thread_pool threads{{.threads = 1}};
     models::collection_views collections{{}};
-    routes::application app{store,       nullptr,   statements, bus,    logs,        *tasks,
-                            csrf_tokens, templates, threads,    config, collections, {}};
+    services::poll_marker polls{context.get_executor(), store, bus};
+    services::worker_channels channels{context.get_executor(), store, {}};
+    routes::application app{store,       nullptr,   statements, bus,    logs,        *tasks,   polls,
+                            csrf_tokens, templates, threads,    config, collections, channels, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     http::traffic shared;
