@@ -5,7 +5,7 @@
 #include <models/events/event_store.hpp>
 #include <models/reference_version.hpp>
 
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <array>
 #include <string_view>
@@ -95,7 +95,7 @@ block_schema_create schema_of(definition const& wanted, uuid type_id)
     made.block_type_id = type_id;
     std::vector<std::string> capabilities;
     json::problems ignored{"capabilities"};
-    json::read(capabilities, boost::json::parse(wanted.capabilities), ignored);
+    json::read(capabilities, json::parse(wanted.capabilities), ignored);
     made.capabilities.set(std::move(capabilities));
     made.version.set(std::string{reference_version});
     return made;

@@ -2,7 +2,7 @@
 
 #include <models/forms/validator.hpp>
 
-#include <boost/json/parse.hpp>
+#include <server/base/json/parse.hpp>
 
 namespace praetor::models::schemas {
 namespace {
@@ -62,7 +62,7 @@ constexpr std::string_view text = R"json({
 
 std::optional<std::string> schema_problem(boost::json::value const& schema)
 {
-    static auto const meta = boost::json::parse(text);
+    static auto const meta = json::parse(text);
     auto const found = validator{meta}.problems(schema);
     if (found.empty())
         return std::nullopt;

@@ -1,8 +1,9 @@
 #include <models/forms/preprocess.hpp>
 
+#include <server/base/json/parse.hpp>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <string>
 #include <unordered_set>
@@ -89,7 +90,7 @@ void process_definitions(bj::object& definitions, bool beside_default)
     }
     for (auto& block : blocks) {
         std::string const title{block.at("title").get_string()};
-        definitions[title] = bj::object{{"oneOf", bj::array{std::move(block), bj::parse(block_reference)}}};
+        definitions[title] = bj::object{{"oneOf", bj::array{std::move(block), json::parse(block_reference)}}};
     }
 }
 

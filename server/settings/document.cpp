@@ -4,10 +4,10 @@
 #include <server/settings/value_text.hpp>
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/parse.hpp>
 #include <server/base/time_span.hpp>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 namespace praetor::settings {
 namespace {
@@ -29,7 +29,7 @@ bj::value text_or_json(std::string const& text)
 {
     if (text.starts_with('[') || text.starts_with('{')) {
         boost::system::error_code failed;
-        auto parsed = bj::parse(text, failed);
+        auto parsed = json::parse(text, failed);
         if (!failed)
             return parsed;
     }

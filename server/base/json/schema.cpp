@@ -1,9 +1,9 @@
 #include <server/base/json/schema.hpp>
 
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -176,7 +176,7 @@ void add_property(boost::json::object& model, std::string_view name, boost::json
     }
     // What an absent list or object is goes without saying, as in pydantic's documents.
     else if (fallback != "null" && fallback.front() != '[' && fallback.front() != '{')
-        made["default"] = boost::json::parse(fallback);
+        made["default"] = parse(fallback);
     model["properties"].get_object()[name] = std::move(made);
 }
 
