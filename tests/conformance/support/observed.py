@@ -15,7 +15,7 @@ def observe(client: httpx.Client, scenario: str, home: str) -> dict[str, object]
         normalise.learn_flow_run(flow_run)
     for task_run in task_runs:
         normalise.learn_task_run(task_run)
-    found_events = events(client, [run["id"] for run in flow_runs + task_runs])
+    found_events = events(client, {f"prefect.{kind}-run.{run['id']}" for run in flow_runs + task_runs for kind in ("flow", "task")})
     for event in found_events:
         normalise.learn_event(event)
     return {
@@ -70,12 +70,11 @@ def artifacts(client: httpx.Client, flow_runs: list[dict]) -> list[dict]:
     return read_all(client, "/artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"] for run in flow_runs]}})
 
 
-def events(client: httpx.Client, run_ids: list[str]) -> list[dict]:
-    """Events about any of the runs or related to one of them."""
-    if not run_ids:
+def events(client: httpx.Client, resources: set[str]) -> list[dict]:
+    """Events about any of the resources or related to one of them."""
+    if not resources:
         return []
-    resources = [f"prefect.{kind}-run.{id}" for id in run_ids for kind in ("flow", "task")]
-    page = asked(client, "/events/filter", {"filter": {"any_resource": {"id": resources}}, "limit": 50})
+    page = asked(client, "/events/filter", {"filter": {"any_resource": {"id": sorted(resources)}}, "limit": 50})
     found = list(page["events"])
     while page["next_page"]:
         answer = client.get(page["next_page"])
