@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 
 import pytest
 from command_line import commands, environment, leave_runs, normalised, run_commands
-from deployment_commands import deployment_commands, leave_deployments
+from flows.deployed.commands import deployment_commands, leave_deployments
 from differences import assert_same
 from normalised import Normaliser
 from servers import KINDS

@@ -1,4 +1,4 @@
-"""Processes that run the scenarios of a package (flows, deployed) with the real SDK against a server, and what the server says of them then."""
+"""Processes that run the scenarios of a package (flows, flows.deployed) with the real SDK against a server, and what the server says of them then."""
 
 import json
 import subprocess
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from observed import observe
-from observed_deployments import observe_deployments
+from observed import observe, observe_deployments
 from releases import python_of
 from servers import Server, bare_environment
 
@@ -37,7 +36,7 @@ class Client:
 
     def observe(self, scenario: str) -> dict[str, object]:
         with self.server.client() as client:
-            look = observe_deployments if self.package == "deployed" else observe
+            look = observe_deployments if self.package == "flows.deployed" else observe
             return {"said": self.said[scenario]} | look(client, f"{self.release}:{scenario}", str(self.home))
 
 

@@ -1,6 +1,6 @@
 """A run that nobody takes is marked late, and still runs when a worker comes."""
 
-from deployed.tools import deploy, pool, prefect, start_run, state_of, wait_for_state, worker
+from flows.deployed.tools import deploy, pool, prefect, start_run, state_of, wait_for_state, worker
 
 
 def run() -> object:

@@ -2,7 +2,7 @@
 
 import time
 
-from deployed.tools import api, deploy, pool, prefect, start_run, state_of, tag, wait_for_state, wait_until, worker
+from flows.deployed.tools import api, deploy, pool, prefect, start_run, state_of, tag, wait_for_state, wait_until, worker
 
 
 def run() -> object:

@@ -2,13 +2,13 @@
 
 import signal
 
-from deployed.tools import Process, api, start_run, tag, wait_for_state, wait_until
+from flows.deployed.tools import Process, api, start_run, tag, wait_for_state, wait_until
 
 SERVE = """
 import sys
 from datetime import datetime, timedelta, timezone
 from prefect.schedules import Interval
-from deployed.yard import short
+from flows.deployed.yard import short
 soon = datetime.now(timezone.utc) + timedelta(seconds=12)
 short.serve("served", tags=[sys.argv[1]], schedules=[Interval(timedelta(days=50), anchor_date=soon, parameters={"text": "fired"})],
             parameters={"number": 7}, limit=2, print_starting_message=False, description="served")

@@ -1,7 +1,7 @@
 """Runs that run and one that waits are cancelled: over websockets, and by polling where a proxy lets none through."""
 
-from deployed.proxy import without_websockets
-from deployed.tools import deploy, home, pool, prefect, start_run, wait_for_state, worker
+from flows.deployed.proxy import without_websockets
+from flows.deployed.tools import deploy, home, pool, prefect, start_run, wait_for_state, worker
 from prefect.settings import get_current_settings
 
 

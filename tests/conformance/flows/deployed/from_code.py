@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from deployed.tools import api, code, deploy, pool, tag, worker
+from flows.deployed.tools import api, code, deploy, pool, tag, worker
 from prefect import flow
 from prefect import deploy as deploy_all
 from prefect.deployments import run_deployment
@@ -26,7 +26,7 @@ def run() -> object:
         code("short").to_deployment("from_code", tags=[tag("from_code")], cron="0 0 1 1 *"),
         code("failing_at_first").to_deployment("from_code", tags=[tag("from_code")], paused=True, interval=3600),
         work_pool_name="from_code", print_next_steps_message=False)
-    from deployed.yard import short
+    from flows.deployed.yard import short
     by_module = short.to_deployment("from_code by path", tags=[tag("from_code")])
     by_module.apply()
     with worker("coder", "from_code"):

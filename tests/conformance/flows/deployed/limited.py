@@ -1,6 +1,6 @@
 """Of a deployment with a limit, a second run waits for the slot or is cancelled, as its strategy says."""
 
-from deployed.tools import deploy, home, pool, start_run, wait_for_state, worker
+from flows.deployed.tools import deploy, home, pool, start_run, wait_for_state, worker
 from prefect.client.schemas.objects import ConcurrencyLimitConfig
 
 

@@ -1,6 +1,6 @@
 """A worker with a limit of one takes what waits in the order of its queues' priorities."""
 
-from deployed.tools import api, deploy, pool, prefect, start_run, wait_for_state, worker
+from flows.deployed.tools import api, deploy, pool, prefect, start_run, wait_for_state, worker
 
 
 def run() -> object:

@@ -1,6 +1,6 @@
 """A run suspends itself, its process ends, and a worker begins it anew when it is resumed."""
 
-from deployed.tools import api, deploy, pool, start_run, wait_for_state, worker
+from flows.deployed.tools import api, deploy, pool, start_run, wait_for_state, worker
 
 
 def run() -> object:

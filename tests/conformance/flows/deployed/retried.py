@@ -2,7 +2,7 @@
 
 import signal
 
-from deployed.tools import Process, deploy, home, pool, prefect, start_run, wait_for_state, worker
+from flows.deployed.tools import Process, deploy, home, pool, prefect, start_run, wait_for_state, worker
 
 
 def run() -> object:

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from deployed.tools import HERE, api, home, pool, prefect, tag, wait_for_state, wait_until, worker
+from flows.deployed.tools import HERE, api, home, pool, prefect, tag, wait_for_state, wait_until, worker
 
 FILE = """
 name: yard

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from deployed.tools import api, deploy, home, pool, start_run, state_of, wait_for_state, wait_until, worker
+from flows.deployed.tools import api, deploy, home, pool, start_run, state_of, wait_for_state, wait_until, worker
 
 
 def run() -> object:

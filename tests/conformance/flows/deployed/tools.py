@@ -110,6 +110,8 @@ class Process:
         self.end()
 
     def end(self, by: signal.Signals = signal.SIGINT) -> int:
+        if by is signal.SIGINT:
+            self._wait_for_children()
         if self.process.poll() is None:
             self.process.send_signal(by)
             try:
@@ -119,6 +121,13 @@ class Process:
         self.kill()
         return self.process.returncode
 
+    def _wait_for_children(self) -> None:
+        """Those of a worker still tell of the end of their runs, and then it does."""
+        deadline = time.monotonic() + 20
+        while _has_children(self.process.pid) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        time.sleep(1.5)
+
     def kill(self) -> None:
         """With its children."""
         try:
@@ -126,6 +135,17 @@ class Process:
         except ProcessLookupError:
             pass
         self.process.wait()
+
+
+def _has_children(pid: int) -> bool:
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = stat.read_text().rsplit(")", 1)[1].split()[:2]
+        except (OSError, IndexError):
+            continue
+        if int(parent) == pid and state != "Z":
+            return True
+    return False
 
 
 def worker(name: str, pool: str, *words: str, **environment: str) -> Process:

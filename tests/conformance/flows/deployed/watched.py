@@ -2,7 +2,7 @@
 
 import re
 
-from deployed.tools import deploy, pool, prefect, worker
+from flows.deployed.tools import deploy, pool, prefect, worker
 
 
 def run() -> object:
