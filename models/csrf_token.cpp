@@ -1,7 +1,7 @@
 #include <models/csrf_token.hpp>
 
-#include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/random_token.hpp>
 
 #include <db/notifications.hpp>
 #include <db/query/insert.hpp>
@@ -9,30 +9,12 @@
 #include <db/query/update.hpp>
 #include <db/schema/tables/csrf_token.hpp>
 
-#include <openssl/rand.h>
-
-#include <array>
-
 PRAETOR_JSON_CODEC(praetor::models::csrf_token)
 
 namespace praetor::models {
 namespace {
 
 constexpr auto const& table = db::tables::csrf_token;
-
-std::string random_token()
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::array<unsigned char, 32> bytes{};
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-        throw error{errc::internal, "the system gives no random bytes"};
-    std::string text;
-    for (auto const byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include <models/labels.hpp>
 
-#include <server/base/json/parse.hpp>
+#include <models/merged_objects.hpp>
+
 #include <server/base/json/schema.hpp>
 
 #include <boost/json/array.hpp>
@@ -9,17 +10,7 @@ namespace praetor::models {
 
 key_value_labels merged(key_value_labels const& under, key_value_labels const& over)
 {
-    if (over.text == "{}" || over.is_null())
-        return under.is_null() ? key_value_labels{} : under;
-    if (under.text == "{}" || under.is_null())
-        return over;
-    auto all = json::parse(under.text);
-    auto const more = json::parse(over.text);
-    if (!all.is_object() || !more.is_object())
-        return over;
-    for (auto const& member : more.get_object())
-        all.get_object()[member.key()] = member.value();
-    return key_value_labels{json::serialize(all)};
+    return key_value_labels{merged_objects(under.text, over.text)};
 }
 
 } // namespace praetor::models

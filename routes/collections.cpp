@@ -1,51 +1,20 @@
-// Views of Prefect's registry of integrations. The reference fetches them from GitHub; this server asks no other host:
-// it tells of the worker that comes with Prefect itself, and of nothing that is not installed.
+// Views of Prefect's registry of integrations (models/collections/collection_views.hpp).
 #include <routes/routes.hpp>
 
-#include <array>
-#include <string_view>
+#include <models/collections/collection_views.hpp>
 
 namespace praetor::routes {
 namespace {
 
-// How a work pool of type "process" starts flow runs, and what may be set for it.
-constexpr std::string_view workers = R"({"prefect":{"process":{
-"type":"process",
-"display_name":"Process",
-"description":"Runs each flow run as a process of its own on the machine of the worker.",
-"documentation_url":"https://www.prefect.io/docs/latest/api-ref/prefect/workers/process/",
-"install_command":"pip install prefect",
-"logo_url":"https://raw.githubusercontent.com/PrefectHQ/prefect/420d0d6a78bb6df1fc18bcf188fdad43c1d22ea9/assets/block-logos/process.png",
-"is_beta":false,
-"default_base_job_configuration":{
-"job_configuration":{"command":"{{ command }}","env":"{{ env }}","labels":"{{ labels }}","name":"{{ name }}",
-"stream_output":"{{ stream_output }}","working_dir":"{{ working_dir }}"},
-"variables":{"type":"object","properties":{
-"name":{"title":"Name","type":"string","description":"What the process is called."},
-"env":{"title":"Environment Variables","type":"object","additionalProperties":{"type":"string"},
-"description":"Variables set in the environment of the process."},
-"labels":{"title":"Labels","type":"object","additionalProperties":{"type":"string"},
-"description":"Labels of what the worker starts."},
-"command":{"title":"Command","type":"string",
-"description":"What to run; left empty, the worker chooses the command that runs the flow."},
-"stream_output":{"title":"Stream Output","type":"boolean","default":true,
-"description":"Whether the worker shows what the process prints."},
-"working_dir":{"title":"Working Directory","type":"string","format":"path",
-"description":"Where the process runs; left empty, in a temporary directory."}}}}}}})";
-
-constexpr std::array<std::string_view, 4> known_views{"aggregate-block-metadata", "aggregate-flow-metadata",
-                                                      "aggregate-worker-metadata", "demo-flows"};
-
-task<json::json_object> read_view(scope&, std::string view)
+task<json::json_object> read_view(scope& rq, std::string view)
 {
-    if (view == "aggregate-worker-metadata") {
-        json::json_object told;
-        told.text = workers;
+    json::json_object told;
+    if (auto const* found = rq.app().collections.find(view)) {
+        told.text = *found;
         co_return told;
     }
-    for (auto const known : known_views)
-        if (view == known)
-            refuse_unknown("Requested content missing for view " + view);
+    if (models::collection_views::knows(view))
+        refuse_unknown("Requested content missing for view " + view);
     refuse_unknown("View " + view + " not found in registry");
 }
 

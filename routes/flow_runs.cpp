@@ -1,5 +1,6 @@
 #include <routes/delete_in_parts.hpp>
 #include <routes/history_range.hpp>
+#include <routes/job_variables.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
 #include <routes/routes.hpp>
@@ -105,6 +106,13 @@ task<void> update_flow_run(scope& rq, uuid id, body<models::flow_run_update> wan
 {
     if (wanted->parameters.sent())
         check_parameter_size(rq, wanted->parameters->text);
+    if (wanted->job_variables.sent() && *wanted->job_variables) {
+        auto against = co_await rq.db().read(models::read_deployed_variables, id);
+        if (against)
+            co_await check_job_variables(rq, std::move(against->base_job_template.text),
+                                         {std::move(against->job_variables), **wanted->job_variables},
+                                         models::job_variables_of::flow_run_update);
+    }
     auto const changed = co_await rq.db().transaction(models::update_flow_run, id, std::move(*wanted));
     if (!changed)
         refuse_unknown("Flow run not found");

@@ -26,7 +26,7 @@ reply<models::orchestration_result> with_status(models::orchestration_result res
 models::flow_run_creator asking_creator(scope const& rq);
 
 // errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE bytes; 0
-// is no limit.
-void check_parameter_size(scope const& rq, std::string const& parameters);
+// is no limit. `element` tells which of a body's list it is.
+void check_parameter_size(scope const& rq, std::string const& parameters, std::optional<std::size_t> element = {});
 
 } // namespace praetor::routes

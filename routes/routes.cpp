@@ -36,7 +36,10 @@ std::unique_ptr<router> make_router(application& app)
     add_root(*made, app.config);
     add_health(*made, app.config);
     add_flows(*made);
+    add_deployments(*made);
+    add_deployment_schedules(*made);
     add_flow_runs(*made);
+    add_deployment_runs(*made);
     add_flow_run_inputs(*made);
     add_flow_run_graphs(*made);
     add_task_runs(*made);
@@ -55,6 +58,8 @@ std::unique_ptr<router> make_router(application& app)
     add_block_capabilities(*made);
     add_collections(*made);
     add_concurrency_limits_v2(*made);
+    add_work_pools(*made);
+    add_work_queues(*made);
     add_events(*made);
     add_ui_flows(*made);
     add_ui_flow_runs(*made);

@@ -20,8 +20,17 @@ void add_health(router& r, settings::values const& config);
 // /flows
 void add_flows(router& r);
 
+// /deployments
+void add_deployments(router& r);
+
+// /deployments/{id}/schedules
+void add_deployment_schedules(router& r);
+
 // /flow_runs
 void add_flow_runs(router& r);
+
+// Flow runs of /deployments: created, scheduled, due
+void add_deployment_runs(router& r);
 
 // /flow_runs/{id}/input
 void add_flow_run_inputs(router& r);
@@ -76,6 +85,12 @@ void add_collections(router& r);
 
 // /v2/concurrency_limits
 void add_concurrency_limits_v2(router& r);
+
+// /work_pools, with their queues and workers
+void add_work_pools(router& r);
+
+// /work_queues
+void add_work_queues(router& r);
 
 // /events
 void add_events(router& r);

@@ -1,33 +1,19 @@
 #include <db/bulk/table.hpp>
+#include <db/schema/declared.hpp>
 #include <db/schema/names.hpp>
-#include <db/schema/tables.hpp>
 
 #include <server/base/error.hpp>
-
-#include <boost/describe/members.hpp>
-#include <boost/mp11/algorithm.hpp>
 
 #include <algorithm>
 
 namespace praetor::db::bulk {
 namespace {
 
-template <class Table>
-table listed()
-{
-    Table const declared{};
-    table made{Table::table_name, {}};
-    using members =
-        boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
-    boost::mp11::mp_for_each<members>([&](auto member) { made.columns.push_back(declared.*member.pointer); });
-    return made;
-}
-
 std::vector<table> list_all()
 {
     std::vector<table> all;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, schema::declared_tables>>(
-        [&]<class Table>(boost::mp11::mp_identity<Table>) { all.push_back(listed<Table>()); });
+    for (auto const& one : schema::declarations())
+        all.push_back({one.name, one.columns});
     return all;
 }
 

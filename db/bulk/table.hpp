@@ -6,14 +6,13 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace praetor::db::bulk {
 
 struct table
 {
     std::string_view name;
-    std::vector<schema::column_base> columns;
+    std::span<schema::column_base const> columns;
 
     // Throws error{errc::internal} where there is no such column.
     std::size_t position(std::string_view column) const;

@@ -50,24 +50,24 @@ using given_columns_of = boost::mp11::mp_remove_if<columns_of<Row>, is_time_of_s
 template <class Table, class Row>
 json_text json_rows(grammar const& of, std::vector<Row> const& rows)
 {
-    json_text all{"["};
+    std::string all{"["};
     for (auto const& one : rows) {
-        if (all.text.size() > 1)
-            all.text += ',';
+        if (all.size() > 1)
+            all += ',';
         char open = '{';
         boost::mp11::mp_for_each<given_columns_of<Row>>([&]<class Member>(Member) {
             using column = std::remove_cvref_t<decltype(column_named<Member>(std::declval<Table const&>()))>;
-            all.text += open;
+            all += open;
             open = ',';
-            all.text += '"';
-            all.text += Member::name;
-            all.text += "\":";
-            write_value<typename column::value_type>(all.text, of, one.*Member::pointer);
+            all += '"';
+            all += Member::name;
+            all += "\":";
+            write_value<typename column::value_type>(all, of, one.*Member::pointer);
         });
-        all.text += '}';
+        all += '}';
     }
-    all.text += ']';
-    return all;
+    all += ']';
+    return {std::move(all)};
 }
 
 // The columns that the members of Row are named after.

@@ -83,16 +83,6 @@ void add_enumeration(schema_definition& out, enumeration const& of)
     out.enumerations.push_back(std::move(made));
 }
 
-// A table's declaration as data, so that one function reads them all.
-struct declared_table
-{
-    std::string_view name;
-    std::span<column_base const> columns;
-    std::span<constraint const> constraints;
-    std::span<foreign_key const> foreign_keys;
-    std::span<index const> indexes;
-};
-
 template <class Table>
 using columns_of_table =
     boost::describe::describe_members<Table, boost::describe::mod_public | boost::describe::mod_inherited>;
@@ -139,6 +129,11 @@ void add_table(schema_definition& out, dialect kind, declared_table const& table
 }
 
 } // namespace
+
+std::span<declared_table const> declarations()
+{
+    return all_tables;
+}
 
 schema_definition declared(dialect kind)
 {

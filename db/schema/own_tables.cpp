@@ -2,6 +2,7 @@
 #include <db/schema/own_tables.hpp>
 #include <db/schema/steps/migration_lock.hpp>
 #include <db/schema/tables/flow.hpp>
+#include <db/schema/tables/flow_run.hpp>
 
 #include <string>
 
@@ -9,12 +10,14 @@ namespace praetor::db {
 namespace {
 
 // A lease names its limits in a table of their own, which both dialects search alike. They are no foreign keys: a limit
-// may go, by Prefect's hand too, and its leases then hold nothing. Nor are the runs of claims: a claim without its run ends.
+// may go, by Prefect's hand too, and its leases then hold nothing. Nor are the runs of claims: a claim without its run ends,
+// and a cleanup without its work pool is forgotten.
 std::string script_of(dialect kind)
 {
     auto const& grammar = grammar::of(kind);
     auto const id = grammar.type_of(tables::flow.id);
     auto const moment = grammar.type_of(tables::flow.created);
+    auto const document = grammar.type_of(tables::flow_run.parameters);
     return "CREATE TABLE IF NOT EXISTS praetor_concurrency_lease (id " + id + " NOT NULL PRIMARY KEY, created " +
            moment + " NOT NULL, expires " + moment +
            " NOT NULL, slots INTEGER NOT NULL, holder_type VARCHAR(20), holder_id " + id +
@@ -28,17 +31,30 @@ std::string script_of(dialect kind)
            "CREATE INDEX IF NOT EXISTS ix_praetor_leased_limit__limit_id ON praetor_leased_limit (limit_id);\n"
            "CREATE TABLE IF NOT EXISTS praetor_task_claim (task_run_id " +
            id + " NOT NULL PRIMARY KEY, state_id " + id + " NOT NULL, connection_id " + id +
-           " NOT NULL, worker TEXT NOT NULL, expires " + moment + " NOT NULL);\n";
+           " NOT NULL, worker TEXT NOT NULL, expires " + moment +
+           " NOT NULL);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_cleanup (message_id " +
+           id + " NOT NULL PRIMARY KEY, idempotency_key TEXT NOT NULL, work_pool_id " + id +
+           " NOT NULL, work_queue_id " + id + ", kind TEXT NOT NULL, target " + document + " NOT NULL, data " +
+           document + " NOT NULL, status VARCHAR(10) NOT NULL, delivery_count INTEGER NOT NULL DEFAULT 0, " +
+           "reservation_token TEXT, lease_expires " + moment + ", release_reason TEXT, created " + moment +
+           " NOT NULL, updated " + moment +
+           " NOT NULL, UNIQUE (work_pool_id, idempotency_key));\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_cleanup__active ON praetor_cleanup (work_pool_id, created) WHERE "
+           "status IN ('waiting', 'reserved');\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_cleanup__completed ON praetor_cleanup (updated) WHERE status = "
+           "'completed';\n";
 }
 
 task<bool> are_there(connection& conn)
 {
     auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
         "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim')",
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup')",
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim')"}[conn.kind()]});
-    co_return found == 3;
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup')"}
+                                                                 [conn.kind()]});
+    co_return found == 4;
 }
 
 task<bool> make(connection& conn)

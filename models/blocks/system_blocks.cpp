@@ -1,13 +1,9 @@
 #include <models/blocks/system_blocks.hpp>
 
+#include <models/blocks/block_installation.hpp>
 #include <models/blocks/block_schema_parts.hpp>
 #include <models/events/event_store.hpp>
 #include <models/reference_version.hpp>
-
-#include <server/base/error.hpp>
-
-#include <db/query/insert.hpp>
-#include <db/schema/tables/block_type.hpp>
 
 #include <boost/json/parse.hpp>
 
@@ -17,9 +13,6 @@
 namespace praetor::models {
 
 namespace {
-
-namespace query = db::query;
-constexpr auto const& table = db::tables::block_type;
 
 struct definition
 {
@@ -81,33 +74,16 @@ constexpr std::array definitions{
 "description":"Default local path for this block to write to.","position":0}}})"},
 };
 
-// The type as it is after the statement. Where nothing differs nothing is written: servers start often.
-task<block_type> install_type(db::connection& conn, definition wanted, timestamp when)
+block_type type_of(definition const& wanted, timestamp when)
 {
-    block_type row{new_row(when),
-                   std::string{wanted.name},
-                   std::string{wanted.slug},
-                   std::string{logos} + std::string{wanted.logo},
-                   std::string{documentation} + std::string{wanted.documentation},
-                   std::string{wanted.description},
-                   std::string{wanted.example},
-                   true};
-    auto const differs = [](auto const& column) { return query::coalesce(column, "") != query::excluded(column); };
-    auto made = co_await conn.row<block_type>(query::insert_into(table)
-                                                  .row(row)
-                                                  .update_on_conflict(table.slug)
-                                                  .where(table.name != query::excluded(table.name) ||
-                                                         table.is_protected == false || differs(table.logo_url) ||
-                                                         differs(table.documentation_url) ||
-                                                         differs(table.description) || differs(table.code_example))
-                                                  .returning<block_type>()
-                                                  .statement());
-    if (made)
-        co_return std::move(*made);
-    auto known = co_await read_block_type_by_slug(conn, std::string{wanted.slug});
-    if (!known)
-        throw error{errc::unavailable, "a block type was deleted while it was installed"};
-    co_return std::move(*known);
+    return {new_row(when),
+            std::string{wanted.name},
+            std::string{wanted.slug},
+            std::string{logos} + std::string{wanted.logo},
+            std::string{documentation} + std::string{wanted.documentation},
+            std::string{wanted.description},
+            std::string{wanted.example},
+            true};
 }
 
 block_schema_create schema_of(definition const& wanted, uuid type_id)
@@ -131,7 +107,7 @@ task<std::vector<block_type>> install(db::connection& conn)
     std::vector<block_type> made;
     auto const when = now();
     for (auto const& one : definitions) {
-        auto type = co_await install_type(conn, one, when);
+        auto type = co_await install_block_type(conn, type_of(one, when));
         co_await create_block_schema(conn, take_apart(schema_of(one, type.id)));
         if (type.created >= when)
             made.push_back(std::move(type));

@@ -83,21 +83,21 @@ constexpr std::string_view insert_chained =
 
 void enqueue_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
 {
-    json_text rows{""}; // by default it is null
-    json::write_list(rows.text, events, [](std::string& out, event const* one) { write_row(out, *one); });
-    json_text resources{"["};
+    std::string rows;
+    json::write_list(rows, events, [](std::string& out, event const* one) { write_row(out, *one); });
+    std::string resources{"["};
     for (auto const* one : events)
         for_each_resource(*one, [&](event_resource const& resource, std::string_view role) {
-            if (resources.text.size() > 1)
-                resources.text += ',';
-            write_resource(resources.text, *one, resource, role);
+            if (resources.size() > 1)
+                resources += ',';
+            write_resource(resources, *one, resource, role);
         });
-    resources.text += ']';
+    resources += ']';
     if (!conn.grammar().keeps_nul()) {
-        rows.text = json_without_nul(std::move(rows.text));
-        resources.text = json_without_nul(std::move(resources.text));
+        rows = json_without_nul(std::move(rows));
+        resources = json_without_nul(std::move(resources));
     }
-    conn.enqueue(db::sql{insert_chained, std::move(rows), std::move(resources), recorded});
+    conn.enqueue(db::sql{insert_chained, json_text{std::move(rows)}, json_text{std::move(resources)}, recorded});
 }
 
 constexpr std::string_view insert_event =

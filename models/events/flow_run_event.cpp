@@ -117,14 +117,15 @@ event flow_run_state_event(transition const& now, flow_run_surroundings const& a
     }
     add_creator(made.related, around.created_by);
 
-    made.payload.text.clear();
-    json::object_writer payload{made.payload.text};
+    std::string text;
+    json::object_writer payload{text};
     payload.object("intended", [&now](json::object_writer& intended) {
         intended.value("from", type_of(now.initial)).value("to", type_of(now.proposed));
     });
     write_state(payload.key("initial_state"), now.initial);
     write_state(payload.key("validated_state"), now.proposed);
     payload.end();
+    made.payload.text = std::move(text);
     if (now.initial && is_tight(now))
         made.follows = now.initial->id;
     return made;

@@ -1,6 +1,7 @@
 #include <models/flow_runs/flow_run.hpp>
 
 #include <models/filters/where.hpp>
+#include <models/runs/created_by.hpp>
 #include <models/runs/run_name.hpp>
 #include <models/runs/state_result.hpp>
 
@@ -15,38 +16,11 @@
 #include <db/schema/tables/work_pool.hpp>
 #include <db/schema/tables/work_queue.hpp>
 
-namespace {
-
-struct creator
-{
-    std::optional<praetor::uuid> id;
-    std::optional<std::string> type;
-    std::optional<std::string> display_value;
-};
-BOOST_DESCRIBE_STRUCT(creator, (), (id, type, display_value))
-
-} // namespace
-
-template <>
-struct praetor::json::schema_notes<creator>
-{
-    static constexpr std::string_view name = "CreatedBy";
-};
-
 template <>
 struct praetor::json::schema_notes<praetor::models::flow_run>
 {
     static constexpr std::string_view name = "FlowRunResponse";
-    static void add(model_schema& model)
-    {
-        model.as<json_object>("parameters")
-            .as<json_object>("context")
-            .as<models::flow_run_policy>("empirical_policy")
-            .as<std::vector<std::string>>("tags")
-            .as<std::optional<creator>>("created_by")
-            .never_null("labels")
-            .as<std::optional<json_object>>("job_variables");
-    }
+    static void add(model_schema& model) { models::describe_flow_run(model); }
 };
 
 template <>
@@ -55,7 +29,6 @@ struct praetor::json::schema_notes<praetor::models::flow_run_create>
     static void add(model_schema& model) { model.as<std::string>("name"); }
 };
 
-PRAETOR_JSON_CODEC(creator)
 PRAETOR_JSON_CODEC(praetor::models::flow_run)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_create)
 PRAETOR_JSON_CODEC(praetor::models::flow_run_update)
@@ -69,6 +42,17 @@ namespace query = db::query;
 constexpr auto const& table = db::tables::flow_run;
 
 } // namespace
+
+void describe_flow_run(json::model_schema& model)
+{
+    model.as<json::json_object>("parameters")
+        .as<json::json_object>("context")
+        .as<flow_run_policy>("empirical_policy")
+        .as<std::vector<std::string>>("tags")
+        .as<std::optional<created_by>>("created_by")
+        .never_null("labels")
+        .as<std::optional<json::json_object>>("job_variables");
+}
 
 query::ordering order_by(flow_run_sort sort)
 {

@@ -1,9 +1,8 @@
 // Creating a flow run: one read of what it belongs to, then the run, its first state and its event in one flush.
-#include <models/flow_runs/flow_run.hpp>
+#include <models/flow_runs/new_flow_run.hpp>
 
 #include <models/flow_runs/set_flow_run_state.hpp>
 #include <models/limits/run_slots.hpp>
-#include <models/runs/related_row.hpp>
 #include <models/runs/run_name.hpp>
 #include <models/runs/state_result.hpp>
 #include <models/task_runs/set_task_run_state.hpp>
@@ -26,45 +25,24 @@ namespace {
 namespace query = db::query;
 constexpr auto const& table = db::tables::flow_run;
 
-struct labelled_row : tagged_row
-{
-    key_value_labels labels;
-};
-BOOST_DESCRIBE_STRUCT(labelled_row, (tagged_row), (labels))
-
-struct deployment_row : labelled_row
-{
-    uuid flow_id;
-};
-BOOST_DESCRIBE_STRUCT(deployment_row, (labelled_row), (flow_id))
-
-// What a new run belongs to: its flow always, the rest where it is named.
-struct belongings
-{
-    labelled_row flow;
-    std::optional<tagged_row> parent;
-    std::optional<deployment_row> deployment;
-};
-BOOST_DESCRIBE_STRUCT(belongings, (), (flow, parent, deployment))
-
-task<std::optional<belongings>> read_belongings(db::connection& conn, flow_run_create const& wanted)
+task<std::optional<flow_run_belongings>> read_belongings(db::connection& conn, flow_run_create const& wanted)
 {
     static auto const statement = query::prepare(
         [](query::parameter<uuid> flow_id, query::parameter<uuid> parent_id, query::parameter<uuid> deployment_id) {
             constexpr db::schema::task_run_table parent{"parent"};
             auto const& flow = db::tables::flow;
             auto const& deployment = db::tables::deployment;
-            return query::select_from<belongings>(flow, query::in<"flow">(flow), query::in<"parent">(parent),
-                                                  query::in<"deployment">(deployment))
+            return query::select_from<flow_run_belongings>(flow, query::in<"flow">(flow), query::in<"parent">(parent),
+                                                           query::in<"deployment">(deployment))
                 .left_join(parent, parent.id == parent_id)
                 .left_join(deployment, deployment.id == deployment_id)
                 .where(flow.id == flow_id);
         });
-    return conn.row<belongings>(
+    return conn.row<flow_run_belongings>(
         statement(wanted.flow_id, wanted.parent_task_run_id.value_or(uuid{}), wanted.deployment_id.value_or(uuid{})));
 }
 
-key_value_labels system_labels(flow_run_create const& wanted, belongings const& around)
+key_value_labels system_labels(flow_run_create const& wanted, flow_run_belongings const& around)
 {
     auto const& deployment = around.deployment;
     std::string system = R"({"prefect.flow.id":")" + to_string(deployment ? deployment->flow_id : wanted.flow_id) + '"';
@@ -74,13 +52,6 @@ key_value_labels system_labels(flow_run_create const& wanted, belongings const& 
     auto const& under = deployment ? deployment->labels : around.flow.labels;
     return merged(merged(under, key_value_labels{system}), *wanted.labels);
 }
-
-struct queue_of_run
-{
-    named_row work_queue;
-    work_pool_row work_pool;
-};
-BOOST_DESCRIBE_STRUCT(queue_of_run, (), (work_queue, work_pool))
 
 // An empty name names nothing.
 std::optional<std::string> named(std::optional<std::string> const& name)
@@ -125,6 +96,12 @@ private:
     std::optional<db::connection::deferred<queue_of_run>> rows_;
 };
 
+// Data of a state may name an artifact whose collection is read with what the run belongs to.
+bool no_data_is_sent(flow_run_create const& wanted)
+{
+    return !wanted.state || !wanted.state->data || wanted.state->data->is_null();
+}
+
 // The run of the flow that has this key already.
 task<std::optional<flow_run>> read_by_key(db::connection& conn, uuid flow_id, std::string key)
 {
@@ -146,7 +123,7 @@ struct draft
     flow_run row;
 };
 
-draft make_draft(flow_run_create wanted, belongings const& around, std::optional<queue_of_run> const& queue,
+draft make_draft(flow_run_create wanted, flow_run_belongings const& around, std::optional<queue_of_run> const& queue,
                  flow_run_creator who)
 {
     draft made;
@@ -226,9 +203,8 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
     return statement(row, row.state->timestamp, queue_name);
 }
 
-} // namespace
-
-task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
+task<with_events<made_flow_run>> store_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who,
+                                                std::optional<run_of_deployment> of)
 {
     if (wanted.state && !conn.grammar().keeps_nul())
         drop_nul(*wanted.state);
@@ -242,8 +218,12 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
     json_text no_data;
     pending_result stored{conn, wanted.state && wanted.state->data ? *wanted.state->data : no_data};
     pending_queue named_queue{conn, wanted};
-    auto const around = co_await read_belongings(conn, wanted);
-    auto const queue = named_queue.result();
+    std::optional<flow_run_belongings> around;
+    if (of && !wanted.parent_task_run_id && no_data_is_sent(wanted))
+        around = std::move(of->around);
+    else
+        around = co_await read_belongings(conn, wanted);
+    auto const queue = of ? std::move(of->queue) : named_queue.result();
     if (!around)
         throw error{errc::integrity, "there is no flow " + to_string(wanted.flow_id)};
     if (wanted.parent_task_run_id && !around->parent) {
@@ -260,6 +240,8 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
     auto key = wanted.idempotency_key;
     auto const queue_name = wanted.work_queue_name;
     auto made = make_draft(std::move(wanted), *around, queue, std::move(who));
+    if (of)
+        made.row.deployment_version = std::move(of->version);
 
     // Only a run with a key can be there already, so only its INSERT is waited for.
     if (key) {
@@ -292,6 +274,19 @@ task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_
     });
     conn.enqueue(set_state(result.value.row.id, reached.id));
     co_return result;
+}
+
+} // namespace
+
+task<with_events<made_flow_run>> create_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who)
+{
+    return store_flow_run(conn, std::move(wanted), std::move(who), std::nullopt);
+}
+
+task<with_events<made_flow_run>> create_deployed_flow_run(db::connection& conn, flow_run_create wanted,
+                                                          flow_run_creator who, run_of_deployment of)
+{
+    return store_flow_run(conn, std::move(wanted), std::move(who), std::move(of));
 }
 
 } // namespace praetor::models

@@ -1,8 +1,8 @@
 #include <models/forms/form_values.hpp>
 
 #include <models/forms/meta_schema.hpp>
+#include <models/forms/misfit.hpp>
 #include <models/forms/preprocess.hpp>
-#include <models/forms/python_text.hpp>
 #include <models/forms/report.hpp>
 #include <models/forms/validator.hpp>
 
@@ -12,30 +12,11 @@
 #include <db/rows.hpp>
 
 #include <boost/describe/class.hpp>
-#include <boost/json/object.hpp>
 
 namespace praetor::models {
 namespace {
 
-namespace bj = boost::json;
-
 constexpr auto refers_to_itself = "Invalid schema: Unable to validate schema with circular references.";
-
-std::string place_of(schemas::problem const& one)
-{
-    auto path = schemas::json_path(one.path);
-    for (auto at = path.find("$."); at != std::string::npos; at = path.find("$.", at))
-        path.erase(at, 2);
-    return path;
-}
-
-std::string validation_words(schemas::problem const& one)
-{
-    if (one.path.empty())
-        return "Validation failed. Failure reason: " + one.message;
-    return "Validation failed for field " + schemas::python_repr(std::string_view{place_of(one)}) +
-           ". Failure reason: " + one.message;
-}
 
 } // namespace
 
@@ -77,17 +58,11 @@ std::optional<std::string> input_problem(std::string schema, std::string values)
     try {
         if (auto const problem = schemas::schema_problem(wanted))
             return "Reason: Invalid schema: " + *problem;
-        auto const value = json::parse(values);
-        auto const found = schemas::validator{wanted}.problems(value);
-        if (found.empty())
-            return std::nullopt;
-        return "Reason: " + validation_words(schemas::most_specific(found));
+        auto const problem = schemas::misfit(wanted, json::parse(values));
+        return problem ? std::optional{"Reason: " + *problem} : std::nullopt;
     }
     catch (schemas::endless const&) {
         return refers_to_itself;
-    }
-    catch (schemas::unresolvable const& thrown) {
-        return "Reason: Validation failed. Failure reason: " + thrown.text();
     }
 }
 

@@ -30,10 +30,11 @@ name_set required_of(bj::object const& schema)
     return names;
 }
 
-void allow_null(std::string_view name, bj::object& schema, name_set const& required)
+void allow_null(std::string_view name, bj::object& schema, name_set const& required, bool beside_default)
 {
     auto const* type = schema.if_contains("type");
-    if (type == nullptr || *type == "null" || schema.contains("default") || required.contains(std::string{name}))
+    if (type == nullptr || *type == "null" || required.contains(std::string{name}) ||
+        (schema.contains("default") && !beside_default))
         return;
     bj::array either{bj::object{{"type", *type}}, bj::object{{"type", "null"}}};
     schema["anyOf"] = std::move(either);
@@ -53,35 +54,35 @@ void name_tuple(bj::object& schema)
     schema.stable_erase("items");
 }
 
-void process(bj::object& properties, name_set const& required)
+void process(bj::object& properties, name_set const& required, bool beside_default)
 {
     for (auto& property : properties) {
         auto* schema = property.value().if_object();
         if (schema == nullptr)
             continue;
-        allow_null(property.key(), *schema, required);
+        allow_null(property.key(), *schema, required, beside_default);
         name_tuple(*schema);
         auto* below = schema->if_contains("properties");
         if (below != nullptr && below->is_object())
-            process(below->get_object(), required_of(*schema));
+            process(below->get_object(), required_of(*schema), beside_default);
     }
 }
 
-void process_properties_of(bj::object& schema)
+void process_properties_of(bj::object& schema, bool beside_default)
 {
     auto* properties = schema.if_contains("properties");
     if (properties != nullptr && properties->is_object())
-        process(properties->get_object(), required_of(schema));
+        process(properties->get_object(), required_of(schema), beside_default);
 }
 
-void process_definitions(bj::object& definitions)
+void process_definitions(bj::object& definitions, bool beside_default)
 {
     std::vector<bj::object> blocks;
     for (auto& one : definitions) {
         auto* definition = one.value().if_object();
         if (definition == nullptr)
             continue;
-        process_properties_of(*definition);
+        process_properties_of(*definition, beside_default);
         auto const* title = definition->if_contains("title");
         if (definition->contains("block_type_slug") && title != nullptr && title->is_string())
             blocks.push_back(*definition);
@@ -94,15 +95,26 @@ void process_definitions(bj::object& definitions)
 
 } // namespace
 
-bj::value preprocessed(bj::value schema)
+bj::value preprocessed(bj::value schema, bool null_beside_default)
 {
     auto* object = schema.if_object();
     if (object == nullptr)
         return schema;
-    process_properties_of(*object);
+    process_properties_of(*object, null_beside_default);
     auto* definitions = object->if_contains("definitions");
     if (definitions != nullptr && definitions->is_object())
-        process_definitions(definitions->get_object());
+        process_definitions(definitions->get_object(), null_beside_default);
+    return schema;
+}
+
+bj::value without_required(bj::value schema)
+{
+    auto* object = schema.if_object();
+    if (object == nullptr)
+        return schema;
+    object->stable_erase("required");
+    for (auto& member : *object)
+        member.value() = without_required(std::move(member.value()));
     return schema;
 }
 

@@ -55,7 +55,8 @@ bj::value const& at_pointer(bj::value const& document, std::string const& pointe
 
 } // namespace
 
-validator::validator(bj::value const& schema, placeholders const* open) : schema_(schema), open_(open)
+validator::validator(bj::value const& schema, placeholders const* open, formats how)
+    : schema_(schema), open_(open), formats_(how)
 {
     index(schema);
 }

@@ -24,11 +24,19 @@ struct endless : std::runtime_error
     endless() : std::runtime_error("the schema refers to itself") {}
 };
 
+// Whether the keyword "format" is a condition or says something to readers only.
+enum class formats
+{
+    checked,
+    ignored
+};
+
 // `schema` and `open` outlive it. One value at a time.
 class validator
 {
 public:
-    explicit validator(boost::json::value const& schema, placeholders const* open = nullptr);
+    explicit validator(boost::json::value const& schema, placeholders const* open = nullptr,
+                       formats how = formats::checked);
 
     // Every problem of `value`, in the order of the schema's keywords. Throws unresolvable and endless.
     std::vector<problem> problems(boost::json::value const& value);
@@ -41,6 +49,7 @@ private:
 
     boost::json::value const& schema_;
     placeholders const* open_;
+    formats formats_;
     std::unordered_map<std::string, boost::json::value const*> named_; // by $id, $anchor and $dynamicAnchor
 };
 

@@ -125,6 +125,8 @@ void keywords::pattern(part const& at)
 
 void keywords::format(part const& at)
 {
+    if (owner_.formats_ == formats::ignored)
+        return;
     auto const* text = at.as_string();
     if (text != nullptr && at.wanted.is_string() && !has_format(*text, at.wanted.get_string()))
         add(at, shown(at) + " is not a " + python_repr(at.wanted));

@@ -94,7 +94,6 @@ std::optional<record> read_record(event const& one)
     row.name = "task-run";
     row.empirical_policy.text = row.task_inputs.text = "{}";
     row.tags.text = "[]";
-    row.labels = json_text{"{}"};
     read_what_fits(row, run_object);
     row.id = *id;
     row.flow_run_id.reset();

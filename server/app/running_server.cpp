@@ -5,6 +5,7 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
+#include <models/blocks/collection_blocks.hpp>
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
 
@@ -22,9 +23,10 @@ namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
-http::server_options http_options(settings::values const& config)
+http::server_options http_options(settings::values const& config, thread_pool& threads)
 {
     http::server_options options;
+    options.threads = &threads;
     auto const& api = config.server.api;
     if (api.host.empty())
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
@@ -86,22 +88,24 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)), templates_(executor),
-      app_{*store_,
-           replicas_.get(),
-           statements_,
-           bus_,
-           logs_,
-           tasks_,
-           csrf_tokens_,
-           templates_,
-           threads_,
-           config_,
-           event_limits(config_.server.events),
-           &services_},
+      notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
+      templates_(executor), app_{*store_,
+                                 replicas_.get(),
+                                 statements_,
+                                 bus_,
+                                 logs_,
+                                 tasks_,
+                                 polls_,
+                                 csrf_tokens_,
+                                 templates_,
+                                 threads_,
+                                 config_,
+                                 collections_,
+                                 event_limits(config_.server.events),
+                                 &services_},
       services_(executor, *store_, bus_, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_))
+      server_(executor, *routes_, http_options(config_, threads_))
 {
     if (notifications_)
         changes_ =
@@ -154,8 +158,10 @@ task<void> running_server::start_parts()
     else
         co_await db::require_head(*store_);
     co_await db::make_own_tables(*store_);
-    if (config_.server.register_blocks_on_start)
+    if (config_.server.register_blocks_on_start) {
         co_await store_->transaction(models::register_protected_blocks);
+        co_await models::register_collection_blocks(*store_, config_.prefect_folder);
+    }
     if (replicas_) {
         stops_.push_back([this](grace) { return replicas_->stop(); });
         replicas_->start();
@@ -166,6 +172,8 @@ task<void> running_server::start_parts()
     }
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    stops_.push_back([this](grace) { return polls_.stop(); });
+    polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });
     deferred_.start();
     stops_.push_back([this](grace) { return templates_.stop(); });

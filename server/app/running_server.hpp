@@ -11,9 +11,11 @@
 #include <server/services/template_worker.hpp>
 #include <server/settings/values.hpp>
 
+#include <models/collections/collection_views.hpp>
 #include <models/logs/log.hpp>
 #include <server/services/deferred_tasks.hpp>
 #include <server/services/event_bus.hpp>
+#include <server/services/poll_marker.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
@@ -66,9 +68,11 @@ private:
     services::event_bus bus_;
     models::log_bus logs_;
     services::scheduled_tasks tasks_{1'000'000, config_.server.tasks.scheduling.max_scheduled_queue_size};
+    services::poll_marker polls_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     thread_pool threads_;
     services::template_worker templates_;
+    models::collection_views collections_{config_.prefect_folder};
     broadcast<db::notification>::subscription changes_;
     routes::application app_;
     services::running services_;

@@ -2,6 +2,7 @@
 
 #include <isa-l/igzip_lib.h>
 
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace {
 // From here on it pays to make codes for the text itself: level 1 of ISA-L, as good as libdeflate's in a quarter of its
 // time.
 constexpr std::size_t long_text = 16 * 1024;
+constexpr std::size_t most_kept = std::size_t{1} << 20; // bytes of room that each thread keeps
 
 // What gzip adds to bytes that can not be packed: its head and tail, and five bytes for each stored block.
 constexpr std::size_t bound(std::size_t size)
@@ -56,9 +58,14 @@ isal_hufftables* codes_of_replies()
 std::string gzip(std::string_view text)
 {
     // Kept between replies: a string of this size would be filled with zeros first.
-    thread_local std::vector<std::uint8_t> packed;
-    if (packed.size() < bound(text.size()))
-        packed.resize(bound(text.size()));
+    thread_local std::vector<std::uint8_t> kept;
+    std::unique_ptr<std::uint8_t[]> long_one;
+    auto const room = bound(text.size());
+    if (room > most_kept)
+        long_one = std::make_unique_for_overwrite<std::uint8_t[]>(room);
+    else if (kept.size() < room)
+        kept.resize(room);
+    auto* const packed = long_one ? long_one.get() : kept.data();
     isal_zstream stream;
     isal_deflate_stateless_init(&stream);
     thread_local std::vector<std::uint8_t> work(ISAL_DEF_LVL1_DEFAULT);
@@ -71,13 +78,13 @@ std::string gzip(std::string_view text)
     }
     stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data())); // only read
     stream.avail_in = static_cast<std::uint32_t>(text.size());
-    stream.next_out = packed.data();
-    stream.avail_out = static_cast<std::uint32_t>(packed.size());
+    stream.next_out = packed;
+    stream.avail_out = static_cast<std::uint32_t>(room);
     stream.end_of_stream = 1;
     stream.gzip_flag = IGZIP_GZIP;
     if (isal_deflate_stateless(&stream) != COMP_OK)
         return {};
-    return {reinterpret_cast<char const*>(packed.data()), stream.total_out};
+    return {reinterpret_cast<char const*>(packed), stream.total_out};
 }
 
 } // namespace praetor::http

@@ -315,15 +315,15 @@ private:
         return made;
     }
 
-    // 405 where the path has other methods; else, as Starlette does, the same path with or without the slash at its end,
-    // if that one exists.
+    // 405 where the path has other methods; else, as Starlette does, the same path without the slashes at its end, or with
+    // one, if that one exists.
     response unknown(request const& rq, route_table::match const& found) const
     {
         if (!found.allowed.empty())
             return method_not_allowed(found.allowed);
         std::string other = rq.path;
         if (other.ends_with('/'))
-            other.pop_back();
+            other.erase(other.find_last_not_of('/') + 1);
         else
             other += '/';
         if (!table_.knows(other))

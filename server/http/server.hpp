@@ -15,6 +15,10 @@
 #include <memory>
 #include <string>
 
+namespace praetor {
+class thread_pool;
+}
+
 namespace praetor::http {
 
 struct server_options
@@ -34,6 +38,7 @@ struct server_options
     // beyond it a request is refused with 503, and near it who sends or reads less than 25 KB/s is cut.
     std::size_t max_asked = 64 * 1024 * 1024;
     std::size_t max_answered = 128 * 1024 * 1024;
+    thread_pool* threads = nullptr; // outlives the server; compresses long answers where there is one
     cors_options cors;
     trusted_proxies proxies; // whose X-Forwarded-… count
 };

@@ -1,6 +1,8 @@
 #include <server/services/services.hpp>
 
+#include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
+#include <server/services/scheduler.hpp>
 
 #include <models/events/event_store.hpp>
 #include <models/task_runs/task_run_record.hpp>
@@ -59,6 +61,20 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
             executor, store, given.repossessor.loop_seconds,
             models::max_waits{settings::in_seconds(config.server.tasks.tag_concurrency_slot_wait_seconds),
                               settings::in_seconds(config.server.concurrency.maximum_concurrency_slot_wait_seconds)}));
+    if (with_services && given.cleanup_reconciler.enabled)
+        all_.push_back(std::make_unique<cleanup_reconciler>(executor, store, given.cleanup_reconciler,
+                                                            cleanup_policy_of(config.server.worker_channel)));
+    if (with_services && given.scheduler.enabled)
+        add_schedulers(executor, store, given.scheduler);
+}
+
+void running::add_schedulers(boost::asio::any_io_executor const& executor, db::database& store,
+                             settings::scheduler_settings const& given)
+{
+    auto const maker = std::make_shared<scheduled_run_maker>(store, given);
+    all_.push_back(std::make_unique<scheduler>(executor, maker, given.loop_seconds));
+    all_.push_back(
+        std::make_unique<recent_deployments_scheduler>(executor, maker, given.recent_deployments_loop_seconds));
 }
 
 event_batches* running::add_batches(std::unique_ptr<event_batches> made)

@@ -35,6 +35,8 @@ public:
 
 private:
     event_batches* add_batches(std::unique_ptr<event_batches> made);
+    void add_schedulers(boost::asio::any_io_executor const& executor, db::database& store,
+                        settings::scheduler_settings const& given);
 
     event_bus& bus_;
     std::vector<std::unique_ptr<service>> all_; // in the order of their start

@@ -3,6 +3,7 @@
 #include <server/settings/catalogue.hpp>
 
 #include <server/settings/fields.hpp>
+#include <server/settings/prefect_package.hpp>
 #include <server/settings/vacuum_types.hpp>
 
 namespace praetor::settings {
@@ -154,16 +155,24 @@ void list(fields& all, server_services_settings& services)
     all.unread("loop_seconds", seconds{5s}).formerly("PREFECT_API_SERVICES_LATE_RUNS_LOOP_SECONDS");
     all.unread("after_seconds", time_span{15s}).formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS");
     all.below("server.services.scheduler");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED").satisfied_by("false");
-    all.unread("loop_seconds", seconds{60s}).formerly("PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS");
-    all.unread("deployment_batch_size", int64_t{100}).formerly("PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE");
-    all.unread("max_runs", int64_t{100}).formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS");
-    all.unread("min_runs", int64_t{3}).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS");
-    all.unread("max_scheduled_time", time_span{100 * 24h})
-        .formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME");
-    all.unread("min_scheduled_time", time_span{1h}).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME");
-    all.unread("insert_batch_size", int64_t{500}).formerly("PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE");
-    all.unread("recent_deployments_loop_seconds", seconds{5s});
+    auto& scheduler = services.scheduler;
+    all.add("enabled", scheduler.enabled).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED");
+    all.add("loop_seconds", scheduler.loop_seconds).formerly("PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS").above(0);
+    all.add("deployment_batch_size", scheduler.deployment_batch_size)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE")
+        .above(0);
+    all.add("max_runs", scheduler.max_runs).formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS").above(0);
+    all.add("min_runs", scheduler.min_runs).formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS").at_least(0);
+    all.add("max_scheduled_time", scheduler.max_scheduled_time)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME")
+        .at_least(0);
+    all.add("min_scheduled_time", scheduler.min_scheduled_time)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME")
+        .at_least(0);
+    all.add("insert_batch_size", scheduler.insert_batch_size)
+        .formerly("PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE")
+        .above(0);
+    all.add("recent_deployments_loop_seconds", scheduler.recent_deployments_loop_seconds).above(0);
     all.below("server.services.pause_expirations");
     all.unread("enabled", true).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED").satisfied_by("false");
     all.unread("loop_seconds", seconds{5s}).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS");
@@ -171,9 +180,9 @@ void list(fields& all, server_services_settings& services)
     all.add("enabled", services.repossessor.enabled);
     all.add("loop_seconds", services.repossessor.loop_seconds).above(0);
     all.below("server.services.cleanup_reconciler");
-    all.unread("enabled", true).satisfied_by("false");
-    all.unread("loop_seconds", seconds{5s}).above(0);
-    all.unread("batch_size", int64_t{100}).above(0);
+    all.add("enabled", services.cleanup_reconciler.enabled);
+    all.add("loop_seconds", services.cleanup_reconciler.loop_seconds).above(0);
+    all.add("batch_size", services.cleanup_reconciler.batch_size).above(0);
     all.below("server.services.task_run_recorder");
     all.add("enabled", services.task_run_recorder.enabled).formerly("PREFECT_API_SERVICES_TASK_RUN_RECORDER_ENABLED");
     all.unread("read_batch_size", int64_t{1}).above(0);
@@ -226,7 +235,7 @@ void list(fields& all, server_settings& server)
         .formerly("PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION")
         .satisfied_by("false");
     all.unread("memo_store_path", ""s).formerly("PREFECT_MEMO_STORE_PATH");
-    all.unread("deployment_schedule_max_scheduled_runs", int64_t{50})
+    all.add("deployment_schedule_max_scheduled_runs", server.deployment_schedule_max_scheduled_runs)
         .formerly("PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS");
     list(all, server.api);
     list(all, server.concurrency);
@@ -256,9 +265,11 @@ void list(fields& all, server_settings& server)
     all.below("server.worker_channel");
     all.unread("cleanup_queue_storage", "prefect.server.worker_communication.cleanup_queue.memory"s)
         .checked_by(check_cleanup_storage);
-    all.unread("cleanup_lease_seconds", seconds{30s}).above(0);
-    all.unread("cleanup_max_delivery_attempts", int64_t{3}).at_least(1);
-    all.unread("cleanup_completed_idempotency_retention_seconds", std::optional<seconds>{}).at_least(0);
+    auto& channel = server.worker_channel;
+    all.add("cleanup_lease_seconds", channel.cleanup_lease_seconds).above(0);
+    all.add("cleanup_max_delivery_attempts", channel.cleanup_max_delivery_attempts).at_least(1);
+    all.add("cleanup_completed_idempotency_retention_seconds", channel.cleanup_completed_idempotency_retention_seconds)
+        .at_least(0);
 }
 
 void list(fields& all, praetor_settings& praetor)
@@ -285,6 +296,7 @@ void list(fields& all, praetor_settings& praetor)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")
         .formerly("ORION_ENCRYPTION_KEY")
         .checked_by(check_encryption_key);
+    all.add("prefect_package", praetor.prefect_package).checked_by(check_prefect_package);
 }
 
 } // namespace

@@ -87,11 +87,33 @@ struct repossessor_settings
     seconds loop_seconds = 15s;
 };
 
+struct cleanup_reconciler_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 5s;
+    std::int64_t batch_size = 100; // leases a step
+};
+
+struct scheduler_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 60s;
+    seconds recent_deployments_loop_seconds = 5s;
+    std::int64_t deployment_batch_size = 100; // schedules that are worked out together
+    std::int64_t insert_batch_size = 500;     // about so many runs a transaction
+    std::int64_t min_runs = 3;                // of a schedule, ahead; and as many as
+    time_span min_scheduled_time = 1h;        // reach so far ahead; but not more than
+    std::int64_t max_runs = 100;              // so many, and none beyond
+    time_span max_scheduled_time = 100 * 24h;
+};
+
 struct server_services_settings
 {
     event_persister_settings event_persister;
     event_batch_settings task_run_recorder;
     repossessor_settings repossessor;
+    cleanup_reconciler_settings cleanup_reconciler;
+    scheduler_settings scheduler;
 };
 
 // Of task runs that wait for task workers.
@@ -115,12 +137,21 @@ struct server_ui_settings
     std::string serve_base = "/";
 };
 
+// Of cleanups that workers do for the server.
+struct server_worker_channel_settings
+{
+    seconds cleanup_lease_seconds = 30s; // a worker has that long, and asks for more
+    std::int64_t cleanup_max_delivery_attempts = 3;
+    std::optional<seconds> cleanup_completed_idempotency_retention_seconds; // nothing: for ever
+};
+
 struct server_settings
 {
     log::level logging_level = log::level::warning;
     bool metrics_enabled = false;
     bool log_retryable_errors = false; // replies of 503, as errors; else as information
     bool register_blocks_on_start = true;
+    std::int64_t deployment_schedule_max_scheduled_runs = 50; // the most that a schedule may ask for
     server_api_settings api;
     server_concurrency_settings concurrency;
     database_settings database;
@@ -131,6 +162,7 @@ struct server_settings
     server_services_settings services;
     server_tasks_settings tasks;
     server_ui_settings ui;
+    server_worker_channel_settings worker_channel;
 };
 
 } // namespace praetor::settings

@@ -2,6 +2,7 @@
 
 #include <server/settings/catalogue.hpp>
 #include <server/settings/dotenv_file.hpp>
+#include <server/settings/prefect_package.hpp>
 #include <server/settings/spelling.hpp>
 #include <server/settings/toml_file.hpp>
 
@@ -200,6 +201,7 @@ values read(environment const& from, overrides const& given)
             {one.path(), one.variable(), one.of(), has, std::move(value.text), std::string{value.source}});
     }
     result.home = expanded(result.home, from.variables);
+    result.prefect_folder = find_prefect_package(result.praetor.prefect_package, from.variables);
     follow_home(result);
     result.misspelled = find_misspelled(places, all);
     return result;

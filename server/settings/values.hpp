@@ -37,7 +37,8 @@ struct praetor_settings
     // How long a task run that was given to a task worker stays that worker's once its connection has ended.
     seconds task_claim_seconds = 60s;
     std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-Proto counts; "*": every one
-    secret encryption_key; // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
+    secret encryption_key;       // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
+    std::string prefect_package; // where Prefect's Python package is; empty: looked for; "none": not used
 };
 
 // Immutable after start; the io_context's thread and others read it without a lock.
@@ -50,6 +51,7 @@ struct values
 
     std::string home = "~/.prefect"; // PREFECT_HOME; after reading, "~" is the user's home directory
     std::string profiles_path;       // empty: profiles.toml in `home`
+    std::string prefect_folder;      // of Prefect's package; empty: it was not found, or is not to be used
 
     // Every setting of the catalogue in its order, those without effect too, as text with its source: for whoever shows
     // settings. Empty in values that were not read from anywhere.

@@ -122,6 +122,28 @@ PRAETOR_TEST_EACH_DIALECT(a_pong_waits_while_the_events_can_not_be_stored_and_wh
     BOOST_TEST(at.run("SELECT count(*) FROM events WHERE event = 'first'") == "1");
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_client_whose_events_are_stored_gets_its_pong_while_those_of_others_can_not_be)
+{
+    temporary_database at{dialect};
+    test_server server{at, {}};
+    sender stored{server};
+    stored.send(event_of("stored"));
+    stored.ping("first");
+    BOOST_TEST(stored.hears_pong("first", 10s));
+    at.run("ALTER TABLE events RENAME TO events_away");
+    sender waiting{server};
+    waiting.send(event_of("waits"));
+    waiting.ping("behind");
+    BOOST_TEST(!waiting.hears_pong("behind", 300ms));
+    stored.ping("alive");
+    BOOST_TEST(stored.hears_pong("alive", 10s));
+    sender idle{server};
+    idle.ping("alive");
+    BOOST_TEST(idle.hears_pong("alive", 10s));
+    at.run("ALTER TABLE events_away RENAME TO events");
+    BOOST_TEST(waiting.hears_pong("behind", 10s));
+}
+
 PRAETOR_TEST_EACH_DIALECT(many_pings_are_answered_though_nobody_waits_for_each)
 {
     test_server server{dialect};

@@ -113,6 +113,29 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_is_stored_keeps_its_resources_beside_new
     BOOST_TEST(at.run("SELECT count(DISTINCT created) FROM event_resources WHERE created = updated") == "2");
 }
 
+PRAETOR_TEST_EACH_DIALECT(every_document_of_an_event_is_stored_as_json)
+{
+    test_server server{dialect};
+    auto const related = [](std::string const& id) {
+        return R"({"prefect.resource.id":")" + id + R"(","prefect.resource.role":"part"})";
+    };
+    server.post("/events",
+                '[' + event_of("none.related") + ',' +
+                    event_of("two.related", "x.2", R"(,"related":[)" + related("a") + ',' + related("b") + ']') + ']');
+    wait_until_stored(server, 2);
+    auto const stored = [&](std::string const& column, std::string const& event) {
+        return json::parse(server.database().run("SELECT " + column + " FROM events WHERE event = '" + event + "'"));
+    };
+    BOOST_TEST(stored("related_resource_ids", "none.related") == json::parse("[]"));
+    BOOST_TEST(stored("related_resource_ids", "two.related") == json::parse(R"(["a","b"])"));
+    BOOST_TEST(stored("related", "none.related") == json::parse("[]"));
+    BOOST_TEST(stored("related", "two.related").as_array().size() == 2U);
+    BOOST_TEST(stored("resource", "two.related") == json::parse(R"({"prefect.resource.id":"x.2"})"));
+    BOOST_TEST(stored("payload", "two.related") == json::parse(R"({"n":1})"));
+    if (dialect == db::dialect::sqlite)
+        BOOST_TEST(server.database().run("SELECT count(*) FROM event_resources WHERE json_valid(resource)") == "4");
+}
+
 PRAETOR_TEST_EACH_DIALECT(filters_ask_for_names_resources_labels_and_words)
 {
     test_server server{dialect};

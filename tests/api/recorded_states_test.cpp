@@ -133,4 +133,25 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_is_told_again_is_stored_once)
     BOOST_TEST(server.get("/task_runs/" + run).json().at("state_type") == "COMPLETED");
 }
 
+// Clients before 3.2 tell none.
+PRAETOR_TEST_EACH_DIALECT(a_task_run_told_without_labels_has_null_and_keeps_those_that_were_told_before)
+{
+    test_server server{dialect};
+    auto const flow_run = make_flow_run(server, make_flow(server));
+    auto const run = to_string(uuid::random());
+    auto const tell = [&](std::string const& type, std::string const& occurred, std::string const& labels) {
+        auto event = told_state(to_string(uuid::random()), run, flow_run, type, occurred, 1);
+        event.insert(event.find(R"("run_count")"), labels);
+        server.post("/events", '[' + event + ']');
+    };
+    tell("PENDING", "2026-01-01T00:00:00.000001Z", "");
+    recorded_states(server, run, 1);
+    BOOST_TEST(server.get("/task_runs/" + run).json().at("labels").is_null());
+    tell("RUNNING", "2026-01-01T00:00:00.000002Z", R"("labels":{"a":1},)");
+    recorded_states(server, run, 2);
+    tell("COMPLETED", "2026-01-01T00:00:00.000003Z", "");
+    recorded_states(server, run, 3);
+    BOOST_TEST(server.get("/task_runs/" + run).json().at("labels") == boost::json::parse(R"({"a":1})"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

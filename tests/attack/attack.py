@@ -17,8 +17,6 @@ from kinds import KINDS, LARGEST, post, receive
 from praetor_process import Praetor, Watch
 
 MOST_RESIDENT = 400  # megabytes
-# What handlers have read for answers that are not yet made counts nowhere.
-MORE_RESIDENT = {"readers": 1_000}
 RECOVERY = 30.0  # seconds
 LONGEST_SILENCE = 10.0  # seconds; generous, for attackers and server share the machine
 
@@ -32,7 +30,7 @@ def under(kind: str, program: str, seconds: float, seed: int) -> tuple[list[str]
             found = KINDS[kind](server, random.Random(seed), time.monotonic() + seconds)
         if (status := server.ended()) is not None:
             return [*found, f"it ended with {status}: " + server.log.read_text()[-500:]], ""
-        if watch.most_resident > MORE_RESIDENT.get(kind, MOST_RESIDENT):
+        if watch.most_resident > MOST_RESIDENT:
             found.append(f"{watch.most_resident} MB resident")
         if watch.longest_silence > LONGEST_SILENCE:
             found.append(f"silent for {watch.longest_silence:.1f} s")

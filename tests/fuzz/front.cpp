@@ -2,6 +2,7 @@
 #include <tests/fuzz/inline_database.hpp>
 #include <tests/fuzz/seeded_content.hpp>
 
+#include <models/collections/collection_views.hpp>
 #include <routes/routes.hpp>
 #include <server/base/log.hpp>
 #include <server/base/run.hpp>
@@ -107,7 +108,9 @@ struct front::parts
     models::csrf_token_cache csrf_tokens{10, std::chrono::minutes{1}};
     services::template_worker templates{context.get_executor()};
     thread_pool threads{{.threads = 1}};
-    routes::application app{store, nullptr, statements, bus, logs, *tasks, csrf_tokens, templates, threads, config, {}};
+    models::collection_views collections{{}};
+    routes::application app{store,       nullptr,   statements, bus,    logs,        *tasks,
+                            csrf_tokens, templates, threads,    config, collections, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     http::traffic shared;

@@ -160,5 +160,20 @@ class Sources(unittest.TestCase):
         self.assertEqual(len(code.splitlines()), len(text.splitlines()))
 
 
+class TextsOfJson(unittest.TestCase):
+    def check(self, line: str) -> list[str]:
+        return words(texts.breaches(Source("models/flows/flow.cpp", line + "\n")))
+
+    def test_nothing_is_written_behind_null(self) -> None:
+        for line in ("ids.text += ',';", "made.payload.text.append(more);", "json::write_list(rows.text, events, write);",
+                     "write_row(row.ids.text, one);", "json::object_writer payload{made.payload.text};"):
+            self.assertTrue(self.check(line), line)
+
+    def test_a_whole_text_is_taken(self) -> None:
+        for line in ("row.tags.text = \"[]\";", "object.json(\"payload\", one.payload.text).end();", "socket.write(*next.text);",
+                     "json_text{one.payload.text}", "size += one.payload.text.size();", "write_time(out, one.occurred);"):
+            self.assertFalse(self.check(line), line)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -165,6 +165,10 @@ BOOST_AUTO_TEST_CASE(a_slash_too_few_or_too_many_is_redirected_where_the_other_p
     BOOST_TEST(header_of(moved, "Location") == "http://h/api/names/");
     BOOST_TEST(header_of(ask(method::get, "/api/fails/", {{"Host", "h"}}), "Location") == "http://h/api/fails");
     BOOST_TEST(ask(method::get, "/api/nothing/").status == 404);
+    // All slashes at the end are one too many.
+    BOOST_TEST(header_of(ask(method::get, "/api/fails//", {{"Host", "h"}}), "Location") == "http://h/api/fails");
+    BOOST_TEST(ask(method::post, "/api/names//").status == 404);
+    BOOST_TEST(ask(method::get, "/api//").status == 404);
 }
 
 BOOST_AUTO_TEST_CASE(checks_are_asked_in_order_and_only_of_what_they_apply_to)

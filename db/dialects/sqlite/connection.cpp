@@ -5,6 +5,8 @@
 
 #include <server/base/error.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -19,7 +21,8 @@ namespace {
 class statement_row final : public row_view
 {
 public:
-    explicit statement_row(sqlite3_stmt* statement) : statement_(statement) {}
+    // Counts in `bytes_read` what its texts take.
+    statement_row(sqlite3_stmt* statement, std::size_t& bytes_read) : statement_(statement), bytes_read_(bytes_read) {}
 
     std::size_t column_count() const override { return static_cast<std::size_t>(sqlite3_column_count(statement_)); }
     std::string_view column_name(std::size_t column) const override
@@ -40,6 +43,7 @@ public:
         default: {
             auto const* text = static_cast<char const*>(sqlite3_value_blob(value));
             auto const size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+            bytes_read_ += size;
             return std::string_view{text != nullptr ? text : "", size};
         }
         }
@@ -47,6 +51,7 @@ public:
 
 private:
     sqlite3_stmt* statement_;
+    std::size_t& bytes_read_;
 };
 
 // Tells the observer of a statement whichever way its run ends.
@@ -211,15 +216,18 @@ void connection::bind(sqlite3_stmt* statement, sql const& given)
 
 std::int64_t connection::run_now(sql const& given, row_sink* sink)
 {
+    require_caller();
     heard_statement heard{observer_, given, request()};
     auto* const statement = prepared(given.text());
     reset_guard const guard{statement};
     bind(statement, given);
-    statement_row const row{statement};
+    statement_row const row{statement, bytes_read_};
     for (;;) {
         int const code = sqlite3_step(statement);
         if (code == SQLITE_DONE)
             break;
+        if (code == SQLITE_INTERRUPT)
+            require_caller();
         if (code != SQLITE_ROW)
             throw_error(handle_.get(), code, std::string_view{given.text()}.substr(0, max_shown));
         ++heard.rows;
@@ -250,6 +258,19 @@ void connection::require_transaction() const
 {
     if (in_transaction_ && sqlite3_get_autocommit(handle_.get()) != 0)
         throw error{errc::unavailable, "SQLite has undone the transaction after an error"};
+}
+
+void connection::interrupt() noexcept
+{
+    interrupted_ = true;
+    sqlite3_interrupt(handle_.get());
+}
+
+// Nobody waits for what an interrupted connection would do.
+void connection::require_caller() const
+{
+    if (interrupted_)
+        throw boost::system::system_error{boost::asio::error::operation_aborted};
 }
 
 std::string connection::file_path() const

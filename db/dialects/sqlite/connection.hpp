@@ -6,9 +6,12 @@
 #include <db/dialects/sqlite/file.hpp>
 #include <db/options.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 struct sqlite3_stmt;
 
@@ -46,6 +49,14 @@ public:
     // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
     void optimize() noexcept;
 
+    // The bytes of all texts that rows gave since the last call.
+    std::size_t take_bytes_read() noexcept { return std::exchange(bytes_read_, 0); }
+
+    // Ends the statement that runs, and each later one until take_up(), with operation_aborted. The one function that another
+    // thread may call.
+    void interrupt() noexcept;
+    void take_up() noexcept { interrupted_ = false; }
+
     // Throws what a posted statement threw, once.
     void throw_enqueued_failure();
     void forget_enqueued_failure() noexcept { failed_ = nullptr; }
@@ -55,6 +66,7 @@ private:
     sqlite3_stmt* prepared(std::string const& text);
     void bind(sqlite3_stmt* statement, sql const& given);
     void require_transaction() const;
+    void require_caller() const;
 
     statement_observer* observer_;
     file handle_;
@@ -65,6 +77,8 @@ private:
     bool const echo_values_;
     bool in_transaction_ = false; // of jobs
     int log_pages_ = 0;
+    std::size_t bytes_read_ = 0;
+    std::atomic<bool> interrupted_ = false;
 };
 
 } // namespace praetor::db::sqlite

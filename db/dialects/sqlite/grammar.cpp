@@ -170,7 +170,8 @@ sql grammar::given_rows(std::span<schema::column_base const>, argument objects) 
 std::string grammar::given_value(schema::column_base const& column) const
 {
     bool const is_json = column.type == schema::column_type::json || column.type == schema::column_type::jsonb;
-    return std::string{is_json ? "given.value -> '" : "given.value ->> '"} + std::string{column.name} + "'";
+    auto value = std::string{is_json ? "given.value -> '" : "given.value ->> '"} + std::string{column.name} + "'";
+    return is_json && column.nullable ? "nullif(" + value + ", 'null')" : value;
 }
 
 sql grammar::seconds_between(sql const& sooner, sql const& later) const

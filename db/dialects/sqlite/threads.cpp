@@ -7,8 +7,13 @@
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
 
 namespace praetor::db::sqlite {
 namespace {
@@ -17,7 +22,9 @@ constexpr auto between_optimizations = std::chrono::hours{1};
 
 } // namespace
 
-threads::threads(boost::asio::any_io_executor home, options how) : home_(std::move(home)), options_(std::move(how))
+threads::threads(boost::asio::any_io_executor home, options how)
+    : home_(std::move(home)), options_(std::move(how)),
+      untaken_(std::make_shared<untaken_results>(options_.max_untaken))
 {
     bool const memory = options_.path == ":memory:";
     writer_ = std::make_unique<connection>(options_, true);
@@ -43,14 +50,20 @@ threads::threads(boost::asio::any_io_executor home, options how) : home_(std::mo
 
 threads::~threads()
 {
-    reads_.stop();
-    writes_.stop();
+    stop();
     if (!files_ || !files_->is_lost())
         return;
     writer_->leave_log();
     checkpointer_->leave_log();
     for (auto& one : readers_)
         one->leave_log();
+}
+
+void threads::stop()
+{
+    untaken_->open(); // the thread that takes results waits here
+    reads_.stop();
+    writes_.stop();
 }
 
 void threads::lane::stop()
@@ -83,19 +96,25 @@ pool_statistics threads::statistics() const
 // Blocks the caller's thread until what was accepted has run: the server calls it last.
 task<void> threads::close()
 {
-    reads_.stop();
-    writes_.stop();
+    stop();
     co_return;
 }
 
 task<void> threads::perform(access mode, job& work)
 {
     auto& target = mode == access::read && !readers_.empty() ? reads_ : writes_;
-    // A cancelled caller still waits here: its frame holds the job that the thread runs.
+    // A cancelled caller waits for the thread that runs its job, for its frame holds that.
     auto const start = [this, &target, &work](auto handler) {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler);
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         waiting one{&work, std::chrono::steady_clock::now(), nullptr,
-                    [shared](std::exception_ptr failed) { std::move (*shared)(std::move(failed)); }};
+                    [shared, slot](std::exception_ptr failed) mutable {
+                        slot.clear();
+                        std::move (*shared)(std::move(failed));
+                    },
+                    0};
+        if (slot.is_connected())
+            slot.assign([this, &target, &work](boost::asio::cancellation_type) { cancel(target, work); });
         {
             std::lock_guard const lock{target.mutex};
             if (!target.closing && target.queue.size() < options_.queue_limit) {
@@ -108,13 +127,31 @@ task<void> threads::perform(access mode, job& work)
             return;
         }
         auto const refused = std::make_exception_ptr(error{errc::unavailable, "too many transactions wait for SQLite"});
-        boost::asio::post(home_, [shared, refused] { std::move (*shared)(refused); });
+        boost::asio::post(home_, [done = std::move(one.done), refused] { done(refused); });
     };
     co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable), void(std::exception_ptr)>(
         start, boost::asio::use_awaitable);
 }
 
-std::vector<threads::waiting> threads::take(lane& from, std::size_t most)
+// Of a job that waits nothing was done, and one that only reads leaves nothing behind. Writes that run are the part of a
+// group.
+void threads::cancel(lane& in, job& work)
+{
+    std::lock_guard const lock{in.mutex};
+    auto const queued = std::ranges::find(in.queue, &work, &waiting::work);
+    if (queued != in.queue.end()) {
+        auto const aborted =
+            std::make_exception_ptr(boost::system::system_error{boost::asio::error::operation_aborted});
+        boost::asio::post(home_, [done = std::move(queued->done), aborted] { done(aborted); });
+        in.queue.erase(queued);
+        return;
+    }
+    auto const running = std::ranges::find(in.jobs, &work, &running_job::work);
+    if (running != in.jobs.end())
+        running->on->interrupt();
+}
+
+std::vector<threads::waiting> threads::take(lane& from, std::size_t most, connection* interruptible)
 {
     std::vector<waiting> group;
     std::unique_lock lock{from.mutex};
@@ -126,13 +163,20 @@ std::vector<threads::waiting> threads::take(lane& from, std::size_t most)
         from.queue.pop_front();
     }
     from.running += group.empty() ? 0 : 1;
+    if (interruptible != nullptr)
+        for (auto const& one : group)
+            from.jobs.push_back({one.work, interruptible});
     return group;
 }
 
-void threads::finish(lane& of, std::vector<waiting> group)
+void threads::finish(lane& of, std::vector<waiting> group, connection* interruptible)
 {
     {
         std::lock_guard const lock{of.mutex};
+        if (interruptible != nullptr) {
+            std::erase_if(of.jobs, [&](running_job const& one) { return one.on == interruptible; });
+            interruptible->take_up();
+        }
         --of.running;
         of.done += group.size();
     }
@@ -151,20 +195,27 @@ void threads::run_transaction(connection& conn, waiting& one)
     catch (...) {
         one.failed = std::current_exception();
     }
+    one.bytes_read = conn.take_bytes_read();
 }
 
+// Who is answered makes something of the result, or awaits something else, before done() returns.
 void threads::answer(std::vector<waiting> group)
 {
-    boost::asio::post(home_, [group = std::move(group)]() mutable {
-        for (auto& one : group)
+    for (auto const& one : group)
+        untaken_->add(one.bytes_read);
+    boost::asio::post(home_, [group = std::move(group), untaken = untaken_]() mutable {
+        for (auto& one : group) {
             one.done(std::move(one.failed));
+            untaken->take(one.bytes_read);
+        }
     });
 }
 
 void threads::read_loop(connection& conn)
 {
     for (;;) {
-        auto group = take(reads_, 1);
+        untaken_->wait_for_room();
+        auto group = take(reads_, 1, &conn);
         if (group.empty())
             return;
         try {
@@ -174,18 +225,18 @@ void threads::read_loop(connection& conn)
         catch (error const&) {
             group.front().failed = std::current_exception();
         }
-        finish(reads_, std::move(group));
+        finish(reads_, std::move(group), &conn);
     }
 }
 
 void threads::write_loop(connection& conn)
 {
     for (;;) {
-        auto group = take(writes_, options_.max_group);
+        auto group = take(writes_, options_.max_group, nullptr);
         if (group.empty())
             break;
         write_group(conn, group);
-        finish(writes_, std::move(group));
+        finish(writes_, std::move(group), nullptr);
         keep_house(conn);
     }
     conn.optimize();

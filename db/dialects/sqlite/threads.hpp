@@ -8,6 +8,7 @@
 #include <db/dialects/sqlite/connection.hpp>
 #include <db/dialects/sqlite/database_files.hpp>
 #include <db/dialects/sqlite/presence.hpp>
+#include <db/dialects/sqlite/untaken_results.hpp>
 #include <db/options.hpp>
 #include <db/statistics.hpp>
 
@@ -19,6 +20,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace praetor::db::sqlite {
 
@@ -41,6 +43,14 @@ private:
         std::chrono::steady_clock::time_point since;
         std::exception_ptr failed;
         std::function<void(std::exception_ptr)> done;
+        std::size_t bytes_read = 0;
+    };
+
+    // What a thread does just now.
+    struct running_job
+    {
+        job* work;
+        connection* on;
     };
 
     // A queue and the threads that serve it.
@@ -50,7 +60,8 @@ private:
         std::condition_variable wakes;
         std::deque<waiting> queue;
         bool closing = false;
-        std::size_t running = 0; // threads at work
+        std::size_t running = 0;       // threads at work
+        std::vector<running_job> jobs; // that may be interrupted
         std::uint64_t done = 0;
         duration_histogram waits;
         std::vector<std::thread> threads;
@@ -58,10 +69,13 @@ private:
         void stop();
     };
 
+    void stop();
     void write_loop(connection& conn);
     void read_loop(connection& conn);
-    std::vector<waiting> take(lane& from, std::size_t most);
-    void finish(lane& of, std::vector<waiting> group);
+    // `interruptible` runs the group, of one; null where nothing of it may be cut short.
+    std::vector<waiting> take(lane& from, std::size_t most, connection* interruptible);
+    void finish(lane& of, std::vector<waiting> group, connection* interruptible);
+    void cancel(lane& in, job& work);
     void note_writing(std::exception_ptr const& failed);
     void keep_house(connection& conn);
     void write_group(connection& conn, std::vector<waiting>& group);
@@ -78,6 +92,7 @@ private:
     std::vector<std::unique_ptr<connection>> readers_;
     lane writes_;
     lane reads_;
+    std::shared_ptr<untaken_results> untaken_; // of the readers
     // The writer's alone.
     std::chrono::steady_clock::time_point optimized_ = std::chrono::steady_clock::now();
     bool refused_ = false; // the last commit was, by the file or its disk

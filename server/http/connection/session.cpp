@@ -10,6 +10,7 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/text/percent.hpp>
+#include <server/base/thread_pool.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -65,19 +66,18 @@ std::string_view plain_target(std::string_view target)
 }
 
 constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has it
+// An answer that takes a millisecond to compress is left to a thread, while there is room for it: who makes the next
+// answers goes on meanwhile, and they wait in memory.
+constexpr std::size_t least_packed_aside = std::size_t{256} << 10;
+constexpr std::size_t most_packed_aside = std::size_t{64} << 20;
 
-// The body as gzip, where it is worth it and the client takes it; else nothing. Says so in the headers.
-std::string compressed(request const& rq, response& made)
+// Whether the body goes out as gzip: where it is worth it and the client takes it. Says in the headers on what that depends.
+bool is_to_be_packed(request const& rq, response& made)
 {
-    if (made.body.size() < smallest_compressed || made.status == status::no_content)
-        return {};
+    if (made.file || made.body.size() < smallest_compressed || made.status == status::no_content)
+        return false;
     vary_on(made, "Accept-Encoding");
-    if (coding_weight(rq.header("accept-encoding"), "gzip") <= 0)
-        return {};
-    auto packed = gzip(made.body);
-    if (!packed.empty())
-        made.headers.emplace_back("Content-Encoding", "gzip");
-    return packed;
+    return coding_weight(rq.header("accept-encoding"), "gzip") > 0;
 }
 
 bool has_body(request const& rq, response const& made)
@@ -244,9 +244,17 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
     }
 
     bool const bodied = has_body(rq, made);
-    auto packed = made.file ? std::string{} : compressed(rq, made);
-    if (!packed.empty())
+    std::string packed;
+    if (is_to_be_packed(rq, made)) {
+        if (made.body.size() < least_packed_aside || options_.threads == nullptr)
+            packed = gzip(made.body);
+        else
+            packed = co_await pack_aside(made.body);
+    }
+    if (!packed.empty()) {
+        made.headers.emplace_back("Content-Encoding", "gzip");
         std::string{}.swap(made.body);
+    }
     share_of sent{all_.answered};
     if (must_wait(made, std::max(packed.size(), made.body.size()), sent)) {
         log::info("http", "request {} {} {}{}: too many long answers wait for their clients", rq.id, rq.verb_text(),
@@ -275,6 +283,27 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
         left.remove_prefix(piece.size());
     } while (!left.empty());
     co_return true;
+}
+
+// By a thread, or here where none is free for it.
+task<std::string> session::pack_aside(std::string_view body)
+{
+    std::string packed;
+    share_of taken{all_.packed};
+    bool done = false;
+    if (all_.packed + body.size() <= most_packed_aside) {
+        taken.become(body.size());
+        try {
+            co_await options_.threads->run([&packed, body] { packed = gzip(body); });
+            done = true;
+        }
+        catch (error const& busy) {
+            log::debug("http", "a long answer is compressed at once: {}", busy.what());
+        }
+    }
+    if (!done)
+        packed = gzip(body);
+    co_return packed;
 }
 
 // Whether an answer is one too many: so many bytes that wait for who reads them slowly already.

@@ -1,4 +1,5 @@
 // What a change of state costs: one round trip to read all that rules need, one to write what they decided.
+#include <models/deployments/deployment_flow_run.hpp>
 #include <models/flow_runs/flow_run.hpp>
 #include <models/flow_runs/set_flow_run_state.hpp>
 #include <models/flows/flow.hpp>
@@ -84,6 +85,20 @@ struct counted_database
         auto const made = await(context, store->transaction(create_flow_run, std::move(wanted), flow_run_creator{}));
         BOOST_TEST(made.value.is_new);
         return store->statistics().round_trips - before;
+    }
+
+    // Those of a run that a deployment is asked for, what it says read apart.
+    std::pair<std::uint64_t, std::uint64_t> create_deployed()
+    {
+        auto const before = store->statistics().round_trips;
+        auto const from =
+            await(context, store->read(read_run_source, *uuid::parse(deployment_id), std::vector<std::string>{}));
+        auto const read = store->statistics().round_trips;
+        auto run = make_deployed_run(from.value(), {}, "{}");
+        auto const made =
+            await(context, store->transaction(create_run_of_deployment, std::move(run), flow_run_creator{}));
+        BOOST_TEST(made.value.is_new);
+        return {read - before, store->statistics().round_trips - read};
     }
 
     // What came of a transition, and the round trips that it took.
@@ -254,6 +269,14 @@ BOOST_AUTO_TEST_CASE(a_parent_leaves_its_slots_of_older_limits_with_its_subflow)
     store.at.run("UPDATE concurrency_limit SET active_slots = '[\"" + std::string{parent_task_id} + "\"]'");
     static_cast<void>(store.set_task(of(FAILED), true));
     BOOST_TEST(slots() == "[]");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_of_a_deployment_is_made_in_one_round_trip_once_the_deployment_is_read)
+{
+    counted_database store;
+    auto const [read, made] = store.create_deployed();
+    BOOST_TEST(read <= 1U);
+    BOOST_TEST(made <= 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,159 @@
+// A caller that goes away leaves the queue, or cuts what is read for it.
+#include <db/options.hpp>
+#include <db/statistics.hpp>
+
+#include <tests/support/await.hpp>
+#include <tests/support/temporary_database.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <semaphore>
+
+namespace {
+
+using namespace praetor;
+using namespace std::chrono_literals;
+
+// Longer than any test waits.
+task<std::int64_t> count_for_long(db::connection& conn)
+{
+    return conn.value<std::int64_t>(db::sql{
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000000000) SELECT count(*) FROM n"});
+}
+
+task<std::int64_t> one(db::connection& conn)
+{
+    return conn.value<std::int64_t>(db::sql{"SELECT 1"});
+}
+
+task<void> insert(db::connection& conn, std::string name)
+{
+    co_await conn.execute(db::sql{"INSERT INTO item VALUES ($1)", std::move(name)});
+}
+
+// Holds the writer's thread until it may go on.
+struct gate
+{
+    static inline std::binary_semaphore begun{0};
+    static inline std::binary_semaphore may_end{0};
+};
+
+task<void> write_slowly(db::connection& conn)
+{
+    gate::begun.release();
+    gate::may_end.acquire();
+    return insert(conn, "slow");
+}
+
+bool was_aborted(std::exception_ptr const& failed)
+{
+    try {
+        if (failed)
+            std::rethrow_exception(failed);
+    }
+    catch (boost::system::system_error const& thrown) {
+        return thrown.code() == boost::asio::error::operation_aborted;
+    }
+    catch (...) {
+    }
+    return false;
+}
+
+struct opened
+{
+    opened() : at(db::dialect::sqlite)
+    {
+        at.run("PRAGMA journal_mode = WAL; CREATE TABLE item (name TEXT UNIQUE)");
+        auto how = at.options();
+        how.readers = 1;
+        store = db::open(context.get_executor(), how);
+    }
+
+    // A call that can be cancelled, and how it ended.
+    struct call
+    {
+        boost::asio::cancellation_signal cancel;
+        bool ended = false;
+        std::exception_ptr failed;
+
+        void operator()() { cancel.emit(boost::asio::cancellation_type::terminal); }
+    };
+    template <class T>
+    void start(call& one, task<T> work)
+    {
+        boost::asio::co_spawn(
+            context, std::move(work),
+            boost::asio::bind_cancellation_slot(one.cancel.slot(), [&one](std::exception_ptr failed, auto&&...) {
+                one.ended = true;
+                one.failed = failed;
+            }));
+    }
+    // Within ten seconds.
+    bool comes(std::function<bool()> const& what)
+    {
+        context.restart();
+        auto const end = std::chrono::steady_clock::now() + 10s;
+        while (!what() && std::chrono::steady_clock::now() < end)
+            context.run_one_for(10ms);
+        return what();
+    }
+
+    tests::temporary_database at;
+    boost::asio::io_context context;
+    std::unique_ptr<db::database> store;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(cancelled_calls_of_sqlite, opened)
+
+BOOST_AUTO_TEST_CASE(a_read_that_nobody_waits_for_is_cut_and_the_next_one_is_not)
+{
+    for (int round = 0; round < 3; ++round) {
+        call running;
+        start(running, store->read(count_for_long));
+        BOOST_TEST(comes([&] { return store->statistics().in_use == 1; }));
+        running();
+        BOOST_TEST(comes([&] { return running.ended; }));
+        BOOST_TEST(was_aborted(running.failed));
+        BOOST_TEST(tests::await(context, store->read(one)) == 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_read_that_waits_behind_another_one_leaves_the_queue)
+{
+    call running, waiting;
+    start(running, store->read(count_for_long));
+    BOOST_TEST(comes([&] { return store->statistics().in_use == 1; }));
+    start(waiting, store->read(one));
+    BOOST_TEST(comes([&] { return store->statistics().waiting == 1; }));
+    waiting();
+    BOOST_TEST(comes([&] { return waiting.ended; }));
+    BOOST_TEST(was_aborted(waiting.failed));
+    BOOST_TEST(!running.ended);
+    running();
+    BOOST_TEST(comes([&] { return running.ended; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_waits_is_not_done_and_one_that_runs_is_kept)
+{
+    call running, waiting;
+    start(running, store->transaction(write_slowly));
+    context.poll();
+    gate::begun.acquire();
+    start(waiting, store->transaction(insert, "never"));
+    BOOST_TEST(comes([&] { return store->statistics().waiting == 1; }));
+    running();
+    waiting();
+    BOOST_TEST(comes([&] { return waiting.ended; }));
+    BOOST_TEST(was_aborted(waiting.failed));
+    gate::may_end.release();
+    BOOST_TEST(comes([&] { return running.ended; }));
+    BOOST_TEST(at.run("SELECT group_concat(name) FROM item") == "slow");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

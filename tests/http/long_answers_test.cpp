@@ -1,0 +1,111 @@
+// Long answers are compressed beside the thread that makes answers, where there is room for it.
+#include <server/base/thread_pool.hpp>
+
+#include <tests/support/await.hpp>
+#include <tests/support/handler_server.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <future>
+#include <semaphore>
+#include <thread>
+
+namespace {
+
+using namespace praetor;
+using namespace std::chrono_literals;
+
+// Answers /N with N bytes.
+struct sizing_handler final : http::handler
+{
+    task<http::response> handle(http::request& rq) override
+    {
+        http::response made;
+        made.body = std::string(std::strtoul(rq.path.c_str() + 1, nullptr, 10), 'x');
+        co_return made;
+    }
+};
+
+// A pool with one thread, which is at work until free() is called.
+struct busy_pool
+{
+    explicit busy_pool(std::size_t max_waiting) : threads({.threads = 1, .max_waiting = max_waiting})
+    {
+        held = boost::asio::co_spawn(context, threads.run([this] {
+            begun.release();
+            may_end.acquire();
+        }),
+                                     boost::asio::use_future);
+        runs = std::thread{[this] { context.run(); }};
+        begun.acquire();
+    }
+    ~busy_pool()
+    {
+        free();
+        held.get();
+        runs.join();
+    }
+    void free()
+    {
+        if (!std::exchange(is_free, true))
+            may_end.release();
+    }
+
+    boost::asio::io_context context;
+    thread_pool threads;
+    std::binary_semaphore begun{0};
+    std::binary_semaphore may_end{0};
+    bool is_free = false;
+    std::future<void> held;
+    std::thread runs;
+};
+
+tests::answer ask_for(tests::handler_server const& server, std::size_t size)
+{
+    return server.ask("GET", '/' + std::to_string(size), {{"Accept-Encoding", "gzip"}});
+}
+
+bool is_packed(tests::answer const& got)
+{
+    return got.status == 200 && got.headers.contains("content-encoding") && got.body.size() < 100'000;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(long_answers)
+
+BOOST_AUTO_TEST_CASE(a_long_answer_is_compressed_by_a_thread_while_others_are_answered)
+{
+    busy_pool with{10};
+    sizing_handler handler;
+    http::server_options how;
+    how.threads = &with.threads;
+    tests::handler_server server{handler, how};
+    auto long_one = std::async(std::launch::async, [&] { return ask_for(server, 1'000'000); });
+    for (int tries = 0; tries < 1'000 && with.threads.waiting() == 0; ++tries)
+        std::this_thread::sleep_for(10ms);
+    BOOST_TEST(with.threads.waiting() == 1U);
+    BOOST_TEST(is_packed(ask_for(server, 1'000)));
+    BOOST_TEST((long_one.wait_for(0s) == std::future_status::timeout));
+    with.free();
+    BOOST_TEST(is_packed(long_one.get()));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_answer_for_which_no_thread_is_free_is_compressed_at_once)
+{
+    busy_pool with{1};
+    auto waits = boost::asio::co_spawn(with.context, with.threads.run([] {}), boost::asio::use_future);
+    while (with.threads.waiting() == 0)
+        std::this_thread::sleep_for(10ms);
+    sizing_handler handler;
+    http::server_options how;
+    how.threads = &with.threads;
+    tests::handler_server server{handler, how};
+    BOOST_TEST(is_packed(ask_for(server, 1'000'000)));
+    with.free();
+    waits.get();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
