@@ -11,6 +11,8 @@
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/deployment_schedule.hpp>
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace {
@@ -18,6 +20,7 @@ namespace {
 // An interval as replies tell it: always a number.
 struct told_interval_schedule
 {
+    static constexpr bool refuses_unknown = true;
     praetor::duration interval{};
     praetor::defaulted<praetor::timestamp> anchor_date;
     std::optional<std::string> timezone;
@@ -31,6 +34,12 @@ struct praetor::json::schema_notes<told_interval_schedule>
 {
     static constexpr std::string_view name = "IntervalSchedule-Output";
     static void add(model_schema& model) { model.without_default("anchor_date"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::deployment_schedule>
+{
+    static void add(model_schema& model) { model.as<std::optional<positive>>("max_scheduled_runs"); }
 };
 
 PRAETOR_JSON_CODEC(told_interval_schedule)
@@ -84,6 +93,14 @@ stored_schedule to_stored(schedule const& wanted, timestamp when)
 }
 
 } // namespace
+
+void check_max_scheduled_runs(std::optional<positive> const& wanted, std::int64_t most, json::problems& found)
+{
+    if (!wanted || **wanted <= most)
+        return;
+    json::problems::descent const into{found, std::string_view{"max_scheduled_runs"}};
+    found.add_value_error(fmt::format("`max_scheduled_runs` must be less than or equal to {}.", most), **wanted);
+}
 
 task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std::vector<uuid> deployment_ids)
 {
@@ -157,6 +174,11 @@ auto update_of(deployment_schedule_update const& wanted, timestamp when)
 }
 
 } // namespace
+
+void enqueue_loss_of_slug(db::connection& conn, uuid id)
+{
+    conn.enqueue(query::update(table).set(table.slug, std::optional<std::string>{}).where(table.id == id).statement());
+}
 
 void enqueue_schedule_update(db::connection& conn, uuid id, deployment_schedule_update const& wanted, timestamp when)
 {
