@@ -37,5 +37,10 @@ task<boost::json::object> measure_graph(options const& wanted);
 task<boost::json::object> measure_bulk_set_state(options const& wanted);
 task<boost::json::object> measure_paginate(options const& wanted);
 task<boost::json::object> measure_health_under_load(options const& wanted);
+task<boost::json::object> measure_worker_poll(options const& wanted);
+task<boost::json::object> measure_deploy(options const& wanted);
+task<boost::json::object> measure_deployment_run(options const& wanted);
+task<boost::json::object> measure_deployments_filter(options const& wanted);
+task<boost::json::object> measure_deployments_paginate(options const& wanted);
 
 } // namespace praetor::bench

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev bench, bench-migrations, bench-large: each with a PostgreSQL server that syncs, as a real one does.
+# ./dev bench, bench-migrations, bench-large, bench-services: each with a PostgreSQL server that syncs, as a real one does.
 . tests/support/postgres.sh
 
 #: bench [ARGUMENTS] measure praetor, the reference and the limits of the machine in one run (bench/README.md)
@@ -38,4 +38,14 @@ dev_bench_large() {
   build_program release
   start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
   PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/large "$@"
+}
+
+#: bench-services [ARGUMENTS]
+#:                   measure what the scheduler and the service of late runs do, praetor beside the reference
+dev_bench_services() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_program release
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/services "$@"
 }

@@ -309,7 +309,7 @@ struct due_fields
 };
 BOOST_DESCRIBE_STRUCT(due_fields, (), (deployment_ids, scheduled_before, limit))
 
-// The SCHEDULED runs of some deployments, the next one first: how a runner looks for work.
+// The SCHEDULED runs of some deployments, the next one first: how a runner looks for work. The deployments are READY then.
 task<std::vector<flow_run>> read_scheduled_flow_runs(scope& rq, fields<due_fields> wanted)
 {
     models::flow_run_selection due;

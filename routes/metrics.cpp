@@ -142,6 +142,23 @@ void add_services(families& out, services::running const& all)
     out.begin("praetor_service_failures_total", "Steps of background services that failed", MetricType::Counter);
     for (auto const& one : all.all())
         out.add(one->failures(), {{"service", std::string{one->name()}}});
+    auto const add_of_steps = [&](std::string name, std::string help, MetricType type, auto value) {
+        out.begin(std::move(name), std::move(help), type);
+        for (auto const& one : all.all())
+            if (auto const last = one->last_step())
+                out.add(value(*one, *last), {{"service", std::string{one->name()}}});
+    };
+    using services::service;
+    add_of_steps("praetor_service_last_run_timestamp_seconds", "When the last step of a background service began",
+                 MetricType::Gauge, [](service const&, ended_step const& last) {
+                     return static_cast<double>(last.began.time_since_epoch().count()) / 1e6;
+                 });
+    add_of_steps("praetor_service_last_run_seconds", "How long that step took", MetricType::Gauge,
+                 [](service const&, ended_step const& last) { return static_cast<double>(last.took.count()) / 1e6; });
+    add_of_steps("praetor_service_backlog", "What was due and is left", MetricType::Gauge,
+                 [](service const& one, ended_step const&) { return static_cast<double>(one.backlog()); });
+    add_of_steps("praetor_service_done_total", "What background services have done", MetricType::Counter,
+                 [](service const& one, ended_step const&) { return static_cast<double>(one.done()); });
 }
 
 void add_refusals(families& out, services::event_refusals const& refused)

@@ -8,6 +8,7 @@
 #include <server/base/json/parse.hpp>
 #include <server/base/text/base64.hpp>
 #include <server/http/api_version.hpp>
+#include <server/services/slot_settings.hpp>
 
 #include <limits>
 
@@ -48,9 +49,7 @@ models::transition_request asked_transition(scope const& rq, bool force)
     how.client_knows_pause_keys = version >= knows_pause_keys;
     how.max_cache_key = rq.config().server.tasks.max_cache_key_length;
     how.client_version = models::client_version_of(rq.request().header("user-agent"));
-    auto const& server = rq.config().server;
-    how.slots = {rq.max_slot_waits(), settings::in_seconds(server.concurrency.initial_deployment_lease_duration),
-                 settings::in_seconds(server.deployments.concurrency_slot_wait_seconds)};
+    how.slots = services::slot_settings(rq.config().server);
     return how;
 }
 

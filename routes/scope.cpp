@@ -1,6 +1,8 @@
 #include <routes/scope.hpp>
 
 #include <server/base/error.hpp>
+#include <server/services/slot_settings.hpp>
+#include <server/services/stored_events.hpp>
 
 #include <algorithm>
 #include <array>
@@ -54,15 +56,12 @@ std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 
 models::max_waits scope::max_slot_waits() const
 {
-    auto const& server = config().server;
-    return {settings::in_seconds(server.tasks.tag_concurrency_slot_wait_seconds),
-            settings::in_seconds(server.concurrency.maximum_concurrency_slot_wait_seconds)};
+    return services::max_slot_waits(config().server);
 }
 
 void scope::publish(std::vector<models::event> events) const
 {
-    for (auto& one : events)
-        app_.bus.publish(std::make_shared<models::event const>(std::move(one)), services::event_origin::stored);
+    services::publish_stored(app_.bus, std::move(events));
 }
 
 void refuse_unknown(std::string const& text)

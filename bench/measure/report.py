@@ -2,7 +2,8 @@
 import dataclasses
 
 NEWER = ("filter-join", "graph-v2", "bulk-set-state", "paginate", "history")
-LOADS = ("health", "read", "filter", "create", "lifecycle") + NEWER
+OF_DEPLOYMENTS = ("worker-poll", "deployments-filter", "deployments-paginate", "deploy", "deployment-run")
+LOADS = ("health", "read", "filter", "create", "lifecycle") + NEWER + OF_DEPLOYMENTS
 UNDER_LOAD = "health-under-load"  # whose latencies are those of GET /health
 
 # case, database or None for both, what is compared, the least it must be; for "lost" and "p99" the most
@@ -16,7 +17,8 @@ BARS = [
     (UNDER_LOAD, None, "p99", 20),
     ("read", None, "share", 0.40), ("create", None, "share", 0.60), ("filter", None, "share", 0.60),
 ] + [(case, None, what, bar) for case in NEWER for what, bar in (("speed", 10), ("cpu", 40))] \
-  + [(case, "postgresql", "share", 0.60) for case in NEWER]
+  + [(case, "postgresql", "share", 0.60) for case in NEWER] \
+  + [(case, "postgresql", what, bar) for case in OF_DEPLOYMENTS for what, bar in (("speed", 20), ("cpu", 40), ("share", 0.60))]
 
 
 @dataclasses.dataclass

@@ -43,18 +43,11 @@ std::string script_of(dialect kind)
            "CREATE INDEX IF NOT EXISTS ix_praetor_cleanup__active ON praetor_cleanup (work_pool_id, created) WHERE "
            "status IN ('waiting', 'reserved');\n"
            "CREATE INDEX IF NOT EXISTS ix_praetor_cleanup__completed ON praetor_cleanup (updated) WHERE status = "
-           "'completed';\n";
-}
-
-task<bool> are_there(connection& conn)
-{
-    auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
-        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup')",
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup')"}
-                                                                 [conn.kind()]});
-    co_return found == 4;
+           "'completed';\n"
+           "CREATE TABLE IF NOT EXISTS praetor_service (name VARCHAR(100) NOT NULL PRIMARY KEY, last_run " +
+           moment +
+           " NOT NULL, took BIGINT NOT NULL, done BIGINT NOT NULL, backlog BIGINT NOT NULL, failures BIGINT NOT "
+           "NULL);\n";
 }
 
 task<bool> make(connection& conn)
@@ -65,9 +58,21 @@ task<bool> make(connection& conn)
 
 } // namespace
 
+task<bool> has_own_tables(connection& conn)
+{
+    auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
+        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
+        "'praetor_service')",
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
+        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
+        "'praetor_service')"}[conn.kind()]});
+    co_return found == 5;
+}
+
 task<void> make_own_tables(database& store)
 {
-    auto const there = co_await store.read(are_there);
+    auto const there = co_await store.read(has_own_tables);
     if (!there)
         co_await under_migration_lock(store, make);
 }

@@ -20,10 +20,10 @@ constexpr auto const& table = db::tables::work_queue;
 
 task<with_events<named_row>> ensure_work_queue(db::connection& conn, work_pool_row pool, std::string name)
 {
-    // Queues of a pool come one after another, so that no two have the same priority.
+    // Priorities are unique: whoever makes a queue of the pool waits for the other.
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM work_pool WHERE id = $1", pool.id});
     auto const taken = co_await conn.rows<queue_priority>(
-        db::sql{"SELECT id, priority FROM work_queue WHERE work_pool_id = $1", pool.id});
+        db::sql{"SELECT id, priority FROM work_queue WHERE work_pool_id = $1 ORDER BY priority", pool.id});
     auto const id = uuid::random();
     auto made = co_await conn.row<uuid>(query::insert_into(table)
                                             .set(table.id, id)

@@ -116,4 +116,27 @@ task<std::int64_t> delete_runs_of_flow(db::connection& conn, uuid flow_id, std::
     co_return std::ssize(ids);
 }
 
+task<std::vector<due_row>> delete_ended_flow_runs(db::connection& conn, timestamp before, std::optional<due_row> after,
+                                                  std::int64_t most, max_waits waits)
+{
+    db::sql claim{"SELECT run.id, run.end_time AS due FROM flow_run AS run WHERE run.parent_task_run_id IS NULL AND "
+                  "run.state_type IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') AND run.end_time < "};
+    claim << db::arg(before);
+    if (after)
+        claim << " AND (run.end_time, run.id) > (" << db::arg(after->due) << ", " << db::arg(after->id) << ")";
+    claim << " ORDER BY run.end_time, run.id LIMIT " << db::arg(most)
+          << conn.grammar().locking(db::row_lock::claim, "run");
+    conn.limit_statements(std::chrono::milliseconds{0}); // one run may have a hundred thousand task runs
+    auto const ended = co_await conn.rows<due_row>(std::move(claim));
+    std::vector<uuid> ids;
+    for (auto const& run : ended)
+        ids.push_back(run.id);
+    if (ids.empty())
+        co_return ended;
+    co_await free_slots(conn, ids, waits);
+    db::sql deletion{"DELETE FROM flow_run WHERE "};
+    conn.enqueue(std::move(deletion << db::query::is_any_of("id", ids)));
+    co_return ended;
+}
+
 } // namespace praetor::models

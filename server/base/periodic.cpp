@@ -35,6 +35,14 @@ task<void> periodic::stop()
     return running_.join();
 }
 
+task<void> periodic::rest(std::chrono::steady_clock::duration span)
+{
+    auto const end = std::chrono::steady_clock::now() + span;
+    bool waits = true;
+    while (waits && !stopping_)
+        waits = co_await changed_.wait_until(end);
+}
+
 task<void> periodic::loop()
 {
     while (!stopping_) {
@@ -49,6 +57,9 @@ task<void> periodic::loop()
 
 task<void> periodic::run_step()
 {
+    using clock = std::chrono::steady_clock;
+    auto const began = now();
+    auto const from = clock::now();
     std::exception_ptr failed;
     try {
         co_await step_();
@@ -56,6 +67,7 @@ task<void> periodic::run_step()
     catch (...) {
         failed = std::current_exception();
     }
+    last_ = ended_step{began, std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - from)};
     if (!failed) {
         pause_.reset();
         if (!said_.empty())

@@ -4,6 +4,7 @@
 #include <server/base/signal.hpp>
 #include <server/base/task.hpp>
 #include <server/base/task_group.hpp>
+#include <server/base/timestamp.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -22,6 +23,13 @@ struct periodic_options
     // From the end of a step that failed to the next one, where that is more: doubled with every further failure.
     std::chrono::milliseconds min_pause{200};
     std::chrono::milliseconds max_pause{5'000};
+};
+
+// A step that has ended, whatever became of it.
+struct ended_step
+{
+    timestamp began{};
+    std::chrono::microseconds took{};
 };
 
 // Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under `name`,
@@ -45,6 +53,11 @@ public:
 
     std::string const& name() const noexcept { return name_; }
     std::uint64_t failures() const noexcept { return failures_; } // steps that threw, since the start
+    std::optional<ended_step> const& last_step() const noexcept { return last_; }
+    // A long step looks at it now and then, and ends early.
+    bool is_stopping() const noexcept { return stopping_; }
+    // A pause within a step, which ends when the loop is to stop.
+    task<void> rest(std::chrono::steady_clock::duration span);
 
 private:
     task<void> loop();
@@ -58,6 +71,7 @@ private:
     bool woken_ = false;
     bool stopping_ = false;
     std::uint64_t failures_ = 0;
+    std::optional<ended_step> last_;
     std::optional<std::chrono::milliseconds> pause_; // where the last step failed
     std::string said_;                               // of what the last step threw
     task_group running_;

@@ -76,6 +76,12 @@ void declare(command root)
         .flag("--json", *as_json, "As a JSON object")
         .runs([=](values const& all) { return config_view(all, *only_changed, *as_json); });
 
+    auto const services_as_json = std::make_shared<bool>(false);
+    root.add("services", "Look at the background services")
+        .add("ls", "Print each service, whether it is enabled, and its last run")
+        .flag("--json", *services_as_json, "As a JSON array")
+        .runs([=](values const& all) { return services_ls(all, *services_as_json); });
+
     add_db_commands(root.add("db", "Create, migrate and inspect the database"));
 }
 

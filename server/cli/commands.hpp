@@ -12,5 +12,7 @@ int server_start(settings::values const& config, bool with_services);
 int version();
 // Prints the settings; secrets and the database's URL are not shown.
 int config_view(settings::values const& config, bool only_changed, bool as_json);
+// Prints the background services, and what each did last by the word of the database.
+int services_ls(settings::values const& config, bool as_json);
 
 } // namespace praetor::cli

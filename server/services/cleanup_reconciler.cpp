@@ -23,8 +23,8 @@ void log_dead_cleanup(std::string_view part, models::cleanup const& dead, std::s
 cleanup_reconciler::cleanup_reconciler(boost::asio::any_io_executor executor, db::database& store,
                                        settings::cleanup_reconciler_settings const& given,
                                        models::cleanup_policy policy)
-    : store_(store), policy_(policy), batch_(given.batch_size),
-      loop_(std::move(executor), "cleanup_reconciler", {.interval = given.loop_seconds}, [this] { return step(); })
+    : periodic_service(std::move(executor), "cleanup_reconciler", given.loop_seconds), store_(store), policy_(policy),
+      batch_(given.batch_size)
 {}
 
 task<void> cleanup_reconciler::step()
@@ -32,6 +32,7 @@ task<void> cleanup_reconciler::step()
     for (;;) {
         auto const ended =
             co_await store_.transaction(models::end_cleanup_leases, std::optional<uuid>{}, now(), batch_, policy_);
+        done_ += ended.size();
         for (auto const& one : ended) {
             if (one.status == "dead")
                 log_dead_cleanup(name(), one, "its lease ended");

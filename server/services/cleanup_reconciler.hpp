@@ -4,8 +4,7 @@
 
 #include <models/cleanups/cleanup.hpp>
 
-#include <server/base/periodic.hpp>
-#include <server/services/service.hpp>
+#include <server/services/periodic_service.hpp>
 #include <server/settings/server_settings.hpp>
 
 #include <db/database.hpp>
@@ -21,26 +20,19 @@ models::cleanup_policy cleanup_policy_of(settings::server_worker_channel_setting
 void log_dead_cleanup(std::string_view part, models::cleanup const& dead, std::string_view reason);
 
 // Servers that share a database share the work: each lease ends once. References must outlive it.
-class cleanup_reconciler final : public service
+class cleanup_reconciler final : public periodic_service
 {
 public:
     cleanup_reconciler(boost::asio::any_io_executor executor, db::database& store,
                        settings::cleanup_reconciler_settings const& given, models::cleanup_policy policy);
 
-    std::string_view name() const noexcept override { return loop_.name(); }
-    void start() override { loop_.start(); }
-    task<void> stop() override { return loop_.stop(); }
-    std::uint64_t failures() const noexcept override { return loop_.failures(); }
-
-    // Ends every lease that is over by now, a batch in each transaction, and forgets what was completed long ago. May be
-    // cancelled at any await.
-    task<void> step();
+    // Ends every lease that is over by now, a batch in each transaction, and forgets what was completed long ago.
+    task<void> step() override;
 
 private:
     db::database& store_;
     models::cleanup_policy policy_;
     std::int64_t batch_;
-    periodic loop_;
 };
 
 } // namespace praetor::services

@@ -13,8 +13,7 @@ constexpr std::chrono::minutes between_looks{10};
 
 scheduler::scheduler(boost::asio::any_io_executor executor, std::shared_ptr<scheduled_run_maker> maker,
                      std::chrono::milliseconds interval)
-    : maker_(std::move(maker)),
-      loop_(std::move(executor), "scheduler", {.interval = interval}, [this] { return step(); })
+    : periodic_service(std::move(executor), "scheduler", interval), maker_(std::move(maker))
 {}
 
 task<void> scheduler::step()
@@ -25,6 +24,8 @@ task<void> scheduler::step()
         next_look_ = when + between_looks;
     }
     auto const made = co_await maker_->make_due();
+    backlog_ = maker_->backlog();
+    done_ += static_cast<std::uint64_t>(made);
     if (made > 0)
         log::info(name(), "{} flow runs were scheduled", made);
 }
@@ -32,8 +33,7 @@ task<void> scheduler::step()
 recent_deployments_scheduler::recent_deployments_scheduler(boost::asio::any_io_executor executor,
                                                            std::shared_ptr<scheduled_run_maker> maker,
                                                            std::chrono::milliseconds interval)
-    : maker_(std::move(maker)),
-      loop_(std::move(executor), "recent_deployments_scheduler", {.interval = interval}, [this] { return step(); })
+    : periodic_service(std::move(executor), "recent_deployments_scheduler", interval), maker_(std::move(maker))
 {}
 
 task<void> recent_deployments_scheduler::step()
@@ -41,6 +41,7 @@ task<void> recent_deployments_scheduler::step()
     auto made = co_await maker_->make_changed();
     auto const more = co_await maker_->make_due();
     made += more;
+    done_ += static_cast<std::uint64_t>(made);
     if (made > 0)
         log::info(name(), "{} flow runs were scheduled", made);
 }

@@ -1,9 +1,11 @@
 // What every background service is to whoever lists it.
 #pragma once
 
+#include <server/base/periodic.hpp>
 #include <server/base/task.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace praetor::services {
@@ -26,6 +28,12 @@ public:
 
     // Steps that threw since the start, and what had to be dropped.
     virtual std::uint64_t failures() const noexcept = 0;
+
+    // Of a service that looks for work again and again: its last step, nothing before the first has ended; what it has
+    // done since the start; and what was due and is left, as far as the last step has counted.
+    virtual std::optional<ended_step> last_step() const { return std::nullopt; }
+    virtual std::uint64_t done() const noexcept { return 0; }
+    virtual std::int64_t backlog() const noexcept { return 0; }
 };
 
 } // namespace praetor::services

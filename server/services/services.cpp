@@ -3,6 +3,16 @@
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
 #include <server/services/scheduler.hpp>
+#include <server/services/service_list.hpp>
+#include <server/services/service_reports.hpp>
+#include <server/services/slot_settings.hpp>
+#include <server/services/upkeep/cancellation_cleanup.hpp>
+#include <server/services/upkeep/foreman.hpp>
+#include <server/services/upkeep/late_runs.hpp>
+#include <server/services/upkeep/pause_expirations.hpp>
+#include <server/services/vacuum/event_vacuum.hpp>
+#include <server/services/vacuum/flow_run_vacuum.hpp>
+#include <server/services/vacuum/orphan_vacuum.hpp>
 
 #include <models/events/event_store.hpp>
 #include <models/task_runs/task_run_record.hpp>
@@ -56,16 +66,31 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
             event_batches::options{.name = "task_run_recorder",
                                    .max_batch = given.task_run_recorder.batch_size,
                                    .flush_interval = given.task_run_recorder.flush_interval}));
-    if (with_services && given.repossessor.enabled)
-        all_.push_back(std::make_unique<lease_expiry>(
-            executor, store, given.repossessor.loop_seconds,
-            models::max_waits{settings::in_seconds(config.server.tasks.tag_concurrency_slot_wait_seconds),
-                              settings::in_seconds(config.server.concurrency.maximum_concurrency_slot_wait_seconds)}));
-    if (with_services && given.cleanup_reconciler.enabled)
+    if (!with_services)
+        return;
+    if (given.repossessor.enabled)
+        all_.push_back(std::make_unique<lease_expiry>(executor, store, given.repossessor.loop_seconds,
+                                                      max_slot_waits(config.server)));
+    if (given.cleanup_reconciler.enabled)
         all_.push_back(std::make_unique<cleanup_reconciler>(executor, store, given.cleanup_reconciler,
                                                             cleanup_policy_of(config.server.worker_channel)));
-    if (with_services && given.scheduler.enabled)
+    if (given.foreman.enabled)
+        all_.push_back(std::make_unique<foreman>(executor, store, bus, config.server));
+    if (given.late_runs.enabled)
+        all_.push_back(std::make_unique<late_runs>(executor, store, bus, config.server));
+    if (given.pause_expirations.enabled)
+        all_.push_back(std::make_unique<pause_expirations>(executor, store, bus, config.server));
+    if (given.cancellation_cleanup.enabled)
+        all_.push_back(std::make_unique<cancellation_cleanup>(executor, store, bus, config.server));
+    if (vacuums_events(given))
+        all_.push_back(std::make_unique<event_vacuum>(executor, store, config.server));
+    if (given.db_vacuum.enabled.flow_runs)
+        all_.push_back(std::make_unique<flow_run_vacuum>(executor, store, config.server));
+    if (given.db_vacuum.enabled.orphans)
+        all_.push_back(std::make_unique<orphan_vacuum>(executor, store, config.server));
+    if (given.scheduler.enabled)
         add_schedulers(executor, store, given.scheduler);
+    all_.push_back(std::make_unique<service_reports>(executor, store, all_));
 }
 
 void running::add_schedulers(boost::asio::any_io_executor const& executor, db::database& store,

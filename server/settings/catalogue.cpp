@@ -96,7 +96,7 @@ void list(fields& all, server_events_settings& events)
     all.add("maximum_size_bytes", events.maximum_size_bytes).formerly("PREFECT_EVENTS_MAXIMUM_SIZE_BYTES");
     all.unread("expired_bucket_buffer", time_span{60s}).formerly("PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER");
     all.unread("proactive_granularity", time_span{5s}).formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY");
-    all.unread("retention_period", time_span{168h}).formerly("PREFECT_EVENTS_RETENTION_PERIOD");
+    all.add("retention_period", events.retention_period).formerly("PREFECT_EVENTS_RETENTION_PERIOD").at_least(0);
     all.add("maximum_websocket_backfill", events.maximum_websocket_backfill)
         .formerly("PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL")
         .at_least(0);
@@ -115,17 +115,21 @@ void list(fields& all, server_events_settings& events)
 
 void list(fields& all, server_services_settings& services)
 {
+    auto& cancellations = services.cancellation_cleanup;
     all.below("server.services.cancellation_cleanup");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_ENABLED").satisfied_by("false");
-    all.unread("loop_seconds", seconds{20s}).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS");
-    all.unread("cancelling_timeout_seconds", seconds{300s}).above(0);
+    all.add("enabled", cancellations.enabled).formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_ENABLED");
+    all.add("loop_seconds", cancellations.loop_seconds)
+        .formerly("PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS")
+        .above(0);
+    all.add("cancelling_timeout_seconds", cancellations.cancelling_timeout_seconds).above(0);
+    auto& vacuum = services.db_vacuum;
     all.below("server.services.db_vacuum");
-    all.unread("enabled", vacuum_types{});
-    all.unread("loop_seconds", seconds{3'600s}).above(0);
-    all.unread("orphan_cleanup_loop_seconds", seconds{86'400s}).above(0);
-    all.unread("retention_period", time_span{90 * 24h}).above(3'600);
-    all.unread("batch_size", int64_t{200}).above(0);
-    all.unread("event_retention_overrides", R"({"prefect.flow-run.heartbeat": 604800})"s);
+    all.add("enabled", vacuum.enabled);
+    all.add("loop_seconds", vacuum.loop_seconds).above(0);
+    all.add("orphan_cleanup_loop_seconds", vacuum.orphan_cleanup_loop_seconds).above(0);
+    all.add("retention_period", vacuum.retention_period).above(3'600);
+    all.add("batch_size", vacuum.batch_size).above(0);
+    all.add("event_retention_overrides", vacuum.event_retention_overrides);
     all.below("server.services.event_persister");
     all.add("enabled", services.event_persister.enabled).formerly("PREFECT_API_SERVICES_EVENT_PERSISTER_ENABLED");
     all.add("batch_size", services.event_persister.batch_size)
@@ -139,21 +143,24 @@ void list(fields& all, server_services_settings& services)
     all.add("max_flush_retries", services.event_persister.max_flush_retries).above(0);
     all.below("server.services.event_logger");
     all.unread("enabled", false).formerly("PREFECT_API_SERVICES_EVENT_LOGGER_ENABLED").satisfied_by("false");
+    auto& foreman = services.foreman;
     all.below("server.services.foreman");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_FOREMAN_ENABLED").satisfied_by("false");
-    all.unread("loop_seconds", seconds{15s}).formerly("PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS");
-    all.unread("inactivity_heartbeat_multiple", int64_t{3})
+    all.add("enabled", foreman.enabled).formerly("PREFECT_API_SERVICES_FOREMAN_ENABLED");
+    all.add("loop_seconds", foreman.loop_seconds).formerly("PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS").above(0);
+    all.add("inactivity_heartbeat_multiple", foreman.inactivity_heartbeat_multiple)
         .formerly("PREFECT_API_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE");
-    all.unread("fallback_heartbeat_interval_seconds", whole_seconds{30})
+    all.add("fallback_heartbeat_interval_seconds", foreman.fallback_heartbeat_interval_seconds)
         .formerly("PREFECT_API_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS");
-    all.unread("deployment_last_polled_timeout_seconds", whole_seconds{60})
+    all.add("deployment_last_polled_timeout_seconds", foreman.deployment_last_polled_timeout_seconds)
         .formerly("PREFECT_API_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS");
-    all.unread("work_queue_last_polled_timeout_seconds", whole_seconds{60})
+    all.add("work_queue_last_polled_timeout_seconds", foreman.work_queue_last_polled_timeout_seconds)
         .formerly("PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS");
     all.below("server.services.late_runs");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_LATE_RUNS_ENABLED").satisfied_by("false");
-    all.unread("loop_seconds", seconds{5s}).formerly("PREFECT_API_SERVICES_LATE_RUNS_LOOP_SECONDS");
-    all.unread("after_seconds", time_span{15s}).formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS");
+    all.add("enabled", services.late_runs.enabled).formerly("PREFECT_API_SERVICES_LATE_RUNS_ENABLED");
+    all.add("loop_seconds", services.late_runs.loop_seconds)
+        .formerly("PREFECT_API_SERVICES_LATE_RUNS_LOOP_SECONDS")
+        .above(0);
+    all.add("after_seconds", services.late_runs.after_seconds).formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS");
     all.below("server.services.scheduler");
     auto& scheduler = services.scheduler;
     all.add("enabled", scheduler.enabled).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED");
@@ -174,8 +181,10 @@ void list(fields& all, server_services_settings& services)
         .above(0);
     all.add("recent_deployments_loop_seconds", scheduler.recent_deployments_loop_seconds).above(0);
     all.below("server.services.pause_expirations");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED").satisfied_by("false");
-    all.unread("loop_seconds", seconds{5s}).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS");
+    all.add("enabled", services.pause_expirations.enabled).formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED");
+    all.add("loop_seconds", services.pause_expirations.loop_seconds)
+        .formerly("PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS")
+        .above(0);
     all.below("server.services.repossessor");
     all.add("enabled", services.repossessor.enabled);
     all.add("loop_seconds", services.repossessor.loop_seconds).above(0);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <server/settings/database_settings.hpp>
+#include <server/settings/event_retentions.hpp>
 #include <server/settings/setting_types.hpp>
+#include <server/settings/vacuum_types.hpp>
 
 #include <server/base/log.hpp>
 
@@ -48,6 +50,7 @@ struct server_events_settings
     std::size_t maximum_labels_per_resource = 500;
     std::size_t maximum_related_resources = 100;
     byte_size maximum_size_bytes{1'500'000};
+    time_span retention_period = 168h; // events that are older go
     time_span maximum_websocket_backfill = 15min;
     std::int64_t websocket_backfill_page_size = 250;
     std::size_t maximum_event_name_length = 1'024; // code points
@@ -81,6 +84,46 @@ struct event_persister_settings : event_batch_settings
     int max_flush_retries = 5;
 };
 
+struct cancellation_cleanup_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 20s;
+    seconds cancelling_timeout_seconds = 300s; // runs that are being cancelled for longer are cancelled
+};
+
+struct db_vacuum_settings
+{
+    vacuum_types enabled;
+    seconds loop_seconds = 3'600s;
+    seconds orphan_cleanup_loop_seconds = 86'400s;
+    time_span retention_period = 90 * 24h; // of flow runs, from their end on
+    std::int64_t batch_size = 200;         // the most rows that one transaction deletes
+    event_retentions event_retention_overrides{{"prefect.flow-run.heartbeat", 168h}};
+};
+
+struct foreman_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 15s;
+    std::int64_t inactivity_heartbeat_multiple = 3;
+    whole_seconds fallback_heartbeat_interval_seconds{30};
+    whole_seconds deployment_last_polled_timeout_seconds{60};
+    whole_seconds work_queue_last_polled_timeout_seconds{60};
+};
+
+struct late_runs_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 5s;
+    time_span after_seconds = 15s;
+};
+
+struct pause_expirations_settings
+{
+    bool enabled = true;
+    seconds loop_seconds = 5s;
+};
+
 struct repossessor_settings
 {
     bool enabled = true;
@@ -109,7 +152,12 @@ struct scheduler_settings
 
 struct server_services_settings
 {
+    cancellation_cleanup_settings cancellation_cleanup;
+    db_vacuum_settings db_vacuum;
     event_persister_settings event_persister;
+    foreman_settings foreman;
+    late_runs_settings late_runs;
+    pause_expirations_settings pause_expirations;
     event_batch_settings task_run_recorder;
     repossessor_settings repossessor;
     cleanup_reconciler_settings cleanup_reconciler;

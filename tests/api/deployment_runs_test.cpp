@@ -303,6 +303,11 @@ PRAETOR_TEST_EACH_DIALECT(a_runner_is_told_what_is_due_the_next_one_first)
     BOOST_REQUIRE(all.size() == 2);
     BOOST_TEST(text_of(all[0], "name") == "sooner");
     BOOST_TEST(due(R"(,"limit":1)").size() == 1);
+    auto const status = [&] { return server.database().run("SELECT status FROM deployment"); };
+    for (int i = 0; i < 200 && status() != "READY"; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{25});
+    BOOST_TEST(status() == "READY");
+    BOOST_TEST(server.database().run("SELECT count(*) FROM events WHERE event = 'prefect.deployment.ready'") == "1");
     BOOST_TEST(due(R"(,"scheduled_before":"2030-06-01T00:00:00Z")").size() == 1);
     BOOST_TEST(server.post("/deployments/get_scheduled_flow_runs", R"({"deployment_ids":[]})").body == "[]");
     BOOST_TEST(server.post("/deployments/get_scheduled_flow_runs", "{}").status == 422);

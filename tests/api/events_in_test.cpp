@@ -237,10 +237,12 @@ BOOST_AUTO_TEST_CASE(events_wait_while_the_server_has_no_right_to_store_them)
     server.stop();
 }
 
-BOOST_AUTO_TEST_CASE(a_server_stops_in_time_though_a_table_of_its_events_is_locked)
+BOOST_AUTO_TEST_CASE(a_server_stops_in_time_though_a_table_of_its_events_is_locked_to_what_stores_and_what_deletes_them)
 {
     temporary_database at{db::dialect::postgresql};
-    test_server server{at, {}};
+    test_server server{at,
+                       {{"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "events"},
+                        {"PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS", "0.1"}}};
     table_lock const held{at, "events"};
     sender socket{server};
     for (int i = 0; i < 50; ++i)

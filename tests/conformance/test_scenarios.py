@@ -1,4 +1,4 @@
-"""Real flows of the real SDK leave the same behind on praetor as on the reference."""
+"""Real flows of the real SDK, and what it deploys and its worker runs, leave the same behind on praetor as on the reference."""
 
 import pkgutil
 from collections.abc import Callable
@@ -12,7 +12,17 @@ from databases import create_database
 from differences import assert_same
 from servers import KINDS, Server
 
-SCENARIOS = [module.name for module in pkgutil.iter_modules(flows.__path__)]
+SCENARIOS = [module.name for module in pkgutil.iter_modules(flows.__path__) if not module.ispkg]
+OF_DEPLOYMENTS = {
+    "postgresql": [
+        ["from_yaml", "from_code", "watched", "prioritised"],
+        ["served", "paused", "cancelled"],
+        ["late", "limited", "suspended", "retried", "crashed"],
+    ],
+    "sqlite": [["prioritised", "late"], ["paused"]],
+}
+"""Those of a group run one after another; much of their time is waiting. On SQLite: those that ask most of the database."""
+RUN = [(dialect, scenario) for dialect, groups in OF_DEPLOYMENTS.items() for group in groups for scenario in group]
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +59,22 @@ def test_flows_leave_the_same_behind(
         reference, praetor = by_kind["reference"], by_kind["praetor"]
         expected, found = observe_both(reference, praetor, scenario)
     assert_same(expected, found)
+
+
+@pytest.fixture(scope="session")
+def workshops(all_servers, tmp_path_factory) -> dict[tuple[str, str, str], Client]:
+    """A process for each group on each server, all at once, by kind, dialect and scenario; they have ended."""
+    running = [(key, group, start_client(server, tmp_path_factory.mktemp("-".join(key)), group, package="flows.deployed"))
+               for key, server in all_servers.items() for group in OF_DEPLOYMENTS[key[1]]]
+    wait_for((client for _, _, client in running), 850)
+    return {(*key, scenario): client for key, group, client in running for scenario in group}
+
+
+def test_every_scenario_of_deployments_is_run() -> None:
+    there = {file.stem for file in (Path(__file__).parent / "flows/deployed").glob("*.py") if "def run()" in file.read_text()}
+    assert there == {scenario for _, scenario in RUN}
+
+
+@pytest.mark.parametrize(("dialect", "scenario"), RUN, indirect=["dialect"], scope="session")
+def test_deployments_and_workers_leave_the_same_behind(workshops, dialect: str, scenario: str) -> None:
+    assert_same(*observe_both(workshops["reference", dialect, scenario], workshops["praetor", dialect, scenario], scenario))

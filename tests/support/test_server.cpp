@@ -31,6 +31,8 @@ settings::values read_settings(temporary_database const& database, settings_list
 {
     settings::environment given{{{"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()},
                                  {"PREFECT_SERVER_API_PORT", "0"},
+                                 // Content of tests is older than the retention.
+                                 {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "[]"},
                                  {"PREFECT_HOME", "/nonexistent"},
                                  {"HOME", "/nonexistent"}},
                                 "/nonexistent"};

@@ -47,7 +47,8 @@ std::string shake_hands(unsigned short port, std::string_view path, header_list 
 class test_server
 {
 public:
-    // Starts on a database of its own that has its tables, or on the given one, which it migrates.
+    // Starts on a database of its own that has its tables, or on the given one, which it migrates. Nothing old is deleted
+    // unless the settings ask for it.
     explicit test_server(db::dialect dialect, settings_list const& settings = {});
     test_server(temporary_database& on, settings_list const& settings);
     ~test_server();

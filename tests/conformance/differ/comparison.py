@@ -66,6 +66,10 @@ class Correspondence:
         self._numbers["expected", expected] = self._numbers["found", found] = len(self._to_found)
         return True
 
+    def found_of(self, expected: str) -> str:
+        """praetor's id for one of the reference; the same where none has been seen."""
+        return self._to_found.get(expected, expected)
+
     def same_name(self, expected: str, found: str) -> bool:
         """Of drawn names one may come twice on its side: two that never stood together differ where both are known."""
         if expected in self._names and found in self._names and (expected, found) not in self._pairs_of_names:
@@ -87,6 +91,7 @@ class Correspondence:
     def differences(self, expected: object, found: object, where: str = "", key: str = ""):
         if isinstance(expected, dict) and isinstance(found, dict):
             found = self._with_keys_of(expected, found)
+            expected, found = _with_sorted_tags(expected), _with_sorted_tags(found)
             for name in sorted({*expected, *found}):
                 if name not in found:
                     yield f"{where}/{name}: the reference says {short(expected[name])}, praetor nothing"
@@ -153,6 +158,12 @@ class Correspondence:
         if expected in self._sent or found in self._sent:
             return expected == found and one["time"] == other["time"]
         return abs((expected - found).total_seconds()) <= TOLERANCE
+
+
+def _with_sorted_tags(run: dict) -> dict:
+    """The reference puts the tags of a deployment and those of its run together as a set, in the order of their hashes."""
+    tags = run.get("tags") if run.get("deployment_id") else None
+    return run | {"tags": sorted(tags, key=str)} if isinstance(tags, list) else run
 
 
 def _sorted_names(told: re.Match) -> str:

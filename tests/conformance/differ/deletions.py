@@ -1,6 +1,7 @@
 """What praetor takes away with a deleted flow, flow run or task run, and the reference leaves behind."""
 
 from databases import Database, execute, query
+from differ.comparison import Correspondence
 from differ.step import Step
 
 
@@ -13,14 +14,14 @@ def runs_of(reference: Database) -> set[str]:
     return {str(row[0]) for row in query(reference, "SELECT id FROM flow_run")}
 
 
-def take_away(reference: Database, praetor: Database, runs_before: set[str]) -> None:
+def take_away(pairs: Correspondence, reference: Database, praetor: Database, runs_before: set[str]) -> None:
     """Logs of runs that went with their flow, limits of deployments that did, slots of task runs."""
     statements = [f"DELETE FROM log WHERE flow_run_id = '{gone}'" for gone in runs_before - runs_of(reference)]
     limits = "SELECT name, active_slots, avg_slot_occupancy_seconds FROM concurrency_limit_v2 WHERE name LIKE 'deployment:%' OR name LIKE 'tag:%'"
     ours = {name: counted for name, *counted in query(praetor, limits)}
     for name, slots, _ in query(reference, limits):
         quoted = name.replace("'", "''")
-        if name not in ours and name.startswith("deployment:"):
+        if name.startswith("deployment:") and f"deployment:{pairs.found_of(name.removeprefix('deployment:'))}" not in ours:
             statements.append(f"DELETE FROM concurrency_limit_v2 WHERE name = '{quoted}'")
         elif name.startswith("tag:") and name in ours and ours[name][0] < slots:
             statements.append(f"UPDATE concurrency_limit_v2 SET active_slots = {ours[name][0]}, "

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from differ import vocabulary as words
 from differ.comparison import RANDOM_NAME
+from differ.deployment_calls import DEPLOYMENT_CALLS, DEPLOYMENTS, POOLS, QUEUES, WORKERS
 from differ.pair import Answer
 from differ.run_calls import RUN_CALLS
 from differ.slot_calls import SLOT_CALLS
@@ -15,16 +16,20 @@ from differ.values import Values
 
 SECTIONS = ("/flows/", "/flow_runs/", "/task_runs/", "/flow_run_states/", "/task_run_states/", "/logs/", "/artifacts/", "/variables/",
             "/saved_searches/", "/concurrency_limits/", "/v2/concurrency_limits/", "/csrf-token", "/ui/", "/admin/", "/hello", "/ready",
-            "/observed-states")
+            "/observed-states", "/deployments/", "/work_pools/", "/work_queues/", "/task_workers/")
 LEFT_OUT = {"GET /admin/settings": "each server has its own home and database"}
 KIND_OF_SECTION = {"flows": "flow", "flow_runs": "flow_run", "task_runs": "task_run", "artifacts": "artifact", "variables": "variable",
                    "flow_run_states": "flow_run_state", "task_run_states": "task_run_state", "v2": "limit",
-                   "concurrency_limits": "tag_limit", "saved_searches": "saved_search"}
+                   "concurrency_limits": "tag_limit", "saved_searches": "saved_search", "deployments": "deployment",
+                   "work_pools": "pool", "work_queues": "queue"}
+WORDS_OF_PATH = [(r"/queues/{name}|/work_queues/name/", QUEUES), (r"/workers/{name}", WORKERS), (r"^/work_pools/", POOLS)]
+"""What stands for {name} in a path; the first that fits."""
 WEIGHTS = [(r"bulk_delete$", 0.15), (r"^DELETE", 0.35), (r"/(filter|paginate|count|history|lateness)$", 1.6), (r"^POST .*_runs/$", 3),
            (r"^POST /[a-z_0-9/]*/$", 1.5), (r"/increment|/decrement", 1.2)]
 """The first pattern that fits a call says how often it comes; else 1."""
-SHARE_OF_RUN_CALLS = 0.35
+SHARE_OF_RUN_CALLS = 0.28
 SHARE_OF_SLOT_CALLS = 0.06
+SHARE_OF_DEPLOYMENT_CALLS = 0.22
 SHARE_OF_SPOILED = 0.12
 
 
@@ -52,6 +57,8 @@ class Generator:
             step = self.chance.choice(RUN_CALLS)(self.values)
         elif kind < SHARE_OF_RUN_CALLS + SHARE_OF_SLOT_CALLS:
             step = self.chance.choice(SLOT_CALLS)(self.values)
+        elif kind < SHARE_OF_RUN_CALLS + SHARE_OF_SLOT_CALLS + SHARE_OF_DEPLOYMENT_CALLS:
+            step = self.chance.choice(DEPLOYMENT_CALLS)(self.values)
         else:
             step = self._of_schema(*self.chance.choices(self._calls, self._weights)[0])
         if self.chance.random() < 0.1:
@@ -119,13 +126,15 @@ class Generator:
         """What the answer gives to the steps after it."""
         if not 200 <= answer.status < 300:
             return
-        section = step.path.split("/")[1]
+        section, *rest = step.path.strip("/").split("/")
         content = answer.content
         if "concurrency_limits" in step.path and isinstance(step.body, dict):
             sent = [step.body.get(name, 1) for name in ("limit", "concurrency_limit")]
             self._has_empty_limits |= any(value in (0, "0") for value in sent)
         if step.path.endswith("/set_state") and isinstance(content, dict) and content.get("state"):
             self._keep(f"{KIND_OF_SECTION[section]}_state", f"<{number}/state/id>")
+        elif section in ("deployments", "work_pools") and len(rest) > 1:
+            self._learn_parts(number, step, content)
         elif step.method in ("POST", "PUT") and isinstance(content, dict) and isinstance(content.get("id"), str):
             self._keep(KIND_OF_SECTION[section], f"<{number}/id>")
             if section.endswith("_runs") and RANDOM_NAME.fullmatch(content["name"]) and content["name"] not in words.NAMES:
@@ -135,6 +144,20 @@ class Generator:
                 self._keep(f"{KIND_OF_SECTION[section]}_state", f"<{number}/state_id>")
         elif step.path.endswith("increment-with-lease") and isinstance(content, dict):
             self._keep("lease", f"<{number}/lease_id>")
+
+    def _learn_parts(self, number: int, step: Step, content: object) -> None:
+        """What is made within a deployment or a pool."""
+        if step.method != "POST" or not content:
+            return
+        if step.path.endswith("/schedules"):
+            deployment = step.path.split("/")[2]
+            for place in range(len(content)):
+                self._keep("schedule", f"{deployment}/schedules/<{number}/{place}/id>")
+        elif step.path.endswith("/create_flow_run"):
+            self._keep("flow_run", f"<{number}/id>")
+            self._keep("flow_run_state", f"<{number}/state_id>")
+        elif step.path.endswith("/queues"):
+            self._keep("queue", f"<{number}/id>")
 
     def _keep(self, kind: str, reference: str) -> None:
         self.pools.setdefault(kind, []).append(reference)
@@ -151,6 +174,8 @@ class Generator:
                 if kind != "lease" and self.chance.random() < 0.01:
                     return self.chance.choice(["1", "not-an-id", "00000000000040008000000000000000"])
                 return self.values.id_of(kind)
+            if name == "name" and (known := next((known for pattern, known in WORDS_OF_PATH if re.search(pattern, path)), None)):
+                return quote(self.chance.choice(known), safe="")
             return quote(str(self.values.of({"type": "string"}, name) or "k1"), safe="")
 
         filled = re.sub(r"{(\w+)}", value_of, path)

@@ -1,7 +1,6 @@
 """The common ground every sequence starts from: the same rows, ids and all, in the databases of both servers.
 
-What praetor has no routes for yet (deployments, work pools) is made by the reference and copied, so that filters and
-deployment rules have something to meet.
+The reference makes it, so that filters and deployment rules have something to meet.
 """
 
 import asyncio

@@ -4,7 +4,7 @@ Ids are random and lengths of time are readings of the clock, so an order by eit
 cuts through entries that are equal, which of them are told is chance too.
 """
 
-from differ.comparison import Correspondence
+from differ.comparison import SPECIAL, Correspondence
 
 BY_TIME_OF_RUN = ("start_time", "expected_start_time")
 SORTS: dict[str, dict[str, tuple[str, ...] | None]] = {
@@ -34,7 +34,12 @@ def key_of(path: str, sort: str | None):
     name = sort.removesuffix("_ASC").removesuffix("_DESC")
     fields = next((fields[name] for prefix, fields in SORTS.items() if path.startswith(prefix) and name in fields),
                   (name.lower(),))
-    return lambda entry: next((value for field in fields if (value := entry.get(field)) is not None), None)
+    return lambda entry: next((_without_id(value) for field in fields if (value := entry.get(field)) is not None), None)
+
+
+def _without_id(value: object) -> object:
+    """Limits of deployments are named after their ids, which each server draws."""
+    return SPECIAL.sub(lambda found: "" if found["id"] else found[0], value) if isinstance(value, str) else value
 
 
 def aligned(pairs: Correspondence, expected: list, found: list) -> list:

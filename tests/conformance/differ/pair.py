@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from databases import create_database, drop_database
+from databases import create_database, drop_database, execute, query
 from differ.comparison import SPECIAL, Correspondence
 from differ.deletions import deletes_runs, runs_of, take_away
 from differ.ground import keep_ground, make_ground
@@ -206,7 +206,7 @@ class Pair:
                 *(self.servers[kind].last_words(600) for kind in KINDS if answers[kind].status >= 500)]))
         self._settle(step, expected)
         if deletes_runs(step):
-            take_away(*(self.servers[kind].database for kind in ("reference", "praetor")), runs_before)
+            take_away(self.pairs, *(self.servers[kind].database for kind in ("reference", "praetor")), runs_before)
         self.number += 1
         return expected
 
@@ -315,7 +315,21 @@ class Pair:
             # The slots of the leases it ends stay taken there (docs/decisions/0007).
             slots = step.body.get("slot_override") if isinstance(step.body, dict) else None
             set_active_slots(self.servers["reference"].database, f"tag:{unquote(reset[1])}", len(slots or []))
+        if step.path.endswith("/schedule") and answer.status < 300:
+            for server in self.servers.values():  # what filters and sorts say of names that each server draws is chance
+                execute(server.database, "UPDATE flow_run SET name = 'scheduled' WHERE auto_scheduled AND name LIKE '%-%'")
+        if step.path.endswith(("/get_scheduled_flow_runs", "/get_runs")):
+            self._wait_for_polls()
         self._wait_for_logs(step, answer)
+
+    def _wait_for_polls(self) -> None:
+        """The reference writes down in the background who asked for runs: what became ready by it."""
+        for _ in range(20):
+            seen = [[query(self.servers[kind].database, f"SELECT status, count(*), count(last_polled) FROM {table} GROUP BY status ORDER BY status")
+                     for table in ("work_queue", "deployment")] for kind in KINDS]
+            if seen[0] == seen[1]:
+                return
+            time.sleep(0.1)
 
     def _wait_for_logs(self, step: Step, answer: Answer) -> None:
         """The reference deletes a run's logs in the background, after it answered."""

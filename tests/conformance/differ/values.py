@@ -14,7 +14,8 @@ KIND_OF_CLASS = [
 KIND_OF_FIELD = {
     "flow_id": "flow", "flow_ids": "flow", "flow_run_id": "flow_run", "flow_run_ids": "flow_run", "task_run_id": "task_run",
     "parent_task_run_id": "task_run", "deployment_id": "deployment", "child_flow_run_id": "flow_run", "lease_id": "lease",
-    "deployment_concurrency_lease_id": "lease",
+    "deployment_concurrency_lease_id": "lease", "deployment_ids": "deployment", "schedule_id": "schedule_id", "work_queue_id": "queue",
+    "global_concurrency_limit_id": "limit",
 }
 WORDS_OF_FIELD = {
     "name": words.NAMES, "names": ["a", "b", "tag:a", "deployed"], "tags": words.TAGS, "like_": words.LIKES, "startswith_": words.LIKES,
@@ -23,6 +24,9 @@ WORDS_OF_FIELD = {
     "pause_keys": ["p1", "p2"], "pause_key": ["p1", "p2"], "work_pool_name": ["pool", "other pool", "none"], "tag": ["a", "b", "c"],
     "work_queue_name": ["queue", "default", "none"], "type": ["markdown", "table", "result", "DEPLOYMENT", "process", "docker", "AUTOMATION"],
     "prefix": ["k", "", "re"], "exclude_keys": words.KEYS, "flow_version": ["1", "v2"], "task_version": ["1", "2"], "sender": ["me", "you"],
+    "flow_name": ["deployed", "other", "etl"], "deployment_name": ["nightly", "limited", "made"], "slug": ["s1", "s2"], "replaces": ["s1", "s2"],
+    "work_queue_names": ["queue", "default", "express"], "cron": ["0 3 * * *", "0 0 1 1 *", "x"], "timezone": ["UTC", "Europe/Berlin", "No/Where"],
+    "rrule": ["DTSTART:20240101T000000Z\nRRULE:FREQ=DAILY", "FREQ=MONTHLY;BYMONTHDAY=31"],
 }
 LABELS = {"labels": words.LABELS, "schema": words.SCHEMAS}
 

@@ -1,4 +1,4 @@
-"""Processes that run the scenarios of flows/ with the real SDK against a server, and what the server says of them then."""
+"""Processes that run the scenarios of a package (flows, flows.deployed) with the real SDK against a server, and what the server says of them then."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from observed import observe
+from observed import observe, observe_deployments
 from releases import python_of
 from servers import Server, bare_environment
 
@@ -25,6 +25,7 @@ class Client:
     server: Server
     home: Path
     release: str
+    package: str
     process: subprocess.Popen
     ended: float = 0.0
     """When its process had ended, on the monotonic clock."""
@@ -35,11 +36,12 @@ class Client:
 
     def observe(self, scenario: str) -> dict[str, object]:
         with self.server.client() as client:
-            return {"said": self.said[scenario]} | observe(client, f"{self.release}:{scenario}", str(self.home))
+            look = observe_deployments if self.package == "flows.deployed" else observe
+            return {"said": self.said[scenario]} | look(client, f"{self.release}:{scenario}", str(self.home))
 
 
-def start_client(server: Server, home: Path, scenarios: list[str], release: str = REFERENCE) -> Client:
-    """`release` is that of the SDK."""
+def start_client(server: Server, home: Path, scenarios: list[str], release: str = REFERENCE, package: str = "flows") -> Client:
+    """`release` is that of the SDK, `package` where the scenarios are."""
     python = sys.executable if release == REFERENCE else python_of(release)
     environment = bare_environment() | {
         "HOME": str(home),  # where the SDK looks for its home in places that do not ask PREFECT_HOME
@@ -52,15 +54,15 @@ def start_client(server: Server, home: Path, scenarios: list[str], release: str 
         "PYTHONHASHSEED": "0",  # some releases log sets
     }
     with (home / "output.log").open("wb") as out:
-        command = [python, str(HERE / "run_flows.py"), str(home / "said.json"), *scenarios]
+        command = [python, str(HERE / "run_flows.py"), str(home / "said.json"), package, *scenarios]
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=home)
-    return Client(server, home, release, process)
+    return Client(server, home, release, package, process)
 
 
-def wait_for(clients: Iterable[Client]) -> None:
+def wait_for(clients: Iterable[Client], seconds: float = 240) -> None:
     for client in clients:
         try:
-            client.process.wait(240)
+            client.process.wait(seconds)
         finally:
             client.process.kill()
             client.ended = time.monotonic()

@@ -85,9 +85,15 @@ def run_commands(server: Server, home: Path, asked: list[list[str]]) -> subproce
 
 def normalised(said: dict, server: Server, ids: dict[str, str], home: Path) -> dict:
     """Without ids, times, ages, the server's address and the padding that goes with them."""
-    text = said["output"].replace(str(home), "<home>").replace(server.api, "<api>")
+    text = said["output"]
     for name, id in ids.items():
         text = text.replace(id, f"<id of {name}>")
+    return {"exit": said["exit"], "output": plain(text, server.api, home)}
+
+
+def plain(text: str, api: str, home: Path) -> list[str]:
+    """The lines without ids, times, ages and what goes with them."""
+    text = text.replace(str(home), "<home>").replace(api, "<api>").replace(api.removesuffix("/api"), "<address>")
     for pattern, name in (
         (UUID, "<id>"),
         (TIME, "<time>"),
@@ -97,5 +103,4 @@ def normalised(said: dict, server: Server, ids: dict[str, str], home: Path) -> d
         (AGE, "<age>"),
     ):
         text = pattern.sub(name, text)
-    text = re.sub(r"[━─]+", "─", re.sub(r" +", " ", text))
-    return {"exit": said["exit"], "output": text.splitlines()}
+    return re.sub(r"[━─]+", "─", re.sub(r" +", " ", text)).splitlines()

@@ -30,6 +30,8 @@ class Normaliser:
         for resource in [event["resource"], *event["related"]]:
             if resource["prefect.resource.id"].startswith("prefect.flow-run."):
                 self.learn_flow_run({"name": resource.get("prefect.resource.name", "")})
+            if resource["prefect.resource.id"].startswith("prefect.task-run."):
+                self.learn_task_run({"name": resource.get("prefect.resource.name", ""), "dynamic_key": ""})
 
     def learn_task_run(self, task_run: dict) -> None:
         if named := TASK_RUN_NAME.match(task_run["name"]):

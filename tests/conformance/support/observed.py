@@ -15,7 +15,7 @@ def observe(client: httpx.Client, scenario: str, home: str) -> dict[str, object]
         normalise.learn_flow_run(flow_run)
     for task_run in task_runs:
         normalise.learn_task_run(task_run)
-    found_events = events(client, [run["id"] for run in flow_runs + task_runs])
+    found_events = events(client, {f"prefect.{kind}-run.{run['id']}" for run in flow_runs + task_runs for kind in ("flow", "task")})
     for event in found_events:
         normalise.learn_event(event)
     return {
@@ -70,12 +70,11 @@ def artifacts(client: httpx.Client, flow_runs: list[dict]) -> list[dict]:
     return read_all(client, "/artifacts/filter", artifacts={"flow_run_id": {"any_": [run["id"] for run in flow_runs]}})
 
 
-def events(client: httpx.Client, run_ids: list[str]) -> list[dict]:
-    """Events about any of the runs or related to one of them."""
-    if not run_ids:
+def events(client: httpx.Client, resources: set[str]) -> list[dict]:
+    """Events about any of the resources or related to one of them."""
+    if not resources:
         return []
-    resources = [f"prefect.{kind}-run.{id}" for id in run_ids for kind in ("flow", "task")]
-    page = asked(client, "/events/filter", {"filter": {"any_resource": {"id": resources}}, "limit": 50})
+    page = asked(client, "/events/filter", {"filter": {"any_resource": {"id": sorted(resources)}}, "limit": 50})
     found = list(page["events"])
     while page["next_page"]:
         answer = client.get(page["next_page"])
@@ -91,3 +90,65 @@ def in_order(documents) -> list[object]:
 
 def _first(document: dict) -> str:
     return str([document.get(key) for key in ("name", "event", "key", "level", "message")])
+
+
+def observe_deployments(client: httpx.Client, scenario: str, home: str) -> dict[str, object]:
+    """The same, with the deployments of the scenario and the pool that has its name; without what is a matter of time."""
+    normalise = Normaliser(home)
+    name = scenario.rsplit(":", 1)[1]
+    deployments = read_all(client, "/deployments/filter", deployments={"tags": {"all_": [f"scenario:{scenario}"]}})
+    pools = read_all(client, "/work_pools/filter", work_pools={"name": {"any_": [name]}})
+    queues = [queue for pool in pools for queue in read_all(client, f"/work_pools/{pool['name']}/queues/filter")]
+    workers = [worker for pool in pools for worker in read_all(client, f"/work_pools/{pool['name']}/workers/filter")]
+    resources = {f"prefect.{kind}.{one['id']}" for kind, all in
+                 (("deployment", deployments), ("work-pool", pools), ("work-queue", queues)) for one in all}
+    found = [event for event in events(client, resources) if event["resource"]["prefect.resource.id"] in resources]
+    seen = observe(client, scenario, home)
+    return seen | {
+        "flow runs": [steady(run, name) for run in seen["flow runs"]],
+        "events": steady_events(seen["events"], name),
+        "deployments": in_order(steady(normalise(one), name) for one in deployments),
+        "pools": [steady(normalise(one), name) for one in pools],
+        "queues": in_order(steady(normalise(one), name) for one in queues),
+        "workers": in_order(steady(normalise(one), name) for one in workers),
+        "events of deployments and pools": distinct(
+            steady(normalise(event), name) for event in found if not event["event"].endswith((".ready", ".not-ready"))),
+    }
+
+
+TIMELY = {"last_polled", "status", "last_transitioned_status_at", "follows", "infrastructure_pid", "prefect.infrastructure.identifier",
+          "next_scheduled_start_time"}  # fmt: skip
+"""Of a server whose workers come and go: scenarios say what it told them meanwhile."""
+
+
+def steady(value: object, scenario: str, key: str = "") -> object:
+    """Without what depends on how fast the machine is: processes, and whether a waiting run was marked late in time."""
+    if isinstance(value, dict):
+        if scenario != "late" and value.get("state_type", value.get("type")) == "SCHEDULED" and value.get("name") == "Late":
+            value = value | {"name": "Scheduled"}
+        return {name: steady(inner, scenario, name) for name, inner in value.items() if name not in TIMELY}
+    if isinstance(value, list):
+        items = [steady(one, scenario) for one in value]
+        if key == "states" and scenario != "late":
+            items = [one for one, before in zip(items, [None, *items]) if not _is_scheduled_again(one, before)]
+        return sorted(items, key=str) if key == "updated_fields" else items
+    return value
+
+
+def _is_scheduled_again(state: object, before: object) -> bool:
+    """What was Late, after it was Scheduled."""
+    return all(isinstance(one, dict) and one.get("name") == "Scheduled" for one in (state, before))
+
+
+def steady_events(found: list, scenario: str) -> list[object]:
+    passing = {"prefect.flow-run.heartbeat"} | ({"prefect.flow-run.Late"} if scenario != "late" else set())
+    return distinct(steady(event, scenario) for event in found if event["event"] not in passing)
+
+
+def distinct(documents) -> list[object]:
+    """Each document once: some come as often as there was time for them."""
+    kept: list[object] = []
+    for document in in_order(documents):
+        if document not in kept:
+            kept.append(document)
+    return kept

@@ -1,4 +1,4 @@
-"""Runs scenarios in this process, one after another: run_flows.py FILE NAME...
+"""Runs scenarios in this process, one after another: run_flows.py FILE PACKAGE NAME...
 
 Writes what each said into FILE as JSON. Runs of a scenario carry the tag scenario:RELEASE OF THE SDK:NAME."""
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from prefect import __version__, tags
 
 
-def main(file: Path, names: list[str], alone: bool) -> None:
+def main(file: Path, package: str, names: list[str], alone: bool) -> None:
     said: dict[str, object] = {}
     for name in names:
-        scenario = importlib.import_module(f"flows.{name}")
+        scenario = importlib.import_module(f"{package}.{name}")
         if getattr(scenario, "OWN_PROCESS", False) and not alone:
-            said[name] = _run_alone(file, name)
+            said[name] = _run_alone(file, package, name)
             continue
         try:
             with tags(f"scenario:{__version__}:{name}"):
@@ -26,11 +26,11 @@ def main(file: Path, names: list[str], alone: bool) -> None:
     file.write_text(json.dumps(said))
 
 
-def _run_alone(file: Path, name: str) -> object:
-    ended = subprocess.run([sys.executable, __file__, str(file.with_suffix(f".{name}")), name, "--alone"])
+def _run_alone(file: Path, package: str, name: str) -> object:
+    ended = subprocess.run([sys.executable, __file__, str(file.with_suffix(f".{name}")), package, name, "--alone"])
     return {"exit status": ended.returncode}
 
 
 if __name__ == "__main__":
-    names = [name for name in sys.argv[2:] if name != "--alone"]
-    main(Path(sys.argv[1]), names, "--alone" in sys.argv)
+    names = [name for name in sys.argv[3:] if name != "--alone"]
+    main(Path(sys.argv[1]), sys.argv[2], names, "--alone" in sys.argv)

@@ -1,0 +1,126 @@
+#include <models/flow_runs/cancelled_children.hpp>
+
+#include <models/task_runs/set_task_run_state.hpp>
+
+#include <db/query/membership.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+namespace praetor::models {
+namespace {
+
+constexpr std::string_view parent_was_cancelled = "The parent flow run was cancelled.";
+
+constexpr std::string_view stray_task_runs =
+    " FROM task_run JOIN flow_run AS parent ON parent.id = task_run.flow_run_id WHERE parent.state_type = 'CANCELLED' "
+    "AND "
+    "task_run.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') AND ";
+
+std::string stray_subflows(db::grammar const& grammar)
+{
+    return " FROM flow_run AS run JOIN task_run AS stand_in ON " +
+           grammar.correlated("run.parent_task_run_id = stand_in.id") +
+           " JOIN flow_run AS parent ON parent.id = stand_in.flow_run_id WHERE parent.state_type = 'CANCELLED' AND "
+           "run.state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') AND (run.deployment_id IS "
+           "NULL "
+           "OR run.state_type <> 'CANCELLING') AND ";
+}
+
+// Few rows of the table are so new, whatever the database thinks of it: they come first.
+db::sql changed_since(db::grammar const& grammar, std::string_view table, timestamp when)
+{
+    return db::sql{grammar.correlated(std::string{table} + ".updated >= $1"), when};
+}
+
+struct stray_subflow
+{
+    uuid id;
+    std::optional<uuid> deployment_id;
+};
+BOOST_DESCRIBE_STRUCT(stray_subflow, (), (id, deployment_id))
+
+// Two queries whose rows are one page: each follows an index of its own.
+db::sql page_of_both(db::sql const& one, db::sql const& other, std::optional<due_row> const& after, std::int64_t most)
+{
+    db::sql page{"SELECT id FROM ("};
+    page << one << " UNION " << other << ") AS found";
+    if (after)
+        page << " WHERE id > " << db::arg(after->id);
+    page << " ORDER BY id LIMIT " << db::arg(most);
+    return page;
+}
+
+task<std::vector<due_row>> read_page(db::connection& conn, db::sql query)
+{
+    auto const ids = co_await conn.rows<uuid>(std::move(query));
+    std::vector<due_row> rows;
+    for (auto const& id : ids)
+        rows.push_back({id});
+    co_return rows;
+}
+
+} // namespace
+
+task<std::vector<due_row>> read_stray_task_runs(db::connection& conn, cancelled_since since,
+                                                std::optional<due_row> after, std::int64_t most)
+{
+    auto const changed = [&](std::string_view table) {
+        db::sql query{"SELECT task_run.id"};
+        query << stray_task_runs << "parent.end_time >= " << db::arg(since.ended) << " AND "
+              << changed_since(conn.grammar(), table, since.changed);
+        return query;
+    };
+    return read_page(conn, page_of_both(changed("parent"), changed("task_run"), after, most));
+}
+
+task<with_events<std::int64_t>> cancel_stray_task_runs(db::connection& conn, std::vector<uuid> task_runs,
+                                                       transition_request how)
+{
+    with_events<std::int64_t> result{0, {}};
+    how.force = true;
+    db::sql claim{"SELECT task_run.id"};
+    claim << stray_task_runs << db::query::is_any_of("task_run.id", task_runs) << " ORDER BY task_run.id"
+          << conn.grammar().locking(db::row_lock::claim, "task_run");
+    auto const claimed = co_await conn.rows<uuid>(std::move(claim));
+    for (auto const& id : claimed) {
+        auto wanted = make_state(state_type::CANCELLED, "Cancelled", std::string{parent_was_cancelled});
+        auto done = co_await set_task_run_state(conn, id, std::move(wanted), how);
+        std::ranges::move(done.events, std::back_inserter(result.events));
+        ++result.value;
+    }
+    co_return result;
+}
+
+task<std::vector<due_row>> read_stray_subflows(db::connection& conn, timestamp changed, std::optional<due_row> after,
+                                               std::int64_t most)
+{
+    auto const changed_in = [&](std::string_view table) {
+        db::sql query{"SELECT run.id"};
+        query << stray_subflows(conn.grammar()) << changed_since(conn.grammar(), table, changed);
+        return query;
+    };
+    return read_page(conn, page_of_both(changed_in("parent"), changed_in("run"), after, most));
+}
+
+task<with_events<std::int64_t>> cancel_stray_subflows(db::connection& conn, std::vector<uuid> flow_runs,
+                                                      transition_request how)
+{
+    with_events<std::int64_t> result{0, {}};
+    db::sql claim{"SELECT run.id, run.deployment_id"};
+    claim << stray_subflows(conn.grammar()) << db::query::is_any_of("run.id", flow_runs) << " ORDER BY run.id"
+          << conn.grammar().locking(db::row_lock::claim, "run");
+    auto const claimed = co_await conn.rows<stray_subflow>(std::move(claim));
+    for (auto const& run : claimed) {
+        auto const type = run.deployment_id ? state_type::CANCELLING : state_type::CANCELLED;
+        auto wanted = make_state(type, default_name(type), std::string{parent_was_cancelled});
+        auto done = co_await set_flow_run_state(conn, run.id, std::move(wanted), how);
+        std::ranges::move(done.events, std::back_inserter(result.events));
+        ++result.value;
+    }
+    co_return result;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,60 @@
+#include <server/services/vacuum/event_vacuum.hpp>
+
+#include <server/base/log.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace praetor::services {
+namespace {
+
+constexpr std::int64_t most_counted = 100'000;
+
+} // namespace
+
+event_vacuum::event_vacuum(boost::asio::any_io_executor executor, db::database& store,
+                           settings::server_settings const& config)
+    : periodic_service(std::move(executor), "db_vacuum_events", config.services.db_vacuum.loop_seconds), store_(store),
+      config_(config)
+{}
+
+task<std::int64_t> event_vacuum::delete_all(deletion these, models::old_events wanted)
+{
+    using clock = std::chrono::steady_clock;
+    vacuum_pace pace{config_.services.db_vacuum.batch_size};
+    std::int64_t all = 0;
+    while (!is_stopping()) {
+        wanted.most = pace.rows();
+        auto const began = clock::now();
+        auto const deleted = co_await store_.transaction(these, wanted);
+        all += deleted.count;
+        if (deleted.count < wanted.most)
+            break;
+        wanted.from = deleted.last;
+        co_await rest(pace.learn(deleted.count, clock::now() - began));
+    }
+    co_return all;
+}
+
+task<void> event_vacuum::step()
+{
+    auto const when = now();
+    auto const kept = config_.events.retention_period;
+    std::int64_t events = 0;
+    for (auto const& [event, span] : config_.services.db_vacuum.event_retention_overrides) {
+        auto const some =
+            co_await delete_all(models::delete_old_events, {.event = event, .before = when - std::min(span, kept)});
+        events += some;
+    }
+    models::old_events old{.before = when - kept};
+    auto const rest = co_await delete_all(models::delete_old_events, old);
+    events += rest;
+    auto const resources = co_await delete_all(models::delete_old_event_resources, old);
+    done_ += static_cast<std::uint64_t>(events);
+    old.most = most_counted;
+    backlog_ = co_await store_.read(models::count_old_events, old);
+    if (events > 0 || resources > 0)
+        log::info(name(), "{} old events were deleted, and {} resources of events that were gone", events, resources);
+}
+
+} // namespace praetor::services
