@@ -29,7 +29,9 @@ struct praetor::json::schema_notes<praetor::models::deployment>
             .as<std::optional<std::vector<json_object>>>("pull_steps")
             .as<std::optional<models::created_by>>("created_by")
             .as<std::optional<models::updated_by>>("updated_by")
-            .never_null("labels");
+            .never_null("labels")
+            .nullable("status")
+            .set("status", "default", "NOT_READY");
     }
 };
 

@@ -20,6 +20,7 @@ namespace {
 // An interval as replies tell it: always a number.
 struct told_interval_schedule
 {
+    static constexpr bool refuses_unknown = true;
     praetor::duration interval{};
     praetor::defaulted<praetor::timestamp> anchor_date;
     std::optional<std::string> timezone;
@@ -33,6 +34,12 @@ struct praetor::json::schema_notes<told_interval_schedule>
 {
     static constexpr std::string_view name = "IntervalSchedule-Output";
     static void add(model_schema& model) { model.without_default("anchor_date"); }
+};
+
+template <>
+struct praetor::json::schema_notes<praetor::models::deployment_schedule>
+{
+    static void add(model_schema& model) { model.as<std::optional<positive>>("max_scheduled_runs"); }
 };
 
 PRAETOR_JSON_CODEC(told_interval_schedule)

@@ -2,7 +2,6 @@
 #include <models/deployments/deployment_write.hpp>
 
 #include <server/base/error.hpp>
-#include <server/base/log.hpp>
 
 #include <algorithm>
 #include <map>
@@ -20,6 +19,7 @@ deployment_schedule_create to_create(deployment_schedule_update const& from)
     made.schedule = *from.schedule;
     made.parameters = from.parameters;
     made.slug = from.slug;
+    made.replaces = from.replaces;
     return made;
 }
 
@@ -57,9 +57,6 @@ schedules_update by_slug(std::vector<deployment_schedule_update> const& wanted, 
         if (!one.schedule)
             throw error{errc::unprocessable,
                         "Unable to create new deployment schedules without a schedule configuration."};
-        if (renames)
-            log::warning("deployments", "schedule {} is to replace {}, which is not there: it is made", *one.slug,
-                         *one.replaces);
         made.made.push_back(to_create(one));
     }
     return made;

@@ -7,6 +7,8 @@
 #include <models/deployments/stored_deployment.hpp>
 #include <models/events/event_store.hpp>
 
+#include <server/base/log.hpp>
+
 #include <db/query/update.hpp>
 #include <db/schema/tables/deployment.hpp>
 
@@ -60,6 +62,10 @@ void enqueue_schedules_update(db::connection& conn, uuid id, schedules_update co
             enqueue_loss_of_slug(conn, one.id);
     for (auto const& one : plan.changed)
         enqueue_schedule_update(conn, one.id, one.to, when);
+    for (auto const& one : plan.made)
+        if (!plan.replaces_all && one.replaces && !one.replaces->empty())
+            log::warning("deployments", "schedule {} is to replace {}, which is not there: it is made", *one.slug,
+                         *one.replaces);
     enqueue_schedules(conn, to_rows(id, plan.made, when));
 }
 

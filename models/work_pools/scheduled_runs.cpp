@@ -49,6 +49,20 @@ std::string may_start(db::grammar const& grammar)
     return "(" + kind + " IS NULL OR " + kind + " <> 'in_process')";
 }
 
+db::sql are_due(db::grammar const& grammar, worker_poll const& asked)
+{
+    std::string const is_scheduled = "flow_run.state_type = 'SCHEDULED'";
+    db::sql text;
+    if (asked.scheduled_before)
+        text << is_scheduled << " AND "
+             << db::sql{grammar.correlated("flow_run.next_scheduled_start_time <= $1"), *asked.scheduled_before};
+    else
+        text << grammar.correlated(is_scheduled);
+    if (asked.scheduled_after)
+        text << " AND flow_run.next_scheduled_start_time >= " << db::arg(*asked.scheduled_after);
+    return text;
+}
+
 // Few runs are in these states at a time, however many the queue has had.
 std::string in_progress(db::grammar const& grammar, std::string_view whose)
 {
@@ -73,16 +87,13 @@ db::sql chosen_runs(db::grammar const& grammar, worker_poll const& asked)
             "work_queue.is_paused";
     if (!asked.queues.empty())
         text << " AND " << query::is_any_of("work_queue.name", asked.queues);
+    // Due runs first, by their own index: a queue may have had, and be going to have, any number of others.
     text << "), waiting AS (SELECT flow_run.id, flow_run.next_scheduled_start_time AS due, open_queue.id AS queue_id, "
             "open_queue.pool_id, open_queue.priority, open_queue.room, row_number() OVER (PARTITION BY open_queue.id "
             "ORDER "
-            "BY flow_run.next_scheduled_start_time, flow_run.id) AS place FROM open_queue JOIN flow_run ON "
-            "flow_run.work_queue_id = open_queue.id WHERE flow_run.state_type = 'SCHEDULED' AND "
-         << may_start(grammar);
-    if (asked.scheduled_before)
-        text << " AND flow_run.next_scheduled_start_time <= " << db::arg(*asked.scheduled_before);
-    if (asked.scheduled_after)
-        text << " AND flow_run.next_scheduled_start_time >= " << db::arg(*asked.scheduled_after);
+            "BY flow_run.next_scheduled_start_time, flow_run.id) AS place FROM flow_run CROSS JOIN open_queue WHERE "
+            "flow_run.work_queue_id = open_queue.id AND "
+         << are_due(grammar, asked) << " AND " << may_start(grammar);
     auto const limit = std::min(asked.limit, most_at_once);
     text << "), chosen AS MATERIALIZED (SELECT id, due, queue_id, pool_id, priority FROM waiting WHERE room IS NULL OR "
             "place <= room ORDER BY priority, due, id LIMIT (SELECT CASE WHEN min(room) < 0 THEN 0 WHEN min(room) < "

@@ -26,6 +26,10 @@ def run() -> object:
         wait_until(lambda: workers().get("second") == "ONLINE", "the second worker")
         time.sleep(3)
         said += [workers(), api("GET", "/work_pools/crashed")["status"], state_of(orphan)]
+    try:
+        os.kill(int(process_of(orphan)), signal.SIGKILL)
+    except ProcessLookupError:
+        pass
     return said
 
 

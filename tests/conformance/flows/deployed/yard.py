@@ -26,7 +26,9 @@ def tasks(number: int = 1) -> int:
 @flow(name="yard waiting", log_prints=True)
 def waiting(until: str) -> None:
     print("waits")
-    while not Path(until).exists():
+    for _ in range(3000):  # and never for ever, whatever becomes of who started it
+        if Path(until).exists():
+            return
         time.sleep(0.1)
 
 
