@@ -129,6 +129,9 @@ ending ending_of(std::exception_ptr const& thrown, std::string const& pool)
 
 worker_ready ready_for(worker_hello const& hello, models::joined_pool joined)
 {
+    std::vector<resolved_queue> queues;
+    for (auto& queue : joined.queues)
+        queues.push_back({queue.id, std::move(queue.name)});
     worker_ready ready{.consumer_id = hello.consumer_id,
                        .worker_id = {},
                        .selected_channel_version = std::string{channel_version},
@@ -136,7 +139,7 @@ worker_ready ready_for(worker_hello const& hello, models::joined_pool joined)
                        .accepted_capabilities = {std::string{capability::heartbeat}, std::string{capability::snapshot}},
                        .rejected_capabilities = {},
                        .effective_max_cleanup_concurrency = static_cast<std::int64_t>(hello.most_cleanups()),
-                       .resolved_work_queues = std::move(joined.queues),
+                       .resolved_work_queues = std::move(queues),
                        .initial_snapshot = {1, "initial", std::move(joined.pool)}};
     if (hello.most_cleanups() > 0)
         ready.accepted_capabilities.emplace_back(capability::cleanups);

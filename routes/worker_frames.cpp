@@ -43,6 +43,7 @@ PRAETOR_JSON_CODEC(praetor::routes::released_cleanup)
 PRAETOR_JSON_CODEC(praetor::routes::worker_hello)
 PRAETOR_JSON_CODEC(praetor::routes::worker_beat)
 PRAETOR_JSON_CODEC(praetor::routes::pool_snapshot)
+PRAETOR_JSON_CODEC(praetor::routes::resolved_queue)
 PRAETOR_JSON_CODEC(praetor::routes::worker_ready)
 
 namespace praetor::routes {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <models/cleanups/cleanup_operation.hpp>
-#include <models/runs/related_row.hpp>
 #include <models/work_pools/work_pool.hpp>
 
 #include <server/base/json/codec.hpp>
@@ -84,6 +83,13 @@ struct pool_snapshot
 };
 BOOST_DESCRIBE_STRUCT(pool_snapshot, (), (snapshot_sequence, reason, work_pool))
 
+struct resolved_queue
+{
+    uuid id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(resolved_queue, (), (id, name))
+
 // The answer to worker_hello.
 struct worker_ready
 {
@@ -94,7 +100,7 @@ struct worker_ready
     std::vector<std::string> accepted_capabilities;
     std::vector<std::string> rejected_capabilities;
     std::int64_t effective_max_cleanup_concurrency = 0;
-    std::vector<models::named_row> resolved_work_queues;
+    std::vector<resolved_queue> resolved_work_queues;
     pool_snapshot initial_snapshot;
 };
 BOOST_DESCRIBE_STRUCT(worker_ready, (),
