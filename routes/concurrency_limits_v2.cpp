@@ -4,6 +4,7 @@
 #include <models/limits/concurrency_limit.hpp>
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/tag_limit.hpp>
+#include <models/limits/told_limit.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -16,6 +17,7 @@ namespace {
 
 using models::concurrency_limit;
 using models::minimal_limit;
+using models::told_limit;
 
 struct limit_page_fields
 {
@@ -23,20 +25,6 @@ struct limit_page_fields
     defaulted<non_negative> offset;
 };
 BOOST_DESCRIBE_STRUCT(limit_page_fields, (), (limit, offset))
-
-struct limit_answer
-{
-    uuid id;
-    timestamp created{};
-    timestamp updated{};
-    bool active = true;
-    std::string name;
-    std::int64_t limit = 0;
-    std::int64_t active_slots = 0;
-    double slot_decay_per_second = 0;
-};
-BOOST_DESCRIBE_STRUCT(limit_answer, (),
-                      (id, created, updated, active, name, limit, active_slots, slot_decay_per_second))
 
 struct leased_limits
 {
@@ -104,15 +92,9 @@ models::concurrency_limit_key key_of(std::string const& id_or_name)
     return id_or_name;
 }
 
-limit_answer to_answer(concurrency_limit const& row)
+told_limit to_answer(concurrency_limit const& row)
 {
-    return {row.id,
-            row.created,
-            row.updated,
-            row.active,
-            row.name,
-            row.limit,
-            models::active_slots_at(row, now()),
+    return {{row.id, row.created, row.updated}, row.active, row.name, row.limit, models::active_slots_at(row, now()),
             row.slot_decay_per_second};
 }
 
@@ -131,7 +113,7 @@ task<reply<concurrency_limit>> create_limit(scope& rq, body<models::concurrency_
     co_return reply<concurrency_limit>{std::move(made.value), http::status::created};
 }
 
-task<limit_answer> read_limit(scope& rq, std::string id_or_name)
+task<told_limit> read_limit(scope& rq, std::string id_or_name)
 {
     auto const found = co_await rq.db().read(models::read_concurrency_limit, key_of(id_or_name));
     if (!found)
@@ -139,11 +121,11 @@ task<limit_answer> read_limit(scope& rq, std::string id_or_name)
     co_return to_answer(*found);
 }
 
-task<std::vector<limit_answer>> read_limits(scope& rq, fields<limit_page_fields> wanted)
+task<std::vector<told_limit>> read_limits(scope& rq, fields<limit_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const found = co_await rq.db().read(models::read_concurrency_limits, range);
-    std::vector<limit_answer> all;
+    std::vector<told_limit> all;
     for (auto const& one : found)
         all.push_back(to_answer(one));
     co_return all;
@@ -262,12 +244,6 @@ void add_concurrency_limits_v2(router& r)
 } // namespace praetor::routes
 
 template <>
-struct praetor::json::schema_notes<praetor::routes::limit_answer>
-{
-    static constexpr std::string_view name = "GlobalConcurrencyLimitResponse";
-};
-
-template <>
 struct praetor::json::schema_notes<praetor::routes::leased_limits>
 {
     static constexpr std::string_view name = "ConcurrencyLimitWithLeaseResponse";
@@ -292,7 +268,6 @@ struct praetor::json::schema_notes<praetor::routes::leased_slot_fields>
 };
 
 PRAETOR_JSON_CODEC(praetor::routes::limit_page_fields)
-PRAETOR_JSON_CODEC(praetor::routes::limit_answer)
 PRAETOR_JSON_CODEC(praetor::routes::leased_limits)
 PRAETOR_JSON_CODEC(praetor::routes::slot_fields)
 PRAETOR_JSON_CODEC(praetor::routes::leased_slot_fields)

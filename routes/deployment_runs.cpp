@@ -320,6 +320,7 @@ task<std::vector<flow_run>> read_scheduled_flow_runs(scope& rq, fields<due_field
     models::page const range{rq.limit(wanted->limit), 0};
     auto found = co_await rq.db().read(models::read_flow_runs, std::move(due),
                                        models::flow_run_sort::NEXT_SCHEDULED_START_TIME_ASC, range);
+    rq.polls().push({{}, std::move(wanted->deployment_ids)});
     co_return found;
 }
 

@@ -1,10 +1,10 @@
 #include <routes/routes.hpp>
-#include <routes/schedule_bounds.hpp>
 
 #include <models/deployments/deployment_schedule.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
 
 namespace praetor::routes {
 namespace {
@@ -12,6 +12,20 @@ namespace {
 using models::deployment_schedule;
 using models::deployment_schedule_create;
 using models::deployment_schedule_update;
+
+// Throws json::invalid_request where there are problems.
+void refuse(scope const& rq, json::problems const& found)
+{
+    if (found.empty())
+        return;
+    auto const sent = json::parse(rq.request().body);
+    throw json::invalid_request{found.to_json(), json::serialize_briefly(sent, json::repeated_whole)};
+}
+
+std::int64_t max_scheduled_runs(scope const& rq)
+{
+    return rq.config().server.deployment_schedule_max_scheduled_runs;
+}
 
 void refuse(models::schedule_change what)
 {
@@ -35,9 +49,9 @@ create_deployment_schedules(scope& rq, uuid id, body<std::vector<deployment_sche
     json::problems found{"body"};
     for (std::size_t i = 0; i < wanted->size(); ++i) {
         json::problems::descent const into{found, i};
-        check_max_scheduled_runs(rq, wanted.value[i].max_scheduled_runs, found);
+        models::check_max_scheduled_runs(wanted.value[i].max_scheduled_runs, max_scheduled_runs(rq), found);
     }
-    refuse_problems(rq, found);
+    refuse(rq, found);
     try {
         auto made = co_await rq.db().transaction(models::create_deployment_schedules, id, std::move(*wanted));
         if (!made)
@@ -54,8 +68,8 @@ create_deployment_schedules(scope& rq, uuid id, body<std::vector<deployment_sche
 task<void> update_deployment_schedule(scope& rq, uuid id, uuid schedule_id, body<deployment_schedule_update> wanted)
 {
     json::problems found{"body"};
-    check_max_scheduled_runs(rq, wanted->max_scheduled_runs, found);
-    refuse_problems(rq, found);
+    models::check_max_scheduled_runs(wanted->max_scheduled_runs, max_scheduled_runs(rq), found);
+    refuse(rq, found);
     auto const done =
         co_await rq.db().transaction(models::update_deployment_schedule, id, schedule_id, std::move(*wanted));
     refuse(done);

@@ -1,9 +1,14 @@
+#include <routes/job_variables.hpp>
 #include <routes/pagination.hpp>
 #include <routes/routes.hpp>
 
 #include <models/deployments/delete_deployments.hpp>
 #include <models/deployments/deployment.hpp>
-#include <models/deployments/deployment_schedule.hpp>
+#include <models/deployments/deployment_write.hpp>
+#include <models/deployments/parameter_schema.hpp>
+#include <models/deployments/pool_template.hpp>
+#include <models/forms/form_values.hpp>
+#include <models/work_pools/work_pool.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -14,7 +19,6 @@ namespace praetor::routes {
 namespace {
 
 using models::deployment;
-using models::deployment_schedule;
 
 struct deployment_page_fields : models::deployment_selection
 {
@@ -42,6 +46,125 @@ struct deployment_bulk_fields
     defaulted<bulk_limit> limit{bulk_limit{50}};
 };
 BOOST_DESCRIBE_STRUCT(deployment_bulk_fields, (), (deployments, limit))
+
+// A body that the handler reads itself: schemas of clients take their time.
+template <class T>
+struct sent
+{
+    boost::json::value document;
+};
+
+models::deployment_bounds bounds_of(scope const& rq)
+{
+    auto const& server = rq.config().server;
+    return {server.deployment_schedule_max_scheduled_runs, server.api.max_parameter_size};
+}
+
+bool is_named(std::optional<std::string> const& name)
+{
+    return name && !name->empty();
+}
+
+// Creates a deployment, or changes that of this flow and name: 201 or 200.
+task<reply<deployment>> create_deployment(scope& rq, body<sent<models::deployment_create>> given)
+{
+    bool const takes_time = models::asks_enforcement(given->document) || rq.request().body.size() >= http::large_body;
+    models::deployment_create wanted;
+    if (takes_time)
+        wanted = co_await rq.threads().run(models::read_deployment_create, std::move(given->document), bounds_of(rq));
+    else
+        wanted = models::read_deployment_create(std::move(given->document), bounds_of(rq));
+    auto const& pool = wanted.work_pool_name;
+    if (is_named(pool) && *pool != models::default_agent_pool && wanted.job_variables->text != "{}") {
+        auto base = co_await rq.db().read(models::read_base_job_template, *pool);
+        if (base)
+            co_await check_job_variables(rq, std::move(base->text), {*wanted.job_variables},
+                                         models::job_variables_of::deployment);
+    }
+    auto made = co_await rq.db().transaction(models::upsert_deployment, std::move(wanted));
+    rq.publish(std::move(made.events));
+    auto const status = made.value.is_new ? http::status::created : http::status::ok;
+    co_return reply<deployment>{std::move(made.value.row), status};
+}
+
+// Job variables of an update fit the pool that it names.
+task<void> check_pool(scope& rq, models::deployment_update const& wanted)
+{
+    if (!is_named(*wanted.work_pool_name))
+        co_return;
+    auto base = co_await rq.db().read(models::read_base_job_template, **wanted.work_pool_name);
+    if (!base)
+        models::refuse_unknown_pool(**wanted.work_pool_name);
+    if (!*wanted.job_variables)
+        co_return;
+    auto const problem =
+        co_await rq.threads().run(models::configuration_problem, std::move(base->text), (*wanted.job_variables)->text);
+    if (problem)
+        throw error{errc::conflict, "Error creating deployment: " + *problem};
+}
+
+// The parameters with what stands for other values filled in.
+task<std::string> hydrated(scope& rq, std::string parameters)
+{
+    if (!models::asks_hydration(parameters))
+        co_return parameters;
+    auto variables = co_await rq.db().read(models::read_workspace_variables);
+    try {
+        auto const answer = co_await rq.templates().hydrate(
+            {std::move(parameters), std::move(variables), models::hydration_purpose::use});
+        co_return models::hydrated_text(answer);
+    }
+    catch (error const& refused) {
+        if (refused.code() != errc::bad_request)
+            throw;
+        throw error{errc::bad_request, "Error hydrating deployment parameters: " + refused.text()};
+    }
+}
+
+// What the deployment will have fits together.
+task<void> check_parameters(scope& rq, models::deployment_update const& wanted, deployment const& known)
+{
+    if (!wanted.enforce_parameter_schema->value_or(known.enforce_parameter_schema))
+        co_return;
+    auto const& given = *wanted.parameters;
+    auto const& sent_schema = *wanted.parameter_openapi_schema;
+    auto schema = known.parameter_openapi_schema;
+    if (sent_schema)
+        schema = *sent_schema;
+    if (!schema)
+        throw error{errc::conflict,
+                    "Error updating deployment: Cannot update parameters because parameter schema "
+                    "enforcement is enabled and the deployment does not have a valid parameter schema."};
+    if (schema->text == "{}")
+        co_return;
+    auto const& parameters = given ? given->text : known.parameters.text;
+    auto const problem = co_await rq.threads().run(models::parameter_problem, schema->text, parameters,
+                                                   models::required_fields::ignored);
+    if (problem)
+        throw error{errc::conflict, "Error updating deployment: " + *problem};
+}
+
+// All that takes its time is done before the transaction, which looks at the deployment again.
+task<void> update_deployment(scope& rq, uuid id, body<sent<models::deployment_update>> given)
+{
+    models::deployment_update wanted;
+    if (rq.request().body.size() >= http::large_body)
+        wanted = co_await rq.threads().run(models::read_deployment_update, std::move(given->document), bounds_of(rq));
+    else
+        wanted = models::read_deployment_update(std::move(given->document), bounds_of(rq));
+    auto const known = co_await rq.db().read(models::read_deployment, id);
+    if (!known)
+        refuse_unknown("Deployment not found.");
+    static_cast<void>(models::resolve_schedules(known->schedules, wanted.schedules));
+    co_await check_pool(rq, wanted);
+    if (*wanted.parameters)
+        (*wanted.parameters)->text = co_await hydrated(rq, std::move((*wanted.parameters)->text));
+    co_await check_parameters(rq, wanted, *known);
+    auto changed = co_await rq.db().transaction(models::update_deployment, id, std::move(wanted));
+    if (!changed.value)
+        refuse_unknown("Deployment not found.");
+    rq.publish(std::move(changed.events));
+}
 
 task<deployment> read_deployment(scope& rq, uuid id)
 {
@@ -119,6 +242,8 @@ task<json_text> resume_deployment(scope& rq, uuid id)
 void add_deployments(router& r)
 {
     r.section("Deployments");
+    r.post<"/deployments/", create_deployment>().also(201).refuses(404).refuses(409);
+    r.patch<"/deployments/{id:uuid}", update_deployment>().refuses(404).refuses(409);
     r.post<"/deployments/filter", read_deployments>();
     r.post<"/deployments/paginate", paginate_deployments>();
     r.post<"/deployments/count", count_deployments>();
@@ -131,6 +256,10 @@ void add_deployments(router& r)
 }
 
 } // namespace praetor::routes
+
+template <class T>
+struct praetor::json::schema<praetor::routes::sent<T>> : praetor::json::schema<T>
+{};
 
 template <>
 struct praetor::json::schema_notes<praetor::routes::deployment_bulk_fields>

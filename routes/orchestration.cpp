@@ -1,14 +1,13 @@
 #include <routes/orchestration.hpp>
 
 #include <models/orchestration/client_version.hpp>
+#include <models/runs/parameter_size.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/object_writer.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/text/base64.hpp>
 #include <server/http/api_version.hpp>
-
-#include <fmt/format.h>
 
 #include <limits>
 
@@ -68,16 +67,17 @@ models::flow_run_creator asking_creator(scope const& rq)
 
 void check_parameter_size(scope const& rq, std::string const& parameters, std::optional<std::size_t> element)
 {
-    std::size_t const most = rq.config().server.api.max_parameter_size;
-    if (most == 0 || parameters.size() <= most)
+    auto const problem = models::parameter_size_problem(parameters, rq.config().server.api.max_parameter_size);
+    if (!problem)
         return;
     json::problems found{"body"};
     std::optional<json::problems::descent> listed;
     if (element)
         listed.emplace(found, json::problems::step{*element});
     json::problems::descent const into{found, std::string_view{"parameters"}};
-    found.add_value_error(fmt::format("Parameter size exceeds maximum of {} bytes", most), json::parse(parameters));
-    throw json::invalid_request{found.to_json(), "null"};
+    found.add_value_error(*problem, json::parse(parameters));
+    auto const sent = json::parse(rq.request().body);
+    throw json::invalid_request{found.to_json(), json::serialize_briefly(sent, json::repeated_whole)};
 }
 
 } // namespace praetor::routes

@@ -43,12 +43,17 @@ inline models::page rows_of_page(std::int64_t number, std::int64_t limit)
     return {limit, beyond ? most : (number - 1) * limit};
 }
 
-// Page `page` (from 1) of pages of `limit`; no page at all where `limit` is 0.
+// Pages of `limit` that hold so many rows; none where `limit` is 0.
+inline std::int64_t pages_of(std::int64_t count, std::int64_t limit)
+{
+    return limit > 0 ? (count + limit - 1) / limit : 0;
+}
+
+// Page `page` (from 1) of pages of `limit`.
 template <class T>
 page_of<T> make_page(models::counted_page<T> found, std::int64_t limit, std::int64_t page)
 {
-    auto const pages = limit > 0 ? (found.count + limit - 1) / limit : 0;
-    return {std::move(found.rows), found.count, limit, pages, page};
+    return {std::move(found.rows), found.count, limit, pages_of(found.count, limit), page};
 }
 
 // The ids of those T that a bulk request deleted.

@@ -58,6 +58,8 @@ std::unique_ptr<router> make_router(application& app)
     add_block_capabilities(*made);
     add_collections(*made);
     add_concurrency_limits_v2(*made);
+    add_work_pools(*made);
+    add_work_queues(*made);
     add_events(*made);
     add_ui_flows(*made);
     add_ui_flow_runs(*made);

@@ -86,6 +86,12 @@ void add_collections(router& r);
 // /v2/concurrency_limits
 void add_concurrency_limits_v2(router& r);
 
+// /work_pools, with their queues and workers
+void add_work_pools(router& r);
+
+// /work_queues
+void add_work_queues(router& r);
+
 // /events
 void add_events(router& r);
 

@@ -7,6 +7,7 @@
 #include <models/logs/log.hpp>
 #include <models/with_events.hpp>
 #include <server/services/event_bus.hpp>
+#include <server/services/poll_marker.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
 #include <server/base/thread_pool.hpp>
@@ -43,6 +44,7 @@ struct application
     services::event_bus& bus;
     models::log_bus& logs;
     services::scheduled_tasks& tasks;
+    services::poll_marker& polls;
     models::csrf_token_cache& csrf_tokens;
     services::template_worker& templates;
     thread_pool& threads; // for what takes longer than a millisecond
@@ -62,6 +64,7 @@ public:
     services::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
     services::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
+    services::poll_marker& polls() const noexcept { return app_.polls; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     services::template_worker& templates() const noexcept { return app_.templates; }
     thread_pool& threads() const noexcept { return app_.threads; }

@@ -28,6 +28,9 @@ task<with_events<std::vector<uuid>>> delete_deployments(db::connection& conn, st
             limits.push_back(*one.concurrency_limit_id);
         gone.events.push_back(deployment_event("deleted", one, when));
     }
+    // Who is just about to make runs of them commits first: these are deleted then too.
+    conn.lock_rows(db::row_lock::update, db::sql{"SELECT 1 FROM deployment WHERE "}
+                                             << db::query::is_any_of("id", gone.value) << " ORDER BY id");
     enqueue_deletion_of_runs(conn, gone.value, scheduled_runs::all);
     if (!limits.empty())
         conn.enqueue(db::query::delete_from(limit).where(is_one_of(limit.id, limits)).statement());

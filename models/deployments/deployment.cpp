@@ -19,12 +19,6 @@
 #include <utility>
 
 template <>
-struct praetor::json::schema_notes<praetor::models::deployment_limit>
-{
-    static constexpr std::string_view name = "GlobalConcurrencyLimitResponse";
-};
-
-template <>
 struct praetor::json::schema_notes<praetor::models::deployment>
 {
     static constexpr std::string_view name = "DeploymentResponse";
@@ -40,7 +34,6 @@ struct praetor::json::schema_notes<praetor::models::deployment>
 };
 
 PRAETOR_JSON_CODEC(praetor::models::deployment_status)
-PRAETOR_JSON_CODEC(praetor::models::deployment_limit)
 PRAETOR_JSON_CODEC(praetor::models::deployment)
 PRAETOR_JSON_CODEC(praetor::models::deployment_sort)
 PRAETOR_JSON_CODEC(praetor::models::deployment_selection)

@@ -7,6 +7,7 @@
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
+#include <models/limits/told_limit.hpp>
 #include <models/runs/legacy_documents.hpp>
 #include <models/stored_row.hpp>
 #include <models/task_runs/task_run_filter.hpp>
@@ -32,17 +33,6 @@ namespace praetor::models {
 // READY while somebody polls for its runs.
 BOOST_DEFINE_ENUM_CLASS(deployment_status, READY, NOT_READY)
 
-// The limit of a deployment's runs, as its reply shows it.
-struct deployment_limit : stored_row
-{
-    bool active = true;
-    std::string name;
-    std::int64_t limit = 0;
-    std::int64_t active_slots = 0;
-    double slot_decay_per_second = 0;
-};
-BOOST_DESCRIBE_STRUCT(deployment_limit, (stored_row), (active, name, limit, active_slots, slot_decay_per_second))
-
 // A deployment as replies show it, its schedules apart: table deployment with its limit, work queue and work pool. JSON
 // columns stay text.
 struct deployment_row : stored_row
@@ -53,7 +43,7 @@ struct deployment_row : stored_row
     uuid flow_id;
     bool paused = false;
     std::optional<std::int64_t> concurrency_limit; // deprecated: null in replies, whatever the column holds
-    std::optional<deployment_limit> global_concurrency_limit;
+    std::optional<told_limit> global_concurrency_limit;
     std::optional<stored_document<models::concurrency_options>> concurrency_options;
     json::json_object job_variables; // column infra_overrides
     json::json_object parameters;

@@ -11,6 +11,8 @@
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/deployment_schedule.hpp>
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace {
@@ -85,6 +87,14 @@ stored_schedule to_stored(schedule const& wanted, timestamp when)
 
 } // namespace
 
+void check_max_scheduled_runs(std::optional<positive> const& wanted, std::int64_t most, json::problems& found)
+{
+    if (!wanted || **wanted <= most)
+        return;
+    json::problems::descent const into{found, std::string_view{"max_scheduled_runs"}};
+    found.add_value_error(fmt::format("`max_scheduled_runs` must be less than or equal to {}.", most), **wanted);
+}
+
 task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std::vector<uuid> deployment_ids)
 {
     static auto const statement =
@@ -157,6 +167,11 @@ auto update_of(deployment_schedule_update const& wanted, timestamp when)
 }
 
 } // namespace
+
+void enqueue_loss_of_slug(db::connection& conn, uuid id)
+{
+    conn.enqueue(query::update(table).set(table.slug, std::optional<std::string>{}).where(table.id == id).statement());
+}
 
 void enqueue_schedule_update(db::connection& conn, uuid id, deployment_schedule_update const& wanted, timestamp when)
 {

@@ -62,6 +62,9 @@ struct deployment_schedule_update
 BOOST_DESCRIBE_STRUCT(deployment_schedule_update, (),
                       (active, schedule, max_scheduled_runs, parameters, slug, replaces))
 
+// Adds a problem, at the place that `found` stands at, where a schedule asks for more runs ahead than `most`.
+void check_max_scheduled_runs(std::optional<positive> const& wanted, std::int64_t most, json::problems& found);
+
 // The schedules of all these deployments, those of each one together, the last changed first.
 task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std::vector<uuid> deployment_ids);
 // Of one deployment, with the next awaited statement.
@@ -74,7 +77,8 @@ std::vector<deployment_schedule> to_rows(uuid deployment_id, std::vector<deploym
 // Posts their INSERTs. error{errc::integrity} at the next awaited statement or the commit where a slug comes twice.
 void enqueue_schedules(db::connection& conn, std::vector<deployment_schedule> const& rows);
 void enqueue_deletion_of_schedules(db::connection& conn, uuid deployment_id);
-// Posts the change of the schedule of this id.
+// Posts that a schedule has no slug any more, and the change of the schedule of this id.
+void enqueue_loss_of_slug(db::connection& conn, uuid id);
 void enqueue_schedule_update(db::connection& conn, uuid id, deployment_schedule_update const& wanted, timestamp when);
 
 // Each as a transaction of its own.

@@ -1,5 +1,7 @@
 #include <models/deployments/work_queue_check.hpp>
 
+#include <models/work_pools/work_queue.hpp>
+
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 
@@ -11,26 +13,13 @@
 
 #include <algorithm>
 
-namespace {
-
-// The reference's QueueFilter.
-struct queue_filter
-{
-    std::optional<std::vector<std::string>> tags;
-    std::optional<std::vector<praetor::uuid>> deployment_ids;
-};
-BOOST_DESCRIBE_STRUCT(queue_filter, (), (tags, deployment_ids))
-
-} // namespace
-
 template <>
 struct praetor::json::schema_notes<praetor::models::filtered_work_queue>
 {
     static constexpr std::string_view name = "WorkQueue";
-    static void add(model_schema& model) { model.as<std::optional<queue_filter>>("filter"); }
+    static void add(model_schema& model) { model.as<std::optional<models::queue_filter>>("filter"); }
 };
 
-PRAETOR_JSON_CODEC(queue_filter)
 PRAETOR_JSON_CODEC(praetor::models::filtered_work_queue)
 
 namespace praetor::models {

@@ -20,16 +20,7 @@ template <>
 struct praetor::json::schema_notes<praetor::models::flow_run>
 {
     static constexpr std::string_view name = "FlowRunResponse";
-    static void add(model_schema& model)
-    {
-        model.as<json_object>("parameters")
-            .as<json_object>("context")
-            .as<models::flow_run_policy>("empirical_policy")
-            .as<std::vector<std::string>>("tags")
-            .as<std::optional<models::created_by>>("created_by")
-            .never_null("labels")
-            .as<std::optional<json_object>>("job_variables");
-    }
+    static void add(model_schema& model) { models::describe_flow_run(model); }
 };
 
 template <>
@@ -51,6 +42,17 @@ namespace query = db::query;
 constexpr auto const& table = db::tables::flow_run;
 
 } // namespace
+
+void describe_flow_run(json::model_schema& model)
+{
+    model.as<json::json_object>("parameters")
+        .as<json::json_object>("context")
+        .as<flow_run_policy>("empirical_policy")
+        .as<std::vector<std::string>>("tags")
+        .as<std::optional<created_by>>("created_by")
+        .never_null("labels")
+        .as<std::optional<json::json_object>>("job_variables");
+}
 
 query::ordering order_by(flow_run_sort sort)
 {

@@ -15,6 +15,7 @@
 #include <models/with_events.hpp>
 #include <models/work_pools/work_pool_filter.hpp>
 
+#include <server/base/json/schema.hpp>
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
@@ -123,6 +124,9 @@ struct flow_run_selection
     std::optional<filters::work_queue_filter> work_pool_queues;
 };
 BOOST_DESCRIBE_STRUCT(flow_run_selection, (), (flows, flow_runs, task_runs, deployments, work_pools, work_pool_queues))
+
+// What the schema of a flow run says beyond its members, whatever else stands beside them.
+void describe_flow_run(json::model_schema& model);
 
 // A SELECT of flow runs with what belongs to them, from table flow_run; from a page of it where a copy says so.
 db::query::select_statement<flow_run> const& select_flow_runs();

@@ -63,6 +63,17 @@ bool renews_leases(std::optional<std::string> const& version)
     return numbers && (*numbers > first || (*numbers == first && !is_before_release(suffix)));
 }
 
+bool knows_result_storage(std::optional<std::string> const& version)
+{
+    static constexpr std::array<long, 3> last_without{3, 3, 7};
+    if (!version)
+        return true;
+    std::string_view suffix = *version;
+    auto const numbers = take_numbers(suffix);
+    bool const is_after_release = !suffix.empty() && !is_before_release(suffix);
+    return !numbers || *numbers > last_without || (*numbers == last_without && is_after_release);
+}
+
 bool counts_slots_itself(std::optional<std::string> const& version)
 {
     static constexpr std::array<std::string_view, 5> all{"3.0.0rc20", "3.0.0", "3.0.1", "3.0.2", "3.0.3"};

@@ -7,6 +7,12 @@
 #include <boost/json/array.hpp>
 
 template <>
+struct praetor::json::schema_notes<praetor::models::collision_strategy>
+{
+    static constexpr std::string_view name = "ConcurrencyLimitStrategy";
+};
+
+template <>
 struct praetor::json::schema_notes<praetor::models::orchestration_result>
 {
     static void add(model_schema& model) { model.required("state"); }

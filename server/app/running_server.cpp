@@ -88,10 +88,21 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)), templates_(executor),
-      app_{*store_,      replicas_.get(), statements_, bus_,    logs_,        tasks_,
-           csrf_tokens_, templates_,      threads_,    config_, collections_, event_limits(config_.server.events),
-           &services_},
+      notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
+      templates_(executor), app_{*store_,
+                                 replicas_.get(),
+                                 statements_,
+                                 bus_,
+                                 logs_,
+                                 tasks_,
+                                 polls_,
+                                 csrf_tokens_,
+                                 templates_,
+                                 threads_,
+                                 config_,
+                                 collections_,
+                                 event_limits(config_.server.events),
+                                 &services_},
       services_(executor, *store_, bus_, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_, threads_))
@@ -161,6 +172,8 @@ task<void> running_server::start_parts()
     }
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    stops_.push_back([this](grace) { return polls_.stop(); });
+    polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });
     deferred_.start();
     stops_.push_back([this](grace) { return templates_.stop(); });

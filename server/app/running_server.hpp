@@ -15,6 +15,7 @@
 #include <models/logs/log.hpp>
 #include <server/services/deferred_tasks.hpp>
 #include <server/services/event_bus.hpp>
+#include <server/services/poll_marker.hpp>
 #include <server/services/scheduled_tasks.hpp>
 
 #include <db/database.hpp>
@@ -67,6 +68,7 @@ private:
     services::event_bus bus_;
     models::log_bus logs_;
     services::scheduled_tasks tasks_{1'000'000, config_.server.tasks.scheduling.max_scheduled_queue_size};
+    services::poll_marker polls_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     thread_pool threads_;
     services::template_worker templates_;

@@ -1,6 +1,8 @@
 // Runs of schedules ahead of their time: each scheduled time once, whoever makes it and whoever dies meanwhile.
 #include <server/services/scheduled_run_maker.hpp>
 
+#include <models/deployments/delete_deployments.hpp>
+
 #include <server/base/deadline.hpp>
 #include <server/base/task_group.hpp>
 
@@ -249,6 +251,42 @@ BOOST_AUTO_TEST_CASE(a_look_that_finds_nothing_due_asks_for_changes_alone)
     BOOST_TEST(server.store->statistics().round_trips == before);
     BOOST_TEST(f.make_changed(server) == 0);
     BOOST_TEST(server.store->statistics().round_trips - before <= 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_deployment_that_is_deleted_while_its_runs_are_stored_leaves_none_behind)
+{
+    fixture f{db::dialect::postgresql};
+    auto& server = f.add_server();
+    auto const id = *uuid::parse(f.add(daily));
+    struct held
+    {
+        static task<void> remove(db::database* from, uuid deployment)
+        {
+            co_await from->transaction(models::delete_deployments, std::vector{deployment});
+        }
+        static task<void> store(db::connection& conn, std::vector<models::planned_schedule> plans, task_group* beside,
+                                db::database* other, uuid deployment)
+        {
+            co_await models::store_planned_runs(conn, std::move(plans), models::schedule_claim::skip_held);
+            beside->spawn(remove(other, deployment));
+            co_await sleep_for(200ms);
+        }
+        static task<void> both(db::database* store_in, uuid deployment)
+        {
+            auto const executor = co_await boost::asio::this_coro::executor;
+            task_group beside{executor};
+            auto schedules = co_await store_in->read(models::read_active_schedules, std::vector{deployment});
+            models::schedule_window window;
+            window.start = now();
+            window.end = window.start + 100 * 24h;
+            co_await store_in->transaction(store, models::plan_all(std::move(schedules), window), &beside, store_in,
+                                           deployment);
+            co_await beside.join();
+        }
+    };
+    await(f.context, held::both(server.store.get(), id));
+    BOOST_TEST(f.at.run("SELECT count(*) FROM deployment") == "0");
+    BOOST_TEST(f.runs() == "0");
 }
 
 BOOST_AUTO_TEST_CASE(what_somebody_else_holds_is_left_to_him)

@@ -124,6 +124,12 @@ operation& operation::refuses(int status)
     return *this;
 }
 
+operation& operation::hears(std::string_view header)
+{
+    headers_.push_back(header);
+    return *this;
+}
+
 operation& operation::of_any_version()
 {
     looks_at_version_ = false;
@@ -209,6 +215,14 @@ boost::json::object operation_schema::take()
         json::components::place const at{all_, "Response"};
         answer_ = of_.answer_(all_);
     }
+    for (auto const header : of_.headers_)
+        parameters_.push_back(boost::json::object{
+            {"name", header},
+            {"in", "header"},
+            {"required", false},
+            {"schema", boost::json::object{{"anyOf", boost::json::array{boost::json::object{{"type", "boolean"}},
+                                                                        boost::json::object{{"type", "null"}}}},
+                                           {"default", false}}}});
     bool const has_parameters = !parameters_.empty() || body_ || of_.looks_at_version_;
     if (of_.looks_at_version_)
         parameters_.push_back(boost::json::object{{"name", "x-prefect-api-version"},

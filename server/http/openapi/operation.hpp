@@ -51,6 +51,8 @@ public:
     operation& answers_with(std::string_view content_type);
     // A status of refusal beside 422: 404, 409 …
     operation& refuses(int status);
+    // A header that says yes or no; absent: no. It outlives the operation.
+    operation& hears(std::string_view header);
     // The header x-prefect-api-version is not looked at.
     operation& of_any_version();
 
@@ -73,6 +75,7 @@ private:
     int status_ = 0;
     std::vector<int> also_;
     std::vector<int> refuses_;
+    std::vector<std::string_view> headers_;
     bool looks_at_version_ = true;
 };
 
