@@ -148,19 +148,25 @@ void list(fields& all, server_services_settings& services)
     all.add("enabled", foreman.enabled).formerly("PREFECT_API_SERVICES_FOREMAN_ENABLED");
     all.add("loop_seconds", foreman.loop_seconds).formerly("PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS").above(0);
     all.add("inactivity_heartbeat_multiple", foreman.inactivity_heartbeat_multiple)
-        .formerly("PREFECT_API_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE");
+        .formerly("PREFECT_API_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE")
+        .at_least(0);
     all.add("fallback_heartbeat_interval_seconds", foreman.fallback_heartbeat_interval_seconds)
-        .formerly("PREFECT_API_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS");
+        .formerly("PREFECT_API_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS")
+        .at_least(0);
     all.add("deployment_last_polled_timeout_seconds", foreman.deployment_last_polled_timeout_seconds)
-        .formerly("PREFECT_API_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS");
+        .formerly("PREFECT_API_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS")
+        .at_least(0);
     all.add("work_queue_last_polled_timeout_seconds", foreman.work_queue_last_polled_timeout_seconds)
-        .formerly("PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS");
+        .formerly("PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS")
+        .at_least(0);
     all.below("server.services.late_runs");
     all.add("enabled", services.late_runs.enabled).formerly("PREFECT_API_SERVICES_LATE_RUNS_ENABLED");
     all.add("loop_seconds", services.late_runs.loop_seconds)
         .formerly("PREFECT_API_SERVICES_LATE_RUNS_LOOP_SECONDS")
         .above(0);
-    all.add("after_seconds", services.late_runs.after_seconds).formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS");
+    all.add("after_seconds", services.late_runs.after_seconds)
+        .formerly("PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS")
+        .at_least(0);
     all.below("server.services.scheduler");
     auto& scheduler = services.scheduler;
     all.add("enabled", scheduler.enabled).formerly("PREFECT_API_SERVICES_SCHEDULER_ENABLED");
@@ -245,7 +251,8 @@ void list(fields& all, server_settings& server)
         .satisfied_by("false");
     all.unread("memo_store_path", ""s).formerly("PREFECT_MEMO_STORE_PATH");
     all.add("deployment_schedule_max_scheduled_runs", server.deployment_schedule_max_scheduled_runs)
-        .formerly("PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS");
+        .formerly("PREFECT_DEPLOYMENT_SCHEDULE_MAX_SCHEDULED_RUNS")
+        .at_least(0);
     list(all, server.api);
     list(all, server.concurrency);
     list(all, server.database);
