@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 VENVS = HERE.parents[2] / ".deps" / "releases"
 
 
-RUN_BY_TESTS = ["3.0.11", "3.2.15", "3.8.4"]
+RUN_BY_TESTS = ["3.0.11", "3.8.4"]
 """The releases whose SDK runs flows in test_clients.py."""
 
 
