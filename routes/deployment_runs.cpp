@@ -11,11 +11,13 @@
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
+#include <server/base/json/plain_time.hpp>
 #include <server/base/log.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace praetor::routes {
@@ -245,8 +247,8 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
 
 struct schedule_fields
 {
-    std::optional<timestamp> start_time;
-    std::optional<timestamp> end_time;
+    std::optional<json::plain_time> start_time;
+    std::optional<json::plain_time> end_time;
     std::optional<double> min_time; // seconds
     std::optional<std::int64_t> min_runs;
     std::optional<std::int64_t> max_runs;
@@ -266,8 +268,8 @@ models::schedule_window window_of(scope const& rq, schedule_fields const& wanted
     constexpr double most_seconds = 1e11; // some thousand years
     auto const& config = rq.config().server.services.scheduler;
     models::schedule_window window;
-    window.start = wanted.start_time.value_or(now());
-    window.end = wanted.end_time.value_or(later(window.start, config.max_scheduled_time));
+    window.start = wanted.start_time ? wanted.start_time->value : now();
+    window.end = wanted.end_time ? wanted.end_time->value : later(window.start, config.max_scheduled_time);
     window.min_time = config.min_scheduled_time;
     if (wanted.min_time)
         window.min_time = duration{static_cast<std::int64_t>(
@@ -303,6 +305,7 @@ task<json_text> schedule_deployment(scope& rq, uuid id, fields<schedule_fields> 
 
 struct due_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     std::vector<uuid> deployment_ids;
     std::optional<timestamp> scheduled_before;
     std::optional<std::int64_t> limit;

@@ -15,6 +15,8 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -23,6 +25,7 @@ using models::work_queue;
 
 struct work_pool_page_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<models::filters::work_pool_filter> work_pools;
     std::optional<std::int64_t> limit;
@@ -39,6 +42,7 @@ BOOST_DESCRIBE_STRUCT(work_pool_count_fields, (), (work_pools))
 
 struct pool_queue_page_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     std::optional<models::filters::work_queue_filter> work_queues;
     std::optional<std::int64_t> limit;
     defaulted<non_negative> offset;
@@ -47,6 +51,7 @@ BOOST_DESCRIBE_STRUCT(pool_queue_page_fields, (), (work_queues, limit, offset))
 
 struct worker_page_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     static constexpr bool filters_may_be_null = true;
     std::optional<models::filters::worker_filter> workers;
     std::optional<std::int64_t> limit;
@@ -63,6 +68,7 @@ BOOST_DESCRIBE_STRUCT(heartbeat_fields, (), (name, heartbeat_interval_seconds))
 
 struct poll_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     std::optional<std::vector<std::string>> work_queue_names;
     std::optional<timestamp> scheduled_before;
     std::optional<timestamp> scheduled_after;
@@ -75,6 +81,7 @@ using runs_of_queue = json::constrained<std::int64_t, json::between_limits<0, 20
 
 struct pool_slot_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     defaulted<page_number> page{page_number{1}};
     std::optional<std::int64_t> limit;
     defaulted<runs_of_queue> flow_run_limit{runs_of_queue{10}};

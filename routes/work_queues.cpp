@@ -10,6 +10,8 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/problems.hpp>
 
+#include <array>
+
 namespace praetor::routes {
 namespace {
 
@@ -33,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(queue_run_fields, (), (limit, scheduled_before))
 
 struct queue_slot_fields
 {
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
     defaulted<page_number> page{page_number{1}};
     std::optional<std::int64_t> limit;
 };

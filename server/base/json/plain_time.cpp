@@ -92,8 +92,12 @@ void codec<plain_time>::write(std::string& out, plain_time const& value)
 bool codec<plain_time>::read(plain_time& out, boost::json::value const& from, problems& found)
 {
     auto const* text = from.if_string();
-    if (text == nullptr)
+    if (from.is_number())
         return codec<timestamp>::read(out.value, from, found);
+    if (text == nullptr) {
+        found.add("datetime_type", "Input should be a valid datetime", from);
+        return false;
+    }
     if (auto const parsed = parse_plain_time(*text)) {
         out.value = *parsed;
         return true;
