@@ -348,7 +348,7 @@ void add_deployment_runs(router& r)
     r.post<"/deployments/{id:uuid}/create_flow_run/bulk", create_flow_runs>()
         .called("bulk_create_flow_runs_from_deployment")
         .refuses(404);
-    r.post<"/deployments/{id:uuid}/schedule", schedule_deployment>();
+    r.post<"/deployments/{id:uuid}/schedule", schedule_deployment>().refuses(404);
     r.post<"/deployments/get_scheduled_flow_runs", read_scheduled_flow_runs>().called(
         "get_scheduled_flow_runs_for_deployments");
     r.get<"/deployments/{id:uuid}/work_queue_check", work_queue_check>()
