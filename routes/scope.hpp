@@ -32,7 +32,7 @@ class collection_views;
 namespace praetor::services {
 class running;
 class worker_channels;
-}
+} // namespace praetor::services
 
 namespace praetor::routes {
 
