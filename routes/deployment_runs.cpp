@@ -1,12 +1,13 @@
 // Flow runs of deployments: asked for one by one, by the hundred, or made from schedules.
+#include <routes/hydrated_parameters.hpp>
 #include <routes/job_variables.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/routes.hpp>
 
 #include <models/deployments/deployment_flow_run.hpp>
+#include <models/deployments/parameter_schema.hpp>
 #include <models/deployments/scheduled_runs.hpp>
 #include <models/deployments/work_queue_check.hpp>
-#include <models/forms/form_values.hpp>
 #include <models/merged_objects.hpp>
 
 #include <server/base/error.hpp>
@@ -74,16 +75,11 @@ task<found_run_source> read_source(scope& rq, uuid deployment_id, std::vector<st
 task<asked_run> fill_in(scope& rq, models::run_source const& of, deployment_flow_run_create const& wanted)
 {
     asked_run made;
-    made.parameters = models::merged_objects(of.parameters.text, wanted.parameters->text);
+    auto given = models::merged_objects(of.parameters.text, wanted.parameters->text);
+    made.parameters = co_await hydrate_parameters(rq, std::move(given));
     made.enforces_schema = wanted.enforce_parameter_schema.value_or(of.enforce_parameter_schema);
     if (*wanted.job_variables)
         made.job_variables = **wanted.job_variables;
-    if (models::asks_hydration(made.parameters)) {
-        auto variables = co_await rq.db().read(models::read_workspace_variables);
-        auto const answer = co_await rq.templates().hydrate(
-            {std::move(made.parameters), std::move(variables), models::hydration_purpose::use});
-        made.parameters = models::hydrated_text(answer);
-    }
     co_return made;
 }
 
@@ -104,9 +100,7 @@ task<std::vector<std::optional<models::refused_run>>> check(scope& rq, models::r
 {
     switch (why.why) {
     case run_refusal::no_schema:
-        throw error{errc::conflict, "Error updating deployment: Cannot update parameters because parameter schema "
-                                    "enforcement is enabled and the deployment does not have a valid parameter "
-                                    "schema."};
+        throw error{errc::conflict, std::string{models::lacks_parameter_schema}};
     case run_refusal::parameters:
         throw error{errc::conflict, "Error creating flow run: " + why.text};
     case run_refusal::unknown_block:
@@ -160,6 +154,12 @@ task<reply<flow_run>> create_flow_run(scope& rq, uuid id, body<deployment_flow_r
     co_return reply<flow_run>{std::move(made.value.row), made.value.is_new ? http::status::created : http::status::ok};
 }
 
+void fail(create_result& result, std::string text)
+{
+    result.status = create_status::FAILED;
+    result.error = std::move(text);
+}
+
 // A transaction of its own for each run, so that an error of one does not undo the others.
 task<void> create_apart(scope& rq, std::vector<models::deployed_run> runs, std::vector<create_result*> results)
 {
@@ -171,8 +171,7 @@ task<void> create_apart(scope& rq, std::vector<models::deployed_run> runs, std::
             results[i]->flow_run_id = made.value.row.id;
         }
         catch (error const& failed) {
-            results[i]->status = create_status::FAILED;
-            results[i]->error = failed.text();
+            fail(*results[i], failed.text());
         }
     }
 }
@@ -191,12 +190,6 @@ task<void> create_all(scope& rq, std::vector<models::deployed_run> runs, std::ve
         log::info("http", "create_flow_run/bulk: each run on its own, for: {}", failed.what());
     }
     co_await create_apart(rq, std::move(runs), std::move(results));
-}
-
-void fail(create_result& result, std::string text)
-{
-    result.status = create_status::FAILED;
-    result.error = std::move(text);
 }
 
 // Creates flow runs of a deployment, each as if it were asked for alone; what becomes of each is told in its order.

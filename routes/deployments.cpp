@@ -1,3 +1,4 @@
+#include <routes/hydrated_parameters.hpp>
 #include <routes/job_variables.hpp>
 #include <routes/pagination.hpp>
 #include <routes/routes.hpp>
@@ -7,7 +8,6 @@
 #include <models/deployments/deployment_write.hpp>
 #include <models/deployments/parameter_schema.hpp>
 #include <models/deployments/pool_template.hpp>
-#include <models/forms/form_values.hpp>
 #include <models/work_pools/work_pool.hpp>
 
 #include <server/base/error.hpp>
@@ -106,13 +106,9 @@ task<void> check_pool(scope& rq, models::deployment_update const& wanted)
 // The parameters with what stands for other values filled in.
 task<std::string> hydrated(scope& rq, std::string parameters)
 {
-    if (!models::asks_hydration(parameters))
-        co_return parameters;
-    auto variables = co_await rq.db().read(models::read_workspace_variables);
     try {
-        auto const answer = co_await rq.templates().hydrate(
-            {std::move(parameters), std::move(variables), models::hydration_purpose::use});
-        co_return models::hydrated_text(answer);
+        auto filled = co_await hydrate_parameters(rq, std::move(parameters));
+        co_return filled;
     }
     catch (error const& refused) {
         if (refused.code() != errc::bad_request)
@@ -132,9 +128,7 @@ task<void> check_parameters(scope& rq, models::deployment_update const& wanted, 
     if (sent_schema)
         schema = *sent_schema;
     if (!schema)
-        throw error{errc::conflict,
-                    "Error updating deployment: Cannot update parameters because parameter schema "
-                    "enforcement is enabled and the deployment does not have a valid parameter schema."};
+        throw error{errc::conflict, std::string{models::lacks_parameter_schema}};
     if (schema->text == "{}")
         co_return;
     auto const& parameters = given ? given->text : known.parameters.text;

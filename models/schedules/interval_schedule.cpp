@@ -35,39 +35,54 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+std::size_t leading_digits(std::string_view text)
+{
+    return std::min(text.find_first_not_of("0123456789"), text.size());
+}
+
+// Of "3 days, 01:02:03", "3d".
+std::string_view fault_of_days(std::string_view text)
+{
+    auto const digits = leading_digits(text);
+    if (digits == 0)
+        return "invalid digit in duration";
+    auto unit = text.substr(digits);
+    if (unit.starts_with(' '))
+        unit.remove_prefix(1);
+    if (!unit.starts_with('d') && !unit.starts_with('D'))
+        return "\"day\" identifier in duration not correctly formatted";
+    return {};
+}
+
+// Of "01:02:03.5", "1:02".
+std::string_view fault_of_clock(std::string_view text)
+{
+    auto const hours = leading_digits(text);
+    if (hours == 0 || hours > 2 || !text.substr(hours).starts_with(':'))
+        return "invalid character in hour";
+    auto const minutes = text.substr(hours + 1);
+    if (minutes.size() < 2 || !is_digit(minutes[0]) || !is_digit(minutes[1]))
+        return "invalid character in minute";
+    return {};
+}
+
 // What keeps a text from being a span of time, in the order in which the speedate crate, which reads it for the reference,
 // comes upon it; empty where its form is right so far.
-std::string_view fault_of_form(std::string_view text)
+std::string_view fault_of_span(std::string_view text)
 {
-    bool const of_days = text.size() < 5 || text.find_first_of("dD") != std::string_view::npos;
+    bool const has_days = text.size() < 5 || text.find_first_of("dD") != std::string_view::npos;
     if (text.starts_with('+') || text.starts_with('-'))
         text.remove_prefix(1);
     if (text.empty() || text == "P" || text == "PT")
         return "input is too short";
     if (text.starts_with('P'))
         return {};
-    if (of_days) {
-        if (!is_digit(text.front()))
-            return "invalid digit in duration";
-        auto const days = text.substr(text.find_first_not_of("0123456789") == std::string_view::npos
-                                          ? text.size()
-                                          : text.find_first_not_of("0123456789"));
-        auto const unit = days.starts_with(' ') ? days.substr(1) : days;
-        return unit.starts_with('d') || unit.starts_with('D')
-                   ? std::string_view{}
-                   : "\"day\" identifier in duration not correctly formatted";
-    }
-    auto const hours = std::min(text.find_first_not_of("0123456789"), text.size());
-    if (hours == 0 || hours > 2 || !text.substr(hours).starts_with(':'))
-        return "invalid character in hour";
-    auto const minutes = text.substr(hours + 1);
-    return minutes.size() >= 2 && is_digit(minutes[0]) && is_digit(minutes[1]) ? std::string_view{}
-                                                                               : "invalid character in minute";
+    return has_days ? fault_of_days(text) : fault_of_clock(text);
 }
 
 std::optional<duration> read_text(std::string_view text, boost::json::value const& from, problems& found)
 {
-    if (auto const fault = fault_of_form(text); !fault.empty())
+    if (auto const fault = fault_of_span(text); !fault.empty())
         refuse_interval(fault, from, found);
     else if (auto const span = parse_time_span(text))
         return span;

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
 using namespace praetor;
 using praetor::test::at;
 using praetor::test::refusal_of;
@@ -66,6 +68,26 @@ BOOST_AUTO_TEST_CASE(a_document_that_fits_no_kind_has_the_problems_of_all)
         R"({"type":"extra_forbidden","loc":["body","RRuleSchedule","cron"],)"
         R"("msg":"Extra inputs are not permitted","input":"bad"}])");
     BOOST_TEST(says(refusal_of("[]"), R"("loc":["body","RRuleSchedule"])"));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_is_no_interval_is_refused_by_what_is_wrong_with_it_first)
+{
+    auto const refused = [](std::string_view text, std::string_view why) {
+        auto const document = fmt::format(R"({{"interval": "{}"}})", text);
+        BOOST_TEST(says(refusal_of(document), why), document);
+    };
+    for (auto const* text : {"", "-", "P"})
+        refused(text, "input is too short");
+    for (auto const* text : {".5", "x", "abc", "xxd", "nan", " 5", "p1d"})
+        refused(text, "invalid digit in duration");
+    for (auto const* text : {"5", "1234", "1.5", "1__0", "0x10", "+5", "1e5", "5 "})
+        refused(text, R"(\"day\" identifier in duration not correctly formatted)");
+    for (auto const* text : {"12345", "1_000", "False", "-Infinity", "9223372036854775808"})
+        refused(text, "invalid character in hour");
+    refused("1:2:3.5", "invalid character in minute");
+    BOOST_TEST(says(refusal_of(R"({"interval": 18446744073709551616})"), "durations may not exceed 999,999,999 days"));
+    for (auto const* text : {"01:02", "01:02:03.5", "3 days", "1d", "P1D"})
+        BOOST_TEST(refusal_of(fmt::format(R"({{"interval": "{}"}})", text)) == "[]", text);
 }
 
 BOOST_AUTO_TEST_CASE(refusals_are_in_the_references_words)

@@ -1,0 +1,17 @@
+#include <routes/hydrated_parameters.hpp>
+
+#include <models/forms/form_values.hpp>
+
+namespace praetor::routes {
+
+task<std::string> hydrate_parameters(scope& rq, std::string parameters)
+{
+    if (!models::asks_hydration(parameters))
+        co_return parameters;
+    auto variables = co_await rq.db().read(models::read_workspace_variables);
+    auto const answer =
+        co_await rq.templates().hydrate({std::move(parameters), std::move(variables), models::hydration_purpose::use});
+    co_return models::hydrated_text(answer);
+}
+
+} // namespace praetor::routes
