@@ -1,4 +1,4 @@
-"""Adds up JUnit files and prints the closing line: "N passed, N failed"."""
+"""Adds up JUnit files and prints the closing line: "N passed, N failed". What failed comes right before it."""
 import pathlib
 import re
 import sys
@@ -7,17 +7,31 @@ import xml.etree.ElementTree as xml
 # What XML 1.0 has no place for (section 2.2): Boost.Test writes it as it is where a test compared such text.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# More would push what says why out of sight.
+MAX_NOT_RUN = 20
+MAX_LOG_LINES = 40
+
+
+def end_of_log(path: pathlib.Path) -> str:
+    """The last lines of what the process said that wrote the JUnit file of this path, where it was kept beside it."""
+    log = path.with_suffix(".log")
+    if not log.exists():
+        return ""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-MAX_LOG_LINES:]
+    return "".join(f"    {line[:300]}\n" for line in lines)
+
 
 def main(paths: list[str]) -> int:
     passed = failed = 0
+    told: list[str] = []
     # By part and test: whether one of the part's processes ran it. Each says of every test that is not its own that it is skipped.
     ran: dict[tuple[str, str], bool] = {}
     for path in paths:
         try:
-            root = xml.fromstring(NOT_XML.sub("?", open(path, encoding="utf-8", errors="replace").read()))
+            root = xml.fromstring(NOT_XML.sub("?", pathlib.Path(path).read_text(encoding="utf-8", errors="replace")))
         except xml.ParseError:  # who wrote it was killed
             failed += 1
-            print(f"failed: {path} is cut off")
+            told.append(f"failed: {path} is cut off; the last that was said:\n{end_of_log(pathlib.Path(path))}")
             continue
         part = pathlib.Path(path).name.split(".")[0]
         for case in root.iter("testcase"):
@@ -27,16 +41,20 @@ def main(paths: list[str]) -> int:
                 continue
             if ran.get((part, name)):
                 failed += 1
-                print(f"failed: {name} ran twice")
+                told.append(f"failed: {name} ran twice")
             ran[part, name] = True
             if case.find("failure") is not None or case.find("error") is not None:
                 failed += 1
-                print(f"failed: {name}")
+                told.append(f"failed: {name}")
             else:
                 passed += 1
     skipped = [name for (_, name), done in ran.items() if not done]
-    for name in skipped:
+    for name in skipped[:MAX_NOT_RUN]:
         print(f"not run: {name}")
+    if len(skipped) > MAX_NOT_RUN:
+        print(f"not run: {len(skipped) - MAX_NOT_RUN} more")
+    for line in told:
+        print(line)
     # A test that did not run has shown nothing.
     failed += len(skipped)
     if passed == 0:

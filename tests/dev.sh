@@ -53,13 +53,22 @@ conformance() {
 # unit_tests PART PROGRAM…: two processes side by side. Tests of each dialect on PostgreSQL, the second in
 # tests/support/dialects.hpp, wait about as long as all others together.
 unit_tests() {
-  local half bad=0
+  local half status bad=0
   local -A tests=([postgresql]='*/*/_1' [others]='!*/*/_1') running
   for half in "${!tests[@]}"; do
-    "${@:2}" "--run_test=${tests[$half]}" --logger="HRF,warning,stderr:JUNIT,all,$results/$1.$half.xml" --report_level=no &
+    # The log names each test that is entered: JUnit files are written at the end, by a process that reaches it.
+    "${@:2}" "--run_test=${tests[$half]}" --logger="HRF,test_suite,stdout:JUNIT,all,$results/$1.$half.xml" --report_level=no \
+      >"$results/$1.$half.log" 2>&1 &
     running[$half]=$!
   done
-  for half in "${!tests[@]}"; do wait "${running[$half]}" || bad=1; done
+  for half in "${!tests[@]}"; do
+    status=0
+    wait "${running[$half]}" || status=$?
+    [ $status = 0 ] && continue
+    bad=1
+    say "$1, $half: ended with status $status"
+    grep -h -A3 ': error: in \|: fatal error: in \|runtime error: \|Sanitizer' "$results/$1.$half.log" | head -100 >&2
+  done
   return $bad
 }
 
