@@ -29,9 +29,9 @@ def main(paths: list[str]) -> int:
     for path in paths:
         try:
             root = xml.fromstring(NOT_XML.sub("?", pathlib.Path(path).read_text(encoding="utf-8", errors="replace")))
-        except xml.ParseError:  # who wrote it was killed
+        except xml.ParseError as what:  # who wrote it was killed
             failed += 1
-            told.append(f"failed: {path} is cut off; the last that was said:\n{end_of_log(pathlib.Path(path))}")
+            told.append(f"failed: {path} is cut off ({what}); the last that was said:\n{end_of_log(pathlib.Path(path))}")
             continue
         part = pathlib.Path(path).name.split(".")[0]
         for case in root.iter("testcase"):

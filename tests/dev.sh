@@ -57,7 +57,7 @@ unit_tests() {
   local -A tests=([postgresql]='*/*/_1' [others]='!*/*/_1') running
   for half in "${!tests[@]}"; do
     # The log names each test that is entered: JUnit files are written at the end, by a process that reaches it.
-    "${@:2}" "--run_test=${tests[$half]}" --logger="HRF,test_suite,stdout:JUNIT,all,$results/$1.$half.xml" --report_level=no \
+    "${@:2}" "--run_test=${tests[$half]}" --logger="HRF,test_suite,stdout:JUNIT,all,$results/$1.$half.xml" --report_level=no --color_output=no \
       >"$results/$1.$half.log" 2>&1 &
     running[$half]=$!
   done
@@ -82,7 +82,7 @@ run_part() {
     fuzz) fuzz_targets 30 $results "${fuzz_names[@]}" ;;
     tsan) unit_tests tsan "${under_tsan[@]}" build/tsan/praetor_tests ;;
     coverage)
-      LLVM_PROFILE_FILE=build/coverage/tests.profraw build/coverage/praetor_tests --report_level=no \
+      LLVM_PROFILE_FILE=build/coverage/tests.profraw build/coverage/praetor_tests --report_level=no --color_output=no \
         --logger="HRF,warning,stderr:JUNIT,all,$results/coverage.xml" && python3 tests/coverage.py ;;
   esac
 }

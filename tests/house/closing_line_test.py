@@ -42,7 +42,7 @@ class closing_lines(unittest.TestCase):
 
     def test_of_a_process_that_was_killed_the_end_of_its_log_is_told_after_what_it_did_not_run(self) -> None:
         halves = {"unit.a.xml": f"<t>{case('a')}{case('b', '<skipped/>')}</t>", "unit.b.xml": "", "unit.b.log": "in test b\n"}
-        self.assertEqual(said(halves), (1, ["not run: suite b", "failed: unit.b.xml is cut off; the last that was said:",
+        self.assertEqual(said(halves), (1, ["not run: suite b", "failed: unit.b.xml is cut off (no element found: line 1, column 0); the last that was said:",
                                             "    in test b", "", "1 passed, 2 failed"]))
 
     def test_of_many_that_did_not_run_the_number_is_told(self) -> None:
