@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# ./dev differ, old-databases, schedules, schemathesis, kill-events: what ./dev test does for a moment, for longer; and
-# ./dev follow: the reference beside its next release.
+# ./dev differ, old-databases, schedules, schemathesis, kill-events, kill-runs: what ./dev test does for a moment, for longer;
+# and ./dev follow: the reference beside its next release.
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
 
@@ -57,6 +57,15 @@ dev_kill_events() {
   need_both_servers
   PREFECT_HOME=$postgres_folder PYTHONPATH=tests/conformance/support .deps/reference/bin/python \
     tests/conformance/support/event_kills.py "$@"
+}
+
+#: kill-runs [SECONDS] [sqlite|postgresql|two-servers …]
+#:                   SIGKILL of servers and workers at random while 1,000 schedules make runs (600 s each): all are started
+#:                   exactly once, late ones are marked, no scheduled time is missing or doubled
+dev_kill_runs() {
+  need_both_servers
+  PREFECT_HOME=$postgres_folder PYTHONPATH=tests/conformance/support .deps/reference/bin/python \
+    tests/conformance/kills/run_kills.py "$@"
 }
 
 #: schedules [COUNT] [SEED]
