@@ -8,6 +8,18 @@ target_compile_options(praetor_options INTERFACE -fno-omit-frame-pointer -ffunct
 target_link_options(praetor_options INTERFACE -fuse-ld=lld -Wl,--gc-sections $<$<CONFIG:Release>:-Wl,--icf=safe>)
 target_compile_definitions(praetor_options INTERFACE _GLIBCXX_ASSERTIONS)
 
+# The 14,000 addresses that a program is given at start, as a table of bits: 300 KB less. glibc knows that since 2.36.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  include(CheckCXXSourceRuns)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -fuse-ld=lld -Wl,-z,pack-relative-relocs)
+  check_cxx_source_runs("char const* texts[]{\"\", \"1\"}; int main(int n, char**) { return texts[n][0] - '1'; }"
+    starts_with_packed_relocations)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  if(starts_with_packed_relocations)
+    target_link_options(praetor_options INTERFACE -Wl,-z,pack-relative-relocs)
+  endif()
+endif()
+
 if(PRAETOR_SANITIZE STREQUAL "asan")
   target_compile_options(praetor_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined)
   target_link_options(praetor_options INTERFACE -fsanitize=address,undefined)

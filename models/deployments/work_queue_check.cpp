@@ -5,6 +5,7 @@
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 
+#include <db/json_containment.hpp>
 #include <db/query/select.hpp>
 #include <db/schema/tables/work_queue.hpp>
 
@@ -28,25 +29,37 @@ namespace {
 namespace bj = boost::json;
 namespace query = db::query;
 
-// Whether a list that a filter may have is among `values`.
-bool are_among(bj::object const& filter, std::string_view name, std::vector<std::string> const& values)
+// A filter, and how what it does not say holds: as the dialect takes NULL. What is null in it always holds.
+struct asked
 {
-    auto const* wanted = filter.if_contains(name);
-    auto const* list = wanted == nullptr ? nullptr : wanted->if_array();
-    return list == nullptr || std::ranges::all_of(*list, [&](bj::value const& one) {
-               auto const* text = one.if_string();
-               return text != nullptr && std::ranges::find(values, std::string_view{*text}) != values.end();
-           });
+    bj::object const& filter;
+    bool holds_unsaid;
+
+    template <class Holds>
+    bool holds(std::string_view name, Holds const& holds_for) const
+    {
+        auto const* wanted = filter.if_contains(name);
+        if (wanted == nullptr)
+            return holds_unsaid;
+        auto const* list = wanted->if_array();
+        return list == nullptr || holds_for(*list);
+    }
+};
+
+bool is_among(bj::value const& one, std::vector<std::string> const& values)
+{
+    auto const* text = one.if_string();
+    return text != nullptr && std::ranges::find(values, std::string_view{*text}) != values.end();
 }
 
-bool names(bj::object const& filter, std::string const& deployment)
+bool fits(asked const& what, std::vector<std::string> const& tags, std::string const& deployment)
 {
-    auto const* wanted = filter.if_contains("deployment_ids");
-    auto const* list = wanted == nullptr ? nullptr : wanted->if_array();
-    return list == nullptr || list->empty() || std::ranges::any_of(*list, [&](bj::value const& one) {
-               auto const* text = one.if_string();
-               return text != nullptr && std::string_view{*text} == deployment;
-           });
+    return what.holds("tags", [&](bj::array const& wanted) {
+        return std::ranges::all_of(wanted, [&](bj::value const& one) { return is_among(one, tags); });
+    }) && what.holds("deployment_ids", [&](bj::array const& wanted) {
+        return wanted.empty() ||
+               std::ranges::any_of(wanted, [&](bj::value const& one) { return is_among(one, {deployment}); });
+    });
 }
 
 } // namespace
@@ -61,12 +74,11 @@ task<std::optional<std::vector<filtered_work_queue>>> check_work_queues(db::conn
     if (tags.empty())
         co_return std::nullopt;
     auto const id = to_string(deployment_id);
+    bool const holds_unsaid = db::contains_null(conn.grammar());
     std::erase_if(queues, [&](filtered_work_queue const& queue) {
-        if (!queue.filter)
-            return false;
-        auto const value = json::parse(queue.filter->text);
+        auto const value = queue.filter ? json::parse(queue.filter->text) : bj::value{};
         auto const* filter = value.if_object();
-        return filter != nullptr && !(are_among(*filter, "tags", tags.front()) && names(*filter, id));
+        return filter == nullptr ? !holds_unsaid : !fits({*filter, holds_unsaid}, tags.front(), id);
     });
     co_return queues;
 }

@@ -26,13 +26,14 @@ struct filtered_work_queue : stored_row
     std::optional<std::int64_t> concurrency_limit;
     std::int64_t priority = 1;
     uuid work_pool_id;
-    std::optional<json_text> filter; // {"tags": […], "deployment_ids": […]}: none, null or empty ask nothing
+    std::optional<json_text> filter; // {"tags": […], "deployment_ids": […]}: null or empty ask nothing
     std::optional<timestamp> last_polled;
 };
 BOOST_DESCRIBE_STRUCT(filtered_work_queue, (stored_row),
                       (name, description, is_paused, concurrency_limit, priority, work_pool_id, filter, last_polled))
 
-// Nothing where there is no such deployment.
+// Nothing where there is no such deployment. Queues that have no filter, which is what pools make, are there where
+// db::contains_null() says so, as the reference's statement has it.
 task<std::optional<std::vector<filtered_work_queue>>> check_work_queues(db::connection& conn, uuid deployment_id);
 
 } // namespace praetor::models

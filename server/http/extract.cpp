@@ -5,6 +5,7 @@
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/text/percent.hpp>
+#include <server/base/text/replaced_utf8.hpp>
 #include <server/base/text/utf8.hpp>
 
 #include <boost/json/error.hpp>
@@ -39,7 +40,7 @@ std::string form_decoded(std::string_view text)
     for (auto& c : blanks)
         if (c == '+')
             c = ' ';
-    return percent_decoded(blanks);
+    return replaced_utf8(percent_decoded(blanks));
 }
 
 } // namespace

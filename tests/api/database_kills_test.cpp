@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <future>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -97,6 +98,13 @@ int connections_of(tests::faulty_database const& with)
     return std::stoi(with.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kills'"));
 }
 
+// However the test ends: its clients are waited for.
+struct stopped_at_the_end
+{
+    load& all;
+    ~stopped_at_the_end() { all.stop = true; }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(database_kills)
@@ -113,9 +121,10 @@ BOOST_AUTO_TEST_CASE(a_killed_database_costs_no_acknowledged_write_no_wrong_answ
                                {"PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_APPLICATION_NAME", "kills"},
                                {"PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL"}}};
     load all{server};
-    std::vector<std::thread> clients;
+    std::vector<std::future<void>> clients;
     for (int i = 0; i < 8; ++i)
-        clients.emplace_back([&all, i] { all.run(i); });
+        clients.push_back(std::async(std::launch::async, [&all, i] { all.run(i); }));
+    stopped_at_the_end const ends{all};
 
     milliseconds slowest_recovery{0};
     int max_connections = 0;
@@ -134,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_killed_database_costs_no_acknowledged_write_no_wrong_answ
     }
     all.stop = true;
     for (auto& one : clients)
-        one.join();
+        one.get();
 
     int lost = 0;
     for (auto const& name : all.stored)
@@ -181,7 +190,8 @@ BOOST_AUTO_TEST_CASE(a_request_whose_client_went_away_is_cancelled)
     tests::temporary_database unused{db::dialect::sqlite};
     tests::test_server server{unused, {{"PREFECT_SERVER_DATABASE_CONNECTION_URL", with.url()}}};
     // A lock on the table holds up whoever reads it.
-    std::thread holder{[&] { with.run("BEGIN; LOCK TABLE variable; SELECT pg_sleep(3); COMMIT"); }};
+    auto holder =
+        std::async(std::launch::async, [&] { with.run("BEGIN; LOCK TABLE variable; SELECT pg_sleep(3); COMMIT"); });
     auto const held_up = [&] {
         return with.run("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
                         "current_database()") != "0";
@@ -196,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_request_whose_client_went_away_is_cancelled)
     // The lock is still held, so only the cancellation can have ended the wait.
     BOOST_TEST(with.run("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = "
                         "'variable'::regclass") == "1");
-    holder.join();
+    holder.get();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

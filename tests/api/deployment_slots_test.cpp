@@ -2,8 +2,8 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
-#include <atomic>
-#include <thread>
+#include <future>
+#include <vector>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -46,12 +46,12 @@ struct deployed
 template <class Do>
 int at_once(int threads, Do each)
 {
-    std::atomic<int> won = 0;
-    std::vector<std::thread> all;
+    std::vector<std::future<bool>> all;
     for (int i = 0; i < threads; ++i)
-        all.emplace_back([&, i] { won += each(i) ? 1 : 0; });
+        all.push_back(std::async(std::launch::async, [&, i] { return each(i); }));
+    int won = 0;
     for (auto& one : all)
-        one.join();
+        won += one.get() ? 1 : 0;
     return won;
 }
 

@@ -2,7 +2,9 @@
 #include <tests/api/requests.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <future>
 #include <thread>
+#include <vector>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -141,11 +143,11 @@ PRAETOR_TEST_EACH_DIALECT(a_lease_given_back_by_many_at_once_counts_once)
     make_limit(server, "x", 10);
     auto const other = take(server, 5);
     auto const lease = take(server, 1);
-    std::vector<std::thread> all;
+    std::vector<std::future<int>> all;
     for (int i = 0; i < 8; ++i)
-        all.emplace_back([&] { release(server, lease); });
+        all.push_back(std::async(std::launch::async, [&] { return release(server, lease); }));
     for (auto& one : all)
-        one.join();
+        static_cast<void>(one.get());
     BOOST_TEST(active_slots(server, "x") == 5);
 }
 

@@ -81,6 +81,15 @@ BOOST_AUTO_TEST_CASE(work_is_done_by_another_thread_and_its_caller_goes_on_where
     run_until_done(context, work_comes_back(threads));
 }
 
+BOOST_AUTO_TEST_CASE(the_io_context_of_a_caller_may_end_as_soon_as_it_was_resumed)
+{
+    thread_pool threads;
+    for (int i = 0; i < 500; ++i) {
+        boost::asio::io_context context{1};
+        BOOST_TEST(run_until_done(context, threads.run(one)) == 1);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_the_work_throws_its_caller_catches)
 {
     boost::asio::io_context context{1};
@@ -120,7 +129,7 @@ task<void> wait_too_long(thread_pool& threads, gate& busy, errc& why)
     all.spawn(threads.run([&busy] { pass(&busy); }));
     busy.begun.acquire();
     all.spawn(note_refusal(threads, why));
-    std::this_thread::sleep_for(std::chrono::milliseconds{20}); // the queue measures real time
+    std::this_thread::sleep_for(std::chrono::milliseconds{400}); // the queue measures real time
     busy.may_end.release();
     co_await all.join();
 }
@@ -128,7 +137,7 @@ task<void> wait_too_long(thread_pool& threads, gate& busy, errc& why)
 BOOST_AUTO_TEST_CASE(work_that_no_thread_comes_to_is_refused)
 {
     boost::asio::io_context context{1};
-    thread_pool threads{{.threads = 1, .response_timeout = std::chrono::milliseconds{10}}};
+    thread_pool threads{{.threads = 1, .response_timeout = std::chrono::milliseconds{300}}};
     gate busy;
     auto why = errc::internal;
     run_until_done(context, wait_too_long(threads, busy, why));

@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <future>
+#include <memory>
 #include <semaphore>
 #include <thread>
 
@@ -78,34 +79,36 @@ BOOST_AUTO_TEST_SUITE(long_answers)
 
 BOOST_AUTO_TEST_CASE(a_long_answer_is_compressed_by_a_thread_while_others_are_answered)
 {
-    busy_pool with{10};
+    auto with = std::make_unique<busy_pool>(10);
     sizing_handler handler;
     http::server_options how;
-    how.threads = &with.threads;
+    how.threads = &with->threads;
     tests::handler_server server{handler, how};
     auto long_one = std::async(std::launch::async, [&] { return ask_for(server, 1'000'000); });
-    for (int tries = 0; tries < 1'000 && with.threads.waiting() == 0; ++tries)
+    for (int tries = 0; tries < 1'000 && with->threads.waiting() == 0; ++tries)
         std::this_thread::sleep_for(10ms);
-    BOOST_TEST(with.threads.waiting() == 1U);
+    BOOST_TEST(with->threads.waiting() == 1U);
     BOOST_TEST(is_packed(ask_for(server, 1'000)));
     BOOST_TEST((long_one.wait_for(0s) == std::future_status::timeout));
-    with.free();
+    with->free();
     BOOST_TEST(is_packed(long_one.get()));
+    with.reset(); // before the io_context of the server, whose work it does
 }
 
 BOOST_AUTO_TEST_CASE(a_long_answer_for_which_no_thread_is_free_is_compressed_at_once)
 {
-    busy_pool with{1};
-    auto waits = boost::asio::co_spawn(with.context, with.threads.run([] {}), boost::asio::use_future);
-    while (with.threads.waiting() == 0)
+    auto with = std::make_unique<busy_pool>(1);
+    auto waits = boost::asio::co_spawn(with->context, with->threads.run([] {}), boost::asio::use_future);
+    while (with->threads.waiting() == 0)
         std::this_thread::sleep_for(10ms);
     sizing_handler handler;
     http::server_options how;
-    how.threads = &with.threads;
+    how.threads = &with->threads;
     tests::handler_server server{handler, how};
     BOOST_TEST(is_packed(ask_for(server, 1'000'000)));
-    with.free();
+    with->free();
     waits.get();
+    with.reset();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

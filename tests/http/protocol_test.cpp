@@ -127,12 +127,14 @@ BOOST_AUTO_TEST_CASE(a_body_that_is_no_utf_8_harms_nobody)
     BOOST_TEST(answer.status < 500);
 }
 
-BOOST_AUTO_TEST_CASE(a_path_that_is_no_utf_8_harms_nobody)
+BOOST_AUTO_TEST_CASE(a_path_that_is_no_utf_8_names_nothing)
 {
     test_server postgresql{db::dialect::postgresql};
-    BOOST_TEST(postgresql.get("/flows/name/%ff%fe").status == 422);
+    for (auto const* server_of : {&postgresql, &server}) {
+        BOOST_TEST(server_of->get("/flows/name/%ff%fe").status == 404);
+        BOOST_TEST(server_of->get("/deployments/name/flow/my%deployment").status == 404);
+    }
     BOOST_TEST(postgresql.get("/flows/name/%00").status == 422);
-    BOOST_TEST(server.get("/flows/name/%ff%fe").status == 404);
 }
 
 BOOST_AUTO_TEST_CASE(a_long_answer_is_gzipped_for_who_takes_it_and_only_then)

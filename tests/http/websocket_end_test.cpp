@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
-#include <thread>
+#include <future>
 
 using namespace praetor;
 using tests::test_server;
@@ -23,11 +23,11 @@ BOOST_AUTO_TEST_CASE(at_stop_a_client_hears_that_the_server_restarts)
     sender.authenticate();
     test_websocket worker{server, "/task_runs/subscriptions/scheduled"};
     worker.authenticate();
-    std::thread stopping{[&] { server.stop(); }};
+    auto stopping = std::async(std::launch::async, [&] { server.stop(); });
     BOOST_TEST(subscriber.close_code() == 1012);
     BOOST_TEST(sender.close_code() == 1012);
     BOOST_TEST(worker.close_code() == 1012);
-    stopping.join();
+    stopping.get();
 }
 
 BOOST_AUTO_TEST_CASE(at_stop_a_client_that_answers_no_close_frame_is_not_waited_for)

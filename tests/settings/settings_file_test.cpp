@@ -5,8 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
 #include <sys/stat.h>
-#include <thread>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -28,9 +28,9 @@ BOOST_AUTO_TEST_SUITE(settings_files)
 
 BOOST_FIXTURE_TEST_CASE(a_fifo_named_env_gives_what_is_written_into_it, folder_with_fifo)
 {
-    std::thread writer{[this] { std::ofstream{path} << "PREFECT_SERVER_API_PORT=4304\n"; }};
+    auto writer = std::async(std::launch::async, [this] { std::ofstream{path} << "PREFECT_SERVER_API_PORT=4304\n"; });
     BOOST_TEST(read().server.api.port == 4304);
-    writer.join();
+    writer.get();
 }
 
 BOOST_FIXTURE_TEST_CASE(a_fifo_into_which_nobody_writes_is_refused_in_time, folder_with_fifo)

@@ -10,6 +10,7 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/text/percent.hpp>
+#include <server/base/text/replaced_utf8.hpp>
 #include <server/base/thread_pool.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -205,7 +206,7 @@ void session::fill(beast_request& rq, message const& from)
     auto const target = plain_target(from.target());
     auto const mark = target.find('?');
     rq.verb = method_of(from.method());
-    rq.path = percent_decoded(target.substr(0, mark));
+    rq.path = replaced_utf8(percent_decoded(target.substr(0, mark)));
     if (mark != std::string_view::npos)
         rq.query = target.substr(mark + 1);
     rq.id = ++all_.requests;

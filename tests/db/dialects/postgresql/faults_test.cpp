@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
 #include <thread>
 
 namespace {
@@ -125,12 +126,12 @@ BOOST_AUTO_TEST_CASE(a_database_that_comes_up_is_waited_for_and_one_that_does_no
     with.cluster.kill();
     BOOST_CHECK_EXCEPTION(await(with.context, db::wait_until_it_answers(*with.store, milliseconds{0})), error,
                           is_unavailable);
-    std::thread later{[&] {
+    auto later = std::async(std::launch::async, [&] {
         std::this_thread::sleep_for(milliseconds{300});
         with.cluster.start();
-    }};
+    });
     await(with.context, db::wait_until_it_answers(*with.store, std::chrono::seconds{60}));
-    later.join();
+    later.get();
     BOOST_TEST(await(with.context, with.store->read(count)) == 0);
 }
 
