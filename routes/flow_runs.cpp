@@ -1,5 +1,6 @@
 #include <routes/delete_in_parts.hpp>
 #include <routes/history_range.hpp>
+#include <routes/hydrated_parameters.hpp>
 #include <routes/job_variables.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/pagination.hpp>
@@ -172,9 +173,8 @@ task<checked_input> check_input(scope& rq, models::awaited_input awaited, std::s
         co_return checked_input{std::move(given), {}};
     if (models::asks_hydration(given)) {
         try {
-            auto const answer = co_await rq.templates().hydrate(
-                {std::move(given), std::move(awaited.variables), models::hydration_purpose::use});
-            given = models::hydrated_text(answer);
+            auto filled = co_await hydrate_parameters(rq, std::move(given), std::move(awaited.variables));
+            given = std::move(filled);
         }
         catch (error const& refused) {
             if (refused.code() != errc::bad_request)

@@ -28,8 +28,8 @@ query::select_statement<active_schedule> const& select_schedules()
     return statement;
 }
 
-// Of a schedule that makes runs by itself.
-constexpr std::string_view is_on = "deployment_schedule.active = true AND deployment.paused = false";
+// Of a schedule that makes runs by itself. Not `paused = false`: SQLite would read all deployments by the index over that.
+constexpr std::string_view is_on = "deployment_schedule.active = true AND NOT deployment.paused";
 
 constexpr std::string_view select_versions =
     "SELECT deployment_schedule.id, deployment_schedule.updated, deployment.updated AS deployment_updated FROM "
@@ -39,10 +39,10 @@ constexpr std::string_view select_versions =
 db::sql select_horizons(db::grammar const& grammar, timestamp when, std::int64_t least_runs)
 {
     auto const start_of = [&](std::int64_t skipped) {
-        db::sql text{"(SELECT run.next_scheduled_start_time FROM flow_run AS run WHERE run.deployment_id = "
-                     "deployment_schedule.deployment_id AND run.state_type = 'SCHEDULED' AND run.auto_scheduled = true "
-                     "AND "};
-        text << grammar.json_value("run.created_by", "id")
+        db::sql text{"(SELECT run.next_scheduled_start_time FROM flow_run AS run WHERE "};
+        text << grammar.correlated("run.deployment_id = deployment_schedule.deployment_id")
+             << " AND run.state_type = 'SCHEDULED' AND run.auto_scheduled = true AND "
+             << grammar.json_value("run.created_by", "id")
              << " = CAST(deployment_schedule.id AS text) AND run.next_scheduled_start_time >= " << db::arg(when)
              << " ORDER BY run.next_scheduled_start_time DESC LIMIT 1 OFFSET " << db::arg(skipped) << ")";
         return text;

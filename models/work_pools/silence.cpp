@@ -50,12 +50,13 @@ db::sql unpolled_queue(timestamp since)
     return std::move(condition << db::arg(since) << ")");
 }
 
-// By way of the queues: where these are polled, none of their deployments is read.
+// By way of the queues: where these are polled, none of their deployments is read. CROSS JOIN, for SQLite then keeps the order
+// of the tables.
 db::sql select_unpolled_deployments(silence_limits const& limits)
 {
     auto const since = limits.when - limits.deployment_unpolled;
-    db::sql query{
-        "SELECT deployment.id FROM work_queue JOIN deployment ON deployment.work_queue_id = work_queue.id WHERE "};
+    db::sql query{"SELECT deployment.id FROM work_queue CROSS JOIN deployment WHERE deployment.work_queue_id = "
+                  "work_queue.id AND "};
     query << unpolled_queue(since) << " AND " << unpolled(since)
           << " UNION ALL SELECT deployment.id FROM deployment WHERE deployment.work_queue_id IS NULL AND "
           << unpolled(since);

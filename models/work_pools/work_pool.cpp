@@ -3,6 +3,7 @@
 #include <models/events/event_store.hpp>
 #include <models/filters/where.hpp>
 #include <models/work_pools/active_slots.hpp>
+#include <models/work_pools/take_columns.hpp>
 #include <models/work_pools/work_pool_events.hpp>
 #include <models/work_pools/work_queue.hpp>
 
@@ -188,16 +189,8 @@ task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_
 
     with_events<work_pool_answer> result;
     auto& answer = result.value;
-    static_cast<stored_row&>(answer) = row;
-    answer.name = row.name;
-    answer.description = row.description;
-    answer.type = row.type;
-    answer.base_job_template = row.base_job_template;
-    answer.is_paused = row.is_paused;
-    answer.concurrency_limit = row.concurrency_limit;
-    answer.status = row.status;
+    take_columns(answer, row);
     answer.default_queue_id = queue.id;
-    answer.storage_configuration = stored_document<work_pool_storage>{row.storage_configuration};
     result.events.push_back(work_queue_event("created", queue, named(answer)));
     result.events.push_back(work_pool_event("created", answer));
     if (tells_status)

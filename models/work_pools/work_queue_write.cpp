@@ -3,6 +3,7 @@
 
 #include <models/events/event_store.hpp>
 #include <models/work_pools/queue_priorities.hpp>
+#include <models/work_pools/take_columns.hpp>
 #include <models/work_pools/work_pool.hpp>
 #include <models/work_pools/work_pool_events.hpp>
 
@@ -105,14 +106,7 @@ task<with_events<work_queue>> insert_queue(db::connection& conn, work_pool_row p
 
     with_events<work_queue> result;
     auto& answer = result.value;
-    static_cast<stored_row&>(answer) = row;
-    answer.name = row.name;
-    answer.description = row.description;
-    answer.is_paused = row.is_paused;
-    answer.concurrency_limit = row.concurrency_limit;
-    answer.priority = row.priority;
-    answer.work_pool_id = row.work_pool_id;
-    answer.filter = row.filter;
+    take_columns(answer, row);
     answer.work_pool_name = pool.name;
     answer.status = work_queue_status::NOT_READY;
     if (answer.concurrency_limit)

@@ -69,6 +69,24 @@ settings_list const without_schedulers{{"PREFECT_SERVER_SERVICES_SCHEDULER_ENABL
 
 BOOST_AUTO_TEST_SUITE(deployment_runs)
 
+PRAETOR_TEST_EACH_DIALECT(numbers_that_json_has_not_are_null_in_parameters_and_keep_no_run_from_being_made)
+{
+    test_server server{dialect, without_schedulers};
+    auto const made = server.post("/deployments/", R"({"name":"d","flow_id":")" + make_flow(server) +
+                                                       R"(","parameters":{"a":NaN},"schedules":[{"schedule":)" +
+                                                       R"({"interval":3600},"parameters":{"b":[-Infinity]}}]})");
+    BOOST_TEST(made.status == 201);
+    auto const id = text_of(made.json(), "id");
+    BOOST_TEST(server.post("/deployments/" + id + "/schedule", "{}").status == 200);
+    auto const runs = server.post("/flow_runs/filter", "{}").json();
+    BOOST_TEST(!runs.as_array().empty());
+    for (auto const& run : runs.as_array())
+        BOOST_TEST(bj::serialize(run.at("parameters")) == R"({"a":null,"b":[null]})");
+    auto const asked = server.post("/deployments/" + id + "/create_flow_run", R"({"parameters":{"c":Infinity}})");
+    BOOST_TEST(asked.status == 201);
+    BOOST_TEST(member(asked, "parameters") == R"({"a":null,"c":null})");
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_run_has_what_its_deployment_says_and_what_was_asked)
 {
     test_server server{dialect, without_schedulers};

@@ -36,7 +36,7 @@ cancellation_cleanup::cancellation_cleanup(boost::asio::any_io_executor executor
       subflows_(
           "cancellation_cleanup", bus, rows_a_transaction(store),
           [this, &store](std::optional<models::due_row> after, std::int64_t most) {
-              return store.read(models::read_stray_subflows, since_.changed, after, most);
+              return store.read(models::read_stray_subflows, since_, after, most);
           },
           [&store, &config](std::vector<uuid> runs) {
               return store.transaction(models::cancel_stray_subflows, std::move(runs), as_service(config));
@@ -67,7 +67,7 @@ task<std::int64_t> cancellation_cleanup::settle_all()
 task<void> cancellation_cleanup::step()
 {
     auto const when = now();
-    since_ = {next_changed_ == timestamp{} ? when - 30 * 24h : next_changed_, when - 24h};
+    since_ = {next_changed_, when - 24h};
     unanswered_since_ = when - config_.cancelling_timeout_seconds;
     co_await unanswered_.settle([this] { return is_stopping(); });
     done_ += static_cast<std::uint64_t>(unanswered_.settled());

@@ -12,8 +12,8 @@
 
 namespace praetor::services {
 
-// A step looks at what was written since the one before, with a minute more for transactions that took long; the first one
-// at the last month. References must outlive it.
+// The first step looks at all that has not ended; each further one at what was written since the one before, with a minute
+// more for transactions that took long. References must outlive it.
 class cancellation_cleanup final : public periodic_service
 {
 public:
@@ -26,8 +26,8 @@ private:
     // Gives how many were cancelled.
     task<std::int64_t> settle_all();
 
-    models::cancelled_since since_; // of the step under way
-    timestamp next_changed_{};      // of the next one
+    models::cancelled_since since_;         // of the step under way
+    std::optional<timestamp> next_changed_; // of the next one
     due_rows task_runs_;
     due_rows subflows_;
     timestamp unanswered_since_{}; // of the step under way

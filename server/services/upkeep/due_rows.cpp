@@ -4,6 +4,9 @@
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/base/task_group.hpp>
+
+#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -27,11 +30,23 @@ bool concerns_rows(std::exception_ptr const& thrown)
     }
 }
 
+std::deque<std::vector<uuid>> in_batches(std::vector<models::due_row> const& rows, std::size_t size)
+{
+    std::deque<std::vector<uuid>> batches;
+    for (auto const& row : rows) {
+        if (batches.empty() || batches.back().size() >= size)
+            batches.emplace_back();
+        batches.back().push_back(row.id);
+    }
+    return batches;
+}
+
 } // namespace
 
-due_rows::due_rows(std::string service, event_bus& bus, std::size_t rows_at_once, finder find, settler settle)
+due_rows::due_rows(std::string service, event_bus& bus, std::size_t rows_at_once, finder find, settler settle,
+                   std::size_t lanes)
     : service_(std::move(service)), bus_(bus), rows_at_once_(rows_at_once), find_(std::move(find)),
-      settle_(std::move(settle))
+      settle_(std::move(settle)), lanes_(lanes)
 {}
 
 task<void> due_rows::settle(std::function<bool()> stops)
@@ -39,43 +54,51 @@ task<void> due_rows::settle(std::function<bool()> stops)
     settled_ = 0;
     left_ = 0;
     std::optional<models::due_row> after;
+    auto const executor = co_await boost::asio::this_coro::executor;
     for (;;) {
         auto const found = co_await find_(after, rows_a_page);
         left_ += std::ssize(found);
-        for (std::size_t at = 0; at < found.size() && !stops(); at += rows_at_once_) {
-            auto const end = std::min(found.size(), at + rows_at_once_);
-            std::vector<uuid> rows;
-            for (auto i = at; i < end; ++i)
-                rows.push_back(found[i].id);
-            co_await settle_these(std::move(rows));
-        }
+        auto batches = in_batches(found, rows_at_once_);
+        task_group lanes{executor};
+        for (auto more = std::min(lanes_, batches.size()); more > 0; --more)
+            lanes.spawn(settle_lane(&batches, stops));
+        co_await lanes.join();
         if (std::ssize(found) < rows_a_page || stops())
             co_return;
         after = found.back();
     }
 }
 
+task<void> due_rows::settle_lane(std::deque<std::vector<uuid>>* batches, std::function<bool()> stops)
+{
+    while (!batches->empty() && !stops()) {
+        auto rows = std::move(batches->front());
+        batches->pop_front();
+        co_await settle_these(std::move(rows));
+    }
+}
+
 task<void> due_rows::settle_these(std::vector<uuid> rows)
 {
-    bool const all = co_await try_these(rows);
-    if (all)
+    auto const failed = co_await try_these(rows);
+    if (!failed)
         co_return;
-    if (!concerns_rows(failed_))
-        std::rethrow_exception(failed_);
+    if (!concerns_rows(failed))
+        std::rethrow_exception(failed);
     for (auto const& row : rows) {
-        bool const done = co_await try_these({row});
-        if (done)
+        auto const alone = co_await try_these({row});
+        if (!alone)
             continue;
-        if (!concerns_rows(failed_))
-            std::rethrow_exception(failed_);
-        auto text = to_string(row) + ": " + message_of(failed_);
+        if (!concerns_rows(alone))
+            std::rethrow_exception(alone);
+        auto text = to_string(row) + ": " + message_of(alone);
         if (text != said_)
             log::error(service_, "{}", text);
         said_ = std::move(text);
     }
 }
 
-task<bool> due_rows::try_these(std::vector<uuid> rows)
+task<std::exception_ptr> due_rows::try_these(std::vector<uuid> rows)
 {
     try {
         auto done = co_await settle_(std::move(rows));
@@ -84,10 +107,9 @@ task<bool> due_rows::try_these(std::vector<uuid> rows)
         publish_stored(bus_, std::move(done.events));
     }
     catch (...) {
-        failed_ = std::current_exception();
-        co_return false;
+        co_return std::current_exception();
     }
-    co_return true;
+    co_return nullptr;
 }
 
 } // namespace praetor::services

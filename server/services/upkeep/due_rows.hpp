@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -29,6 +30,13 @@ inline std::size_t rows_a_transaction(db::database const& store)
     return store.grammar().writes_in_parallel() ? 100 : 25;
 }
 
+// How many such transactions to run side by side where others can write meanwhile: one waits for the database while another
+// is worked out. They do to each other what those of another server do.
+inline std::size_t settling_lanes(db::database const& store)
+{
+    return store.grammar().writes_in_parallel() ? 4 : 1;
+}
+
 // Used on the io_context's thread.
 class due_rows
 {
@@ -40,7 +48,8 @@ public:
     using settler = std::function<task<models::with_events<std::int64_t>>(std::vector<uuid> rows)>;
 
     // `service`: in the log. Both functions are no coroutines themselves. `bus` must outlive it.
-    due_rows(std::string service, event_bus& bus, std::size_t rows_at_once, finder find, settler settle);
+    due_rows(std::string service, event_bus& bus, std::size_t rows_at_once, finder find, settler settle,
+             std::size_t lanes = 1);
 
     // Goes through all that is due now, or until `stops()` is true. A transaction of several that fails is done again row
     // by row; a row that fails by itself is logged and left. Throws what the database throws that can not be reached.
@@ -50,8 +59,10 @@ public:
     std::int64_t left() const noexcept { return left_; }       // of what it found
 
 private:
+    task<void> settle_lane(std::deque<std::vector<uuid>>* batches, std::function<bool()> stops);
     task<void> settle_these(std::vector<uuid> rows);
-    task<bool> try_these(std::vector<uuid> rows);
+    // Gives why it failed.
+    task<std::exception_ptr> try_these(std::vector<uuid> rows);
 
     std::string service_;
     event_bus& bus_;
@@ -60,8 +71,8 @@ private:
     settler settle_;
     std::int64_t settled_ = 0;
     std::int64_t left_ = 0;
-    std::exception_ptr failed_; // why the last transaction failed
-    std::string said_;          // of the last row that failed
+    std::size_t lanes_;
+    std::string said_; // of the last row that failed
 };
 
 } // namespace praetor::services

@@ -23,7 +23,8 @@ late_runs::late_runs(boost::asio::any_io_executor executor, db::database& store,
               models::transition_request how;
               how.slots = slot_settings(config);
               return store.transaction(models::mark_late_runs, std::move(runs), before_, std::move(how));
-          })
+          },
+          settling_lanes(store))
 {}
 
 task<void> late_runs::step()
