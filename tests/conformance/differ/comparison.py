@@ -22,7 +22,7 @@ RANDOM_NAME = re.compile(r"[a-z]{2,}-[a-z]{2,}")
 
 LENGTHS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "total_task_run_time", "delay_seconds",
            "avg_slot_occupancy_seconds", "sum_estimated_run_time", "sum_estimated_lateness", "average_lateness", "estimated_lateness", "flow_run_run_time", "lateness",
-           "duration"}
+           "duration", "time_in_current_state"}
 """Of history buckets they are sums over many runs."""
 
 NAMES_AS_FOUND = re.compile(r"do not have a decay configured: '(.*)'")

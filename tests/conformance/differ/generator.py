@@ -74,7 +74,7 @@ class Generator:
 
     def _spare_the_reference(self, method: str, path: str, body: dict) -> None:
         """Without what the reference is known to break on: it would leave nothing to compare."""
-        if path in ("/flow_runs/", "/task_runs/") and isinstance(body.get("state"), dict):
+        if (path in ("/flow_runs/", "/task_runs/") or path.endswith("/create_flow_run")) and isinstance(body.get("state"), dict):
             # It makes such a run, and then answers 500 where it should tell it.
             body["state"].pop("data", None)
         if re.match("/(flow|task)_runs/", path) and not body.get("name", "a"):

@@ -295,6 +295,9 @@ class Pair:
             details = [one | {"input": without_made_policy(one.get("input"))} if isinstance(one, dict) else one
                        for one in content["exception_detail"]]
             return content | {"request_body": without_made_policy(content.get("request_body")), "exception_detail": details}
+        if step.path.endswith("/create_flow_run/bulk") and isinstance(content, dict) and isinstance(content.get("results"), list):
+            # It tells the statement that failed, with all its arguments.
+            return content | {"results": [one | {"error": one.get("error") is not None} for one in content["results"]]}
         if step.path.endswith("/bulk_set_state") and isinstance(content, dict) and isinstance(content.get("results"), list):
             # All runs share one object of details, so that each answer tells what the last run made of it.
             return content | {"results": [
