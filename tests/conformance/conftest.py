@@ -19,15 +19,11 @@ _living: dict[str, Server] = {}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--dialect", choices=DIALECTS, help="only the tests of one dialect, so that two processes share all of them")
-    parser.addoption("--by-hand", action="store_true", help="also the tests that are marked so: what they compare depends on how fast the machine is")
     parser.addoption("--clients", default=",".join(RUN_BY_TESTS), help="the releases of the SDK that test_clients.py runs")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test of no dialect goes with SQLite where it asks the shared servers, else with PostgreSQL, which has less to do."""
-    if not config.getoption("--by-hand"):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("by_hand")])
-        items[:] = [item for item in items if not item.get_closest_marker("by_hand")]
     if (chosen := config.getoption("--dialect")) is None:
         return
 
@@ -41,7 +37,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_configure(config: pytest.Config) -> None:
     """The SDK in the tests' own process knows no profile of the user's."""
-    config.addinivalue_line("markers", "by_hand: run with --by-hand alone")
     os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="praetor-conformance-")
 
 

@@ -10,10 +10,18 @@ from datetime import datetime, timezone
 import pytest
 from command_line import commands, environment, leave_runs, normalised, run_commands
 from differences import assert_same
+from flows.deployed.commands import deployment_commands, leave_deployments, put_flows_into
 from normalised import Normaliser
 from servers import KINDS
 
-NAMES = [" ".join(command) for command in commands(dict.fromkeys(("flow", "first", "second", "third", "task run"), "ID"))]
+IDS = ("flow", "first", "second", "third", "task run", "scheduled", "bare", "far away", "yearly", "daily")
+
+
+def all_commands(ids: dict[str, str]) -> list[list[str]]:
+    return [*commands(ids), *deployment_commands(ids)]
+
+
+NAMES = [" ".join(command) for command in all_commands(dict.fromkeys(IDS, "ID"))]
 
 
 @pytest.fixture(scope="session")
@@ -21,11 +29,12 @@ def answers(all_servers, tmp_path_factory) -> dict[tuple[str, str], list[dict]]:
     """What the program said to each command against each server, all servers at once."""
     running, said = [], {}
     for key, server in all_servers.items():
-        home, ids = tmp_path_factory.mktemp("commands"), leave_runs(server)
-        running.append((key, server, home, ids, run_commands(server, home, commands(ids))))
+        home, ids = tmp_path_factory.mktemp("commands"), leave_runs(server) | leave_deployments(server)
+        put_flows_into(home)
+        running.append((key, server, home, ids, run_commands(server, home, all_commands(ids))))
     for key, server, home, ids, process in running:
         try:
-            assert process.wait(200) == 0, (home / "output.log").read_text()
+            assert process.wait(400) == 0, (home / "output.log").read_text()
         finally:
             process.kill()
         said[key] = [normalised(answer, server, ids, home) for answer in json.loads((home / "commands.json").read_text())]

@@ -31,7 +31,9 @@ class Normaliser:
             if resource["prefect.resource.id"].startswith("prefect.flow-run."):
                 self.learn_flow_run({"name": resource.get("prefect.resource.name", "")})
             if resource["prefect.resource.id"].startswith("prefect.task-run."):
-                self.learn_task_run({"name": resource.get("prefect.resource.name", ""), "dynamic_key": ""})
+                name = resource.get("prefect.resource.name", "")
+                self.learn_task_run({"name": name, "dynamic_key": ""})
+                self.learn_flow_run({"name": name})  # the task run of a subflow may be called as its flow run
 
     def learn_task_run(self, task_run: dict) -> None:
         if named := TASK_RUN_NAME.match(task_run["name"]):

@@ -1,5 +1,8 @@
 """What the API of a server says of the runs of a scenario, in a shape that two servers can be compared in."""
 
+import json
+import re
+
 import httpx
 
 from normalised import Normaliser
@@ -85,7 +88,8 @@ def events(client: httpx.Client, resources: set[str]) -> list[dict]:
 
 
 def in_order(documents) -> list[object]:
-    return sorted(documents, key=lambda document: (_first(document), repr(document)))
+    """Whatever order a server tells their members in."""
+    return sorted(documents, key=lambda document: (_first(document), json.dumps(document, sort_keys=True, default=str)))
 
 
 def _first(document: dict) -> str:
@@ -105,7 +109,8 @@ def observe_deployments(client: httpx.Client, scenario: str, home: str) -> dict[
     found = [event for event in events(client, resources) if event["resource"]["prefect.resource.id"] in resources]
     seen = observe(client, scenario, home)
     return seen | {
-        "flow runs": [steady(run, name) for run in seen["flow runs"]],
+        "flow runs": in_order(steady(run, name) for run in seen["flow runs"]),
+        "logs": steady_logs(seen["logs"], name),
         "events": steady_events(seen["events"], name),
         "deployments": in_order(steady(normalise(one), name) for one in deployments),
         "pools": [steady(normalise(one), name) for one in pools],
@@ -115,6 +120,15 @@ def observe_deployments(client: httpx.Client, scenario: str, home: str) -> dict[
             steady(normalise(event), name) for event in found if not event["event"].endswith((".ready", ".not-ready"))),
     }
 
+
+KILLING = {"cancelled", "crashed", "retried"}
+"""Scenarios that end processes from outside: what those had time to log, and which events of their own to send, is chance."""
+
+WAITING = {"limited"}
+"""Scenarios whose runs are tried again and again, as often as there is time, until a slot is free."""
+
+OF_SERVERS = re.compile(r"prefect\.flow-run\.[A-Z]\w+")
+"""Events that the server makes of states, whoever has died."""
 
 TIMELY = {"last_polled", "status", "last_transitioned_status_at", "follows", "infrastructure_pid", "prefect.infrastructure.identifier",
           "next_scheduled_start_time"}  # fmt: skip
@@ -131,6 +145,8 @@ def steady(value: object, scenario: str, key: str = "") -> object:
         items = [steady(one, scenario) for one in value]
         if key == "states" and scenario != "late":
             items = [one for one, before in zip(items, [None, *items]) if not _is_scheduled_again(one, before)]
+        if key == "states" and scenario in WAITING:
+            items = once_each(items)
         return sorted(items, key=str) if key == "updated_fields" else items
     return value
 
@@ -140,15 +156,24 @@ def _is_scheduled_again(state: object, before: object) -> bool:
     return all(isinstance(one, dict) and one.get("name") == "Scheduled" for one in (state, before))
 
 
+def steady_logs(found: list, scenario: str) -> list[object]:
+    return [] if scenario in KILLING else once_each(found) if scenario in WAITING else found
+
+
 def steady_events(found: list, scenario: str) -> list[object]:
     passing = {"prefect.flow-run.heartbeat"} | ({"prefect.flow-run.Late"} if scenario != "late" else set())
-    return distinct(steady(event, scenario) for event in found if event["event"] not in passing)
+    return distinct(steady(event, scenario) for event in found
+                    if event["event"] not in passing and (scenario not in KILLING or OF_SERVERS.fullmatch(event["event"])))  # fmt: skip
 
 
 def distinct(documents) -> list[object]:
     """Each document once: some come as often as there was time for them."""
+    return once_each(in_order(documents))
+
+
+def once_each(documents) -> list[object]:
     kept: list[object] = []
-    for document in in_order(documents):
+    for document in documents:
         if document not in kept:
             kept.append(document)
     return kept

@@ -6,6 +6,7 @@ import importlib
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from prefect import __version__, tags
@@ -18,11 +19,13 @@ def main(file: Path, package: str, names: list[str], alone: bool) -> None:
         if getattr(scenario, "OWN_PROCESS", False) and not alone:
             said[name] = _run_alone(file, package, name)
             continue
+        begun = time.monotonic()
         try:
             with tags(f"scenario:{__version__}:{name}"):
                 said[name] = scenario.run()
         except BaseException as raised:
             said[name] = {"raised": f"{type(raised).__name__}: {raised}"}
+        print(f"{name} took {time.monotonic() - begun:.0f} s", flush=True)
     file.write_text(json.dumps(said))
 
 

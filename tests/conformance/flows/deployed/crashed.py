@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from flows.deployed.tools import api, deploy, home, pool, start_run, state_of, wait_for_state, wait_until, worker
+from flows.deployed.tools import api, deploy, has_logged, home, pool, start_run, state_of, wait_for_state, wait_until, worker
 
 
 def run() -> object:
@@ -16,7 +16,7 @@ def run() -> object:
         os.kill(int(process_of(run)), signal.SIGKILL)
         said: list[object] = [wait_for_state(run, "Crashed")]
         orphan = start_run(deployment, name="its worker dies")
-        wait_for_state(orphan, "Running")
+        wait_until(lambda: has_logged(orphan, "waits"), "the last line of the run")  # who prints for a dead worker ends
         said.append(workers())
         mortal.kill()
     wait_until(lambda: workers() == {"mortal": "OFFLINE"}, "the end of the worker")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flows.deployed.tools import api, code, deploy, pool, tag, worker
+from flows.deployed.tools import PATIENCE, api, code, deploy, pool, tag, worker
 from prefect import flow
 from prefect import deploy as deploy_all
 from prefect.deployments import run_deployment
@@ -11,7 +11,7 @@ from prefect.schedules import Cron, Interval, RRule
 
 @flow(name="runs a deployment")
 def runs_a_deployment() -> str:
-    ended = run_deployment("yard tasks/from_code", parameters={"number": 5}, timeout=90, poll_interval=1, tags=["asked"])
+    ended = run_deployment("yard tasks/from_code", parameters={"number": 5}, timeout=PATIENCE, poll_interval=1, tags=["asked"])
     return ended.state.name
 
 

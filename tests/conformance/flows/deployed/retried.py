@@ -2,7 +2,7 @@
 
 import signal
 
-from flows.deployed.tools import Process, deploy, home, pool, prefect, start_run, wait_for_state, worker
+from flows.deployed.tools import PATIENCE, Process, deploy, home, pool, prefect, start_run, wait_for_state, worker
 
 
 def run() -> object:
@@ -20,5 +20,5 @@ def run() -> object:
             said += [execution.end(signal.SIGTERM), wait_for_state(run, "AwaitingRetry" if behaviour == "reschedule" else "Running", "Retrying")]
     until.touch()
     with Process("executing", "-m", "prefect", "flow-run", "execute", run) as execution:
-        said += [execution.process.wait(90), wait_for_state(run, "Completed")]
+        said += [execution.process.wait(PATIENCE), wait_for_state(run, "Completed")]
     return said

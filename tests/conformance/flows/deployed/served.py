@@ -22,6 +22,7 @@ def run() -> object:
         first = min(fired, key=lambda one: one["expected_start_time"])["id"]
         asked = start_run(deployment, name="asked for", parameters={"text": "asked"})
         said = [wait_for_state(asked, "Completed"), wait_for_state(first, "Completed")]
+        server.wait_for_children()  # what still runs when it ends, it cancels, though its flow run has completed
         ended = server.end(signal.SIGTERM)
     wait_until(lambda: made()["paused"], "the pause of the deployment")
     return [*said, ended]

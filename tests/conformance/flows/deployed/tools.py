@@ -18,7 +18,7 @@ from prefect.settings import get_current_settings
 from prefect.testing.cli import CycloptsCliRunner
 
 HERE = Path(__file__).parent
-PATIENCE = 120
+PATIENCE = 300
 """Seconds until whatever is waited for must have come; the machine of the tests may be busy."""
 
 RUN_NAME = re.compile("'[a-z]+-[a-z]+'")
@@ -73,6 +73,11 @@ def state_of(run: str) -> str:
     return api("GET", f"/flow_runs/{run}")["state"]["name"]
 
 
+def has_logged(run: str, message: str) -> bool:
+    wanted = {"logs": {"flow_run_id": {"any_": [run]}}}
+    return any(log["message"] == message for log in api("POST", "/logs/filter", wanted))
+
+
 def wait_until(holds: Callable[[], object], what: str) -> object:
     deadline = time.monotonic() + PATIENCE
     while not (found := holds()):
@@ -111,7 +116,7 @@ class Process:
 
     def end(self, by: signal.Signals = signal.SIGINT) -> int:
         if by is signal.SIGINT:
-            self._wait_for_children()
+            self.wait_for_children()
         if self.process.poll() is None:
             self.process.send_signal(by)
             try:
@@ -121,9 +126,9 @@ class Process:
         self.kill()
         return self.process.returncode
 
-    def _wait_for_children(self) -> None:
+    def wait_for_children(self) -> None:
         """Those of a worker still tell of the end of their runs, and then it does."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while _has_children(self.process.pid) and time.monotonic() < deadline:
             time.sleep(0.2)
         time.sleep(1.5)

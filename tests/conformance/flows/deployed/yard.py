@@ -26,7 +26,7 @@ def tasks(number: int = 1) -> int:
 @flow(name="yard waiting", log_prints=True)
 def waiting(until: str) -> None:
     print("waits")
-    for _ in range(3000):  # and never for ever, whatever becomes of who started it
+    for _ in range(6000):  # and never for ever, whatever becomes of who started it
         if Path(until).exists():
             return
         time.sleep(0.1)
@@ -35,7 +35,7 @@ def waiting(until: str) -> None:
 @flow(name="yard suspended", log_prints=True)
 def suspended() -> None:
     print("before")
-    suspend_flow_run(timeout=120)
+    suspend_flow_run(timeout=600)
     print("after")
 
 
