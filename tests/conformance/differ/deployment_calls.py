@@ -11,7 +11,8 @@ from differ.values import Values
 POOLS = ["pool", "other pool", "third", "prefect-agent pool", "Pool"]
 QUEUES = ["queue", "default", "express", "slow"]
 WORKERS = ["driver", "driver 2", "ü"]
-DEPLOYMENTS = ["nightly", "limited", "made", "made later", "a/b"]
+DEPLOYMENTS = ["nightly", "limited", "made", "made later"]
+"""None that the reference refuses: it answers 500."""
 SLUGS = ["s1", "s2", "s3"]
 PARAMETERS = [{}, {"x": 1}, {"x": "text"}, {"x": None, "y": 2}, {"y": [1]}, {"x": {"__prefect_kind": "json", "value": "3"}}]
 SCHEMAS = [{}, {"type": "object", "properties": {"x": {"type": "integer", "title": "x", "position": 0}}, "required": ["x"]},
