@@ -218,7 +218,9 @@ private:
         auto& change = std::get<services::pool_change>(message);
         if (change.is_deleted)
             co_return std::nullopt;
+        is_reading_ = true;
         auto pool = co_await rq_.db().read(models::read_work_pool, pool_);
+        is_reading_ = false;
         if (!pool || pool->id != pool_id_)
             co_return std::nullopt;
         pool_updated_ = pool->updated;
@@ -248,7 +250,8 @@ private:
             models::heartbeat heard{*beat.worker_name, std::int64_t{*beat.heartbeat_interval_seconds}};
             auto done = co_await rq_.db().transaction(models::hear_channel, pool_, std::move(heard));
             rq_.publish(std::move(done.events));
-            if (done.value && *done.value != pool_updated_)
+            // What changes while the pool is read is told with the next heartbeat.
+            if (done.value && *done.value != pool_updated_ && !is_reading_)
                 channel_.tell_change({"heartbeat_reconciliation"});
             co_return done.value.has_value();
         }
@@ -287,7 +290,8 @@ private:
     worker_hello hello_;
     std::string pool_;
     uuid pool_id_;
-    timestamp pool_updated_; // as the worker knows it
+    timestamp pool_updated_;  // as the worker knows it
+    bool is_reading_ = false; // the pool, to tell the worker of it
     std::int64_t snapshots_ = 1;
     services::worker_channels::channel channel_;
     std::string ready_;

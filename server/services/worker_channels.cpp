@@ -211,7 +211,8 @@ task<void> worker_channels::channel::say(std::string text)
 
 void worker_channels::channel::tell_change(pool_change change)
 {
-    note_change(*state_, std::move(change));
+    if (!state_->change)
+        note_change(*state_, std::move(change));
 }
 
 task<worker_message> worker_channels::channel::next()

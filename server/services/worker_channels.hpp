@@ -83,7 +83,7 @@ public:
 
         // Puts a text behind what is to be said. Waits while too much is.
         task<void> say(std::string text);
-        // Puts a change of its pool into what is to be said, as tell_change() does.
+        // Puts a change of its pool into what is to be said, as tell_change() does, where none is yet.
         void tell_change(pool_change change);
 
         // Waits for what is to be said next. A cleanup counts as sent when said_next() is called.
