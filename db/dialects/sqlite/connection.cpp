@@ -193,7 +193,7 @@ sqlite3_stmt* connection::prepared(std::string const& text)
     int const code = sqlite3_prepare_v3(handle_.get(), numbered.data(), static_cast<int>(numbered.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK)
-        throw_error(handle_.get(), code, std::string_view{text}.substr(0, max_shown));
+        refuse(code, text);
     if (statements_.size() >= max_statements_) {
         // Which one goes hardly matters: a statement costs microseconds to prepare again.
         sqlite3_finalize(statements_.begin()->second);
@@ -226,10 +226,8 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
         int const code = sqlite3_step(statement);
         if (code == SQLITE_DONE)
             break;
-        if (code == SQLITE_INTERRUPT)
-            require_caller();
         if (code != SQLITE_ROW)
-            throw_error(handle_.get(), code, std::string_view{given.text()}.substr(0, max_shown));
+            refuse(code, given.text());
         ++heard.rows;
         if (sink != nullptr)
             sink->row(row);
@@ -271,6 +269,14 @@ void connection::require_caller() const
 {
     if (interrupted_)
         throw boost::system::system_error{boost::asio::error::operation_aborted};
+}
+
+// Why SQLite did not do it.
+void connection::refuse(int code, std::string_view statement) const
+{
+    if (code == SQLITE_INTERRUPT)
+        require_caller();
+    throw_error(handle_.get(), code, statement.substr(0, max_shown));
 }
 
 std::string connection::file_path() const

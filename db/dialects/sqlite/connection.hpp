@@ -67,6 +67,7 @@ private:
     void bind(sqlite3_stmt* statement, sql const& given);
     void require_transaction() const;
     void require_caller() const;
+    [[noreturn]] void refuse(int code, std::string_view statement) const;
 
     statement_observer* observer_;
     file handle_;

@@ -1,6 +1,9 @@
 // A caller that goes away leaves the queue, or cuts what is read for it.
+#include <db/dialects/sqlite/connection.hpp>
 #include <db/options.hpp>
 #include <db/statistics.hpp>
+
+#include <server/base/error.hpp>
 
 #include <tests/support/await.hpp>
 #include <tests/support/temporary_database.hpp>
@@ -10,8 +13,12 @@
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <functional>
+#include <future>
+#include <mutex>
 #include <semaphore>
+#include <thread>
 
 namespace {
 
@@ -122,6 +129,47 @@ BOOST_AUTO_TEST_CASE(a_read_that_nobody_waits_for_is_cut_and_the_next_one_is_not
         BOOST_TEST(was_aborted(running.failed));
         BOOST_TEST(tests::await(context, store->read(one)) == 1);
     }
+}
+
+// SQLite takes a while to read a long statement, and gives that up too.
+BOOST_AUTO_TEST_CASE(a_statement_that_is_cut_before_it_runs_ends_as_one_that_runs)
+{
+    db::sqlite::connection conn{at.options(), false};
+    std::mutex mutex; // as the thread that takes up the next job and the one that cuts have
+    std::atomic<bool> stop = false;
+    auto cutting = std::async(std::launch::async, [&] {
+        while (!stop) {
+            {
+                std::lock_guard const lock{mutex};
+                conn.interrupt();
+            }
+            std::this_thread::sleep_for(20us);
+        }
+    });
+    int cut = 0;
+    int failed = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        std::string columns = std::to_string(i);
+        for (int column = 0; column < 300; ++column)
+            columns += ", name || 'x'";
+        {
+            std::lock_guard const lock{mutex};
+            conn.take_up();
+        }
+        try {
+            conn.run_now(db::sql{"SELECT " + columns + " FROM item"}, nullptr);
+        }
+        catch (boost::system::system_error const& thrown) {
+            cut += thrown.code() == boost::asio::error::operation_aborted ? 1 : 0;
+        }
+        catch (error const&) {
+            ++failed;
+        }
+    }
+    stop = true;
+    cutting.get();
+    BOOST_TEST(failed == 0);
+    BOOST_TEST(cut > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_read_that_waits_behind_another_one_leaves_the_queue)
