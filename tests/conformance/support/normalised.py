@@ -31,9 +31,15 @@ class Normaliser:
             if resource["prefect.resource.id"].startswith("prefect.flow-run."):
                 self.learn_flow_run({"name": resource.get("prefect.resource.name", "")})
             if resource["prefect.resource.id"].startswith("prefect.task-run."):
-                name = resource.get("prefect.resource.name", "")
-                self.learn_task_run({"name": name, "dynamic_key": ""})
-                self.learn_flow_run({"name": name})  # the task run of a subflow may be called as its flow run
+                self._learn_name_of_task_run(resource.get("prefect.resource.name", ""))
+
+    def _learn_name_of_task_run(self, name: str) -> None:
+        if name in self._names:
+            return
+        if TASK_RUN_NAME.match(name):  # the key may be letters alone: greet-fae
+            self.learn_task_run({"name": name, "dynamic_key": ""})
+        else:  # that of a subflow may be called as its flow run
+            self.learn_flow_run({"name": name})
 
     def learn_task_run(self, task_run: dict) -> None:
         if named := TASK_RUN_NAME.match(task_run["name"]):
