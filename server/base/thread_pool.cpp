@@ -112,10 +112,7 @@ void thread_pool::loop() noexcept
         catch (...) {
             *next.failed = std::current_exception();
         }
-        // The guard goes where the caller is resumed: dropped here, it might touch an io_context that has ended meanwhile.
-        auto const home = next.home.get_executor();
-        boost::asio::post(home,
-                          [done = std::move(next.done), guard = std::move(next.home)]() mutable { std::move(done)(); });
+        boost::asio::post(next.home.get_executor(), std::move(next.done));
     }
 }
 

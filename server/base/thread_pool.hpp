@@ -24,8 +24,8 @@ struct thread_pool_options
     std::chrono::milliseconds response_timeout{5'000}; // how long one waits for a thread
 };
 
-// Its threads give way to those that answer requests (nice(2)). Made and destroyed by one thread; asked by the threads of
-// its callers. An io_context may end before it once all its callers were resumed.
+// Its threads give way to those that answer requests (nice(2)). Made, asked and destroyed by one thread; it must be gone
+// before the io_context that its callers run on.
 class thread_pool
 {
 public:

@@ -81,15 +81,6 @@ BOOST_AUTO_TEST_CASE(work_is_done_by_another_thread_and_its_caller_goes_on_where
     run_until_done(context, work_comes_back(threads));
 }
 
-BOOST_AUTO_TEST_CASE(the_io_context_of_a_caller_may_end_as_soon_as_it_was_resumed)
-{
-    thread_pool threads;
-    for (int i = 0; i < 500; ++i) {
-        boost::asio::io_context context{1};
-        BOOST_TEST(run_until_done(context, threads.run(one)) == 1);
-    }
-}
-
 BOOST_AUTO_TEST_CASE(what_the_work_throws_its_caller_catches)
 {
     boost::asio::io_context context{1};

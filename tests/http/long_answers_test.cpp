@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_long_answer_is_compressed_by_a_thread_while_others_are_an
     BOOST_TEST((long_one.wait_for(0s) == std::future_status::timeout));
     with->free();
     BOOST_TEST(is_packed(long_one.get()));
-    with.reset(); // before the io_context of the server, whose work it does
+    with.reset(); // its thread may still be at the io_context of the server
 }
 
 BOOST_AUTO_TEST_CASE(a_long_answer_for_which_no_thread_is_free_is_compressed_at_once)
