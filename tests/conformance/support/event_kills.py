@@ -6,7 +6,6 @@ python tests/conformance/support/event_kills.py [TIMES] [DIALECT …]
 import asyncio
 import json
 import random
-import sqlite3
 import sys
 import tempfile
 import time
@@ -15,10 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 import websockets
 
-from databases import DIALECTS, Database, create_database, drop_database
+from databases import DIALECTS, Database, create_database, drop_database, query
 from servers import Server, start_again, start_server
 
 CLIENTS = 6
@@ -111,26 +109,8 @@ def kill_amid_events(server: Server, after: float, seed: int) -> tuple[Server, R
 
 def stored(database: Database) -> tuple[set[str], dict[str, str]]:
     """The ids of all events, and the states of all task runs, past every server."""
-    events, runs = "SELECT id FROM events", "SELECT id, state_type FROM task_run"
-    if database.dialect == "sqlite":
-        connection = sqlite3.connect(database.location)
-        try:
-            return {str(uuid.UUID(row[0])) for row in connection.execute(events)}, {
-                str(uuid.UUID(row[0])): row[1] for row in connection.execute(runs)
-            }
-        finally:
-            connection.close()
-
-    async def read() -> tuple[set[str], dict[str, str]]:
-        connection = await asyncpg.connect(database.location)
-        try:
-            return {str(row[0]) for row in await connection.fetch(events)}, {
-                str(row[0]): row[1] for row in await connection.fetch(runs)
-            }
-        finally:
-            await connection.close()
-
-    return asyncio.run(read())
+    events, runs = query(database, "SELECT id FROM events"), query(database, "SELECT id, state_type FROM task_run")
+    return {str(uuid.UUID(str(one))) for (one,) in events}, {str(uuid.UUID(str(run))): state for run, state in runs}
 
 
 def main(times: int, dialects: list[str]) -> int:
