@@ -7,8 +7,12 @@
 
 #include <server/base/json/codec.hpp>
 #include <server/base/task.hpp>
+#include <server/base/thread_pool.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -16,33 +20,57 @@
 namespace praetor::http {
 namespace detail {
 
-template <class T>
-response to_response(reply<T> made)
+// How long the answers of a kind are, by those before it: pages of one kind are about as long, and a body that grows is
+// copied each time it does. Any thread.
+class usual_length
 {
-    response out;
-    out.status = made.status;
-    // Pages of one kind are about as long as the one before: a body that grows is copied each time it does.
-    static thread_local std::size_t usual = 0;
-    out.body.reserve(usual);
-    json::write(out.body, made.value);
-    usual = out.body.size();
-    return out;
-}
+public:
+    std::size_t bytes() const noexcept { return bytes_.load(std::memory_order_relaxed); }
+    // Such answers take milliseconds to write.
+    bool is_large() const noexcept { return bytes() >= std::size_t{512} << 10; }
+    // A shorter one takes back a quarter of the difference, so that large ones among others stay known.
+    void saw(std::size_t size) noexcept { bytes_ = std::max(size, bytes() - bytes() / 4); }
 
-inline response to_response(response made)
+private:
+    std::atomic<std::size_t> bytes_ = 0;
+};
+
+template <class T>
+T const& value_of(T const& made)
 {
     return made;
 }
 
 template <class T>
-response to_response(T made)
+T const& value_of(reply<T> const& made)
 {
-    return to_response(reply<T>{std::move(made)});
+    return made.value;
 }
 
-// What a handler gives, as a response; apart from what it takes, so that handlers with the same answer share it.
+template <class T>
+int status_of(T const&)
+{
+    return status::ok;
+}
+
+template <class T>
+int status_of(reply<T> const& made)
+{
+    return made.status;
+}
+
+template <class T>
+void write_body(std::string& body, usual_length& usual, T const& value)
+{
+    body.reserve(usual.bytes());
+    json::write(body, value);
+    usual.saw(body.size());
+}
+
+// What a handler gives, as a response; apart from what it takes, so that handlers with the same answer share it. Large
+// answers are written by `threads`, if it is not null.
 template <class R>
-task<response> answer(task<R> started)
+task<response> answer(task<R> started, thread_pool* threads)
 {
     if constexpr (std::is_void_v<R>) {
         co_await std::move(started);
@@ -51,8 +79,20 @@ task<response> answer(task<R> started)
         co_return none;
     }
     else {
+        static usual_length usual;
         auto made = co_await std::move(started);
-        co_return to_response(std::move(made));
+        response out;
+        if constexpr (requires {
+                          made.status;
+                          made.value;
+                      })
+            out.status = made.status;
+        auto const& value = value_of(made);
+        if (threads != nullptr && usual.is_large())
+            co_await threads->run_or_here(usual.bytes(), [&out, &value] { write_body(out.body, usual, value); });
+        else
+            write_body(out.body, usual, value);
+        co_return out;
     }
 }
 
@@ -86,10 +126,18 @@ public:
         if constexpr (std::is_same_v<R, response>)
             return started;
         else
-            return answer(std::move(started));
+            return answer(std::move(started), threads_of(scope));
     }
 
 private:
+    static thread_pool* threads_of(Scope& scope)
+    {
+        if constexpr (requires { scope.threads(); })
+            return &scope.threads();
+        else
+            return nullptr;
+    }
+
     function fn_;
     std::tuple<Parameters...> taken_;
 };
