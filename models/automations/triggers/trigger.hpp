@@ -1,7 +1,7 @@
 // What makes an automation act: events that come or stay away, and how several such triggers go together.
 #pragma once
 
-#include <models/automations/triggers/resource_specification.hpp>
+#include <models/automations/triggers/expected_resource.hpp>
 #include <models/events/event.hpp>
 
 #include <server/base/json/codec.hpp>
@@ -33,8 +33,8 @@ struct event_trigger
     static constexpr std::string_view type = "event";
 
     uuid id = uuid::random();
-    resource_specification match;
-    related_specification match_related;
+    expected_resource match;
+    expected_related match_related;
     json::text_set after;    // names of events that open a bucket; any time does where there are none
     json::text_set expect;   // names of events that count; all do where there are none
     json::text_set for_each; // labels by whose values events are counted apart

@@ -21,7 +21,7 @@ struct expected_label
 };
 
 // {"prefect.resource.id": "prefect.flow-run.*", "stage": ["dev", "!prod"]}: each label must be there and fit.
-struct resource_specification
+struct expected_resource
 {
     std::vector<expected_label> labels;
 
@@ -38,21 +38,21 @@ struct resource_specification
 };
 
 // Of related resources, each specification must fit one.
-struct related_specification
+struct expected_related
 {
-    std::vector<resource_specification> all{1};
+    std::vector<expected_resource> all{1};
     bool is_list = false; // as it was sent, and is told again
 
     bool fit(std::span<event_resource const> related) const;
 };
 
 // Problems as the reference's model finds them, at the place that `found` stands at.
-bool read_specification(resource_specification& out, boost::json::value const& from, json::problems& found);
-bool read_related(related_specification& out, boost::json::value const& from, json::problems& found);
+bool read_expected(expected_resource& out, boost::json::value const& from, json::problems& found);
+bool read_related(expected_related& out, boost::json::value const& from, json::problems& found);
 
 } // namespace praetor::models
 
 namespace praetor::json {
-PRAETOR_DECLARE_CODEC(models::resource_specification);
-PRAETOR_DECLARE_CODEC(models::related_specification);
+PRAETOR_DECLARE_CODEC(models::expected_resource);
+PRAETOR_DECLARE_CODEC(models::expected_related);
 } // namespace praetor::json

@@ -1,4 +1,4 @@
-#include <models/automations/triggers/resource_specification.hpp>
+#include <models/automations/triggers/expected_resource.hpp>
 
 #include <models/events/label_pattern.hpp>
 
@@ -47,7 +47,7 @@ bool read_patterns(expected_label& out, boost::json::value const& from, json::pr
     return true;
 }
 
-bool read_labels(resource_specification& out, boost::json::object const& from, json::problems& found)
+bool read_labels(expected_resource& out, boost::json::object const& from, json::problems& found)
 {
     out.labels.clear();
     bool good = true;
@@ -70,8 +70,8 @@ void refuse_as_object(boost::json::value const& from, json::problems& found)
     }
 }
 
-bool read_list(std::vector<resource_specification>& out, boost::json::value const& whole,
-               boost::json::array const& from, json::problems& found)
+bool read_list(std::vector<expected_resource>& out, boost::json::value const& whole, boost::json::array const& from,
+               json::problems& found)
 {
     out.clear();
     for (auto const& one : from)
@@ -91,7 +91,7 @@ bool read_list(std::vector<resource_specification>& out, boost::json::value cons
 
 } // namespace
 
-bool resource_specification::fits_every(std::string_view prefix) const
+bool expected_resource::fits_every(std::string_view prefix) const
 {
     if (fits_everything())
         return true;
@@ -101,28 +101,28 @@ bool resource_specification::fits_every(std::string_view prefix) const
            });
 }
 
-bool resource_specification::fits(event_resource const& one) const
+bool expected_resource::fits(event_resource const& one) const
 {
     return std::ranges::all_of(labels, [&](expected_label const& expected) { return fits_label(expected, one); });
 }
 
-bool resource_specification::fits_any(std::span<event_resource const> all) const
+bool expected_resource::fits_any(std::span<event_resource const> all) const
 {
     return fits_everything() || std::ranges::any_of(all, [&](event_resource const& one) { return fits(one); });
 }
 
-std::vector<std::string> const* resource_specification::patterns_of(std::string_view label) const
+std::vector<std::string> const* expected_resource::patterns_of(std::string_view label) const
 {
     auto const found = std::ranges::find(labels, label, &expected_label::label);
     return found == labels.end() ? nullptr : &found->patterns;
 }
 
-bool related_specification::fit(std::span<event_resource const> related) const
+bool expected_related::fit(std::span<event_resource const> related) const
 {
-    return std::ranges::all_of(all, [&](resource_specification const& one) { return one.fits_any(related); });
+    return std::ranges::all_of(all, [&](expected_resource const& one) { return one.fits_any(related); });
 }
 
-bool read_specification(resource_specification& out, boost::json::value const& from, json::problems& found)
+bool read_expected(expected_resource& out, boost::json::value const& from, json::problems& found)
 {
     if (auto const* object = from.if_object())
         return read_labels(out, *object, found);
@@ -130,7 +130,7 @@ bool read_specification(resource_specification& out, boost::json::value const& f
     return false;
 }
 
-bool read_related(related_specification& out, boost::json::value const& from, json::problems& found)
+bool read_related(expected_related& out, boost::json::value const& from, json::problems& found)
 {
     out.is_list = from.is_array();
     if (auto const* list = from.if_array())
@@ -148,7 +148,7 @@ bool read_related(related_specification& out, boost::json::value const& from, js
 
 namespace praetor::json {
 
-void codec<models::resource_specification>::write(std::string& out, models::resource_specification const& value)
+void codec<models::expected_resource>::write(std::string& out, models::expected_resource const& value)
 {
     object_writer object{out};
     for (auto const& one : value.labels) {
@@ -160,13 +160,13 @@ void codec<models::resource_specification>::write(std::string& out, models::reso
     object.end();
 }
 
-bool codec<models::resource_specification>::read(models::resource_specification& out, boost::json::value const& from,
-                                                 problems& found)
+bool codec<models::expected_resource>::read(models::expected_resource& out, boost::json::value const& from,
+                                            problems& found)
 {
-    return models::read_specification(out, from, found);
+    return models::read_expected(out, from, found);
 }
 
-void codec<models::related_specification>::write(std::string& out, models::related_specification const& value)
+void codec<models::expected_related>::write(std::string& out, models::expected_related const& value)
 {
     if (value.is_list)
         json::write(out, value.all);
@@ -174,8 +174,8 @@ void codec<models::related_specification>::write(std::string& out, models::relat
         json::write(out, value.all.front());
 }
 
-bool codec<models::related_specification>::read(models::related_specification& out, boost::json::value const& from,
-                                                problems& found)
+bool codec<models::expected_related>::read(models::expected_related& out, boost::json::value const& from,
+                                           problems& found)
 {
     return models::read_related(out, from, found);
 }
@@ -190,15 +190,15 @@ boost::json::object labels_schema()
 
 } // namespace
 
-boost::json::object schema<models::resource_specification>::make(components& all)
+boost::json::object schema<models::expected_resource>::make(components& all)
 {
     auto const model = all.refer("ResourceSpecification", "ResourceSpecification", [] { return labels_schema(); });
     return either(model, labels_schema());
 }
 
-boost::json::object schema<models::related_specification>::make(components& all)
+boost::json::object schema<models::expected_related>::make(components& all)
 {
-    auto one = schema<models::resource_specification>::make(all);
+    auto one = schema<models::expected_resource>::make(all);
     auto const list = boost::json::object{{"type", "array"}, {"items", one}};
     one["anyOf"].as_array().push_back(list);
     return one;
