@@ -93,3 +93,19 @@ def put_in_order(pairs: Correspondence, expected: list, found: list, key, cut_be
             others += aligned(pairs, expected[start:end], found[start:end])
         start = end
     return ones, others
+
+
+def holders_in_order(pairs: Correspondence, expected: object, found: object) -> tuple[object, object]:
+    """The concurrency status of a queue or a pool: which runs hold slots comes in the order of their ids, and page by page."""
+    if not isinstance(expected, dict) or not isinstance(found, dict):
+        return expected, found
+    queues, others = expected.get("queues"), found.get("queues")
+    if isinstance(queues, list) and isinstance(others, list) and len(queues) == len(others):
+        both = [holders_in_order(pairs, one, other) for one, other in zip(queues, others)]
+        expected, found = expected | {"queues": [one for one, _ in both]}, found | {"queues": [other for _, other in both]}
+    ones, others = expected.get("flow_runs"), found.get("flow_runs")
+    if isinstance(ones, list) and isinstance(others, list) and len(ones) == len(others):
+        all_are_told = len(ones) == expected.get("active_slots")
+        ones, others = put_in_order(pairs, ones, others, None, False, not all_are_told)
+        expected, found = expected | {"flow_runs": ones}, found | {"flow_runs": others}
+    return expected, found
