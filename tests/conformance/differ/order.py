@@ -62,7 +62,8 @@ def aligned(pairs: Correspondence, expected: list, found: list) -> list:
 
 
 def _created(entry: object) -> str:
-    return f"{entry.get('timestamp')} {entry.get('created')}" if isinstance(entry, dict) else ""
+    """When it came to be; of runs that came from a schedule when they start, for they came to be together."""
+    return f"{entry.get('timestamp')} {entry.get('expected_start_time')} {entry.get('created')}" if isinstance(entry, dict) else ""
 
 
 def _id(entry: object) -> object:
