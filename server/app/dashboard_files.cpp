@@ -113,31 +113,24 @@ fs::path copied(fs::path const& source, fs::path const& into, std::string const&
         return copy_dashboard(source, into, base_of(url));
     }
     catch (fs::filesystem_error const& failed) {
-        log::warning("server",
-                  "the dashboard at {} is not served: its files can not be copied to {}: {}; name a folder that can be "
-                  "written, with 20 MB free, by PREFECT_UI_STATIC_DIRECTORY, or set PREFECT_UI_ENABLED=false",
-                  url, into.string(), failed.code().message());
+        log::warning(
+            "server",
+            "the dashboard at {} is not served: its files can not be copied to {}: {}; name a folder that can be "
+            "written, with 20 MB free, by PREFECT_UI_STATIC_DIRECTORY, or set PREFECT_UI_ENABLED=false",
+            url, into.string(), failed.code().message());
     }
     return {};
 }
 
 } // namespace
 
-dashboard_folders find_dashboards(settings::values const& config, fs::path const& program)
+dashboard_folders find_dashboards(fs::path const& package)
 {
-    std::array const places{program.parent_path().parent_path() / "share/praetor/dashboard",
-                            fs::path{config.home} / "praetor/dashboard",
-                            config.prefect_folder.empty() ? fs::path{} : fs::path{config.prefect_folder} / "server"};
-    dashboard_folders found;
-    for (auto const& place : places) {
-        if (place.empty())
-            continue;
-        if (found.v1.empty() && is_dashboard(place / "ui"))
-            found.v1 = place / "ui";
-        if (found.v2.empty() && is_dashboard(place / "ui-v2"))
-            found.v2 = place / "ui-v2";
-    }
-    return found;
+    auto const found = [&](std::string_view name) {
+        auto const folder = package / "server" / name;
+        return !package.empty() && is_dashboard(folder) ? folder : fs::path{};
+    };
+    return {found("ui"), found("ui-v2")};
 }
 
 fs::path copy_dashboard(fs::path const& source, fs::path const& into, std::string_view base)
@@ -174,8 +167,7 @@ dashboard_folders copy_dashboards(settings::values const& config)
 {
     if (!config.server.ui.enabled)
         return {};
-    std::error_code unknown;
-    auto const found = find_dashboards(config, fs::read_symlink("/proc/self/exe", unknown));
+    auto const found = find_dashboards(config.prefect_folder);
     fs::path const into = config.server.ui.static_directory.empty() ? fs::path{config.home} / "praetor/served"
                                                                     : fs::path{config.server.ui.static_directory};
     auto const urls = routes::resolve_ui_base_urls(config.server.ui.serve_base);

@@ -17,9 +17,8 @@ struct dashboard_folders
     std::filesystem::path v2;
 };
 
-// Each from the first of these that has it: praetor's share folder (share/praetor/dashboard beside the folder of the
-// program), $PREFECT_HOME/praetor/dashboard, Prefect's package. They are named there as in the package: "ui", "ui-v2".
-dashboard_folders find_dashboards(settings::values const& config, std::filesystem::path const& program);
+// Of a folder of Prefect's package; none where it is empty.
+dashboard_folders find_dashboards(std::filesystem::path const& package);
 
 // A folder below `into` with the files of `source`, `base` (the path at which it is served, empty for the root) written
 // where they have Prefect's placeholder for it, and text packed beside ("app.js.gz"). It is made once for a state of the

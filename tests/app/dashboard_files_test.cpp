@@ -80,22 +80,4 @@ BOOST_AUTO_TEST_CASE(a_copy_that_fails_leaves_nothing_behind)
     BOOST_TEST(entries_of(one.path() / "served") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(dashboards_are_found_beside_the_program_first_then_at_home_then_in_the_package)
-{
-    tests::temporary_folder const at;
-    settings::values config;
-    config.home = (at.path() / "home").string();
-    config.prefect_folder = (at.path() / "prefect").string();
-    auto const found = [&] { return app::find_dashboards(config, at.path() / "usr/bin/praetor"); };
-    BOOST_TEST(found().v1.empty());
-    at.write("prefect/server/ui/index.html", "");
-    at.write("prefect/server/ui-v2/index.html", "");
-    BOOST_TEST(found().v1 == at.path() / "prefect/server/ui");
-    at.write("home/praetor/dashboard/ui-v2/index.html", "");
-    BOOST_TEST(found().v2 == at.path() / "home/praetor/dashboard/ui-v2");
-    BOOST_TEST(found().v1 == at.path() / "prefect/server/ui");
-    at.write("usr/share/praetor/dashboard/ui-v2/index.html", "");
-    BOOST_TEST(found().v2 == at.path() / "usr/share/praetor/dashboard/ui-v2");
-}
-
 BOOST_AUTO_TEST_SUITE_END()
