@@ -4,9 +4,9 @@
 #include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
+#include <server/services/automations/trigger_evaluation.hpp>
 #include <server/services/event_batches.hpp>
 #include <server/services/service.hpp>
-#include <server/services/trigger_evaluation.hpp>
 #include <server/settings/values.hpp>
 
 #include <db/database.hpp>

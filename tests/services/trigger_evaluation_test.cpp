@@ -1,5 +1,5 @@
 // Triggers evaluated on a database: what is stored of them, what is due, and that nothing is lost or doubled.
-#include <server/services/trigger_evaluation.hpp>
+#include <server/services/automations/trigger_evaluation.hpp>
 
 #include <models/events/event_store.hpp>
 
