@@ -2,7 +2,7 @@
 
 #include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
-#include <server/cli/dashboard_commands.hpp>
+#include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/db_commands.hpp>
 
 #include <server/settings/sources.hpp>

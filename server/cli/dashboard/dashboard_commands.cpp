@@ -1,4 +1,4 @@
-#include <server/cli/dashboard_commands.hpp>
+#include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/program.hpp>
 
 #include <server/base/error.hpp>
