@@ -31,6 +31,8 @@ std::vector<listed_service> list_services(settings::server_services_settings con
          "Makes the flow runs of schedules ahead of their time", given.scheduler.enabled},
         {"task_run_recorder", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED",
          "Records task runs out of their clients' events", given.task_run_recorder.enabled},
+        {"triggers", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED",
+         "Looks for events that automations wait for, and for their absence", given.triggers.enabled},
     };
 }
 
