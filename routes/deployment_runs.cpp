@@ -65,7 +65,7 @@ std::vector<std::string> queue_names(std::vector<deployment_flow_run_create> con
 task<found_run_source> read_source(scope& rq, uuid deployment_id, std::vector<std::string> queues,
                                    std::optional<std::string> key)
 {
-    auto found = co_await rq.db().read(models::read_run_source, deployment_id, std::move(queues), std::move(key));
+    auto found = co_await rq.db().read(models::read_source_of_run, deployment_id, std::move(queues), std::move(key));
     if (!found)
         refuse_unknown("Deployment not found");
     co_return std::move(*found);

@@ -130,8 +130,14 @@ bool has_template(run_source const& of)
 } // namespace
 
 task<std::optional<found_run_source>> read_run_source(db::connection& conn, uuid deployment_id,
-                                                      std::vector<std::string> queue_names,
-                                                      std::optional<std::string> idempotency_key)
+                                                      std::vector<std::string> queue_names)
+{
+    return read_source_of_run(conn, deployment_id, std::move(queue_names), std::nullopt);
+}
+
+task<std::optional<found_run_source>> read_source_of_run(db::connection& conn, uuid deployment_id,
+                                                         std::vector<std::string> queue_names,
+                                                         std::optional<std::string> idempotency_key)
 {
     std::optional<db::connection::deferred<uuid>> run_of_key;
     if (idempotency_key && !idempotency_key->empty())

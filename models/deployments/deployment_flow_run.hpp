@@ -73,8 +73,11 @@ struct found_run_source
 
 // Nothing where there is no such deployment. One round trip.
 task<std::optional<found_run_source>> read_run_source(db::connection& conn, uuid deployment_id,
-                                                      std::vector<std::string> queue_names,
-                                                      std::optional<std::string> idempotency_key);
+                                                      std::vector<std::string> queue_names);
+// The same for a run that has a key, if not an empty one.
+task<std::optional<found_run_source>> read_source_of_run(db::connection& conn, uuid deployment_id,
+                                                         std::vector<std::string> queue_names,
+                                                         std::optional<std::string> idempotency_key);
 
 // The block documents that defaults of a pool's template refer to; nothing is read where there are none.
 bool needs_blocks(run_source const& of);

@@ -91,8 +91,8 @@ struct counted_database
     std::pair<std::uint64_t, std::uint64_t> create_deployed(std::optional<std::string> key = {})
     {
         auto const before = store->statistics().round_trips;
-        auto const from =
-            await(context, store->read(read_run_source, *uuid::parse(deployment_id), std::vector<std::string>{}, key));
+        auto const from = await(
+            context, store->read(read_source_of_run, *uuid::parse(deployment_id), std::vector<std::string>{}, key));
         auto const read = store->statistics().round_trips;
         deployment_flow_run_create asked;
         asked.idempotency_key = key;
