@@ -7,6 +7,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/object_writer.hpp>
+#include <server/base/json/parse.hpp>
 
 #include <db/notifications.hpp>
 #include <db/query/insert.hpp>
@@ -14,6 +15,9 @@
 #include <db/query/sorting.hpp>
 #include <db/query/update.hpp>
 #include <db/schema/tables/automation.hpp>
+
+#include <algorithm>
+#include <array>
 
 template <>
 struct praetor::json::schema_notes<praetor::models::automation>
@@ -69,7 +73,56 @@ with_events<T> told(db::connection& conn, std::string_view what, automation cons
     return result;
 }
 
+// As the reference refuses what a PATCH would make of an automation: the whole is the input, and stands nowhere.
+void refuse_endless_runs(automation row, bool enabled)
+{
+    row.enabled = enabled;
+    if (!enabled)
+        return;
+    std::vector<actions::action> all;
+    json::problems unread{"actions"};
+    if (!json::read(all, json::parse(row.actions.text), unread))
+        return; // stored by a release that knew others
+    auto const problem = endless_runs(enabled, read_stored_trigger(row.trigger), all);
+    if (!problem)
+        return;
+    json::problems found{"body"};
+    found.add_value_error(*problem, json::parse(json::to_text(row)));
+    auto told = found.found().front();
+    std::string detail = "[" + json::object_text([&told](json::object_writer& one) {
+        one.text("type", told.type).json("loc", "[]").text("msg", told.msg).json("input", told.input).json("ctx", told.ctx);
+    }) + "]";
+    throw json::invalid_request{std::move(detail), R"({"enabled":true})"};
+}
+
+constexpr std::array<std::string_view, 4> made_by_every_run{"prefect.flow-run.Scheduled", "prefect.flow-run.Pending",
+                                                            "prefect.flow-run.Running", "prefect.flow-run.*"};
+
 } // namespace
+
+std::optional<std::string> endless_runs(bool enabled, trigger const& when, std::vector<actions::action> const& actions)
+{
+    auto const* trigger = when.if_event();
+    if (!enabled || trigger == nullptr || trigger->is_proactive() ||
+        std::ranges::find_first_of(trigger->expect, made_by_every_run) == trigger->expect.end())
+        return std::nullopt;
+    auto const every = [](expected_resource const& one) { return one.fits_every("prefect.flow-run"); };
+    for (auto const& one : actions) {
+        auto const* run = std::get_if<actions::run_deployment>(&one);
+        if (run == nullptr)
+            continue;
+        if (*run->source == actions::target_source::inferred)
+            return "Running an inferred deployment from a flow run state change event will lead to an infinite loop of "
+                   "flow runs.  Please choose a specific deployment and add additional filtering labels to the match or "
+                   "match_related for this automation's trigger.";
+        if (every(trigger->match) && std::ranges::any_of(trigger->match_related.all, every))
+            return "Running a selected deployment from a flow run state change event may lead to an infinite loop of flow "
+                   "runs.  Please include additional filtering labels on either match or match_related to narrow down "
+                   "which flow runs will trigger this automation to exclude flow runs from the deployment you've "
+                   "selected.";
+    }
+    return std::nullopt;
+}
 
 task<with_events<automation>> create_automation(db::connection& conn, automation_create wanted)
 {
@@ -156,6 +209,7 @@ task<with_events<bool>> switch_automation(db::connection& conn, uuid id, automat
     auto const row = co_await conn.row<automation>(update.statement());
     if (!row)
         co_return with_events<bool>{false, {}};
+    refuse_endless_runs(*row, *wanted.enabled);
     co_return told(conn, "updated", *row, true);
 }
 

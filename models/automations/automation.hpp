@@ -3,6 +3,7 @@
 
 #include <models/automations/actions/action.hpp>
 #include <models/automations/automation_filter.hpp>
+#include <models/automations/triggers/trigger.hpp>
 #include <models/stored_row.hpp>
 #include <models/with_events.hpp>
 
@@ -27,7 +28,7 @@ struct automation : stored_row
     std::string description;
     bool enabled = true;
     json_text tags;
-    json_text trigger;
+    told_trigger trigger;
     json_text actions;
     json_text actions_on_trigger;
     json_text actions_on_resolve;
@@ -42,7 +43,7 @@ struct automation_update
     defaulted<std::string> description;
     defaulted<bool> enabled{true};
     defaulted<std::vector<std::string>> tags;
-    json::json_object trigger;
+    models::trigger trigger;
     std::vector<actions::action> actions;
     defaulted<std::vector<actions::action>> actions_on_trigger;
     defaulted<std::vector<actions::action>> actions_on_resolve;
@@ -70,6 +71,10 @@ BOOST_DEFINE_ENUM_CLASS(automation_sort, CREATED_DESC, UPDATED_DESC, NAME_ASC, N
 // reference tell it to each other.
 inline constexpr std::string_view automation_changes = "prefect_automation_changes";
 
+// Why an automation that is on would run flows without an end: a flow run that it makes triggers it again. Nothing where it
+// would not.
+std::optional<std::string> endless_runs(bool enabled, trigger const& when, std::vector<actions::action> const& actions);
+
 // With its links to the resource that owns it and to the deployments that it runs.
 task<with_events<automation>> create_automation(db::connection& conn, automation_create wanted);
 
@@ -84,7 +89,7 @@ task<std::vector<automation>> read_related_automations(db::connection& conn, std
 
 // What was sent, and the links to deployments anew. False where there is no such automation.
 task<with_events<bool>> update_automation(db::connection& conn, uuid id, automation_update wanted);
-// On and off. False where there is no such automation.
+// On and off. False where there is no such automation. json::invalid_request where it would run flows without an end then.
 task<with_events<bool>> switch_automation(db::connection& conn, uuid id, automation_partial_update wanted);
 // With all that was counted for it. False where there is no such automation.
 task<with_events<bool>> delete_automation(db::connection& conn, uuid id);

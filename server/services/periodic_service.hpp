@@ -34,6 +34,8 @@ public:
     virtual task<void> step() = 0;
 
 protected:
+    // Lets the next step come at once.
+    void wake() { loop_.wake(); }
     bool is_stopping() const noexcept { return loop_.is_stopping(); }
     // A pause within a step, which ends when the service is to stop.
     task<void> rest(std::chrono::steady_clock::duration span) { return loop_.rest(span); }

@@ -2,7 +2,7 @@
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/indented_text.hpp>
-#include <server/base/json/time_delta.hpp>
+#include <server/base/json/span_value.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -161,7 +161,7 @@ void codec<start_delay>::write(std::string& out, start_delay const& value)
 
 bool codec<start_delay>::read(start_delay& out, boost::json::value const& from, problems& found)
 {
-    if (!read_time_delta(out.value, from, found))
+    if (!read_span(out.value, from, found))
         return false;
     if (out.value >= duration{0})
         return true;

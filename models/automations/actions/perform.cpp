@@ -207,13 +207,13 @@ task<events> perform(db::connection&, prepared_action&, call_webhook const&, tra
 
 } // namespace
 
-task<with_events<bool>> settle_action(db::connection& conn, prepared_action what, transition_request how)
+task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request how)
 {
     db::sql claim{"SELECT id FROM praetor_due_action WHERE id = $1", what.of.id};
     claim << conn.grammar().locking(db::row_lock::claim);
     auto const mine = co_await conn.row<uuid>(std::move(claim));
     if (!mine)
-        co_return with_events<bool>{false, {}};
+        co_return with_events<settled_action>{};
     events made;
     if (!what.outcome.failure) {
         auto const chosen = what.of.what;
@@ -224,7 +224,7 @@ task<with_events<bool>> settle_action(db::connection& conn, prepared_action what
     enqueue_events(conn, told);
     conn.enqueue(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", what.of.id});
     std::ranges::move(told, std::back_inserter(made));
-    co_return with_events<bool>{true, std::move(made)};
+    co_return with_events<settled_action>{{true, std::move(what.outcome.failure)}, std::move(made)};
 }
 
 } // namespace praetor::models::actions

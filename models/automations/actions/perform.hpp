@@ -14,6 +14,7 @@
 #include <db/connection.hpp>
 
 #include <optional>
+#include <string>
 
 namespace praetor::models::actions {
 
@@ -27,8 +28,13 @@ struct prepared_action
     std::optional<awaited_input> awaited; // of resume_flow_run
 };
 
-// Does it, tells it by its events, and takes the row away. False where somebody else has the row, or had it. Errors of the
-// models that do it, whose words a failure tells then.
-task<with_events<bool>> settle_action(db::connection& conn, prepared_action what, transition_request how);
+struct settled_action
+{
+    bool is_mine = false;               // else somebody else has the row, or had it
+    std::optional<std::string> failure; // why it was not done
+};
+
+// Does it, tells it by its events, and takes the row away. Errors of the models that do it, whose words a failure tells then.
+task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request how);
 
 } // namespace praetor::models::actions

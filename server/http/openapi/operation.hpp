@@ -102,7 +102,7 @@ private:
     void take_parameter(std::type_identity<body<T>>)
     {
         json::components::place const at{all_, "Body"};
-        set_body(json::schema<T>::make(all_), true);
+        set_body(json::schema<T>::make(all_), !requires { T::may_be_absent; });
     }
     template <class T>
     void take_parameter(std::type_identity<fields<T>>)

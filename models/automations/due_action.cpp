@@ -1,0 +1,25 @@
+#include <models/automations/due_action.hpp>
+
+namespace praetor::models {
+
+task<std::vector<due_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most)
+{
+    return conn.rows<due_action>(db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE due "
+                                         "<= $1 ORDER BY due, id LIMIT $2",
+                                         when, most});
+}
+
+task<bool> postpone_action(db::connection& conn, uuid id, timestamp due)
+{
+    auto const changed = co_await conn.execute(
+        db::sql{"UPDATE praetor_due_action SET due = $2, attempts = attempts + 1 WHERE id = $1", id, due});
+    co_return changed > 0;
+}
+
+task<bool> drop_action(db::connection& conn, uuid id)
+{
+    auto const gone = co_await conn.execute(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", id});
+    co_return gone > 0;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,15 @@
+// What actions of automations are done with.
+#pragma once
+
+#include <server/services/deployment_runs.hpp>
+#include <server/settings/values.hpp>
+
+namespace praetor::services {
+
+struct action_tools
+{
+    run_tools runs;
+    settings::values const& config;
+};
+
+} // namespace praetor::services
