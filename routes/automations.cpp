@@ -82,8 +82,7 @@ task<std::string> job_variable_problem(scope& rq, actions::run_deployment const&
 {
     if (!run.deployment_id || !run.job_variables || (takes_empty && run.job_variables->text == "{}"))
         co_return std::string{};
-    auto const source =
-        co_await rq.db().read(models::read_run_source, *run.deployment_id, std::vector<std::string>{});
+    auto const source = co_await rq.db().read(models::read_run_source, *run.deployment_id, std::vector<std::string>{});
     if (!source)
         refuse_unknown("Deployment not found.");
     auto const& of = source->source;

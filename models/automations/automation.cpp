@@ -67,8 +67,8 @@ with_events<T> told(db::connection& conn, std::string_view what, automation cons
 {
     enqueue_change(conn, what, row.id);
     with_events<T> result{std::move(value), {}};
-    result.events.push_back(lifecycle_event("automation", what, "prefect.automation." + to_string(row.id), row.name,
-                                            text_of(row), now()));
+    result.events.push_back(
+        lifecycle_event("automation", what, "prefect.automation." + to_string(row.id), row.name, text_of(row), now()));
     enqueue_events(conn, result.events);
     return result;
 }
@@ -90,8 +90,13 @@ void refuse_endless_runs(automation row, bool enabled)
     found.add_value_error(*problem, json::parse(json::to_text(row)));
     auto told = found.found().front();
     std::string detail = "[" + json::object_text([&told](json::object_writer& one) {
-        one.text("type", told.type).json("loc", "[]").text("msg", told.msg).json("input", told.input).json("ctx", told.ctx);
-    }) + "]";
+                             one.text("type", told.type)
+                                 .json("loc", "[]")
+                                 .text("msg", told.msg)
+                                 .json("input", told.input)
+                                 .json("ctx", told.ctx);
+                         }) +
+                         "]";
     throw json::invalid_request{std::move(detail), R"({"enabled":true})"};
 }
 
@@ -113,10 +118,12 @@ std::optional<std::string> endless_runs(bool enabled, trigger const& when, std::
             continue;
         if (*run->source == actions::target_source::inferred)
             return "Running an inferred deployment from a flow run state change event will lead to an infinite loop of "
-                   "flow runs.  Please choose a specific deployment and add additional filtering labels to the match or "
+                   "flow runs.  Please choose a specific deployment and add additional filtering labels to the match "
+                   "or "
                    "match_related for this automation's trigger.";
         if (every(trigger->match) && std::ranges::any_of(trigger->match_related.all, every))
-            return "Running a selected deployment from a flow run state change event may lead to an infinite loop of flow "
+            return "Running a selected deployment from a flow run state change event may lead to an infinite loop of "
+                   "flow "
                    "runs.  Please include additional filtering labels on either match or match_related to narrow down "
                    "which flow runs will trigger this automation to exclude flow runs from the deployment you've "
                    "selected.";

@@ -1,5 +1,6 @@
 #include <server/services/services.hpp>
 
+#include <server/services/actions/due_actions.hpp>
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
 #include <server/services/scheduler.hpp>
@@ -46,7 +47,7 @@ task<void> record(db::connection& conn, std::vector<models::event_ptr> events)
 
 } // namespace
 
-running::running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
+running::running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, service_helpers helpers,
                  settings::values const& config, bool with_services)
     : bus_(bus)
 {
@@ -88,6 +89,9 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
         all_.push_back(std::make_unique<flow_run_vacuum>(executor, store, config.server));
     if (given.db_vacuum.enabled.orphans)
         all_.push_back(std::make_unique<orphan_vacuum>(executor, store, config.server));
+    all_.push_back(std::make_unique<due_actions>(
+        executor, store, bus,
+        action_tools{{store, helpers.templates, helpers.threads, config.praetor.encryption_key.text}, config}));
     if (given.scheduler.enabled)
         add_schedulers(executor, store, given.scheduler);
     all_.push_back(std::make_unique<service_reports>(executor, store, all_));

@@ -18,11 +18,10 @@ struct do_nothing
 BOOST_DESCRIBE_STRUCT(do_nothing, (), (type))
 
 // In the order in which the reference lists them, which is that of its refusals.
-using action =
-    std::variant<do_nothing, run_deployment, pause_deployment, resume_deployment, cancel_flow_run, delete_flow_run,
-                 change_flow_run_state, pause_work_queue, resume_work_queue, send_notification, call_webhook,
-                 pause_automation, resume_automation, suspend_flow_run, resume_flow_run, pause_work_pool,
-                 resume_work_pool>;
+using action = std::variant<do_nothing, run_deployment, pause_deployment, resume_deployment, cancel_flow_run,
+                            delete_flow_run, change_flow_run_state, pause_work_queue, resume_work_queue,
+                            send_notification, call_webhook, pause_automation, resume_automation, suspend_flow_run,
+                            resume_flow_run, pause_work_pool, resume_work_pool>;
 
 // "run-deployment".
 std::string_view type_of(action const& what);

@@ -37,9 +37,7 @@ event action_event(triggered_action const& of, action_outcome const& outcome, st
 
 void write_details(json::object_writer& payload, triggered_action const& of)
 {
-    payload.value("action_index", of.index)
-        .text("action_type", type_of(of.what))
-        .text("invocation", to_string(of.id));
+    payload.value("action_index", of.index).text("action_type", type_of(of.what)).text("invocation", to_string(of.id));
 }
 
 } // namespace

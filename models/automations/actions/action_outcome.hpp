@@ -15,9 +15,9 @@ namespace praetor::models::actions {
 
 struct action_outcome
 {
-    std::vector<event_resource> related;                          // what it was done to, and what came of it
-    std::vector<std::pair<std::string, json_text>> details;       // beside the payload of the event
-    std::optional<std::string> failure;                           // why it was not done
+    std::vector<event_resource> related;                    // what it was done to, and what came of it
+    std::vector<std::pair<std::string, json_text>> details; // beside the payload of the event
+    std::optional<std::string> failure;                     // why it was not done
 
     void relate(std::string id, std::string_view role, std::optional<std::string> name = {});
     void add_detail(std::string name, json_text value);

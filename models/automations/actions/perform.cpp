@@ -58,8 +58,7 @@ task<events> perform(db::connection&, prepared_action&, do_nothing const&, trans
 
 task<events> perform(db::connection& conn, prepared_action& on, run_deployment const&, transition_request)
 {
-    auto made =
-        co_await create_run_of_deployment(conn, std::move(*on.run), flow_run_creator{creator_of(on.of), true});
+    auto made = co_await create_run_of_deployment(conn, std::move(*on.run), flow_run_creator{creator_of(on.of), true});
     on.outcome.relate("prefect.flow-run." + to_string(made.value.row.id), "flow-run", made.value.row.name);
     on.outcome.add_status(made.value.is_new ? 201 : 200);
     co_return std::move(made.events);

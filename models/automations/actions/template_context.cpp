@@ -137,7 +137,8 @@ json_text in_state_of(event_resource const& resource, json_text run)
     bj::object changed = state.get_object();
     for (auto const member : told_by) {
         auto const label = "prefect.state-" + std::string{member};
-        auto const found = std::ranges::find(resource.labels, label, &std::pair<std::string, std::optional<std::string>>::first);
+        auto const found =
+            std::ranges::find(resource.labels, label, &std::pair<std::string, std::optional<std::string>>::first);
         if (found == resource.labels.end() || !found->second)
             return run;
         changed[member] = *found->second;

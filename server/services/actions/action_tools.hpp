@@ -1,7 +1,7 @@
 // What actions of automations are done with.
 #pragma once
 
-#include <server/services/deployment_runs.hpp>
+#include <server/services/actions/deployment_runs.hpp>
 #include <server/settings/values.hpp>
 
 namespace praetor::services {

@@ -120,6 +120,7 @@ fn render(text: &str, context: &str, fuel: u64) -> Result<String, String> {
     environment.set_fuel(Some(fuel));
     environment.set_recursion_limit(50);
     environment.add_function("range", range);
+    environment.add_filter("tojson", python_text::to_json);
     environment.add_filter("ui_url", links::ui_url);
     environment.add_filter("ui_resource_events_url", links::ui_resource_events_url);
     environment.add_filter("flow_run_id", links::flow_run_id);

@@ -1,7 +1,7 @@
-#include <server/services/deployment_runs.hpp>
+#include <server/services/actions/deployment_runs.hpp>
 
-#include <models/forms/form_values.hpp>
 #include <models/deployments/parameter_schema.hpp>
+#include <models/forms/form_values.hpp>
 #include <models/merged_objects.hpp>
 
 #include <server/base/error.hpp>
