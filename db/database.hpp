@@ -99,19 +99,24 @@ private:
 
         task<void> run(connection& conn, bool keeps) override
         {
-            auto started = start(conn, keeps);
             if constexpr (std::is_void_v<Result>)
-                co_await std::move(started);
-            else {
-                auto made = co_await std::move(started);
-                value.emplace(std::move(made));
-            }
+                return start(conn, keeps);
+            else
+                return keep(start(conn, keeps), value);
         }
 
         F fn;
         std::tuple<Arguments...> arguments;
         std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> value;
     };
+
+    // Apart from call, so that calls with the same result share it.
+    template <class Result>
+    static task<void> keep(task<Result> started, std::optional<Result>& value)
+    {
+        auto made = co_await std::move(started);
+        value.emplace(std::move(made));
+    }
 
     template <class F, class... Arguments>
     auto perform_call(access mode, F fn, Arguments... arguments) -> std::invoke_result_t<F, connection&, Arguments...>

@@ -38,6 +38,10 @@ public:
 // Throws error{errc::database}: the statement gives no column for this member.
 [[noreturn]] void refuse_missing_column(std::string_view member);
 
+// The index of the column called `prefix` + `name`; most statements name their columns in the order of the members, so
+// `next` is tried first, and is the one behind the found one afterwards. Throws as refuse_missing_column().
+std::size_t find_column(row_view const& one, std::string_view prefix, std::string_view name, std::size_t& next);
+
 // Reads rows of one result as T: a described struct, or a single value from the first column. Columns are looked for once.
 template <class T>
 class row_reader
@@ -49,6 +53,7 @@ public:
         if constexpr (described_row<T>) {
             if (columns_.empty()) {
                 std::size_t next = 0;
+                columns_.reserve(column_count<T>());
                 map_columns<T>(one, {}, next);
             }
             std::size_t at = 0;
@@ -84,7 +89,6 @@ private:
             read_cell(one.at(columns_[at++]), out);
     }
 
-    // Most statements name their columns in the order of the members, so the next column is tried first.
     template <class Struct>
     void map_columns(row_view const& one, std::string_view prefix, std::size_t& next)
     {
@@ -94,23 +98,8 @@ private:
             if constexpr (row_part<plain>)
                 map_columns<plain>(one, std::string{prefix}.append(name) + '.', next);
             else
-                columns_.push_back(find(one, prefix, name, next));
+                columns_.push_back(find_column(one, prefix, name, next));
         });
-    }
-
-    static std::size_t find(row_view const& one, std::string_view prefix, std::string_view name, std::size_t& next)
-    {
-        auto const is_there = [&](std::size_t column) {
-            auto const found = one.column_name(column);
-            return found.size() == prefix.size() + name.size() && found.starts_with(prefix) && found.ends_with(name);
-        };
-        std::size_t const count = one.column_count();
-        if (next >= count || !is_there(next))
-            for (next = 0; next < count && !is_there(next);)
-                ++next;
-        if (next == count)
-            refuse_missing_column(std::string{prefix}.append(name));
-        return next++;
     }
 
     std::vector<std::size_t> columns_;

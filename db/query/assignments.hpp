@@ -5,7 +5,6 @@
 #include <db/query/json_rows.hpp>
 #include <db/query/table_columns.hpp>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -25,9 +24,7 @@ public:
     void set(schema::column<T> const& column, V const& value)
     {
         static_assert(stores<T, V>(), "a value of this type does not fit the column");
-        sql text;
-        text << arg(to_stored<T>(value));
-        add(column, std::move(text));
+        add(column, to_stored<T>(value));
     }
 
     template <class T>
@@ -53,9 +50,7 @@ public:
                     return to_stored<typename Column::value_type>(
                         static_cast<given_type const*>(given)->*Member::pointer);
                 };
-                sql text;
-                text << arg(null{make, from.index});
-                add(column, std::move(text));
+                add(column, argument{null{make, from.index}});
             });
         else
             set_members<Row>(table, [&]<class Column, class Member>(Column const& column, Member) {
@@ -76,10 +71,7 @@ public:
     }
 
     // Takes a column of a row out again.
-    void drop(schema::column_base const& column)
-    {
-        std::erase_if(all_, [name = schema::quoted(column.name)](assignment const& one) { return one.column == name; });
-    }
+    void drop(schema::column_base const& column);
 
     std::vector<assignment> const& all() const noexcept { return all_; }
 
@@ -97,11 +89,8 @@ private:
     }
 
     // In the place of what the column was set to before.
-    void add(schema::column_base const& column, sql value)
-    {
-        drop(column);
-        all_.push_back({schema::quoted(column.name), std::move(value)});
-    }
+    void add(schema::column_base const& column, sql value);
+    void add(schema::column_base const& column, argument value);
 
     std::vector<assignment> all_;
 };

@@ -16,6 +16,9 @@
 
 namespace praetor::db::query {
 
+// "flow.name"
+sql text_of(schema::column_base const& column);
+
 // SQL whose value is a T; std::optional where it may be NULL. Hand-written SQL joins in as expression<T>{sql{…}}.
 template <class T>
 struct expression
@@ -25,7 +28,7 @@ struct expression
     expression(sql text) : text(std::move(text)) {}
     template <class C>
         requires std::same_as<schema::column<T>, C>
-    expression(C const& column) : text(std::string{column.table} + "." + schema::quoted(column.name))
+    expression(C const& column) : text(text_of(column))
     {}
 
     sql text;

@@ -137,17 +137,17 @@ struct member_at
     static constexpr bool is_expression<member_source<Path, T>> = Path.view() == path.view();
 
     template <class Table>
-    static auto of(Table const& source)
+    static auto const& of(Table const& source)
     {
-        return expression{column_named<Member>(source)};
+        return column_named<Member>(source);
     }
     template <static_text Path, class Table>
-    static auto of(part_source<Path, Table> const& source)
+    static auto const& of(part_source<Path, Table> const& source)
     {
-        return expression{column_named<Member>(source.table)};
+        return column_named<Member>(source.table);
     }
     template <static_text Path, class T>
-    static expression<T> of(member_source<Path, T> const& source)
+    static expression<T> const& of(member_source<Path, T> const& source)
     {
         return source.from;
     }
@@ -155,7 +155,7 @@ struct member_at
 
 // The first source that has the member, those that name it before tables.
 template <class At, class First, class... Others>
-auto find_source(First const& first, Others const&... others)
+auto const& find_source(First const& first, Others const&... others)
 {
     constexpr bool is_named = (At::template is_expression<First> || ... || At::template is_expression<Others>);
     constexpr bool fits = is_named ? At::template is_expression<First> : At::template is_in<First>;
@@ -165,6 +165,15 @@ auto find_source(First const& first, Others const&... others)
         static_assert(sizeof...(Others) > 0, "no source has a column for this member");
         return find_source<At>(others...);
     }
+}
+
+// Appends a column, or an expression, as the member `name` of a row.
+void add_column(sql& out, schema::column_base const& from, std::string_view name);
+void add_column(sql& out, sql const& from, std::string_view name);
+template <class T>
+void add_column(sql& out, expression<T> const& from, std::string_view name)
+{
+    add_column(out, from.text, name);
 }
 
 template <class Row, static_text Prefix, class... Sources>
@@ -177,12 +186,10 @@ void add_columns(sql& out, Sources const&... sources)
         if constexpr (row_part<plain>)
             add_columns<plain, at::path>(out, sources...);
         else {
-            auto const found = find_source<at>(sources...);
-            static_assert(reads<typename decltype(found)::value_type, wanted>(), "a column does not fit the member");
-            auto const name = schema::quoted(at::path.view());
-            out << (out.text().empty() ? "" : ", ") << found.text;
-            if (!found.text.text().ends_with('.' + name))
-                out << " AS " << name;
+            auto const& found = find_source<at>(sources...);
+            static_assert(reads<typename std::remove_cvref_t<decltype(found)>::value_type, wanted>(),
+                          "a column does not fit the member");
+            add_column(out, found, at::path.view());
         }
     });
 }

@@ -72,7 +72,7 @@ private:
     services::scheduled_tasks tasks_{1'000'000, config_.server.tasks.scheduling.max_scheduled_queue_size};
     services::poll_marker polls_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
-    thread_pool threads_;
+    thread_pool threads_{{.max_held = 32 * 1024 * 1024}}; // two of the longest answers
     services::template_worker templates_;
     models::collection_views collections_{config_.prefect_folder};
     broadcast<db::notification>::subscription changes_;

@@ -93,6 +93,31 @@ task<void> thread_pool::run(std::function<void()> piece)
         std::rethrow_exception(failed);
 }
 
+task<void> thread_pool::run_or_here(std::size_t bytes, std::function<void()> piece)
+{
+    if (held_ + bytes > options_.max_held) {
+        piece();
+        co_return;
+    }
+    bool begun = false;
+    std::exception_ptr failed;
+    held_ += bytes;
+    try {
+        co_await run([&begun, &piece] {
+            begun = true;
+            piece();
+        });
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    held_ -= bytes;
+    if (!begun)
+        piece();
+    else if (failed)
+        std::rethrow_exception(failed);
+}
+
 void thread_pool::loop() noexcept
 {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness); // of this thread alone, on Linux

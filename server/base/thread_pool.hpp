@@ -22,6 +22,7 @@ struct thread_pool_options
     std::size_t threads = 2;
     std::size_t max_waiting = 32;                      // pieces of work, beside those that run; more are refused
     std::chrono::milliseconds response_timeout{5'000}; // how long one waits for a thread
+    std::size_t max_held = 64 * 1024 * 1024;           // bytes that callers of run_or_here hold together
 };
 
 // Its threads give way to those that answer requests (nice(2)). Made, asked and destroyed by one thread; it must be gone
@@ -41,7 +42,11 @@ public:
     // not reach it: the caller is resumed when `piece` has ended, so it must be bounded; what it refers to lives as long.
     task<void> run(std::function<void()> piece);
 
-    // The same for a function: what fn(args...) gives.
+    // The same for work on `bytes` that are held until it is done: where those of all callers would be more than max_held,
+    // or too much waits, the caller does it at once.
+    task<void> run_or_here(std::size_t bytes, std::function<void()> piece);
+
+    // As run, for a function: what fn(args...) gives.
     template <class R, class... Parameters>
         requires(!std::is_void_v<R>)
     task<R> run(R (*fn)(Parameters...), std::type_identity_t<std::decay_t<Parameters>>... args)
@@ -60,6 +65,7 @@ private:
     void loop() noexcept;
 
     thread_pool_options options_;
+    std::size_t held_ = 0; // bytes; of the callers' thread
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<entry> waiting_;

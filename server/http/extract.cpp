@@ -56,6 +56,39 @@ bool has_broken_json(request const& rq)
     return failed.failed();
 }
 
+void extraction::take_body(void* out, reader* read)
+{
+    json::problems found{"body"};
+    if (auto const* document = parse_body(found)) {
+        if (read == nullptr)
+            *static_cast<boost::json::value*>(out) = std::move(document_);
+        else
+            read(out, *document, found);
+    }
+    keep(found, false);
+}
+
+void extraction::take_fields(void* out, reader* read, void (*refuse_members)(json::problems&),
+                             std::span<std::string_view const> first, std::span<std::string_view const> last)
+{
+    json::problems found{"body"};
+    if (auto const* document = parse_fields(found)) {
+        if (document->is_object())
+            read(out, *document, found);
+        else
+            refuse_members(found);
+    }
+    found.put_in_order(first, last);
+    keep(found, true);
+}
+
+void extraction::take_query(void* out, reader* read)
+{
+    json::problems found{"query"};
+    read(out, parsed_query(), found);
+    keep(found, true);
+}
+
 bool extraction::parse(json::problems& found)
 {
     if (!is_utf8(rq_.body))

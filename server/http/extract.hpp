@@ -62,41 +62,29 @@ public:
     template <class T>
     void take(body<T>& out)
     {
-        json::problems found{"body"};
         if constexpr (requires { T::may_be_absent; })
             if (has_no_body())
                 return;
-        if (auto const* document = parse_body(found)) {
-            if constexpr (requires { out.value.document = std::move(document_); })
-                out.value.document = std::move(document_);
-            else
-                json::read(out.value, *document, found);
+        if constexpr (requires { out.value.document; }) {
+            boost::json::value& document = out.value.document;
+            take_body(&document, nullptr);
         }
-        keep(found, false);
+        else
+            take_body(&out.value, &read_into<T>);
     }
 
     // The body as separate parameters.
     template <class T>
     void take(fields<T>& out)
     {
-        json::problems found{"body"};
-        if (auto const* document = parse_fields(found)) {
-            if (document->is_object())
-                json::read(out.value, *document, found);
-            else
-                json::refuse_members<T>(found);
-        }
-        found.put_in_order(read_first<T>(), read_last<T>());
-        keep(found, true);
+        take_fields(&out.value, &read_into<T>, &json::refuse_members<T>, read_first<T>(), read_last<T>());
     }
 
     // The query string; of a name that comes twice the last value.
     template <class T>
     void take(query<T>& out)
     {
-        json::problems found{"query"};
-        json::read(out.value, parsed_query(), found);
-        keep(found, true);
+        take_query(&out.value, &read_into<T>);
     }
 
     // The next {} of the path.
@@ -107,6 +95,20 @@ public:
     void finish() const;
 
 private:
+    using reader = bool(void* out, boost::json::value const& from, json::problems& found);
+
+    template <class T>
+    static bool read_into(void* out, boost::json::value const& from, json::problems& found)
+    {
+        return json::read(*static_cast<T*>(out), from, found);
+    }
+
+    // `out` is what `read` reads; without one, a boost::json::value.
+    void take_body(void* out, reader* read);
+    void take_fields(void* out, reader* read, void (*refuse_members)(json::problems&),
+                     std::span<std::string_view const> first, std::span<std::string_view const> last);
+    void take_query(void* out, reader* read);
+
     template <class T>
     static constexpr std::span<std::string_view const> read_first()
     {

@@ -10,6 +10,7 @@
 #include <server/http/checks.hpp>
 #include <server/http/extract.hpp>
 #include <server/http/handler.hpp>
+#include <server/http/handler_call.hpp>
 #include <server/http/mounts.hpp>
 #include <server/http/openapi/openapi.hpp>
 #include <server/http/refusals.hpp>
@@ -23,10 +24,10 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -48,60 +49,6 @@ namespace detail {
 
 template <class P>
 constexpr bool is_path_parameter = std::is_same_v<P, uuid> || std::is_same_v<P, std::string>;
-
-template <class T>
-response to_response(reply<T> made)
-{
-    response out;
-    out.status = made.status;
-    // Pages of one kind are about as long as the one before: a body that grows is copied each time it does.
-    static thread_local std::size_t usual = 0;
-    out.body.reserve(usual);
-    json::write(out.body, made.value);
-    usual = out.body.size();
-    return out;
-}
-
-inline response to_response(response made)
-{
-    return made;
-}
-
-template <class T>
-response to_response(T made)
-{
-    return to_response(reply<T>{std::move(made)});
-}
-
-template <class Scope, class R, class... Parameters>
-task<response> call(task<R> (*fn)(Scope&, Parameters...), Scope& scope, request& rq)
-{
-    std::tuple<Parameters...> taken;
-    auto const extract = [&] {
-        extraction from{rq};
-        std::apply([&](auto&... each) { (from.take(each), ...); }, taken);
-        from.finish();
-    };
-    if constexpr (requires { scope.threads(); }) {
-        if (rq.body.size() >= large_body)
-            co_await scope.threads().run(extract);
-        else
-            extract();
-    }
-    else
-        extract();
-    auto started = std::apply([&](auto&... each) { return fn(scope, std::move(each)...); }, taken);
-    if constexpr (std::is_void_v<R>) {
-        co_await std::move(started);
-        response none;
-        none.status = status::no_content;
-        co_return none;
-    }
-    else {
-        auto made = co_await std::move(started);
-        co_return to_response(std::move(made));
-    }
-}
 
 } // namespace detail
 
@@ -226,7 +173,12 @@ public:
     }
 
 private:
-    using endpoint = std::function<task<response>(Scope&, request&)>;
+    // A handler of any signature, and what makes a call of it.
+    struct endpoint
+    {
+        void (*handler)();
+        std::unique_ptr<detail::handler_call<Scope>> (*make)(void (*handler)());
+    };
 
     struct socket_route
     {
@@ -240,9 +192,16 @@ private:
         static_assert(Path.parameters() == (std::size_t{0} + ... + std::size_t{detail::is_path_parameter<Parameters>}),
                       "the path has another number of {} than its handler has parameters");
         table_.add(verb, Path.view(), endpoints_.size());
-        endpoints_.push_back([fn](Scope& scope, request& rq) { return detail::call(fn, scope, rq); });
+        endpoints_.push_back({reinterpret_cast<void (*)()>(fn), &make_call<R, Parameters...>});
         return operations_.emplace_back(verb, Path.view(), name, tag_,
                                         &operation_schema::template describe<R, Parameters...>);
+    }
+
+    template <class R, class... Parameters>
+    static std::unique_ptr<detail::handler_call<Scope>> make_call(void (*handler)())
+    {
+        using call = detail::call_of<Scope, R, Parameters...>;
+        return std::make_unique<call>(reinterpret_cast<typename call::function>(handler));
     }
 
     // The root of a path, which is taken off its front; null: none.
@@ -270,7 +229,24 @@ private:
             co_return std::move(*refused);
 
         if (found.endpoint != route_table::none) {
-            auto answer = co_await endpoints_[found.endpoint](scope, rq);
+            auto const& route = endpoints_[found.endpoint];
+            auto call = route.make(route.handler);
+            auto const take = [&] {
+                extraction from{rq};
+                call->take(from);
+                from.finish();
+            };
+            if constexpr (requires { scope.threads(); }) {
+                if (rq.body.size() >= large_body)
+                    co_await scope.threads().run(take);
+                else
+                    take();
+            }
+            else
+                take();
+            auto started = call->start(scope);
+            call.reset();
+            auto answer = co_await std::move(started);
             co_return answer;
         }
         if (root != this && page != pages_.end())

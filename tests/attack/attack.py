@@ -21,9 +21,10 @@ RECOVERY = 30.0  # seconds
 LONGEST_SILENCE = 10.0  # seconds; generous, for attackers and server share the machine
 
 
-def under(kind: str, program: str, seconds: float, seed: int) -> tuple[list[str], str]:
+def under(kind: str, program: str, seconds: float, seed: int, settings: dict[str, str]) -> tuple[list[str], str]:
     """What was found, and what was seen."""
-    with tempfile.TemporaryDirectory(prefix="praetor-attack-") as folder, Praetor(program, pathlib.Path(folder)) as server:
+    with tempfile.TemporaryDirectory(prefix="praetor-attack-") as folder, \
+            Praetor(program, pathlib.Path(folder), settings) as server:  # fmt: skip
         if not server.wait_until_it_answers():
             return ["it does not start: " + server.log.read_text()[-500:]], ""
         with Watch(server) as watch:
@@ -141,6 +142,7 @@ def main() -> int:
     parser.add_argument("seconds", type=float)
     parser.add_argument("kinds", nargs="*")
     parser.add_argument("--junit")
+    parser.add_argument("--database", help="the URL of a PostgreSQL database, instead of a SQLite file for each kind")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     asked = parser.parse_intermixed_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -148,11 +150,12 @@ def main() -> int:
     others = {"no_memory": without_memory, "settings": with_settings}
     names = asked.kinds or [*KINDS, *others]
     share = asked.seconds / len(names)
+    database = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": asked.database} if asked.database else {}
     cases: list[str] = []
     bad = 0
     print(f"attack: seed {asked.seed}, {share:.1f} s each", flush=True)
     for name in names:
-        found, seen = others[name](asked.program, share, asked.seed) if name in others else under(name, asked.program, share, asked.seed)
+        found, seen = others[name](asked.program, share, asked.seed) if name in others else under(name, asked.program, share, asked.seed, database)
         bad += bool(found)
         print(f"{name}: {seen}" + "".join(f"\n    {one}" for one in found), flush=True)
         failure = f"<failure message={quoteattr(ascii('; '.join(found)))}/>" if found else ""

@@ -1,5 +1,6 @@
 #include <server/base/thread_pool.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/run.hpp>
 #include <server/base/task_group.hpp>
@@ -153,6 +154,59 @@ BOOST_AUTO_TEST_CASE(a_caller_that_is_cancelled_waits_until_its_work_has_ended)
     thread_pool threads;
     gate busy;
     run_until_done(context, cancel_caller(threads, busy));
+}
+
+task<void> run_here(thread_pool& threads, gate& busy)
+{
+    auto const home = co_await boost::asio::this_coro::executor;
+    std::thread::id by;
+    co_await threads.run_or_here(1, [&by] { by = std::this_thread::get_id(); });
+    BOOST_TEST((by != std::this_thread::get_id()));
+    bool failed = false;
+    try {
+        co_await threads.run_or_here(1, failing);
+    }
+    catch (std::runtime_error const&) {
+        failed = true;
+    }
+    BOOST_TEST(failed);
+
+    task_group all{home};
+    all.spawn(threads.run([&busy] { pass(&busy); }));
+    busy.begun.acquire();
+    all.spawn(threads.run([] {}));
+    while (threads.waiting() == 0)
+        co_await sleep_for(std::chrono::milliseconds{1});
+    co_await threads.run_or_here(1, [&by] { by = std::this_thread::get_id(); });
+    BOOST_TEST((by == std::this_thread::get_id()));
+    busy.may_end.release();
+    co_await all.join();
+}
+
+BOOST_AUTO_TEST_CASE(work_that_must_be_done_is_done_by_the_caller_where_no_thread_is_free)
+{
+    boost::asio::io_context context{1};
+    thread_pool threads{{.threads = 1, .max_waiting = 1}};
+    gate busy;
+    run_until_done(context, run_here(threads, busy));
+}
+
+task<void> run_large(thread_pool& threads)
+{
+    std::thread::id by;
+    co_await threads.run_or_here(101, [&by] { by = std::this_thread::get_id(); });
+    BOOST_TEST((by == std::this_thread::get_id()));
+    for (int i = 0; i < 3; ++i) {
+        co_await threads.run_or_here(100, [&by] { by = std::this_thread::get_id(); });
+        BOOST_TEST((by != std::this_thread::get_id()));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_callers_hold_together_while_they_wait_has_a_bound)
+{
+    boost::asio::io_context context{1};
+    thread_pool threads{{.max_held = 100}};
+    run_until_done(context, run_large(threads));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

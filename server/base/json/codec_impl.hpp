@@ -100,6 +100,17 @@ void write_described(std::string& out, T const& value)
     out += '}';
 }
 
+template <class T>
+bool read_into(void* out, boost::json::value const& from, problems& found)
+{
+    return codec<T>::read(*static_cast<T*>(out), from, found);
+}
+
+// Reads the member `name` of `object`, which `from` holds, or what was filled into it, with `read`, the read_into of its
+// type. All that differs from member to member is arguments, so that each costs the program a call.
+bool read_member(boost::json::object const& object, boost::json::value const& from, std::string_view name, void* out,
+                 bool (*read)(void*, boost::json::value const&, problems&), bool may_be_absent, problems& found);
+
 template <described_struct T>
 bool read_described(T& out, boost::json::value const& from, problems& found)
 {
@@ -122,13 +133,8 @@ bool read_described(T& out, boost::json::value const& from, problems& found)
     boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(out.*member.pointer)>;
         static constexpr std::string_view name = wire_name<T>(decltype(member)::name);
-        problems::descent const into{found, name};
-        if (auto const* value = object->if_contains(name))
-            good &= codec<member_type>::read(out.*member.pointer, *value, found);
-        else if constexpr (!may_be_absent<member_type>) {
-            refuse_missing(from, found);
-            good = false;
-        }
+        good &= read_member(*object, from, name, &(out.*member.pointer), &read_into<member_type>,
+                            may_be_absent<member_type>, found);
     });
     if constexpr (requires { T::refuses_unknown; }) {
         for (auto const& member : *object) {

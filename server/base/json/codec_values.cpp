@@ -1,5 +1,6 @@
 // Codecs of identifiers, points in time and spans, with pydantic's message for what does not fit.
 #include <server/base/json/codec.hpp>
+#include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/json/request_time.hpp>
 #include <server/base/text/utf8.hpp>
@@ -11,6 +12,18 @@
 #include <cmath>
 
 namespace praetor::json {
+
+bool detail::read_member(boost::json::object const& object, boost::json::value const& from, std::string_view name,
+                         void* out, bool (*read)(void*, boost::json::value const&, problems&), bool may_be_absent,
+                         problems& found)
+{
+    problems::descent const into{found, name};
+    if (auto const* value = object.if_contains(name))
+        return read(out, *value, found);
+    if (!may_be_absent)
+        refuse_missing(from, found);
+    return may_be_absent;
+}
 
 void codec<uuid>::write(std::string& out, uuid const& value)
 {

@@ -1,5 +1,5 @@
-// JSON text as a value, with what Boost.JSON's own parse() would lose or refuse: deep values, NaN, digits. For every text
-// that a client has a hand in, stored or sent; boost::json::parse is for texts of this program.
+// JSON text as a value, with what Boost.JSON's own parse() would lose or refuse: deep values, NaN, digits. The program parses
+// every text with it, its own too.
 #pragma once
 
 #include <boost/json/parse_options.hpp>

@@ -166,9 +166,12 @@ boost::json::object enum_schema(std::vector<std::string_view> const& names)
     return {{"type", "string"}, {"enum", std::move(words)}};
 }
 
-void add_property(boost::json::object& model, std::string_view name, boost::json::object made,
-                  std::string const& fallback)
+void describe_member(components& all, boost::json::object& model, std::string_view name,
+                     boost::json::object (*make)(components&), std::string (*text)(void const*), void const* value)
 {
+    components::place const at{all, place_of_member(all, name)};
+    auto made = make(all);
+    auto const fallback = text == nullptr ? std::string{} : text(value);
     if (fallback.empty()) {
         if (!model.contains("required"))
             model["required"] = boost::json::array{};

@@ -45,6 +45,10 @@ public:
         }
         return reference(name);
     }
+    boost::json::object refer(std::string const& name, std::string_view type, boost::json::object (*make)(components&))
+    {
+        return refer(name, type, [&] { return make(*this); });
+    }
 
     // Every component by name; this is empty afterwards.
     boost::json::object take();

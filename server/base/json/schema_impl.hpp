@@ -35,13 +35,20 @@ template <class T>
 struct without_null<defaulted<T>> : without_null<T>
 {};
 
-// Adds a member to an object schema; `fallback` is the JSON of what it is where it is absent, empty where it must be
-// there.
-void add_property(boost::json::object& model, std::string_view name, boost::json::object made,
-                  std::string const& fallback);
+// Adds a member to an object schema. `make` describes its type; `value` is what it is where it is absent, and `text` makes
+// JSON of that: null where it must be there. All that differs from member to member is arguments, so that each costs the
+// program a call.
+void describe_member(components& all, boost::json::object& model, std::string_view name,
+                     boost::json::object (*make)(components&), std::string (*text)(void const*), void const* value);
 boost::json::object new_model(std::string_view title, bool is_closed);
-boost::json::object enum_schema(std::vector<std::string_view> const& names);
 std::string place_of_member(components const& all, std::string_view name);
+boost::json::object enum_schema(std::vector<std::string_view> const& names);
+
+template <class T>
+std::string text_of(void const* value)
+{
+    return to_text(*static_cast<T const*>(value));
+}
 
 template <class T>
 consteval bool refuses_unknown()
@@ -70,13 +77,12 @@ boost::json::object describe_members(components& all, bool separate)
         using member_type = std::remove_cvref_t<decltype(empty.*member.pointer)>;
         using plain_type = typename without_null<member_type>::type;
         static constexpr std::string_view name = wire_name<T>(decltype(member)::name);
-        components::place const at{all, place_of_member(all, name)};
-        std::string fallback;
+        std::string (*text)(void const*) = nullptr;
         if constexpr (may_be_absent<member_type>)
-            fallback = to_text(empty.*member.pointer);
+            text = &text_of<member_type>;
         bool const drops_null = separate && !filters_may_be_null<T, plain_type>();
-        add_property(model, name, drops_null ? schema<plain_type>::make(all) : schema<member_type>::make(all),
-                     fallback);
+        describe_member(all, model, name, drops_null ? &schema<plain_type>::make : &schema<member_type>::make, text,
+                        &(empty.*member.pointer));
     });
     if constexpr (requires(model_schema& notes) { schema_notes<T>::add(notes); }) {
         model_schema notes{all, model};
@@ -86,12 +92,18 @@ boost::json::object describe_members(components& all, bool separate)
 }
 
 template <described_struct T>
+boost::json::object describe_as_component(components& all)
+{
+    return describe_members<T>(all, false);
+}
+
+template <described_struct T>
 boost::json::object describe(components& all, described_as what)
 {
     if constexpr (requires { typename schema_notes<T>::same_as; })
         return schema<typename schema_notes<T>::same_as>::describe(all, what);
     else if (what == described_as::reference)
-        return all.refer(component_name<T>(all), type_name<T>(), [&] { return describe_members<T>(all, false); });
+        return all.refer(component_name<T>(all), type_name<T>(), &describe_as_component<T>);
     else
         return describe_members<T>(all, what == described_as::parameters);
 }

@@ -70,7 +70,6 @@ constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has 
 // An answer that takes a millisecond to compress is left to a thread, while there is room for it: who makes the next
 // answers goes on meanwhile, and they wait in memory.
 constexpr std::size_t least_packed_aside = std::size_t{256} << 10;
-constexpr std::size_t most_packed_aside = std::size_t{64} << 20;
 
 // Whether the body goes out as gzip: where it is worth it and the client takes it. Says in the headers on what that depends.
 bool is_to_be_packed(request const& rq, response& made)
@@ -250,7 +249,7 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
         if (made.body.size() < least_packed_aside || options_.threads == nullptr)
             packed = gzip(made.body);
         else
-            packed = co_await pack_aside(made.body);
+            co_await options_.threads->run_or_here(made.body.size(), [&] { packed = gzip(made.body); });
     }
     if (!packed.empty()) {
         made.headers.emplace_back("Content-Encoding", "gzip");
@@ -284,27 +283,6 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
         left.remove_prefix(piece.size());
     } while (!left.empty());
     co_return true;
-}
-
-// By a thread, or here where none is free for it.
-task<std::string> session::pack_aside(std::string_view body)
-{
-    std::string packed;
-    share_of taken{all_.packed};
-    bool done = false;
-    if (all_.packed + body.size() <= most_packed_aside) {
-        taken.become(body.size());
-        try {
-            co_await options_.threads->run([&packed, body] { packed = gzip(body); });
-            done = true;
-        }
-        catch (error const& busy) {
-            log::debug("http", "a long answer is compressed at once: {}", busy.what());
-        }
-    }
-    if (!done)
-        packed = gzip(body);
-    co_return packed;
 }
 
 // Whether an answer is one too many: so many bytes that wait for who reads them slowly already.

@@ -61,7 +61,6 @@ private:
     task<bool> read_body(parser& into, share_of& held);
     void fill(beast_request& rq, message const& from);
     task<bool> answer(message& asked, share_of& held, bool keeps);
-    task<std::string> pack_aside(std::string_view body);
     bool must_wait(response const& made, std::size_t size, share_of& sent);
     task<bool> send_file(file_body& file);
     bool client_has_gone();

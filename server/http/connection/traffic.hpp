@@ -12,7 +12,6 @@ struct traffic
     std::uint64_t requests = 0; // since the start
     std::size_t asked = 0;      // bytes of requests that are read or answered
     std::size_t answered = 0;   // bytes of long answers that are sent
-    std::size_t packed = 0;     // bytes of long answers that threads compress
 };
 
 // What one connection has of such a sum; gives it back at its end.

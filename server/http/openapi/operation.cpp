@@ -175,8 +175,27 @@ void operation_schema::add_path(bool is_uuid)
                                               {"schema", std::move(schema)}});
 }
 
-void operation_schema::add_query(boost::json::object const& model)
+void operation_schema::take_body(make_schema* make)
 {
+    json::components::place const at{all_, "Body"};
+    set_body(make(all_), true);
+}
+
+void operation_schema::take_fields(describe_type* describe)
+{
+    bool required = false;
+    auto made = all_.refer("Body_" + of_.id(), of_.id(), [&] {
+        auto object = describe(all_, json::described_as::parameters);
+        required = object.contains("required");
+        return object;
+    });
+    set_body(std::move(made), required);
+}
+
+void operation_schema::take_query(describe_type* describe)
+{
+    json::components::place const at{all_, "Query"};
+    auto const model = describe(all_, json::described_as::object);
     auto const* required = model.if_contains("required");
     for (auto const& member : model.at("properties").as_object()) {
         bool const must =
@@ -195,9 +214,10 @@ void operation_schema::set_body(boost::json::object made, bool required)
     (*body_)["content"] = boost::json::object{{"application/json", boost::json::object{{"schema", std::move(made)}}}};
 }
 
-void operation_schema::set_answer(boost::json::object made)
+void operation_schema::take_answer(make_schema* make)
 {
-    answer_ = std::move(made);
+    json::components::place const at{all_, "Response"};
+    answer_ = make(all_);
 }
 
 void operation_schema::add_response(int status, std::string_view description, std::string_view content_type,
@@ -211,10 +231,8 @@ void operation_schema::add_response(int status, std::string_view description, st
 boost::json::object operation_schema::take()
 {
     of_.describe_(*this);
-    if (of_.answer_ != nullptr) {
-        json::components::place const at{all_, "Response"};
-        answer_ = of_.answer_(all_);
-    }
+    if (of_.answer_ != nullptr)
+        take_answer(of_.answer_);
     for (auto const header : of_.headers_)
         parameters_.push_back(boost::json::object{
             {"name", header},

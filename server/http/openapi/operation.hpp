@@ -101,25 +101,22 @@ private:
     template <class T>
     void take_parameter(std::type_identity<body<T>>)
     {
-        json::components::place const at{all_, "Body"};
-        set_body(json::schema<T>::make(all_), !requires { T::may_be_absent; });
+        if constexpr (requires { T::may_be_absent; }) {
+            json::components::place const at{all_, "Body"};
+            set_body(json::schema<T>::make(all_), false);
+        }
+        else
+            take_body(&json::schema<T>::make);
     }
     template <class T>
     void take_parameter(std::type_identity<fields<T>>)
     {
-        bool required = false;
-        auto made = all_.refer("Body_" + of_.id(), of_.id(), [&] {
-            auto object = json::schema<T>::describe(all_, json::described_as::parameters);
-            required = object.contains("required");
-            return object;
-        });
-        set_body(std::move(made), required);
+        take_fields(&json::schema<T>::describe);
     }
     template <class T>
     void take_parameter(std::type_identity<query<T>>)
     {
-        json::components::place const at{all_, "Query"};
-        add_query(json::schema<T>::describe(all_, json::described_as::object));
+        take_query(&json::schema<T>::describe);
     }
     void take_parameter(std::type_identity<uuid>) { add_path(true); }
     void take_parameter(std::type_identity<std::string>) { add_path(false); }
@@ -132,16 +129,21 @@ private:
     template <class T>
     void take_answer(std::type_identity<T>)
     {
-        json::components::place const at{all_, "Response"};
-        set_answer(json::schema<T>::make(all_));
+        take_answer(&json::schema<T>::make);
     }
-    void take_answer(std::type_identity<response>) { set_answer({}); }
+    void take_answer(std::type_identity<response>) { answer_.emplace(); }
     void take_answer(std::type_identity<void>) {}
 
+    using make_schema = boost::json::object(json::components&);
+    using describe_type = boost::json::object(json::components&, json::described_as);
+
+    void take_body(make_schema* make);
+    void take_fields(describe_type* describe);
+    void take_query(describe_type* describe);
+    void take_answer(make_schema* make);
+
     void add_path(bool is_uuid);
-    void add_query(boost::json::object const& model);
     void set_body(boost::json::object made, bool required);
-    void set_answer(boost::json::object made);
     void add_response(int status, std::string_view description, std::string_view content_type,
                       boost::json::object made);
 
