@@ -27,8 +27,12 @@ BOOST_DESCRIBE_STRUCT(due_action, (), (id, triggered_action, due, attempts))
 // The first `most` that are due at `when`.
 task<std::vector<due_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most);
 
-// Lets it wait until `due`, and counts the attempt that came to nothing. False where it is gone, or somebody else has it.
-task<bool> postpone_action(db::connection& conn, uuid id, timestamp due);
+// Lets it wait until `due`; `attempts` came to nothing. False where it is gone.
+task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due);
+
+// Keeps one that is due from others for five minutes, in which it is done outside, and counts the attempt: one whose server
+// dies meanwhile is done again. False where it is gone, or somebody else has it.
+task<bool> lease_action(db::connection& conn, uuid id);
 
 // Takes one away that nobody can read. False where it is gone.
 task<bool> drop_action(db::connection& conn, uuid id);

@@ -219,7 +219,8 @@ task<with_events<settled_action>> settle_action(db::connection& conn, prepared_a
         auto work = std::visit([&](auto const& one) { return perform(conn, what, one, std::move(how)); }, chosen);
         made = co_await std::move(work);
     }
-    auto told = action_events(what.of, what.outcome);
+    auto told = std::move(what.told);
+    std::ranges::move(action_events(what.of, what.outcome), std::back_inserter(told));
     enqueue_events(conn, told);
     conn.enqueue(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", what.of.id});
     std::ranges::move(told, std::back_inserter(made));

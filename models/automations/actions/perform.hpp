@@ -15,6 +15,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace praetor::models::actions {
 
@@ -22,7 +23,9 @@ namespace praetor::models::actions {
 struct prepared_action
 {
     triggered_action of;
-    action_outcome outcome; // with a failure, nothing is done any more
+    action_outcome outcome;  // with a failure, nothing is done any more
+    std::vector<event> told; // what it caused on the way, beside its own events
+    bool is_left = false;    // somebody else does it just now
     std::optional<uuid> target;
     std::optional<deployed_run> run;      // of run_deployment
     std::optional<awaited_input> awaited; // of resume_flow_run

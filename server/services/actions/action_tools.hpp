@@ -1,6 +1,7 @@
 // What actions of automations are done with.
 #pragma once
 
+#include <server/http/client/client.hpp>
 #include <server/services/actions/deployment_runs.hpp>
 #include <server/settings/values.hpp>
 
@@ -10,6 +11,7 @@ struct action_tools
 {
     run_tools runs;
     settings::values const& config;
+    http::client* outside = nullptr; // whose owner outlives the action
 };
 
 } // namespace praetor::services

@@ -49,7 +49,9 @@ models::transition_request transition_of(settings::values const& config)
 
 due_actions::due_actions(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, action_tools with)
     : periodic_service(std::move(executor), "actions", interval), store_(store), bus_(bus), with_(with)
-{}
+{
+    with_.outside = &outside_;
+}
 
 task<void> due_actions::step()
 {
@@ -96,7 +98,9 @@ task<void> due_actions::try_to_act(models::due_action const& row)
 {
     auto of = actions::read_triggered_action(row.triggered_action);
     of.id = row.id;
-    auto prepared = co_await prepare_action(with_, std::move(of));
+    auto prepared = co_await prepare_action(with_, std::move(of), row.attempts);
+    if (prepared.is_left)
+        co_return;
     auto const how = transition_of(with_.config);
     std::optional<models::with_events<actions::settled_action>> done;
     std::optional<error> refused;
@@ -125,7 +129,8 @@ task<void> due_actions::try_later(models::due_action const& row, std::exception_
                most_attempts, message_of(why));
     ++backlog_;
     if (row.attempts + 1 < most_attempts) {
-        static_cast<void>(co_await store_.transaction(models::postpone_action, row.id, next_attempt(row.attempts)));
+        static_cast<void>(
+            co_await store_.transaction(models::postpone_action, row.id, row.attempts + 1, next_attempt(row.attempts)));
         co_return;
     }
     std::optional<actions::prepared_action> given_up;

@@ -37,6 +37,7 @@ private:
 
     db::database& store_;
     event_bus& bus_;
+    http::client outside_;
     action_tools with_;
 };
 

@@ -1,5 +1,7 @@
 #include <server/services/actions/prepare_action.hpp>
 
+#include <server/services/actions/tell_outside.hpp>
+
 #include <models/automations/actions/action_target.hpp>
 #include <models/automations/actions/template_context.hpp>
 #include <models/automations/actions/upgraded_templates.hpp>
@@ -16,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace praetor::services {
@@ -168,21 +171,9 @@ task<void> prepare(action_tools, prepared_action&, actions::do_nothing const&)
     co_return;
 }
 
-task<void> refuse_outgoing(prepared_action& on)
-{
-    on.outcome.failure = fmt::format("This server can not do '{}' yet", actions::type_of(on.of.what));
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::send_notification const&)
-{
-    return refuse_outgoing(on);
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::call_webhook const&)
-{
-    return refuse_outgoing(on);
-}
+// Those that are done outside.
+template <class T>
+constexpr bool is_outgoing = std::is_same_v<T, actions::send_notification> || std::is_same_v<T, actions::call_webhook>;
 
 // Its logs first, in parts: there may be millions of them.
 task<void> prepare(action_tools with, prepared_action& on, actions::delete_flow_run const&)
@@ -242,7 +233,7 @@ void fail_with(prepared_action& action, error const& refusal)
         action.outcome.failure = fmt::format("Unexpected status from '{}' action: {}", type, *status);
 }
 
-task<prepared_action> prepare_action(action_tools with, actions::triggered_action of)
+task<prepared_action> prepare_action(action_tools with, actions::triggered_action of, std::int64_t attempts)
 {
     prepared_action made;
     made.of = std::move(of);
@@ -255,7 +246,14 @@ task<prepared_action> prepare_action(action_tools with, actions::triggered_actio
     std::optional<error> refused;
     try {
         auto const what = made.of.what;
-        auto work = std::visit([&](auto const& one) { return prepare(with, made, one); }, what);
+        auto work = std::visit(
+            [&]<class T>(T const& one) {
+                if constexpr (is_outgoing<T>)
+                    return tell_outside(with, made, one, attempts);
+                else
+                    return prepare(with, made, one);
+            },
+            what);
         co_await std::move(work);
     }
     catch (error const& thrown) {

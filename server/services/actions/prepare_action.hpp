@@ -9,9 +9,10 @@
 
 namespace praetor::services {
 
-// With a failure in its outcome where there is nothing to be done any more. What the database throws that can not be reached,
+// `attempts`: that came to nothing. With a failure in its outcome where there is nothing to be done any more. What the database throws that can not be reached,
 // and what waits for others too long, is thrown on: then the action is to be tried again.
-task<models::actions::prepared_action> prepare_action(action_tools with, models::actions::triggered_action of);
+task<models::actions::prepared_action> prepare_action(action_tools with, models::actions::triggered_action of,
+                                                      std::int64_t attempts);
 
 // What a refusal of a model tells of an action that else was well. Throws it on where trying again may help.
 void fail_with(models::actions::prepared_action& action, error const& refusal);
