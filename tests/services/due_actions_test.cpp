@@ -3,10 +3,13 @@
 
 #include <models/automations/actions/action_outcome.hpp>
 #include <models/automations/automation.hpp>
+#include <models/blocks/block_document.hpp>
+#include <models/blocks/system_blocks.hpp>
 
 #include <server/base/json/parse.hpp>
 #include <server/base/task_group.hpp>
 
+#include <tests/http/client/target_server.hpp>
 #include <tests/services/service_database.hpp>
 #include <tests/support/dialects.hpp>
 
@@ -84,6 +87,21 @@ struct acting : service_database
             "', 'queue', '" + std::string{pool_id} + "', 1)");
     }
 
+    // The id of a document of that type.
+    std::string add_block(std::string const& type, boost::json::object const& data)
+    {
+        await(context, store->transaction(models::register_protected_blocks));
+        models::block_document_create wanted;
+        wanted.name.emplace().value = type + std::to_string(++blocks);
+        wanted.data->text = json::serialize(data);
+        wanted.block_type_id = *uuid::parse(run("SELECT id FROM block_type WHERE slug = '" + type + '\''));
+        wanted.block_schema_id = *uuid::parse(
+            run("SELECT id FROM block_schema WHERE block_type_id = '" + to_string(wanted.block_type_id) + '\''));
+        auto const made = await(
+            context, store->transaction(models::create_block_document, models::block_cipher{}, std::move(wanted)));
+        return to_string(made.value.id);
+    }
+
     // The last event of an action that was heard: "executed" or "failed".
     models::event const& last() const
     {
@@ -101,6 +119,7 @@ struct acting : service_database
     services::template_worker templates{context.get_executor()};
     std::uint64_t done = 0;
     std::int64_t left = 0;
+    int blocks = 0;
 };
 
 std::string on(std::string_view type)
@@ -349,6 +368,51 @@ PRAETOR_TEST_EACH_DIALECT(automations_are_switched_by_automations)
     at.add(R"({"type":"resume-automation","source":"inferred"})", "prefect.automation." + id);
     at.step();
     BOOST_TEST(at.run("SELECT count(*) FROM automation WHERE enabled") == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_webhook_is_called_with_its_payload_rendered_and_the_key_of_its_invocation)
+{
+    acting at{dialect};
+    target_server const target;
+    auto const block = at.add_block("webhook", {{"url", target.url("/hook")}, {"method", "POST"}});
+    auto const id = at.add(R"({"type":"call-webhook","block_document_id":")" + block +
+                               R"(","payload":"got {{ event.resource.name }}"})",
+                           "prefect.flow." + at.flow_id);
+    at.step();
+    BOOST_REQUIRE_MESSAGE(at.executed(), at.last().payload.text);
+    BOOST_TEST(at.status() == 200);
+    BOOST_TEST(at.payload().at("response_body") == "ok");
+    BOOST_TEST(at.last().related[0].id() == "prefect.block-document." + block);
+    BOOST_TEST(at.last().related[0].role() == "block");
+    BOOST_TEST(at.last().related[1].id() == "prefect.block-type.webhook");
+    BOOST_TEST(at.count_heard("prefect.block.webhook.loaded") == 1);
+    auto const requests = target.requests();
+    BOOST_REQUIRE(requests.size() == 1U);
+    BOOST_TEST(requests[0].find("Idempotency-Key: " + id) != std::string::npos);
+    BOOST_TEST(requests[0].ends_with("got it"));
+    BOOST_TEST(at.rows_left() == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_action_whose_block_or_template_does_not_do_says_why)
+{
+    acting at{dialect};
+    auto const call = [&](std::string const& block, std::string const& payload = "x") {
+        at.add(R"({"type":"call-webhook","block_document_id":")" + block + R"(","payload":")" + payload + "\"}",
+               "prefect.flow." + at.flow_id);
+        at.step();
+        return at.reason();
+    };
+    BOOST_TEST(call(pool_id) == "Unexpected status from 'call-webhook' action: 404");
+    auto const secret = at.add_block("secret", {{"value", "x"}});
+    BOOST_TEST(call(secret) == "The referenced block was not a webhook block");
+    at.add(R"({"type":"send-notification","block_document_id":")" + secret + R"(","body":"b"})",
+           "prefect.flow." + at.flow_id);
+    at.step();
+    BOOST_TEST(at.reason() == "The referenced block was not a notification block");
+    auto const webhook = at.add_block("webhook", {{"url", "http://127.0.0.1:1/"}});
+    BOOST_TEST(call(webhook, "{{ 1 / 0 }}").starts_with("Template rendering failed: "));
+    BOOST_TEST(at.payload().at("template_source") == "{{ 1 / 0 }}");
+    BOOST_TEST(call(webhook).starts_with("Webhook call failed: "));
 }
 
 PRAETOR_TEST_EACH_DIALECT(an_action_that_nobody_can_read_is_tried_again_later_and_given_up_in_the_end)
