@@ -368,6 +368,22 @@ PRAETOR_TEST_EACH_DIALECT(automations_are_switched_by_automations)
     at.add(R"({"type":"resume-automation","source":"inferred"})", "prefect.automation." + id);
     at.step();
     BOOST_TEST(at.run("SELECT count(*) FROM automation WHERE enabled") == "1");
+    // One that would run flows without an end stays off.
+    models::automation_create endless;
+    endless.name = "endless";
+    endless.enabled.set(false);
+    auto when = std::get<models::event_trigger>(endless.trigger.as);
+    when.expect = {"prefect.flow-run.*"};
+    endless.trigger.as = when;
+    models::actions::run_deployment runs;
+    runs.source.set(models::actions::target_source::inferred);
+    endless.actions = {runs};
+    auto const off = await(at.context, at.store->transaction(models::create_automation, std::move(endless)));
+    at.add(selected("resume-automation", "automation_id", to_string(off.value.id)));
+    at.step();
+    BOOST_TEST(at.reason() == "Validation error occurred for 'resume-automation'");
+    BOOST_TEST(at.status() == 422);
+    BOOST_TEST(at.run("SELECT count(*) FROM automation WHERE enabled") == "1");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_webhook_is_called_with_its_payload_rendered_and_the_key_of_its_invocation)

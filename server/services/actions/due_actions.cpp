@@ -103,17 +103,17 @@ task<void> due_actions::try_to_act(models::due_action const& row)
         co_return;
     auto const how = transition_of(with_.config);
     std::optional<models::with_events<actions::settled_action>> done;
-    std::optional<error> refused;
     try {
         done = co_await store_.transaction(actions::settle_action, prepared, how);
     }
-    catch (error const& thrown) {
-        refused = thrown;
+    catch (error const& refused) {
+        fail_with(prepared, refused);
     }
-    if (refused) {
-        fail_with(prepared, *refused);
+    catch (json::invalid_request const& refused) {
+        fail_with(prepared, refused);
+    }
+    if (!done)
         done = co_await store_.transaction(actions::settle_action, prepared, how);
-    }
     if (!done->value.is_mine)
         co_return;
     ++done_;

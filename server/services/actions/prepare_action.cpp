@@ -233,6 +233,12 @@ void fail_with(prepared_action& action, error const& refusal)
         action.outcome.failure = fmt::format("Unexpected status from '{}' action: {}", type, *status);
 }
 
+void fail_with(prepared_action& action, json::invalid_request const&)
+{
+    action.outcome.add_status(422);
+    action.outcome.failure = fmt::format("Validation error occurred for '{}'", actions::type_of(action.of.what));
+}
+
 task<prepared_action> prepare_action(action_tools with, actions::triggered_action of, std::int64_t attempts)
 {
     prepared_action made;

@@ -6,6 +6,7 @@
 #include <models/automations/actions/perform.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/json/problems.hpp>
 
 namespace praetor::services {
 
@@ -16,5 +17,7 @@ task<models::actions::prepared_action> prepare_action(action_tools with, models:
 
 // What a refusal of a model tells of an action that else was well. Throws it on where trying again may help.
 void fail_with(models::actions::prepared_action& action, error const& refusal);
+// The same of a change whose problems have places.
+void fail_with(models::actions::prepared_action& action, json::invalid_request const& refusal);
 
 } // namespace praetor::services
