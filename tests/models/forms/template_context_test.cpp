@@ -99,6 +99,22 @@ BOOST_AUTO_TEST_CASE(objects_have_their_pages_in_the_dashboard)
     BOOST_TEST(nowhere.text == "None events?resource=prefect.automation.1");
 }
 
+BOOST_AUTO_TEST_CASE(what_no_token_of_a_template_has_is_told_in_the_words_of_jinja)
+{
+    auto const fault = [](std::string_view text) {
+        auto const found = find_template_fault(text);
+        return found ? std::to_string(found->line) + ' ' + found->message : "none";
+    };
+    BOOST_TEST(fault("1 - {{ hello }} world!\n2 - oops, this {{ ain't } gonna work\n3 - this is fine") ==
+               "2 unexpected char \"'\" at 44");
+    BOOST_TEST(fault("{{ x ! y }}") == "1 unexpected char '!' at 5");
+    BOOST_TEST(fault("\n{{ \"x }}") == "2 unexpected char '\"' at 4");
+    BOOST_TEST(fault("{{ (x }}") == "1 unexpected '}', expected ')'");
+    BOOST_TEST(fault("{{ x) }}") == "1 unexpected ')'");
+    BOOST_TEST(fault("{# never") == "1 Missing end of comment tag");
+    BOOST_TEST(fault("{{ {'a': [1, (2)]} }}{% raw %}{{ ' {% endraw %}{# ' #} it's {{- 'it\\'s' != x -}}") == "none");
+}
+
 BOOST_AUTO_TEST_CASE(each_template_of_a_request_has_its_own_result)
 {
     auto const results = template_results(

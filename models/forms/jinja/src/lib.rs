@@ -1,6 +1,7 @@
 //! A C face over minijinja: templates are checked and rendered, everything is text. No pointer is kept.
 
 mod context;
+mod lexical;
 mod links;
 mod moment;
 mod python_text;
@@ -71,7 +72,14 @@ struct Fault {
 fn check(text: &str) -> Result<(), Fault> {
     let of_all = |words: String| Fault { words, line: 0 };
     let parsed = parse(text, "template", SyntaxConfig::default(), WhitespaceConfig::default())
-        .map_err(|failed| Fault { words: words(&failed), line: failed.line().unwrap_or(1) })?;
+        .map_err(|failed| Fault { words: words(&failed), line: failed.line().unwrap_or(1) });
+    // Both look from the beginning on; where the lexer comes to a fault first, it says so.
+    if let Some(found) = lexical::find_fault(text) {
+        if parsed.as_ref().err().map_or(true, |fault| found.line <= fault.line) {
+            return Err(Fault { words: found.words, line: found.line });
+        }
+    }
+    let parsed = parsed?;
     let mut loops = Loops::default();
     loops.one(&parsed as &ast::Stmt<'_>, 0);
     if loops.count > MOST_LOOPS {
