@@ -1,5 +1,6 @@
 #include <models/events/event_store.hpp>
 
+#include <models/events/event_queue.hpp>
 #include <models/nul_characters.hpp>
 
 #include <server/base/json/object_writer.hpp>
@@ -74,7 +75,9 @@ constexpr std::string_view insert_chained =
     "SELECT id, occurred, received, $3, event, resource_id, resource, related_resource_ids, related, payload, follows "
     "FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
     "resource_id text, resource jsonb, related_resource_ids jsonb, related jsonb, payload jsonb, follows uuid) "
-    "ON CONFLICT (id) DO NOTHING RETURNING id) "
+    "ON CONFLICT (id) DO NOTHING RETURNING id, event), "
+    "queued AS (INSERT INTO praetor_event_queue (event_id) SELECT id FROM stored WHERE event <> 'prefect.log.write' "
+    "AND EXISTS (SELECT 1 FROM automation WHERE enabled)) "
     "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
     "SELECT given.id, given.occurred, given.resource_id, given.resource_role, given.resource, given.event_id "
     "FROM json_to_recordset($2) AS given(id uuid, event_id uuid, occurred timestamptz, resource_id text, resource_role "
@@ -146,6 +149,7 @@ public:
         auto const recorded = now();
         if (conn.grammar().chains_insertions())
             return enqueue_as_json(conn, once_, recorded);
+        enqueue_for_evaluation(conn, once_);
         for (auto const* one : once_)
             enqueue_as_rows(conn, *one, recorded);
     }

@@ -5,6 +5,8 @@ namespace praetor::services {
 std::vector<listed_service> list_services(settings::server_services_settings const& given)
 {
     return {
+        {"actions", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED", "Does what automations ask for when they fire",
+         given.triggers.enabled},
         {"cancellation_cleanup", "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED",
          "Cancels task runs and subflows of flow runs that were cancelled", given.cancellation_cleanup.enabled},
         {"cleanup_reconciler", "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED",
@@ -31,6 +33,8 @@ std::vector<listed_service> list_services(settings::server_services_settings con
          "Makes the flow runs of schedules ahead of their time", given.scheduler.enabled},
         {"task_run_recorder", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED",
          "Records task runs out of their clients' events", given.task_run_recorder.enabled},
+        {"triggers", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED",
+         "Looks for events that automations wait for, and for their absence", given.triggers.enabled},
     };
 }
 

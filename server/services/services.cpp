@@ -89,9 +89,16 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
         all_.push_back(std::make_unique<flow_run_vacuum>(executor, store, config.server));
     if (given.db_vacuum.enabled.orphans)
         all_.push_back(std::make_unique<orphan_vacuum>(executor, store, config.server));
-    all_.push_back(std::make_unique<due_actions>(
-        executor, store, bus,
-        action_tools{{store, helpers.templates, helpers.threads, config.praetor.encryption_key.text}, config}));
+    if (given.triggers.enabled) {
+        auto acts = std::make_unique<due_actions>(
+            executor, store, bus,
+            action_tools{{store, helpers.templates, helpers.threads, config.praetor.encryption_key.text}, config});
+        auto made = std::make_unique<trigger_evaluation>(executor, store, bus, config.server.events);
+        made->on_due_actions([doer = acts.get()] { doer->look_for_actions(); });
+        triggers_ = made.get();
+        all_.push_back(std::move(acts));
+        all_.push_back(std::move(made));
+    }
     if (given.scheduler.enabled)
         add_schedulers(executor, store, given.scheduler);
     all_.push_back(std::make_unique<service_reports>(executor, store, all_));
@@ -109,7 +116,11 @@ void running::add_schedulers(boost::asio::any_io_executor const& executor, db::d
 event_batches* running::add_batches(std::unique_ptr<event_batches> made)
 {
     auto* const added = made.get();
-    added->on_progress([this] { bus_.notify_progress(); });
+    added->on_progress([this] {
+        bus_.notify_progress();
+        if (triggers_ != nullptr)
+            triggers_->look_for_events();
+    });
     all_.push_back(std::move(made));
     return added;
 }
@@ -128,6 +139,8 @@ void running::start()
             persister_->push(one);
         if (recorder_ != nullptr && models::is_task_run_record(*one))
             recorder_->push(one);
+        if (triggers_ != nullptr && from == event_origin::stored)
+            triggers_->hear(*one);
     });
 }
 

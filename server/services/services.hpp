@@ -8,6 +8,7 @@
 #include <server/services/event_batches.hpp>
 #include <server/services/service.hpp>
 #include <server/services/template_worker.hpp>
+#include <server/services/trigger_evaluation.hpp>
 #include <server/settings/values.hpp>
 
 #include <db/database.hpp>
@@ -51,6 +52,7 @@ private:
     std::vector<std::unique_ptr<service>> all_; // in the order of their start
     event_batches* persister_ = nullptr;        // events from outside into table events
     event_batches* recorder_ = nullptr;         // task runs out of their clients' events
+    trigger_evaluation* triggers_ = nullptr;    // what automations wait for
     event_bus::subscription hears_;
 };
 

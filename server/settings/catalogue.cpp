@@ -94,8 +94,8 @@ void list(fields& all, server_events_settings& events)
     all.add("maximum_related_resources", events.maximum_related_resources)
         .formerly("PREFECT_EVENTS_MAXIMUM_RELATED_RESOURCES");
     all.add("maximum_size_bytes", events.maximum_size_bytes).formerly("PREFECT_EVENTS_MAXIMUM_SIZE_BYTES");
-    all.unread("expired_bucket_buffer", time_span{60s}).formerly("PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER");
-    all.unread("proactive_granularity", time_span{5s}).formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY");
+    all.add("expired_bucket_buffer", events.expired_bucket_buffer).formerly("PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER");
+    all.add("proactive_granularity", events.proactive_granularity).formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY");
     all.add("retention_period", events.retention_period).formerly("PREFECT_EVENTS_RETENTION_PERIOD").at_least(0);
     all.add("maximum_websocket_backfill", events.maximum_websocket_backfill)
         .formerly("PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL")
@@ -204,7 +204,7 @@ void list(fields& all, server_services_settings& services)
     all.add("batch_size", services.task_run_recorder.batch_size).above(0);
     all.add("flush_interval", services.task_run_recorder.flush_interval).at_least(0);
     all.below("server.services.triggers");
-    all.unread("enabled", true).formerly("PREFECT_API_SERVICES_TRIGGERS_ENABLED").satisfied_by("false");
+    all.add("enabled", services.triggers.enabled).formerly("PREFECT_API_SERVICES_TRIGGERS_ENABLED");
     all.unread("read_batch_size", int64_t{1}).above(0);
     all.unread("pg_notify_reconnect_interval_seconds", whole_seconds{10});
     all.unread("pg_notify_heartbeat_interval_seconds", whole_seconds{5});

@@ -50,7 +50,9 @@ struct server_events_settings
     std::size_t maximum_labels_per_resource = 500;
     std::size_t maximum_related_resources = 100;
     byte_size maximum_size_bytes{1'500'000};
-    time_span retention_period = 168h; // events that are older go
+    time_span retention_period = 168h;     // events that are older go
+    time_span expired_bucket_buffer = 60s; // how long buckets of triggers stay after their end
+    time_span proactive_granularity = 5s;  // how often time is looked at by triggers that wait for events
     time_span maximum_websocket_backfill = 15min;
     std::int64_t websocket_backfill_page_size = 250;
     std::size_t maximum_event_name_length = 1'024; // code points
@@ -99,6 +101,11 @@ struct db_vacuum_settings
     time_span retention_period = 90 * 24h; // of flow runs, from their end on
     std::int64_t batch_size = 200;         // the most rows that one transaction deletes
     event_retentions event_retention_overrides{{"prefect.flow-run.heartbeat", 168h}};
+};
+
+struct triggers_settings
+{
+    bool enabled = true;
 };
 
 struct foreman_settings
@@ -162,6 +169,7 @@ struct server_services_settings
     repossessor_settings repossessor;
     cleanup_reconciler_settings cleanup_reconciler;
     scheduler_settings scheduler;
+    triggers_settings triggers;
 };
 
 // Of task runs that wait for task workers.

@@ -24,22 +24,21 @@ BOOST_AUTO_TEST_CASE(nothing_is_told_where_nothing_is_set)
 BOOST_AUTO_TEST_CASE(settings_that_are_set_and_have_no_effect_are_told_in_one_line_with_their_sources)
 {
     variables["PREFECT_SERVER_API_PORT"] = "4300"; // has an effect
-    variables["PREFECT_EVENTS_PROACTIVE_GRANULARITY"] = "15";
-    write("work/prefect.toml", "[server.events]\nexpired_bucket_buffer = 30\n");
-    BOOST_TEST(
-        settings::notices(read()) ==
-        lines{"these settings have no effect in praetor: PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER (prefect.toml), "
-              "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY (env)"});
+    variables["PREFECT_API_EVENTS_RELATED_RESOURCE_CACHE_TTL"] = "15";
+    write("work/prefect.toml", "[server.services.triggers]\nread_batch_size = 30\n");
+    BOOST_TEST(settings::notices(read()) == lines{"these settings have no effect in praetor: "
+                                                  "PREFECT_SERVER_EVENTS_RELATED_RESOURCE_CACHE_TTL (env), "
+                                                  "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE (prefect.toml)"});
 }
 
 BOOST_AUTO_TEST_CASE(what_asks_for_what_praetor_does_anyway_is_not_told)
 {
     variables["PREFECT_SERVER_ANALYTICS_ENABLED"] = "off";
-    variables["PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED"] = "False";
+    variables["PREFECT_SERVER_SERVICES_EVENT_LOGGER_ENABLED"] = "False";
     BOOST_TEST(settings::notices(read()) == lines{});
-    variables["PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED"] = "true";
+    variables["PREFECT_SERVER_SERVICES_EVENT_LOGGER_ENABLED"] = "true";
     BOOST_TEST(settings::notices(read()) ==
-               lines{"these settings have no effect in praetor: PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED (env)"});
+               lines{"these settings have no effect in praetor: PREFECT_SERVER_SERVICES_EVENT_LOGGER_ENABLED (env)"});
 }
 
 BOOST_AUTO_TEST_CASE(what_only_the_sdk_reads_is_not_told)

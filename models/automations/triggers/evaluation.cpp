@@ -1,0 +1,305 @@
+#include <models/automations/triggers/evaluation.hpp>
+
+#include <models/automations/triggers/causal_order.hpp>
+#include <models/automations/triggers/evaluation_state.hpp>
+#include <models/automations/triggers/time_reach.hpp>
+#include <models/automations/triggers/triggered_action.hpp>
+#include <models/events/event_queue.hpp>
+#include <models/events/event_store.hpp>
+
+#include <server/base/json/parse.hpp>
+
+#include <algorithm>
+
+namespace praetor::models {
+namespace {
+
+// How far the events are behind, as far as they tell: what the last occurred at, and when that was seen.
+struct events_clock
+{
+    std::optional<timestamp> events_clock;
+    std::optional<timestamp> clock_set;
+
+    duration offset() const { return events_clock && clock_set ? *events_clock - *clock_set : duration{0}; }
+    void see(event const& one, timestamp now)
+    {
+        auto const occurred = std::min(one.occurred, now);
+        if (!events_clock || occurred >= *events_clock)
+            events_clock = occurred;
+        clock_set = now;
+    }
+};
+BOOST_DESCRIBE_STRUCT(events_clock, (), (events_clock, clock_set))
+
+task<events_clock> hold_evaluation(db::connection& conn)
+{
+    auto const found = co_await conn.row<events_clock>(
+        db::sql{"SELECT events_clock, clock_set FROM praetor_evaluation WHERE name = 'triggers'" +
+                conn.grammar().locking(db::row_lock::update)});
+    co_return found.value_or(events_clock{});
+}
+
+void enqueue_clock(db::connection& conn, events_clock const& clock)
+{
+    conn.enqueue(db::sql{"UPDATE praetor_evaluation SET events_clock = $1, clock_set = $2 WHERE name = 'triggers'",
+                         clock.events_clock, clock.clock_set});
+}
+
+// Firings of one transaction, each later than the one before: sequences are told by when their parts fired.
+class firings
+{
+public:
+    explicit firings(evaluation_state& state) : state_(state) {}
+
+    timestamp tick()
+    {
+        last_ = std::max(now(), last_ + duration{1});
+        return last_;
+    }
+
+    // An event trigger has fired by these events.
+    void fire(indexed_trigger const& by, std::vector<std::string> const& key, fired_events const& events)
+    {
+        if (!state_.exists(by.automation->id))
+            return;
+        auto const labels = by.what().key_labels();
+        for (auto const& one : events) {
+            firing made{
+                .id = uuid::ordered(), .of = &by.whole(), .triggered = tick(), .labels = {}, .parts = {}, .event = one};
+            for (std::size_t i = 0; i < labels.size() && i < key.size(); ++i)
+                made.labels.emplace_back(labels[i], key[i]);
+            climb(*by.automation, by.node, std::move(made));
+        }
+    }
+
+    // Posts what is due and what tells of it; gives the events for the bus.
+    std::vector<event> enqueue(db::connection& conn, evaluation& told)
+    {
+        std::vector<event> events;
+        for (auto& one : done_) {
+            ++told.firings;
+            for (auto const& action : one.actions) {
+                ++told.actions;
+                enqueue_due_action(conn, action, one.told.occurred);
+            }
+            events.push_back(std::move(one.told));
+        }
+        enqueue_events(conn, events);
+        return events;
+    }
+
+private:
+    // Up from part to whole, as far as each is complete.
+    void climb(loaded_automation const& automation, std::size_t node, firing made)
+    {
+        auto parent = automation.nodes[node].parent;
+        while (parent) {
+            auto const& whole = *automation.nodes[*parent].what;
+            auto& waiting = state_.firings_of(automation.id, whole.id());
+            auto next = complete(whole, waiting, made, uuid::ordered(), tick());
+            if (!next)
+                return;
+            made = std::move(*next);
+            parent = automation.nodes[*parent].parent;
+        }
+        done_.push_back(act(automation, made));
+    }
+
+    evaluation_state& state_;
+    timestamp last_{};
+    std::vector<triggered_automation> done_;
+};
+
+struct concerned
+{
+    noted_event_ptr event;
+    std::vector<std::pair<indexed_trigger const*, std::vector<std::string>>> triggers; // with their keys
+};
+
+task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index const& index,
+                                         std::vector<noted_event_ptr> const& events, evaluation& told)
+{
+    evaluation_state state;
+    std::vector<concerned> all;
+    for (auto const& one : events) {
+        concerned by{one, {}};
+        for (auto const* trigger : index.interested(one->what)) {
+            by.triggers.emplace_back(trigger, trigger->what().bucketing_key(one->what));
+            state.want(*trigger, by.triggers.back().second);
+        }
+        if (!by.triggers.empty())
+            all.push_back(std::move(by));
+    }
+    if (all.empty())
+        co_return std::vector<event>{};
+    co_await state.load(conn);
+    firings made{state};
+    for (auto const& one : all)
+        for (auto const& [trigger, key] : one.triggers) {
+            fired_events fired;
+            count_event(trigger->what(), state.at(place_of(*trigger, key)), one.event, fired);
+            made.fire(*trigger, key, fired);
+        }
+    state.enqueue_changes(conn, made.tick());
+    co_return made.enqueue(conn, told);
+}
+
+std::vector<std::string> values_of(bucket_place const& place)
+{
+    std::vector<std::string> key;
+    auto const parsed = json::parse(place.key);
+    json::problems ignored{"key"};
+    json::read(key, parsed, ignored);
+    return key;
+}
+
+} // namespace
+
+task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automations_ptr known, std::int64_t most)
+{
+    with_events<evaluation> made;
+    auto clock = co_await hold_evaluation(conn);
+    auto const is_current = co_await seems_current(conn, known->version);
+    if (!is_current) {
+        made.value.is_stale = true;
+        co_return made;
+    }
+    auto const queued = co_await read_event_queue(conn, most);
+    if (queued.empty())
+        co_return made;
+    auto const when = now();
+    std::vector<std::int64_t> positions;
+    std::vector<noted_event_ptr> arrived;
+    for (auto const& one : queued) {
+        positions.push_back(one.position);
+        arrived.push_back(note_stored({json::to_text(static_cast<stored_event const&>(one))}));
+        clock.see(arrived.back()->what, when);
+    }
+    made.value.events = static_cast<std::int64_t>(queued.size());
+    auto const order = co_await in_causal_order(conn, std::move(arrived), when);
+    made.events = co_await evaluate_events(conn, known->index, order, made.value);
+    enqueue_clock(conn, clock);
+    enqueue_removal(conn, positions);
+    co_return made;
+}
+
+task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, loaded_automations_ptr known,
+                                                      std::int64_t most)
+{
+    with_events<evaluation> made;
+    auto clock = co_await hold_evaluation(conn);
+    auto const is_current = co_await seems_current(conn, known->version);
+    if (!is_current) {
+        made.value.is_stale = true;
+        co_return made;
+    }
+    auto const when = now();
+    auto lost = co_await take_lost_followers(conn, when, most);
+    made.value.events = static_cast<std::int64_t>(lost.size());
+    if (lost.empty())
+        co_return made;
+    for (auto const& one : lost)
+        clock.see(one->what, when);
+    auto const order = co_await in_causal_order(conn, std::move(lost), when);
+    made.events = co_await evaluate_events(conn, known->index, order, made.value);
+    enqueue_clock(conn, clock);
+    co_return made;
+}
+
+task<with_events<time_evaluation>> evaluate_time(db::connection& conn, loaded_automations_ptr known,
+                                                 std::vector<std::size_t> triggers)
+{
+    with_events<time_evaluation> made;
+    auto const clock = co_await hold_evaluation(conn);
+    auto const is_current = co_await seems_current(conn, known->version);
+    if (!is_current) {
+        made.value.is_stale = true;
+        co_return made;
+    }
+    auto const waiting = co_await read_event_queue(conn, 1);
+    auto as_of = now() + clock.offset();
+    if (!waiting.empty())
+        as_of = std::min(as_of, waiting.front().received);
+    auto const& all = known->index.triggers();
+    evaluation_state state;
+    for (auto const place : triggers)
+        state.want_all(all[place]);
+    co_await state.load(conn);
+    firings fired_all{state};
+    for (auto const place : triggers) {
+        auto const& trigger = all[place];
+        auto const& what = trigger.what();
+        if (what.for_each.empty())
+            ensure_bucket_of_time(what, state.at(place_of(trigger, {})), as_of);
+        auto next = later(as_of, what.within);
+        for (auto const& [bucket, key] : state.buckets_of(trigger)) {
+            if (key->open && has_seen_enough(what, *key->open))
+                key->open.reset();
+            fired_events fired;
+            pass_time(what, *key, as_of, fired);
+            fired_all.fire(trigger, values_of(bucket), fired);
+            if (key->open && as_of < key->open->end)
+                next = std::min(next, key->open->end);
+        }
+        made.value.next.push_back(next);
+    }
+    state.enqueue_changes(conn, fired_all.tick());
+    made.events = fired_all.enqueue(conn, made.value);
+    co_return made;
+}
+
+namespace {
+
+struct outlook_row
+{
+    std::int64_t queued = 0;
+    std::int64_t lost = 0;
+    std::int64_t closed = 0;
+    std::int64_t held = 0;
+    std::optional<timestamp> events_clock;
+    std::optional<timestamp> clock_set;
+};
+BOOST_DESCRIBE_STRUCT(outlook_row, (), (queued, lost, closed, held, events_clock, clock_set))
+
+} // namespace
+
+task<evaluation_outlook> read_evaluation_outlook(db::connection& conn, duration bucket_buffer)
+{
+    evaluation_outlook made;
+    made.version = co_await read_automation_version(conn);
+    auto const when = now();
+    auto const found = co_await conn.row<outlook_row>(db::sql{
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM praetor_event_queue) THEN 1 ELSE 0 END AS queued, "
+        "CASE WHEN EXISTS (SELECT 1 FROM automation_event_follower WHERE received < $1) THEN 1 ELSE 0 END AS lost, "
+        "CASE WHEN EXISTS (SELECT 1 FROM automation_bucket) THEN 1 ELSE 0 END AS closed, "
+        "CASE WHEN EXISTS (SELECT 1 FROM automation_held_event WHERE updated < $2) THEN 1 ELSE 0 END AS held, "
+        "events_clock, clock_set FROM praetor_evaluation WHERE name = 'triggers'",
+        when - preceding_event_lookback, when - held_event_retention});
+    if (!found)
+        co_return made;
+    made.has_queue = found->queued != 0;
+    made.has_lost_followers = found->lost != 0;
+    made.clock_offset = events_clock{found->events_clock, found->clock_set}.offset();
+    if (found->closed != 0) {
+        auto const closed = co_await conn.row<std::int64_t>(db::sql{
+            "SELECT 1 FROM automation_bucket WHERE \"end\" <= $1 LIMIT 1", when + made.clock_offset - bucket_buffer});
+        made.has_closed_buckets = closed.has_value();
+    }
+    made.has_closed_buckets = made.has_closed_buckets || found->held != 0;
+    co_return made;
+}
+
+task<void> sweep_evaluation(db::connection& conn, duration bucket_buffer)
+{
+    auto const clock = co_await hold_evaluation(conn);
+    auto const when = now();
+    conn.enqueue(db::sql{"DELETE FROM automation_held_event WHERE updated < $1 AND NOT EXISTS (SELECT 1 FROM "
+                         "automation_bucket AS open WHERE open.automation_id = automation_held_event.automation_id AND "
+                         "open.trigger_id = automation_held_event.trigger_id AND open.bucketing_key = "
+                         "automation_held_event.bucketing_key AND open.\"end\" > $2)",
+                         when - held_event_retention, when});
+    conn.enqueue(db::sql{"DELETE FROM automation_bucket WHERE \"end\" <= $1", when + clock.offset() - bucket_buffer});
+    enqueue_removal_of_lost(conn);
+}
+
+} // namespace praetor::models

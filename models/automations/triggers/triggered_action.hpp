@@ -1,0 +1,33 @@
+// What an automation does once its trigger has fired: an event tells of it, and each action is due.
+#pragma once
+
+#include <models/automations/triggers/firing.hpp>
+#include <models/automations/triggers/loaded_automation.hpp>
+
+#include <db/connection.hpp>
+
+#include <vector>
+
+namespace praetor::models {
+
+// An action that is to be done, as the reference's TriggeredAction.
+struct due_action
+{
+    uuid id;
+    uuid automation_id;
+    json_text triggered_action;
+};
+
+struct triggered_automation
+{
+    event told; // prefect.automation.triggered
+    std::vector<due_action> actions;
+};
+
+// `of` is a firing of the automation's own trigger.
+triggered_automation act(loaded_automation const& automation, firing const& of);
+
+// Posts the INSERT of a row of praetor_due_action, due at once.
+void enqueue_due_action(db::connection& conn, due_action const& one, timestamp due);
+
+} // namespace praetor::models

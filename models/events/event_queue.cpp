@@ -1,0 +1,53 @@
+#include <models/events/event_queue.hpp>
+
+#include <server/base/json/object_writer.hpp>
+
+#include <db/query/table_columns.hpp>
+#include <db/schema/tables/events.hpp>
+
+namespace praetor::models {
+
+void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> events)
+{
+    std::vector<uuid> ids;
+    for (auto const* one : events)
+        if (one->event != unevaluated_event)
+            ids.push_back(one->id);
+    if (ids.empty())
+        return;
+    auto const& grammar = conn.grammar();
+    auto const id = grammar.to_uuid("given.value");
+    conn.enqueue(db::sql{"INSERT INTO praetor_event_queue (event_id) SELECT " + id + " FROM " +
+                             grammar.array_elements("$1", "given") +
+                             " WHERE EXISTS (SELECT 1 FROM automation WHERE enabled) AND NOT EXISTS (SELECT 1 FROM "
+                             "events WHERE events.id = " +
+                             id + ")",
+                         json_text{json::to_text(ids)}});
+}
+
+task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most)
+{
+    db::sql query{"SELECT "};
+    query << db::query::column_list<stored_event>(db::tables::events)
+          << ", queue.position FROM (SELECT position, event_id FROM praetor_event_queue ORDER BY position LIMIT "
+          << db::arg(most) << ") AS queue JOIN events ON events.id = queue.event_id ORDER BY queue.position";
+    return conn.rows<queued_event>(std::move(query));
+}
+
+void enqueue_removal(db::connection& conn, std::vector<std::int64_t> const& positions)
+{
+    std::string list;
+    json::write_list(list, positions,
+                     [](std::string& out, std::int64_t one) { json::write_string(out, std::to_string(one)); });
+    conn.enqueue(db::sql{"DELETE FROM praetor_event_queue WHERE position IN (SELECT CAST(seen.value AS BIGINT) FROM " +
+                             conn.grammar().array_elements("$1", "seen") + ")",
+                         json_text{std::move(list)}});
+}
+
+void enqueue_removal_of_lost(db::connection& conn)
+{
+    conn.enqueue(db::sql{"DELETE FROM praetor_event_queue WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = "
+                         "praetor_event_queue.event_id)"});
+}
+
+} // namespace praetor::models

@@ -1,0 +1,41 @@
+// Events that automations have not seen yet. An event gets into the queue in the transaction that stores it, while there is
+// an automation that is enabled, and leaves it in the one that evaluates it: none is lost, none is seen twice, and one whose
+// transaction commits late comes late (decision 0020).
+#pragma once
+
+#include <models/events/event_query.hpp>
+
+#include <server/base/task.hpp>
+
+#include <db/connection.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace praetor::models {
+
+// Events that nothing looks for, though they may be many.
+inline constexpr std::string_view unevaluated_event = "prefect.log.write";
+
+// Posts the insertion of those that are not stored yet, before they are. Where insertions are chained, storing them does it.
+void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> events);
+
+struct queued_event : stored_event
+{
+    std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position))
+
+// The first `most` that are in the queue and stored still.
+task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most);
+
+// Posts that these have been seen.
+void enqueue_removal(db::connection& conn, std::vector<std::int64_t> const& positions);
+
+// Posts the removal of those whose events are not stored any more.
+void enqueue_removal_of_lost(db::connection& conn);
+
+} // namespace praetor::models

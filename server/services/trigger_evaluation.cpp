@@ -1,0 +1,147 @@
+#include <server/services/trigger_evaluation.hpp>
+
+#include <server/base/log.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_set>
+
+namespace praetor::services {
+namespace {
+
+constexpr std::size_t triggers_a_transaction = 200;
+
+std::chrono::milliseconds interval_of(settings::server_events_settings const& config)
+{
+    using namespace std::chrono_literals;
+    auto const wanted = std::chrono::ceil<std::chrono::milliseconds>(duration{config.proactive_granularity});
+    return std::clamp<std::chrono::milliseconds>(wanted, 100ms, 1h);
+}
+
+// Where nobody else can write meanwhile, fewer.
+std::int64_t events_a_transaction(db::database const& store)
+{
+    return store.grammar().writes_in_parallel() ? 500 : 100;
+}
+
+} // namespace
+
+trigger_evaluation::trigger_evaluation(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
+                                       settings::server_events_settings const& config)
+    : periodic_service(std::move(executor), "triggers", interval_of(config)), store_(store), bus_(bus), config_(config)
+{}
+
+void trigger_evaluation::look_for_events()
+{
+    if (!known_->index.triggers().empty())
+        wake();
+}
+
+void trigger_evaluation::hear(models::event const& one)
+{
+    constexpr std::string_view of_automations = "prefect.automation.";
+    if (one.event.starts_with(of_automations))
+        next_whole_ = min_timestamp;
+    if (one.event.starts_with(of_automations) || !known_->index.triggers().empty())
+        wake();
+}
+
+void trigger_evaluation::finish(models::evaluation const& made, std::vector<models::event> events)
+{
+    done_ += static_cast<std::uint64_t>(made.firings);
+    for (auto& one : events)
+        bus_.publish(std::make_shared<models::event const>(std::move(one)), event_origin::stored);
+    if (made.actions > 0 && told_)
+        told_();
+}
+
+task<void> trigger_evaluation::load_automations()
+{
+    auto changes = co_await store_.read(models::read_automation_changes, known_);
+    auto const changed = changes.changed.size();
+    known_ = models::apply(std::move(changes), *known_);
+    std::unordered_set<uuid> there;
+    for (auto const& one : known_->index.triggers())
+        there.insert(one.what().id);
+    std::erase_if(next_, [&](auto const& one) { return !there.contains(one.first); });
+    log::debug(name(), "{} of {} automations were loaded", changed, known_->index.automations().size());
+}
+
+task<void> trigger_evaluation::drain_queue()
+{
+    auto const most = events_a_transaction(store_);
+    while (!is_stopping()) {
+        auto made = co_await store_.transaction(models::evaluate_queue, known_, most);
+        finish(made.value, std::move(made.events));
+        if (made.value.is_stale)
+            co_await load_automations();
+        else if (made.value.events < most)
+            break;
+    }
+}
+
+task<void> trigger_evaluation::take_lost_followers()
+{
+    auto const most = events_a_transaction(store_);
+    while (!is_stopping()) {
+        auto made = co_await store_.transaction(models::evaluate_lost_followers, known_, most);
+        finish(made.value, std::move(made.events));
+        if (made.value.is_stale)
+            co_await load_automations();
+        else if (made.value.events < most)
+            break;
+    }
+}
+
+task<void> trigger_evaluation::pass_time()
+{
+    auto const when = now();
+    std::vector<std::size_t> due;
+    auto const known = known_;
+    auto const& triggers = known->index.triggers();
+    for (std::size_t place = 0; place < triggers.size(); ++place) {
+        if (!triggers[place].what().is_proactive())
+            continue;
+        auto const next = next_.find(triggers[place].what().id);
+        if (next == next_.end() || next->second <= when)
+            due.push_back(place);
+    }
+    for (std::size_t first = 0; first < due.size() && !is_stopping(); first += triggers_a_transaction) {
+        std::vector<std::size_t> const some(
+            due.begin() + static_cast<std::ptrdiff_t>(first),
+            due.begin() + static_cast<std::ptrdiff_t>(std::min(first + triggers_a_transaction, due.size())));
+        auto made = co_await store_.transaction(models::evaluate_time, known, some);
+        if (made.value.is_stale) {
+            next_whole_ = min_timestamp;
+            wake();
+            break;
+        }
+        for (std::size_t i = 0; i < some.size(); ++i)
+            next_[triggers[some[i]].what().id] = made.value.next[i];
+        finish(made.value, std::move(made.events));
+    }
+}
+
+task<void> trigger_evaluation::step()
+{
+    auto const when = now();
+    bool const is_whole = when >= next_whole_ || known_->index.triggers().empty();
+    if (!is_whole) {
+        co_await drain_queue();
+        co_return;
+    }
+    next_whole_ = when + interval_of(config_);
+    auto const buffer = duration{config_.expired_bucket_buffer};
+    auto const outlook = co_await store_.read(models::read_evaluation_outlook, buffer);
+    if (outlook.version != known_->version)
+        co_await load_automations();
+    if (outlook.has_queue)
+        co_await drain_queue();
+    if (outlook.has_lost_followers)
+        co_await take_lost_followers();
+    co_await pass_time();
+    if (outlook.has_closed_buckets)
+        co_await store_.transaction(models::sweep_evaluation, buffer);
+}
+
+} // namespace praetor::services

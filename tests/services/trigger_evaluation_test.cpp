@@ -1,0 +1,330 @@
+// Triggers evaluated on a database: what is stored of them, what is due, and that nothing is lost or doubled.
+#include <server/services/trigger_evaluation.hpp>
+
+#include <models/events/event_store.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/parse.hpp>
+#include <server/base/task_group.hpp>
+
+#include <tests/services/service_database.hpp>
+#include <tests/support/dialects.hpp>
+
+#include <boost/json/object.hpp>
+
+using namespace praetor;
+using namespace praetor::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view at_once = R"({"type":"event","posture":"Reactive","expect":["a"],"within":0})";
+
+struct evaluated : service_database
+{
+    explicit evaluated(db::dialect dialect) : service_database(dialect) {}
+
+    // An automation whose trigger has no ids yet, and which does nothing once; gives its id.
+    std::string automate(std::string_view trigger, std::string_view actions = R"([{"type":"do-nothing"}])",
+                         std::string_view on_trigger = "[]")
+    {
+        models::trigger made;
+        json::problems found{"trigger"};
+        BOOST_REQUIRE(json::read(made, json::parse(trigger), found));
+        models::reset_ids(made);
+        auto id = to_string(uuid::ordered());
+        auto const run_insert = [](db::connection& conn, std::string one, std::string text, std::string does,
+                                   std::string does_on_trigger) -> task<std::int64_t> {
+            return conn.execute(
+                db::sql{"INSERT INTO automation (id, created, updated, name, description, enabled, trigger, actions, "
+                        "actions_on_trigger, actions_on_resolve, tags) VALUES ($1, $2, $2, 'n', '', $3, $4, $5, $6, "
+                        "'[]', '[]')",
+                        *uuid::parse(one), now(), true, json_text{text}, json_text{does}, json_text{does_on_trigger}});
+        };
+        await(context,
+              store->transaction(run_insert, id, json::to_text(made), std::string{actions}, std::string{on_trigger}));
+        return id;
+    }
+
+    models::event event_named(std::string name, duration ago = {}) const
+    {
+        models::event made;
+        made.id = uuid::ordered();
+        made.event = std::move(name);
+        made.occurred = made.received = now() - ago;
+        made.resource.labels = {{"prefect.resource.id", "thing.1"}};
+        return made;
+    }
+    void keep(std::vector<models::event> events)
+    {
+        await(context, store->transaction(models::store_events, std::move(events)));
+    }
+    void happen(std::string name, duration ago = {}) { keep({event_named(std::move(name), ago)}); }
+
+    // A server's look at all there is.
+    void step()
+    {
+        services::trigger_evaluation service{executor(), *store, bus, config.events};
+        await(context, service.step());
+    }
+
+    std::string due() const { return run("SELECT count(*) FROM praetor_due_action"); }
+    std::string queued() const { return run("SELECT count(*) FROM praetor_event_queue"); }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(trigger_evaluation)
+
+PRAETOR_TEST_EACH_DIALECT(an_event_that_a_trigger_expects_makes_an_action_due_once)
+{
+    evaluated at{dialect};
+    auto const id = at.automate(at_once);
+    at.happen("a");
+    at.happen("b");
+    BOOST_TEST(at.queued() == "2");
+    at.step();
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(at.due() == "1");
+    BOOST_TEST(at.run("SELECT automation_id FROM praetor_due_action") == id);
+    BOOST_TEST(at.run("SELECT attempts FROM praetor_due_action") == "0");
+    at.step();
+    BOOST_TEST(at.due() == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_event_tells_that_an_automation_was_triggered_and_is_evaluated_itself)
+{
+    evaluated at{dialect};
+    auto const id = at.automate(at_once, "[]", R"([{"type":"do-nothing"}])");
+    at.automate(R"({"type":"event","posture":"Reactive","expect":["prefect.automation.triggered"]})");
+    auto const cause = at.event_named("a");
+    at.keep({cause});
+    at.step();
+    BOOST_TEST(at.count_heard("prefect.automation.triggered") >= 1);
+    auto const& told = *at.heard.front();
+    BOOST_TEST(told.resource.id() == "prefect.automation." + id);
+    BOOST_TEST(told.resource.label("prefect.posture") == "Reactive");
+    BOOST_TEST(told.related.front().id() == "prefect.event." + to_string(cause.id));
+    BOOST_TEST(told.related.front().role() == "triggering-event");
+    BOOST_TEST(at.run("SELECT count(*) FROM events WHERE id = '" + to_string(told.id) + "'") == "1");
+    at.step();
+    // The second fires by the first's event, and then by its own again and again, one a step.
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_due_action WHERE automation_id = '" + id + "'") == "1");
+    auto const action =
+        json::parse(at.run("SELECT triggered_action FROM praetor_due_action WHERE automation_id = '" + id + "'"));
+    auto const& object = action.as_object();
+    for (auto const key : {"automation", "id", "firing", "triggered", "triggering_labels", "triggering_event", "action",
+                           "action_index", "automation_triggered_event_id"})
+        BOOST_TEST(object.contains(key), key);
+    BOOST_TEST(object.at("triggering_event").as_object().at("event").as_string() == "prefect.automation.triggered");
+    BOOST_TEST(object.at("automation_triggered_event_id").as_string() == to_string(told.id));
+    BOOST_TEST(object.at("firing").as_object().at("triggering_event").as_object().at("event").as_string() == "a");
+}
+
+PRAETOR_TEST_EACH_DIALECT(without_automations_no_event_is_queued)
+{
+    evaluated at{dialect};
+    at.happen("a");
+    BOOST_TEST(at.queued() == "0");
+    auto const id = at.automate(at_once);
+    at.run("UPDATE automation SET enabled = false");
+    at.happen("a");
+    BOOST_TEST(at.queued() == "0");
+    at.run("UPDATE automation SET enabled = true");
+    at.happen("prefect.log.write");
+    BOOST_TEST(at.queued() == "0");
+    auto const once = at.event_named("a");
+    at.keep({once});
+    at.keep({once}); // known already
+    BOOST_TEST(at.queued() == "1");
+    BOOST_TEST(id.size() == 36U);
+}
+
+PRAETOR_TEST_EACH_DIALECT(counts_are_kept_in_the_reference_s_table_and_go_on_from_there)
+{
+    evaluated at{dialect};
+    at.automate(
+        R"({"type":"event","posture":"Reactive","expect":["a"],"threshold":3,"within":60,"for_each":["prefect.resource.id"]})");
+    at.happen("a");
+    at.happen("a");
+    at.step();
+    BOOST_TEST(at.run("SELECT count FROM automation_bucket") == "2");
+    BOOST_TEST(at.run("SELECT bucketing_key FROM automation_bucket") == R"(["thing.1"])");
+    BOOST_TEST(at.run("SELECT last_operation FROM automation_bucket") == "increment_bucket[update]");
+    BOOST_TEST(at.due() == "0");
+    at.happen("a");
+    at.step();
+    BOOST_TEST(at.due() == "1");
+    BOOST_TEST(at.run("SELECT count FROM automation_bucket") == "0"); // of the time after it has fired
+    BOOST_TEST(at.run("SELECT last_operation FROM automation_bucket") == "start_new_bucket[insert]");
+}
+
+PRAETOR_TEST_EACH_DIALECT(parts_of_a_compound_trigger_wait_in_the_reference_s_table)
+{
+    evaluated at{dialect};
+    at.automate(R"({"type":"compound","require":"all","within":60,"triggers":[)" + std::string{at_once} +
+                R"(,{"type":"event","posture":"Reactive","expect":["b"]}]})");
+    at.happen("a");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM composite_trigger_child_firing") == "1");
+    BOOST_TEST(at.due() == "0");
+    at.happen("b");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM composite_trigger_child_firing") == "0");
+    BOOST_TEST(at.due() == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(parts_of_a_sequence_that_fire_in_one_batch_fire_it)
+{
+    evaluated at{dialect};
+    at.automate(R"({"type":"sequence","within":60,"triggers":[)" + std::string{at_once} +
+                R"(,{"type":"event","posture":"Reactive","expect":["b"]}]})");
+    at.keep({at.event_named("a"), at.event_named("b"), at.event_named("b"), at.event_named("a"), at.event_named("b")});
+    at.step();
+    BOOST_TEST(at.due() == "2");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_follower_waits_for_its_leader_and_one_that_is_lost_waits_no_longer)
+{
+    evaluated at{dialect};
+    at.automate(R"({"type":"sequence","within":60,"triggers":[)" + std::string{at_once} +
+                R"(,{"type":"event","posture":"Reactive","expect":["b"]}]})");
+    auto const leader = at.event_named("a");
+    auto follower = at.event_named("b");
+    follower.follows = leader.id;
+    at.keep({follower});
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower WHERE scope = 'triggers'") == "1");
+    BOOST_TEST(at.queued() == "0");
+    at.keep({leader});
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
+    BOOST_TEST(at.due() == "1");
+
+    auto second = at.event_named("b");
+    second.follows = leader.id; // was seen
+    at.keep({second});
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
+
+    at.automate(R"({"type":"event","posture":"Reactive","expect":["c"]})");
+    auto lost = at.event_named("c");
+    lost.follows = uuid::random();
+    at.keep({lost});
+    at.step();
+    BOOST_TEST(at.due() == "1");
+    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
+           std::string{dialect == db::dialect::postgresql
+                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
+                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
+    at.step();
+    BOOST_TEST(at.due() == "2");
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_does_not_come_in_time_fires_a_proactive_trigger)
+{
+    evaluated at{dialect};
+    at.automate(
+        R"({"type":"event","posture":"Proactive","after":["a"],"expect":["b"],"within":10,"for_each":["prefect.resource.id"]})");
+    at.happen("a", 5s);
+    at.step();
+    BOOST_TEST(at.due() == "0");
+    at.run("UPDATE automation_bucket SET start = '2020-01-01 00:00:00.000000', \"end\" = '2020-01-01 00:00:10.000000'");
+    at.step();
+    BOOST_TEST(at.due() == "1");
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_bucket") == "0");
+    auto const action = json::parse(at.run("SELECT triggered_action FROM praetor_due_action"));
+    BOOST_TEST(action.as_object().at("triggering_event").as_object().at("event").as_string() == "a");
+    BOOST_TEST(action.as_object().at("triggering_labels").as_object().at("prefect.resource.id").as_string() ==
+               "thing.1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_event_that_was_expected_is_held_for_the_bucket_that_opens_over_it)
+{
+    evaluated at{dialect};
+    at.automate(
+        R"({"type":"event","posture":"Proactive","after":["a"],"expect":["b"],"within":10,"for_each":["prefect.resource.id"]})");
+    at.happen("b", 4s);
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_held_event") == "1");
+    at.happen("a", 5s);
+    at.step();
+    BOOST_TEST(at.run("SELECT count FROM automation_bucket") == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(buckets_that_ended_go_and_so_do_held_events_that_nothing_counts)
+{
+    evaluated at{dialect};
+    at.automate(R"({"type":"event","posture":"Reactive","expect":["a"],"threshold":2,"within":60})");
+    at.automate(R"({"type":"event","posture":"Proactive","after":["x"],"expect":["b"],"within":10})");
+    at.happen("a");
+    at.happen("b");
+    at.step();
+    at.run("UPDATE automation_bucket SET start = '2020-01-01 00:00:00.000000', \"end\" = '2020-01-01 00:00:10.000000' "
+           "WHERE count = 1");
+    at.run("UPDATE automation_held_event SET updated = '2020-01-01 00:00:00.000000'");
+    at.run("DELETE FROM automation_bucket WHERE count = 0");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_bucket WHERE count = 1") == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_automation_that_is_deleted_or_disabled_is_triggered_no_more)
+{
+    evaluated at{dialect};
+    auto const id = at.automate(at_once);
+    auto const other = at.automate(at_once);
+    services::trigger_evaluation service{at.executor(), *at.store, at.bus, at.config.events};
+    at.happen("a");
+    await(at.context, service.step());
+    BOOST_TEST(at.due() == "2");
+    at.run("DELETE FROM automation WHERE id = '" + id + "'");
+    at.happen("a");
+    await(at.context, service.step());
+    BOOST_TEST(at.due() == "3");
+    at.happen("a");
+    at.run("UPDATE automation SET enabled = false, updated = '2100-01-01 00:00:00.000000'");
+    await(at.context, service.step());
+    BOOST_TEST(at.due() == "3");
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(other.size() == 36U);
+}
+
+// Two servers of one database look at the same time, again and again, while events come.
+PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_fire_each_event_once)
+{
+    evaluated at{dialect};
+    for (int i = 0; i < 3; ++i)
+        at.automate(at_once);
+    at.automate(R"({"type":"event","posture":"Reactive","expect":["a"],"threshold":10,"within":0})");
+    services::trigger_evaluation one{at.executor(), *at.store, at.bus, at.config.events};
+    services::trigger_evaluation other{at.executor(), *at.store, at.bus, at.config.events};
+    for (int round = 0; round < 10; ++round) {
+        std::vector<models::event> events;
+        for (int i = 0; i < 20; ++i)
+            events.push_back(at.event_named("a"));
+        at.keep(std::move(events));
+        task_group both{at.executor()};
+        both.spawn(one.step());
+        both.spawn(other.step());
+        await(at.context, both.join());
+    }
+    BOOST_TEST(at.due() == "620"); // 3 * 200 and 200 / 10
+    BOOST_TEST(at.run("SELECT count(*) FROM events WHERE event = 'prefect.automation.triggered'") == "620");
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_a_transaction_that_fails_evaluated_is_evaluated_again)
+{
+    evaluated at{dialect};
+    at.automate(at_once);
+    at.happen("a");
+    at.run("ALTER TABLE praetor_due_action RENAME TO away");
+    BOOST_CHECK_THROW(at.step(), error);
+    at.run("ALTER TABLE away RENAME TO praetor_due_action");
+    BOOST_TEST(at.queued() == "1");
+    BOOST_TEST(at.run("SELECT count(*) FROM events WHERE event = 'prefect.automation.triggered'") == "0");
+    at.step();
+    BOOST_TEST(at.due() == "1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
