@@ -61,8 +61,8 @@ task<void> due_actions::step()
     for (std::size_t found = rows_at_once; found == rows_at_once && !is_stopping();) {
         auto rows = co_await store_.read(models::read_due_actions, now(), rows_at_once);
         found = rows.size();
-        std::deque<models::due_action> waiting{std::make_move_iterator(rows.begin()),
-                                               std::make_move_iterator(rows.end())};
+        std::deque<models::waiting_action> waiting{std::make_move_iterator(rows.begin()),
+                                                   std::make_move_iterator(rows.end())};
         task_group side_by_side{executor};
         for (std::size_t i = 0; i < std::min(lanes, found); ++i)
             side_by_side.spawn(act_on(&waiting));
@@ -70,7 +70,7 @@ task<void> due_actions::step()
     }
 }
 
-task<void> due_actions::act_on(std::deque<models::due_action>* rows)
+task<void> due_actions::act_on(std::deque<models::waiting_action>* rows)
 {
     while (!rows->empty() && !is_stopping()) {
         auto row = std::move(rows->front());
@@ -79,7 +79,7 @@ task<void> due_actions::act_on(std::deque<models::due_action>* rows)
     }
 }
 
-task<void> due_actions::act(models::due_action row)
+task<void> due_actions::act(models::waiting_action row)
 {
     std::exception_ptr failed;
     try {
@@ -94,7 +94,7 @@ task<void> due_actions::act(models::due_action row)
     co_await try_later(row, failed);
 }
 
-task<void> due_actions::try_to_act(models::due_action const& row)
+task<void> due_actions::try_to_act(models::waiting_action const& row)
 {
     auto of = actions::read_triggered_action(row.triggered_action);
     of.id = row.id;
@@ -123,7 +123,7 @@ task<void> due_actions::try_to_act(models::due_action const& row)
     publish_stored(bus_, std::move(done->events));
 }
 
-task<void> due_actions::try_later(models::due_action const& row, std::exception_ptr why)
+task<void> due_actions::try_later(models::waiting_action const& row, std::exception_ptr why)
 {
     log::error(name(), "invocation {} can not be done, attempt {} of {}: {}", to_string(row.id), row.attempts + 1,
                most_attempts, message_of(why));

@@ -6,7 +6,7 @@
 #include <server/services/periodic_service.hpp>
 
 #include <models/automations/actions/triggered_action.hpp>
-#include <models/automations/due_action.hpp>
+#include <models/automations/waiting_action.hpp>
 
 #include <db/database.hpp>
 
@@ -30,10 +30,10 @@ public:
     void look_for_actions() { wake(); }
 
 private:
-    task<void> act_on(std::deque<models::due_action>* rows);
-    task<void> act(models::due_action row);
-    task<void> try_to_act(models::due_action const& row);
-    task<void> try_later(models::due_action const& row, std::exception_ptr why);
+    task<void> act_on(std::deque<models::waiting_action>* rows);
+    task<void> act(models::waiting_action row);
+    task<void> try_to_act(models::waiting_action const& row);
+    task<void> try_later(models::waiting_action const& row, std::exception_ptr why);
 
     db::database& store_;
     event_bus& bus_;

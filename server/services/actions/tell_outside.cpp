@@ -2,7 +2,7 @@
 
 #include <models/automations/actions/template_context.hpp>
 #include <models/automations/actions/upgraded_templates.hpp>
-#include <models/automations/due_action.hpp>
+#include <models/automations/waiting_action.hpp>
 #include <models/blocks/block_document.hpp>
 
 #include <server/base/error.hpp>

@@ -1,15 +1,16 @@
-#include <models/automations/due_action.hpp>
+#include <models/automations/waiting_action.hpp>
 
 #include <chrono>
 #include <utility>
 
 namespace praetor::models {
 
-task<std::vector<due_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most)
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most)
 {
-    return conn.rows<due_action>(db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE due "
-                                         "<= $1 ORDER BY due, id LIMIT $2",
-                                         when, most});
+    return conn.rows<waiting_action>(
+        db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE due "
+                "<= $1 ORDER BY due, id LIMIT $2",
+                when, most});
 }
 
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due)

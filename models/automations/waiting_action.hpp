@@ -15,17 +15,17 @@
 
 namespace praetor::models {
 
-struct due_action
+struct waiting_action
 {
     uuid id; // of the invocation
     json_text triggered_action;
     timestamp due{};
     std::int64_t attempts = 0; // that came to nothing
 };
-BOOST_DESCRIBE_STRUCT(due_action, (), (id, triggered_action, due, attempts))
+BOOST_DESCRIBE_STRUCT(waiting_action, (), (id, triggered_action, due, attempts))
 
 // The first `most` that are due at `when`.
-task<std::vector<due_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most);
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most);
 
 // Lets it wait until `due`; `attempts` came to nothing. False where it is gone.
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due);
