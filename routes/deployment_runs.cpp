@@ -1,7 +1,7 @@
 // Flow runs of deployments: asked for one by one, by the hundred, or made from schedules.
 #include <routes/orchestration.hpp>
 #include <routes/routes.hpp>
-#include <server/services/actions/deployment_runs.hpp>
+#include <server/services/automations/deployment_runs.hpp>
 
 #include <models/deployments/deployment_flow_run.hpp>
 #include <models/deployments/parameter_schema.hpp>

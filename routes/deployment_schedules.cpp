@@ -1,4 +1,5 @@
 #include <routes/routes.hpp>
+#include <routes/sent.hpp>
 
 #include <models/deployments/deployment_schedule.hpp>
 
@@ -13,18 +14,16 @@ using models::deployment_schedule;
 using models::deployment_schedule_create;
 using models::deployment_schedule_update;
 
-// Throws json::invalid_request where there are problems.
-void refuse(scope const& rq, json::problems const& found)
+// json::invalid_request where the document is none.
+template <class T>
+T read_sent(scope const& rq, sent<T> const& given)
 {
-    if (found.empty())
-        return;
-    auto const sent = json::parse(rq.request().body);
-    throw json::invalid_request{found.to_json(), json::serialize_briefly(sent, json::repeated_whole)};
-}
-
-std::int64_t max_scheduled_runs(scope const& rq)
-{
-    return rq.config().server.deployment_schedule_max_scheduled_runs;
+    models::runs_ahead_bound const runs{rq.config().server.deployment_schedule_max_scheduled_runs};
+    json::problems found{"body"};
+    T made;
+    if (!json::read(made, given.document, found))
+        throw json::invalid_request{found.to_json(), json::serialize_briefly(given.document, json::repeated_whole)};
+    return made;
 }
 
 void refuse(models::schedule_change what)
@@ -44,16 +43,11 @@ task<std::vector<deployment_schedule>> read_deployment_schedules(scope& rq, uuid
 }
 
 task<reply<std::vector<deployment_schedule>>>
-create_deployment_schedules(scope& rq, uuid id, body<std::vector<deployment_schedule_create>> wanted)
+create_deployment_schedules(scope& rq, uuid id, body<sent<std::vector<deployment_schedule_create>>> given)
 {
-    json::problems found{"body"};
-    for (std::size_t i = 0; i < wanted->size(); ++i) {
-        json::problems::descent const into{found, i};
-        models::check_max_scheduled_runs(wanted.value[i].max_scheduled_runs, max_scheduled_runs(rq), found);
-    }
-    refuse(rq, found);
+    auto wanted = read_sent(rq, *given);
     try {
-        auto made = co_await rq.db().transaction(models::create_deployment_schedules, id, std::move(*wanted));
+        auto made = co_await rq.db().transaction(models::create_deployment_schedules, id, std::move(wanted));
         if (!made)
             refuse_unknown("Deployment not found.");
         co_return reply<std::vector<deployment_schedule>>{std::move(*made), http::status::created};
@@ -65,13 +59,12 @@ create_deployment_schedules(scope& rq, uuid id, body<std::vector<deployment_sche
     }
 }
 
-task<void> update_deployment_schedule(scope& rq, uuid id, uuid schedule_id, body<deployment_schedule_update> wanted)
+task<void> update_deployment_schedule(scope& rq, uuid id, uuid schedule_id,
+                                      body<sent<deployment_schedule_update>> given)
 {
-    json::problems found{"body"};
-    models::check_max_scheduled_runs(wanted->max_scheduled_runs, max_scheduled_runs(rq), found);
-    refuse(rq, found);
+    auto wanted = read_sent(rq, *given);
     auto const done =
-        co_await rq.db().transaction(models::update_deployment_schedule, id, schedule_id, std::move(*wanted));
+        co_await rq.db().transaction(models::update_deployment_schedule, id, schedule_id, std::move(wanted));
     refuse(done);
 }
 

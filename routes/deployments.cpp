@@ -2,6 +2,7 @@
 #include <routes/job_variables.hpp>
 #include <routes/pagination.hpp>
 #include <routes/routes.hpp>
+#include <routes/sent.hpp>
 
 #include <models/deployments/delete_deployments.hpp>
 #include <models/deployments/deployment.hpp>
@@ -46,13 +47,6 @@ struct deployment_bulk_fields
     defaulted<bulk_limit> limit{bulk_limit{50}};
 };
 BOOST_DESCRIBE_STRUCT(deployment_bulk_fields, (), (deployments, limit))
-
-// A body that the handler reads itself: schemas of clients take their time.
-template <class T>
-struct sent
-{
-    boost::json::value document;
-};
 
 models::deployment_bounds bounds_of(scope const& rq)
 {
@@ -250,10 +244,6 @@ void add_deployments(router& r)
 }
 
 } // namespace praetor::routes
-
-template <class T>
-struct praetor::json::schema<praetor::routes::sent<T>> : praetor::json::schema<T>
-{};
 
 template <>
 struct praetor::json::schema_notes<praetor::routes::deployment_bulk_fields>

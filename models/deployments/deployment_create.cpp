@@ -109,16 +109,6 @@ void check_parameters(bj::value const& document)
         refuse_whole(*problem, document);
 }
 
-template <class Schedule>
-void check_schedules(std::vector<Schedule> const& schedules, std::int64_t most, json::problems& found)
-{
-    json::problems::descent const into{found, std::string_view{"schedules"}};
-    for (std::size_t i = 0; i < schedules.size(); ++i) {
-        json::problems::descent const schedule{found, i};
-        check_max_scheduled_runs(schedules[i].max_scheduled_runs, most, found);
-    }
-}
-
 void check_size(std::string_view parameters, std::size_t most, json::problems& found)
 {
     auto const problem = parameter_size_problem(parameters, most);
@@ -144,6 +134,7 @@ T read_members(bj::value const& document, deployment_bounds const& bounds)
 {
     json::problems found{"body"};
     T made;
+    runs_ahead_bound const runs{bounds.max_scheduled_runs};
     auto const* object = document.if_object();
     bool const has_former = object != nullptr && std::ranges::any_of(former_members, [&](std::string_view name) {
                                 return object->contains(name);
@@ -156,10 +147,8 @@ T read_members(bj::value const& document, deployment_bounds const& bounds)
     }
     else
         json::read(made, document, found);
-    if (found.empty()) {
-        check_schedules(*made.schedules, bounds.max_scheduled_runs, found);
+    if (found.empty())
         check_size(parameters_of(made), bounds.max_parameter_size, found);
-    }
     if (!found.empty())
         refuse(found, document);
     return made;

@@ -57,12 +57,15 @@ db::sql select_queues(uuid deployment_id, std::vector<std::string> const& names)
     return std::move(text << query::is_any_of("named.name", names));
 }
 
-std::vector<std::string> united(std::vector<std::string> tags, std::vector<std::string> const& more)
+// Each tag once.
+std::vector<std::string> united(std::vector<std::string> const& tags, std::vector<std::string> const& more)
 {
-    for (auto const& one : more)
-        if (std::ranges::find(tags, one) == tags.end())
-            tags.push_back(one);
-    return tags;
+    std::vector<std::string> all;
+    for (auto const* const some : {&tags, &more})
+        for (auto const& one : *some)
+            if (std::ranges::find(all, one) == all.end())
+                all.push_back(one);
+    return all;
 }
 
 std::optional<refused_run> problem_of_parameters(run_source const& of, std::string const& parameters)

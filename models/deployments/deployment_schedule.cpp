@@ -11,8 +11,6 @@
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/deployment_schedule.hpp>
 
-#include <fmt/format.h>
-
 #include <utility>
 
 namespace {
@@ -93,14 +91,6 @@ stored_schedule to_stored(schedule const& wanted, timestamp when)
 }
 
 } // namespace
-
-void check_max_scheduled_runs(std::optional<positive> const& wanted, std::int64_t most, json::problems& found)
-{
-    if (!wanted || **wanted <= most)
-        return;
-    json::problems::descent const into{found, std::string_view{"max_scheduled_runs"}};
-    found.add_value_error(fmt::format("`max_scheduled_runs` must be less than or equal to {}.", most), **wanted);
-}
 
 task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std::vector<uuid> deployment_ids)
 {

@@ -1,10 +1,10 @@
 // Schedules of deployments: when each runs by itself, and with which parameters of its own.
 #pragma once
 
+#include <models/deployments/runs_ahead.hpp>
 #include <models/schedules/schedule.hpp>
 #include <models/stored_row.hpp>
 
-#include <server/base/json/constrained.hpp>
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
@@ -40,7 +40,7 @@ struct deployment_schedule_create
     static constexpr bool refuses_unknown = true;
     defaulted<bool> active{true};
     models::schedule schedule;
-    std::optional<positive> max_scheduled_runs;
+    std::optional<runs_ahead> max_scheduled_runs;
     defaulted<json::json_object> parameters;
     std::optional<std::string> slug;
     std::optional<std::string> replaces; // the slug of another one; only an update of the deployment heeds it
@@ -54,16 +54,13 @@ struct deployment_schedule_update
     static constexpr bool refuses_unknown = true;
     std::optional<bool> active;
     std::optional<models::schedule> schedule;
-    std::optional<positive> max_scheduled_runs;
+    std::optional<runs_ahead> max_scheduled_runs;
     defaulted<json::json_object> parameters;
     std::optional<std::string> slug;
     std::optional<std::string> replaces; // the slug of the one that is meant, where it is to have another
 };
 BOOST_DESCRIBE_STRUCT(deployment_schedule_update, (),
                       (active, schedule, max_scheduled_runs, parameters, slug, replaces))
-
-// Adds a problem, at the place that `found` stands at, where a schedule asks for more runs ahead than `most`.
-void check_max_scheduled_runs(std::optional<positive> const& wanted, std::int64_t most, json::problems& found);
 
 // The schedules of all these deployments, those of each one together, the last changed first.
 task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std::vector<uuid> deployment_ids);

@@ -180,7 +180,9 @@ draft make_draft(flow_run_create wanted, flow_run_belongings const& around, std:
     row.state = stored_state{s.id, s.type, s.name, s.timestamp, s.message, s.data, stored_document{s.state_details}};
     if (wanted.job_variables)
         row.job_variables = *wanted.job_variables;
-    else if (!wanted.idempotency_key) // the reference leaves the column's default out where it looks for a known run
+    else if (!named(
+                 wanted
+                     .idempotency_key)) // the reference leaves the column's default out where it looks for a known run
         row.job_variables = json_text{"{}"};
     estimate_times(row, t.when);
     return made;

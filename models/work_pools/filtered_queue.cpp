@@ -35,13 +35,12 @@ task<std::int64_t> count_filtered_slots(db::connection& conn, queue_filter filte
     return count_flow_runs(conn, selected(std::move(filter), {state_type::PENDING, state_type::RUNNING}));
 }
 
-task<std::vector<flow_run>> read_filtered_runs(db::connection& conn, queue_filter filter,
-                                               std::optional<timestamp> before, std::int64_t limit)
+flow_run_selection scheduled_by_filter(queue_filter filter, std::optional<timestamp> before)
 {
     auto selection = selected(std::move(filter), {state_type::SCHEDULED});
     if (before)
         selection.flow_runs->next_scheduled_start_time.emplace().before_ = before;
-    return read_flow_runs(conn, std::move(selection), flow_run_sort::NEXT_SCHEDULED_START_TIME_ASC, {limit, 0});
+    return selection;
 }
 
 } // namespace praetor::models

@@ -12,8 +12,7 @@ queue_filter read_queue_filter(json_text const& stored);
 // The PENDING and RUNNING runs.
 task<std::int64_t> count_filtered_slots(db::connection& conn, queue_filter filter);
 
-// The SCHEDULED runs that start at `before` or sooner, the soonest first, `limit` of them at most.
-task<std::vector<flow_run>> read_filtered_runs(db::connection& conn, queue_filter filter,
-                                               std::optional<timestamp> before, std::int64_t limit);
+// The SCHEDULED runs, those that start at `before` or sooner where it is told.
+flow_run_selection scheduled_by_filter(queue_filter filter, std::optional<timestamp> before);
 
 } // namespace praetor::models

@@ -163,23 +163,39 @@ task<std::int64_t> count_slots(db::connection& conn, agent_queue queue)
     co_return taken;
 }
 
-task<std::vector<flow_run>> read_runs_by_name(db::connection& conn, std::string name, std::optional<timestamp> before,
-                                              std::int64_t limit)
+db::sql scheduled_by_name(std::string const& name, std::optional<timestamp> before)
 {
     db::sql wanted{"flow_run.work_queue_name = "};
     wanted << db::arg(name) << " AND flow_run.state_type = 'SCHEDULED'";
     if (before)
         wanted << " AND flow_run.next_scheduled_start_time <= " << db::arg(*before);
+    return wanted;
+}
+
+// As agents are told them: the reference looks neither for their pool nor for their queue, and says the name that the run
+// itself keeps.
+query::select_statement<flow_run> const& select_agent_runs()
+{
+    static auto const statement = [] {
+        constexpr db::schema::flow_run_state_table current{"current"};
+        query::expression<std::optional<uuid>> const no_id{db::sql{"CAST(NULL AS uuid)"}};
+        query::expression<std::optional<std::string>> const no_name{db::sql{"CAST(NULL AS text)"}};
+        return query::select_from<flow_run>(table, query::in<"state">(current),
+                                            query::as<"state.data">(state_data("current")),
+                                            query::as<"work_pool_id">(no_id), query::as<"work_pool_name">(no_name))
+            .left_join(current, current.id == table.state_id);
+    }();
+    return statement;
+}
+
+// The soonest first.
+task<std::vector<flow_run>> read_agent_runs(db::connection& conn, db::sql wanted, std::int64_t limit)
+{
     auto const sort = flow_run_sort::NEXT_SCHEDULED_START_TIME_ASC;
-    auto select = select_flow_runs();
+    auto select = select_agent_runs();
     select.from(page_of_flow_runs(conn.grammar(), wanted, sort, {limit, 0}))
         .order_by(order_by(sort), ascending(table.id));
-    return conn.rows<flow_run>(select.statement(), [when = now()](flow_run& run) {
-        estimate_times(run, when);
-        // The reference does not look for their pool.
-        run.work_pool_id.reset();
-        run.work_pool_name.reset();
-    });
+    return conn.rows<flow_run>(select.statement(), [when = now()](flow_run& run) { estimate_times(run, when); });
 }
 
 } // namespace
@@ -217,10 +233,9 @@ task<polled<flow_run>> read_runs_of_queue(db::connection& conn, uuid queue, std:
         auto const taken = co_await count_slots(conn, *known);
         limit = std::min(limit, std::max<std::int64_t>(0, *known->concurrency_limit - taken));
     }
-    if (known->filter)
-        found.runs = co_await read_filtered_runs(conn, read_queue_filter(*known->filter), before, limit);
-    else
-        found.runs = co_await read_runs_by_name(conn, known->name, before, limit);
+    auto wanted = known->filter ? where(conn.grammar(), scheduled_by_filter(read_queue_filter(*known->filter), before))
+                                : scheduled_by_name(known->name, before);
+    found.runs = co_await read_agent_runs(conn, std::move(wanted), limit);
     co_return found;
 }
 

@@ -1,6 +1,6 @@
 #include <server/services/services.hpp>
 
-#include <server/services/actions/due_actions.hpp>
+#include <server/services/automations/due_actions.hpp>
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
 #include <server/services/scheduler.hpp>

@@ -4,11 +4,17 @@
 #include <server/services/event_bus.hpp>
 
 #include <server/base/task.hpp>
+<<<<<<< HEAD
 #include <server/base/thread_pool.hpp>
 #include <server/services/event_batches.hpp>
 #include <server/services/service.hpp>
 #include <server/services/template_worker.hpp>
 #include <server/services/trigger_evaluation.hpp>
+=======
+#include <server/services/automations/trigger_evaluation.hpp>
+#include <server/services/event_batches.hpp>
+#include <server/services/service.hpp>
+>>>>>>> w/triggers
 #include <server/settings/values.hpp>
 
 #include <db/database.hpp>

@@ -117,6 +117,14 @@ PRAETOR_TEST_EACH_DIALECT(a_run_has_what_its_deployment_says_and_what_was_asked)
     BOOST_TEST(server.database().run("SELECT count(*) FROM events WHERE event = 'prefect.flow-run.Scheduled'") == "1");
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_run_of_a_deployment_has_each_tag_once)
+{
+    test_server server{dialect, without_schedulers};
+    deployed const of{server};
+    server.database().run(R"(UPDATE deployment SET tags = '["a","a"]')");
+    BOOST_TEST(member(of.create(R"({"tags":["b","b"]})"), "tags") == R"(["a","b"])");
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_run_of_a_known_key_is_answered_and_not_made_again)
 {
     test_server server{dialect, without_schedulers};

@@ -197,6 +197,11 @@ PRAETOR_TEST_EACH_DIALECT(a_schedule_that_is_none_or_has_a_slug_that_is_taken_is
     BOOST_TEST(text_of(many.json().at("exception_detail").at(0), "msg") ==
                "Value error, `max_scheduled_runs` must be less than or equal to 50.");
     BOOST_TEST(server.post(schedules, R"([{"schedule":{"cron":"never"}}])").status == 422);
+    auto const wrong =
+        server.post(schedules, R"([{"schedule":{"interval":""},"max_scheduled_runs":51,"slug":1}])").json();
+    auto const& told = wrong.at("exception_detail").as_array();
+    BOOST_REQUIRE(told.size() == 7U);
+    BOOST_TEST(told.at(5).at("loc") == boost::json::value({"body", 0, "max_scheduled_runs"}));
     BOOST_TEST(server.get(schedules).json().as_array().size() == 1U);
 }
 

@@ -54,7 +54,9 @@ PRAETOR_TEST_EACH_DIALECT(empty_names_of_pools_and_queues_and_empty_keys_name_no
     auto const run = server.post("/flow_runs/", body + '}');
     BOOST_REQUIRE(run.status == 201);
     BOOST_TEST(run.json().at("work_pool_name").is_null());
-    BOOST_TEST(server.post("/flow_runs/", body + R"(,"idempotency_key":""})").status == 201);
+    auto const keyless = server.post("/flow_runs/", body + R"(,"idempotency_key":""})");
+    BOOST_TEST(keyless.status == 201);
+    BOOST_TEST(keyless.json().at("job_variables") == boost::json::value(boost::json::object{}));
     BOOST_TEST(server.post("/flow_runs/", body + R"(,"idempotency_key":""})").status == 409);
     BOOST_TEST(server.post("/flow_runs/count", "{}").body == "2");
 }

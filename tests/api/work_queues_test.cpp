@@ -115,7 +115,12 @@ PRAETOR_TEST_EACH_DIALECT(a_queue_with_a_filter_has_the_runs_with_its_tags)
         return make_flow_run(server, flow,
                              R"(,"state":{"type":"SCHEDULED"},"deployment_id":")" + deployment + '"' + more);
     };
-    auto const first = make(R"(,"tags":["a","b"])");
+    make_pool(server, "p");
+    auto const first = make(R"(,"tags":["a","b"],"work_pool_name":"p")");
+    BOOST_TEST(text_of(server.get("/flow_runs/" + first).json(), "work_queue_name") == "default");
+    auto const told = server.post("/work_queues/" + queue + "/get_runs", "{}").json().at(0);
+    for (auto const* const name : {"work_pool_id", "work_pool_name", "work_queue_name"})
+        BOOST_TEST(told.at(name).is_null());
     make(R"(,"tags":["a"])");
     make(R"(,"tags":["a"])");
     make(R"(,"tags":["b"])");

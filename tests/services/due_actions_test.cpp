@@ -1,5 +1,5 @@
 // What becomes of actions that are due: each is done once, and told by its events.
-#include <server/services/actions/due_actions.hpp>
+#include <server/services/automations/due_actions.hpp>
 
 #include <models/automations/actions/action_outcome.hpp>
 #include <models/automations/automation.hpp>

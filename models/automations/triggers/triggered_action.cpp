@@ -41,7 +41,7 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
     auto const firing_text = to_json(of);
     auto const labels = labels_of(of);
     auto const add = [&](json_text const& action, std::string const& triggering_event) {
-        due_action due{uuid::ordered(), automation.id, {}};
+        new_due_action due{uuid::ordered(), automation.id, {}};
         due.triggered_action.text = json::object_text([&](json::object_writer& object) {
             object.json("automation", automation.text.text).value("id", due.id).json("firing", firing_text.text);
             object.value("triggered", of.triggered).json("triggering_labels", labels.text);
@@ -59,7 +59,7 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
     return made;
 }
 
-void enqueue_due_action(db::connection& conn, due_action const& one, timestamp due)
+void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due)
 {
     conn.enqueue(db::sql{"INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, attempts) VALUES "
                          "($1, $2, $3, $4, 0)",

@@ -11,7 +11,7 @@
 namespace praetor::models {
 
 // An action that is to be done, as the reference's TriggeredAction.
-struct due_action
+struct new_due_action
 {
     uuid id;
     uuid automation_id;
@@ -21,13 +21,13 @@ struct due_action
 struct triggered_automation
 {
     event told; // prefect.automation.triggered
-    std::vector<due_action> actions;
+    std::vector<new_due_action> actions;
 };
 
 // `of` is a firing of the automation's own trigger.
 triggered_automation act(loaded_automation const& automation, firing const& of);
 
 // Posts the INSERT of a row of praetor_due_action, due at once.
-void enqueue_due_action(db::connection& conn, due_action const& one, timestamp due);
+void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due);
 
 } // namespace praetor::models

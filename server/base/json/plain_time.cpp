@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 namespace praetor::json {
 namespace {
@@ -37,6 +38,20 @@ bool has_zone_of_hours(std::string_view text)
     return sign == '+' || sign == '-';
 }
 
+// Why time_of_number gives nothing for one that is not NaN.
+std::string_view number_error(double count)
+{
+    if (count > 0)
+        return "dates after 9999 are not supported as unix timestamps";
+    return count < first_year ? "dates before 0000 are not supported as unix timestamps" : year_0;
+}
+
+void refuse_parsing(std::string_view error, boost::json::value const& from, problems& found)
+{
+    found.add("datetime_parsing", fmt::format("Input should be a valid datetime, {}", error), from,
+              fmt::format(R"({{"error":"{}"}})", error));
+}
+
 } // namespace
 
 std::optional<timestamp> parse_plain_time(std::string_view text)
@@ -53,9 +68,7 @@ std::string_view plain_time_error(std::string_view text)
     if (auto const count = decimal(text)) {
         std::int64_t whole = 0;
         if (std::from_chars(text.data(), text.data() + text.size(), whole).ec == std::errc{})
-            return *count > 0            ? "dates after 9999 are not supported as unix timestamps"
-                   : *count < first_year ? "dates before 0000 are not supported as unix timestamps"
-                                         : year_0;
+            return number_error(*count);
     }
     if (text.size() < end_of_date)
         return "input is too short";
@@ -92,8 +105,15 @@ void codec<plain_time>::write(std::string& out, plain_time const& value)
 bool codec<plain_time>::read(plain_time& out, boost::json::value const& from, problems& found)
 {
     auto const* text = from.if_string();
-    if (from.is_number())
-        return codec<timestamp>::read(out.value, from, found);
+    if (from.is_number()) {
+        auto const count = from.to_number<double>();
+        if (auto const made = time_of_number(count)) {
+            out.value = *made;
+            return true;
+        }
+        refuse_parsing(std::isnan(count) ? "NaN values not permitted" : number_error(count), from, found);
+        return false;
+    }
     if (text == nullptr) {
         found.add("datetime_type", "Input should be a valid datetime", from);
         return false;
@@ -103,12 +123,11 @@ bool codec<plain_time>::read(plain_time& out, boost::json::value const& from, pr
         return true;
     }
     auto const error = plain_time_error(*text);
-    auto ctx = fmt::format(R"({{"error":"{}"}})", error);
     if (error == year_0)
-        found.add("datetime_parsing", fmt::format("Input should be a valid datetime, {}", error), from, std::move(ctx));
+        refuse_parsing(error, from, found);
     else
         found.add("datetime_from_date_parsing", fmt::format("Input should be a valid datetime or date, {}", error),
-                  from, std::move(ctx));
+                  from, fmt::format(R"({{"error":"{}"}})", error));
     return false;
 }
 

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
+
 using namespace praetor;
 
 BOOST_AUTO_TEST_SUITE(plain_time)
@@ -42,6 +44,28 @@ BOOST_AUTO_TEST_CASE(what_is_no_time_is_refused_by_the_first_character_that_does
         BOOST_TEST(!json::parse_plain_time(text).has_value(), text);
         BOOST_TEST(json::plain_time_error(text) == fault, text);
     }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_beyond_the_years_are_refused_as_such)
+{
+    std::pair<boost::json::value, std::string_view> const cases[] = {
+        {std::int64_t{1} << 53, "dates after 9999 are not supported as unix timestamps"},
+        {1e300, "dates after 9999 are not supported as unix timestamps"},
+        {-62'167'219'200'001, "dates before 0000 are not supported as unix timestamps"},
+        {-62'167'219'200'000, "year 0 is out of range"},
+        {std::numeric_limits<double>::quiet_NaN(), "NaN values not permitted"},
+    };
+    for (auto const& [count, fault] : cases) {
+        json::problems found{"body"};
+        json::plain_time read;
+        BOOST_TEST(!json::read(read, count, found));
+        BOOST_TEST(found.found().at(0).type == "datetime_parsing");
+        BOOST_TEST(found.found().at(0).msg == "Input should be a valid datetime, " + std::string{fault});
+    }
+    json::problems found{"body"};
+    json::plain_time read;
+    BOOST_TEST(json::read(read, boost::json::value{1'704'164'645.5}, found));
+    BOOST_TEST((read.value == parse_timestamp("2024-01-02T03:04:05.5Z")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,7 @@ from differ.deployment_calls import DEPLOYMENT_CALLS, DEPLOYMENTS, POOLS, QUEUES
 from differ.pair import Answer
 from differ.run_calls import RUN_CALLS
 from differ.slot_calls import SLOT_CALLS
+from differ.spared import spare_the_reference
 from differ.step import Step
 from differ.values import Values
 
@@ -68,59 +69,8 @@ class Generator:
                 step.raw, step.body = self.chance.choice(words.RAW), None
             else:
                 step.body = self.values.spoiled(copy.deepcopy(step.body))
-        if isinstance(step.body, dict):
-            self._spare_the_reference(step.method, step.path, step.body)
+        spare_the_reference(step, self.values.id_of("flow_run"), self._has_empty_limits)
         return step
-
-    def _spare_the_reference(self, method: str, path: str, body: dict) -> None:
-        """Without what the reference is known to break on: it would leave nothing to compare."""
-        if (path in ("/flow_runs/", "/task_runs/") or path.endswith("/create_flow_run")) and isinstance(body.get("state"), dict):
-            # It makes such a run, and then answers 500 where it should tell it.
-            body["state"].pop("data", None)
-        if re.match("/(flow|task)_runs/", path) and not body.get("name", "a"):
-            # Both take whatever is false in Python for no name, and draw one; filters and sorts by name would say
-            # something else on each server from then on.
-            body.pop("name")
-        if isinstance(policy := body.get("empirical_policy"), dict) and policy.get("pause_keys", ()) is None:
-            # It looks for the key in them when the run pauses.
-            del policy["pause_keys"]
-        if isinstance(state := body.get("state"), dict):
-            # It looks for a type in the data of the state before; breaks where that is no object, and on telling a
-            # deferred task run that has any.
-            details = state.get("state_details")
-            if not isinstance(state.get("data"), dict) or (isinstance(details, dict) and details.get("deferred")):
-                state.pop("data", None)
-            if path.startswith("/flow_runs") and isinstance(details, dict):
-                # It puts the task run of a subflow through the rules of background tasks then, which may keep it from
-                # following; praetor's always follows.
-                details.pop("deferred", None)
-        if path.endswith("/labels"):
-            # It keeps labels of any shape, and answers 500 to all that reads the run from then on.
-            for name in [name for name, value in body.items() if isinstance(value, (dict, list)) or value is None]:
-                del body[name]
-        if path == "/ui/task_runs/dashboard/counts":
-            if isinstance(body.get("task_runs"), dict):
-                # With "or_" it meets runs outside of the time, and counts them in the list from its end, as Python does.
-                body["task_runs"].pop("operator", None)
-            # It asks for a table that its statement does not have.
-            body.pop("work_pools", None)
-        if path in ("/concurrency_limits/increment", "/v2/concurrency_limits/increment-with-lease") and isinstance(body.get("names"), list):
-            # Whoever holds slots of two limits and loses one by a reset gives both back in praetor only (docs/decisions/0007).
-            del body["names"][1:]
-        if path.startswith("/v2/concurrency_limits/") and isinstance(slots := body.get("slots"), int) and slots >= 2**31:
-            # PostgreSQL keeps slots in 32 bits, and it asks before it knows whether there is a limit.
-            body["slots"] = 2**31 - 1
-        if path == "/v2/concurrency_limits/decrement" and self._has_empty_limits:
-            # It divides by the limit.
-            body.pop("occupancy_seconds", None)
-        if re.search("/bulk_(set_state|delete)$", path):
-            # Which runs a limit lets through is chance: it takes them by their ids.
-            if body.get("limit") in range(1, 51):
-                del body["limit"]
-        if path.endswith("/bulk_set_state"):
-            # All runs share one state object there: what a rule writes into it for one run stays for the next, in an
-            # order of chance.
-            body["flow_runs"] = {"id": {"any_": [self.values.id_of("flow_run")]}}
 
     def learn(self, number: int, step: Step, answer: Answer) -> None:
         """What the answer gives to the steps after it."""
@@ -153,6 +103,11 @@ class Generator:
             deployment = step.path.split("/")[2]
             for place in range(len(content)):
                 self._keep("schedule", f"{deployment}/schedules/<{number}/{place}/id>")
+        elif step.path.endswith("/create_flow_run/bulk"):
+            for place in range(len(content["results"])):
+                # Their names are not told; those that each server draws would sort by chance.
+                self._keep("flow_run", run := f"<{number}/results/{place}/flow_run_id>")
+                self._due.append(Step("PATCH", f"/flow_runs/{run}", {"name": "named later"}))
         elif step.path.endswith("/create_flow_run"):
             self._keep("flow_run", f"<{number}/id>")
             self._keep("flow_run_state", f"<{number}/state_id>")

@@ -27,6 +27,8 @@ def make_ground(reference: httpx.Client) -> dict[str, str]:
     post("pool", "/work_pools/", {"name": "pool", "type": "process", "concurrency_limit": 3})
     post("other-pool", "/work_pools/", {"name": "other pool", "type": "docker"})
     post("queue", "/work_pools/pool/queues", {"name": "queue", "priority": 2})
+    # The pool of agents: without it a name alone may mean a queue of any pool, and which one is chance.
+    post("agent-queue", "/work_queues/", {"name": "agents"})
     common = {"work_pool_name": "pool", "enforce_parameter_schema": False}
     post("deployment", "/deployments/", common | {
         "name": "nightly", "flow_id": made["flow"], "work_queue_name": "queue", "tags": ["a", "b"], "version": "1",

@@ -62,7 +62,8 @@ def aligned(pairs: Correspondence, expected: list, found: list) -> list:
 
 
 def _created(entry: object) -> str:
-    return f"{entry.get('timestamp')} {entry.get('created')}" if isinstance(entry, dict) else ""
+    """When it came to be; of runs that came from a schedule when they start, for they came to be together."""
+    return f"{entry.get('timestamp')} {entry.get('expected_start_time')} {entry.get('created')}" if isinstance(entry, dict) else ""
 
 
 def _id(entry: object) -> object:
@@ -93,3 +94,19 @@ def put_in_order(pairs: Correspondence, expected: list, found: list, key, cut_be
             others += aligned(pairs, expected[start:end], found[start:end])
         start = end
     return ones, others
+
+
+def holders_in_order(pairs: Correspondence, expected: object, found: object) -> tuple[object, object]:
+    """The concurrency status of a queue or a pool: which runs hold slots comes in the order of their ids, and page by page."""
+    if not isinstance(expected, dict) or not isinstance(found, dict):
+        return expected, found
+    queues, others = expected.get("queues"), found.get("queues")
+    if isinstance(queues, list) and isinstance(others, list) and len(queues) == len(others):
+        both = [holders_in_order(pairs, one, other) for one, other in zip(queues, others)]
+        expected, found = expected | {"queues": [one for one, _ in both]}, found | {"queues": [other for _, other in both]}
+    ones, others = expected.get("flow_runs"), found.get("flow_runs")
+    if isinstance(ones, list) and isinstance(others, list) and len(ones) == len(others):
+        all_are_told = len(ones) == expected.get("active_slots")
+        ones, others = put_in_order(pairs, ones, others, None, False, not all_are_told)
+        expected, found = expected | {"flow_runs": ones}, found | {"flow_runs": others}
+    return expected, found

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <server/http/client/client.hpp>
-#include <server/services/actions/deployment_runs.hpp>
+#include <server/services/automations/deployment_runs.hpp>
 #include <server/settings/values.hpp>
 
 namespace praetor::services {

@@ -1,6 +1,6 @@
-#include <server/services/actions/due_actions.hpp>
+#include <server/services/automations/due_actions.hpp>
 
-#include <server/services/actions/prepare_action.hpp>
+#include <server/services/automations/prepare_action.hpp>
 #include <server/services/slot_settings.hpp>
 #include <server/services/stored_events.hpp>
 

@@ -1,7 +1,7 @@
 // Does what automations ask for when they fire.
 #pragma once
 
-#include <server/services/actions/action_tools.hpp>
+#include <server/services/automations/action_tools.hpp>
 #include <server/services/event_bus.hpp>
 #include <server/services/periodic_service.hpp>
 

@@ -1,7 +1,7 @@
 // All of an action that takes its time, or asks others than the database: done before its transaction.
 #pragma once
 
-#include <server/services/actions/action_tools.hpp>
+#include <server/services/automations/action_tools.hpp>
 
 #include <models/automations/actions/perform.hpp>
 

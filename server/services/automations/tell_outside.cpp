@@ -1,4 +1,4 @@
-#include <server/services/actions/tell_outside.hpp>
+#include <server/services/automations/tell_outside.hpp>
 
 #include <models/automations/actions/template_context.hpp>
 #include <models/automations/actions/upgraded_templates.hpp>

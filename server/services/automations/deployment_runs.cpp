@@ -1,4 +1,4 @@
-#include <server/services/actions/deployment_runs.hpp>
+#include <server/services/automations/deployment_runs.hpp>
 
 #include <models/deployments/parameter_schema.hpp>
 #include <models/forms/form_values.hpp>

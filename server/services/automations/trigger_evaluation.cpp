@@ -1,4 +1,4 @@
-#include <server/services/trigger_evaluation.hpp>
+#include <server/services/automations/trigger_evaluation.hpp>
 
 #include <server/base/log.hpp>
 

@@ -1,7 +1,7 @@
 // Actions that tell somebody outside: webhooks and notifications, by block documents.
 #pragma once
 
-#include <server/services/actions/action_tools.hpp>
+#include <server/services/automations/action_tools.hpp>
 
 #include <models/automations/actions/perform.hpp>
 

@@ -1,6 +1,6 @@
-#include <server/services/actions/prepare_action.hpp>
+#include <server/services/automations/prepare_action.hpp>
 
-#include <server/services/actions/tell_outside.hpp>
+#include <server/services/automations/tell_outside.hpp>
 
 #include <models/automations/actions/action_target.hpp>
 #include <models/automations/actions/template_context.hpp>

@@ -47,7 +47,7 @@ def test_triggers_fire_by_the_same_events_and_leave_the_same_state(dialect: str,
     automations = make_automations(chance, AUTOMATIONS)
     praetor = start("praetor", database, **STEADY)
     with (tmp_path / "reference.log").open("wb") as log, subprocess.Popen(
-        [sys.executable, Path(__file__).parent / "support" / "reference_triggers.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, Path(__file__).parent / "reference_triggers.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=log, text=True, env=bare_environment() | STEADY | {
             "PREFECT_HOME": str(tmp_path / "home"), "PREFECT_SERVER_DATABASE_CONNECTION_URL": reference_database.connection_url},
     ) as reference:
