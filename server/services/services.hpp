@@ -1,21 +1,15 @@
 // The background services of a server: started together, stopped together, flushed at the end.
 #pragma once
 
-#include <server/services/event_bus.hpp>
-
-#include <server/base/task.hpp>
-<<<<<<< HEAD
-#include <server/base/thread_pool.hpp>
-#include <server/services/event_batches.hpp>
-#include <server/services/service.hpp>
-#include <server/services/template_worker.hpp>
-#include <server/services/trigger_evaluation.hpp>
-=======
 #include <server/services/automations/trigger_evaluation.hpp>
 #include <server/services/event_batches.hpp>
+#include <server/services/event_bus.hpp>
 #include <server/services/service.hpp>
->>>>>>> w/triggers
+#include <server/services/template_worker.hpp>
 #include <server/settings/values.hpp>
+
+#include <server/base/task.hpp>
+#include <server/base/thread_pool.hpp>
 
 #include <db/database.hpp>
 
