@@ -23,7 +23,7 @@ EVENTS = int(os.environ.get("PRAETOR_TRIGGER_EVENTS", "1000"))
 OPEN = timedelta(seconds=4 + 12 + 6)
 """When every bucket of a proactive trigger has ended, and the next look at the time has seen it."""
 
-STEADY = {"PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER": "864000", "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "1",
+STEADY = {"PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER": "P10D", "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT1S",
           "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING": "prefect.server.events.ordering.db"}
 """Nothing that was counted is swept while it is to be compared."""
 
