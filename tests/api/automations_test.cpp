@@ -212,7 +212,7 @@ PRAETOR_TEST_EACH_DIALECT(job_variables_of_a_run_are_held_against_the_pool_of_it
     BOOST_TEST(text_of(unknown.json(), "detail") == "Deployment not found.");
     BOOST_TEST(create(server, automation("a", '[' + run_of(some_id, R"(,"job_variables":{})") + ']')).status == 201);
     server.post("/work_pools/",
-                R"({"name":"p","type":"process","base_job_template":{"job_configuration":{},"variables":)"
+                R"({"name":"p","type":"process","base_job_template":{"job_configuration":{"n":"{{ n }}"},"variables":)"
                 R"({"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}}})");
     auto const deployment = text_of(
         server.post("/deployments/", R"({"name":"d","work_pool_name":"p","flow_id":")" + make_flow(server) + "\"}")

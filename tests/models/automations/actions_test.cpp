@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(what_only_the_process_for_templates_finds_stands_among_the_
         R"({"type":"call-webhook","block_document_id":")" + std::string{some_id} + R"(","payload":"{{ a "})";
     json::problems found{"body"};
     refuse_action(read_action(text), json::parse(text), {{"payload", "'payload' is not a valid template: x"}}, found);
-    BOOST_TEST(found.size() == 20U);
+    BOOST_TEST(found.size() == 19U);
     BOOST_TEST(said_of(found, "CallWebhook").front() == "Value error, 'payload' is not a valid template: x");
     BOOST_TEST(found.found().back().loc ==
                R"(["body","function-after[selected_work_pool_requires_id(), ResumeWorkPool]","type"])");
