@@ -88,7 +88,8 @@ task<models::deployed_run> prepare_run(run_tools with, uuid deployment_id, model
     std::vector<std::string> queues;
     if (wanted.work_queue_name && !wanted.work_queue_name->empty())
         queues.push_back(*wanted.work_queue_name);
-    auto const from = co_await with.store.read(models::read_run_source, deployment_id, std::move(queues));
+    auto const from =
+        co_await with.store.read(models::read_source_of_run, deployment_id, std::move(queues), wanted.idempotency_key);
     if (!from)
         throw error{errc::not_found, "Deployment not found"};
     auto run = co_await fill_in_alone(with, from->source, wanted);

@@ -116,6 +116,7 @@ task<void> prepare(action_tools with, prepared_action& on, actions::run_deployme
     wanted.idempotency_key = on.of.idempotency_key();
     wanted.job_variables.set(what.job_variables);
     auto run = co_await prepare_run(with.runs, *on.target, std::move(wanted));
+    run.of.key_is_new = false; // looked up in the transaction, which nobody repeats
     on.run = std::move(run);
 }
 
