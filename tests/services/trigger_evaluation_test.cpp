@@ -241,6 +241,17 @@ PRAETOR_TEST_EACH_DIALECT(what_does_not_come_in_time_fires_a_proactive_trigger)
                "thing.1");
 }
 
+PRAETOR_TEST_EACH_DIALECT(an_event_that_was_deleted_before_it_was_seen_leaves_the_queue)
+{
+    evaluated at{dialect};
+    at.automate(at_once);
+    at.happen("a");
+    at.run("DELETE FROM events");
+    at.step();
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(at.due() == "0");
+}
+
 PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_look_at_the_time_no_oftener_than_one)
 {
     evaluated at{dialect};

@@ -212,8 +212,10 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
         co_return made;
     }
     auto const queued = co_await read_event_queue(conn, most);
-    if (queued.empty())
+    if (queued.empty()) {
+        enqueue_removal_of_lost(conn); // which would hide what comes behind them
         co_return made;
+    }
     auto const when = now();
     std::vector<std::int64_t> positions;
     std::vector<noted_event_ptr> arrived;
