@@ -58,3 +58,13 @@ dev_bench_vacuum() {
   start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
   PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/vacuum "$@"
 }
+
+#: bench-triggers [ARGUMENTS]
+#:                   measure how many events a second are evaluated beside automations, praetor beside the reference
+dev_bench_triggers() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_program release
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/triggers "$@"
+}
