@@ -62,9 +62,10 @@ std::vector<std::string> queue_names(std::vector<deployment_flow_run_create> con
     return names;
 }
 
-task<found_run_source> read_source(scope& rq, uuid deployment_id, std::vector<std::string> queues)
+task<found_run_source> read_source(scope& rq, uuid deployment_id, std::vector<std::string> queues,
+                                   std::optional<std::string> key)
 {
-    auto found = co_await rq.db().read(models::read_run_source, deployment_id, std::move(queues));
+    auto found = co_await rq.db().read(models::read_source_of_run, deployment_id, std::move(queues), std::move(key));
     if (!found)
         refuse_unknown("Deployment not found");
     co_return std::move(*found);
@@ -124,11 +125,29 @@ std::string words_for(models::refused_run const& why)
     return why.text;
 }
 
+// Another request may have stored a run of its key since that was read as new: then once more, and it is found.
+task<models::made_flow_run> store_run(scope& rq, models::deployed_run run)
+{
+    try {
+        auto made = co_await rq.db().transaction(models::create_run_of_deployment, run, asking_creator(rq));
+        rq.publish(std::move(made.events));
+        co_return std::move(made.value);
+    }
+    catch (error const& failed) {
+        if (!run.of.key_is_new || failed.code() != errc::integrity)
+            throw;
+        run.of.key_is_new = false;
+    }
+    auto made = co_await rq.db().transaction(models::create_run_of_deployment, std::move(run), asking_creator(rq));
+    rq.publish(std::move(made.events));
+    co_return std::move(made.value);
+}
+
 // Creates a flow run of a deployment, or answers the one that has its idempotency key: 201 or 200.
 task<reply<flow_run>> create_flow_run(scope& rq, uuid id, body<deployment_flow_run_create> wanted)
 {
     check_parameter_size(rq, wanted->parameters->text);
-    auto const from = co_await read_source(rq, id, queue_names({*wanted}));
+    auto const from = co_await read_source(rq, id, queue_names({*wanted}), wanted->idempotency_key);
     asked_run run;
     try {
         run = co_await fill_in(rq, from.source, *wanted);
@@ -147,11 +166,8 @@ task<reply<flow_run>> create_flow_run(scope& rq, uuid id, body<deployment_flow_r
             fmt::format("Cannot create flow run in work queue {} because deployment {} is not associated with a "
                         "work pool. Please remove work_pool_name and try again.",
                         *wanted->work_queue_name, to_string(id))};
-    auto made = co_await rq.db().transaction(
-        models::create_run_of_deployment,
-        models::make_deployed_run(from, std::move(*wanted), std::move(run.parameters)), asking_creator(rq));
-    rq.publish(std::move(made.events));
-    co_return reply<flow_run>{std::move(made.value.row), made.value.is_new ? http::status::created : http::status::ok};
+    auto made = co_await store_run(rq, models::make_deployed_run(from, std::move(*wanted), std::move(run.parameters)));
+    co_return reply<flow_run>{std::move(made.row), made.is_new ? http::status::created : http::status::ok};
 }
 
 void fail(create_result& result, std::string text)
@@ -200,7 +216,7 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
         check_parameter_size(rq, runs[i].parameters->text, i);
     if (runs.size() > most_runs_at_once)
         throw error{errc::bad_request, fmt::format("Cannot create more than {} flow runs at once.", most_runs_at_once)};
-    auto const from = co_await read_source(rq, id, queue_names(runs));
+    auto const from = co_await read_source(rq, id, queue_names(runs), std::nullopt);
     create_results all;
     all.results.resize(runs.size());
     std::vector<asked_run> asked(runs.size());

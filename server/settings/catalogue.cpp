@@ -233,7 +233,7 @@ void list(fields& all, server_ui_settings& ui)
     all.add("v2_enabled", ui.v2_enabled);
     all.add("api_url", ui.api_url).formerly("PREFECT_UI_API_URL");
     all.add("serve_base", ui.serve_base).formerly("PREFECT_UI_SERVE_BASE");
-    all.unread("static_directory", ""s).formerly("PREFECT_UI_STATIC_DIRECTORY");
+    all.add("static_directory", ui.static_directory).formerly("PREFECT_UI_STATIC_DIRECTORY");
     all.unread("show_promotional_content", true).of_the_client(); // dashboards read it in GET /admin/settings
 }
 
