@@ -50,15 +50,6 @@ dev_bench_services() {
   PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/services "$@"
 }
 
-#: bench-vacuum [ARGUMENTS]
-#:                   measure what clients notice of the vacuum on PostgreSQL, and how fast it deletes events and flow runs
-dev_bench_vacuum() {
-  need_packages "${build_packages[@]}" "${test_packages[@]}"
-  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
-  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
-  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/vacuum "$@"
-}
-
 #: bench-triggers [ARGUMENTS]
 #:                   measure how many events a second are evaluated beside automations, praetor beside the reference
 dev_bench_triggers() {
@@ -67,4 +58,13 @@ dev_bench_triggers() {
   build_program release
   start_postgres
   PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/triggers "$@"
+}
+
+#: bench-vacuum [ARGUMENTS]
+#:                   measure what clients notice of the vacuum on PostgreSQL, and how fast it deletes events and flow runs
+dev_bench_vacuum() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
+  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/vacuum "$@"
 }
