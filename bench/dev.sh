@@ -50,6 +50,16 @@ dev_bench_services() {
   PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/services "$@"
 }
 
+#: bench-triggers [ARGUMENTS]
+#:                   measure how many events a second are evaluated beside automations, praetor beside the reference
+dev_bench_triggers() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_program release
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/triggers "$@"
+}
+
 #: bench-vacuum [ARGUMENTS]
 #:                   measure what clients notice of the vacuum on PostgreSQL, and how fast it deletes events and flow runs
 dev_bench_vacuum() {

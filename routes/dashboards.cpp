@@ -110,7 +110,7 @@ task<http::response> dashboards::root::handle(http::request& rq)
         co_return answer;
     }
     bool const is_root = rq.path.empty() || rq.path == "/";
-    if (all_.v1_ || all_.v2_ || !is_root || !is_navigation(rq))
+    if (all_.v1_ || all_.v2_ || is_v2_ || !is_root || !is_navigation(rq))
         co_return http::refusal(404, "Not Found");
     http::response page;
     page.content_type = "text/html; charset=utf-8";
