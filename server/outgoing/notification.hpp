@@ -19,7 +19,7 @@ struct notification_result
     std::string failure;
     // The lines that Prefect has in notification_log: "[WARNING]: Failed to send to Slack: …". Never holds a secret.
     std::string log;
-    bool temporary = false; // the same notification may be sent later
+    bool temporary = false; // nobody was told, and the same notification may be sent later
 };
 
 // Whether blocks of this type (its slug) can send notifications.

@@ -18,7 +18,7 @@
 namespace praetor::json {
 namespace {
 
-void write(std::string& out, boost::json::value const& value);
+void write(std::string& out, boost::json::value const& value, dumps_options how);
 
 void write_unit(std::string& out, unsigned unit)
 {
@@ -36,15 +36,18 @@ void write_code_point(std::string& out, char32_t point)
     write_unit(out, 0xdc00 + ((point - 0x10000) & 0x3ff));
 }
 
-void write_string(std::string& out, std::string_view text)
+void write_string(std::string& out, std::string_view text, bool ascii)
 {
     static constexpr std::string_view special = "\"\\\n\r\t\b\f";
     static constexpr std::string_view letters = "\"\\nrtbf";
     out += '"';
     while (!text.empty()) {
+        auto const rest = text;
         auto const point = take_code_point(text);
         auto const c = static_cast<char>(point);
-        if (point >= 0x80)
+        if (point >= 0x7f && !ascii)
+            out += rest.substr(0, rest.size() - text.size());
+        else if (point >= 0x80)
             write_code_point(out, point);
         else if (auto const at = special.find(c); at != std::string_view::npos) {
             out += '\\';
@@ -67,35 +70,36 @@ void write_double(std::string& out, double value)
     out += python_text(value);
 }
 
-void write(std::string& out, boost::json::array const& array)
+void write(std::string& out, boost::json::array const& array, dumps_options how)
 {
     out += '[';
     for (std::size_t i = 0; i < array.size(); ++i) {
-        out += i == 0 ? "" : ", ";
-        write(out, array[i]);
+        out += i == 0 ? "" : how.spaces ? ", " : ",";
+        write(out, array[i], how);
     }
     out += ']';
 }
 
-void write(std::string& out, boost::json::object const& object)
+void write(std::string& out, boost::json::object const& object, dumps_options how)
 {
     std::vector<boost::json::key_value_pair const*> members;
     members.reserve(object.size());
     for (auto const& one : object)
         members.push_back(&one);
-    std::ranges::sort(members, {}, [](auto const* one) { return std::string_view{one->key()}; });
+    if (how.sort_keys)
+        std::ranges::sort(members, {}, [](auto const* one) { return std::string_view{one->key()}; });
     out += '{';
     bool first = true;
     for (auto const* one : members) {
-        out += std::exchange(first, false) ? "" : ", ";
-        write_string(out, one->key());
-        out += ": ";
-        write(out, one->value());
+        out += std::exchange(first, false) ? "" : how.spaces ? ", " : ",";
+        write_string(out, one->key(), how.ensure_ascii);
+        out += how.spaces ? ": " : ":";
+        write(out, one->value(), how);
     }
     out += '}';
 }
 
-void write(std::string& out, boost::json::value const& value)
+void write(std::string& out, boost::json::value const& value, dumps_options how)
 {
     switch (value.kind()) {
     case boost::json::kind::null:
@@ -117,13 +121,13 @@ void write(std::string& out, boost::json::value const& value)
         if (auto const digits = big_integer(value); !digits.empty())
             out += digits;
         else
-            write_string(out, value.get_string());
+            write_string(out, value.get_string(), how.ensure_ascii);
         return;
     case boost::json::kind::array:
-        write(out, value.get_array());
+        write(out, value.get_array(), how);
         return;
     case boost::json::kind::object:
-        write(out, value.get_object());
+        write(out, value.get_object(), how);
         return;
     }
 }
@@ -132,8 +136,13 @@ void write(std::string& out, boost::json::value const& value)
 
 std::string python_text(boost::json::value const& value)
 {
+    return python_text(value, {.sort_keys = true});
+}
+
+std::string python_text(boost::json::value const& value, dumps_options options)
+{
     std::string out;
-    write(out, value);
+    write(out, value, options);
     return out;
 }
 

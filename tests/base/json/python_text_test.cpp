@@ -34,6 +34,14 @@ BOOST_AUTO_TEST_CASE(texts_are_ascii)
                R"("Gr\u00f6\u00dfe \ud83d\ude00 \u007f \u2028 \"q\" \\ \n\t\b\f\r\u0001")");
 }
 
+BOOST_AUTO_TEST_CASE(keys_stay_in_order_texts_utf8_and_blanks_away_where_that_is_asked_for)
+{
+    auto const value = json::parse(R"({"b":1.0,"a":["\u00e4\u007f\n",{"z":null,"y":2}]})");
+    BOOST_TEST(json::python_text(value, {}) == R"({"b": 1.0, "a": ["\u00e4\u007f\n", {"z": null, "y": 2}]})");
+    BOOST_TEST(json::python_text(value, {.ensure_ascii = false, .spaces = false}) ==
+               "{\"b\":1.0,\"a\":[\"\u00e4\x7f\\n\",{\"z\":null,\"y\":2}]}");
+}
+
 BOOST_AUTO_TEST_CASE(keys_are_sorted_at_every_depth)
 {
     BOOST_TEST(shown(R"({"b":{"z":null,"a":[true,{}]},"a":[],"\u00e4":1})") ==

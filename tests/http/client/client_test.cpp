@@ -14,8 +14,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
+#include <vector>
 
 namespace {
 
@@ -103,6 +105,49 @@ BOOST_AUTO_TEST_CASE(requests_at_the_same_time_each_have_a_connection_and_an_ans
     tests::await(all.context, many(all, target.url("/"), answered, one));
     BOOST_TEST(answered == 20);
     BOOST_TEST(target.connections() == 20);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_shares_the_thread_with_requests_to_silent_endless_and_dead_targets_is_not_held_up)
+{
+    tests::temporary_folder const folder;
+    auto const own = tests::make_certificate(folder.path());
+    target_server const silent{{.before_answer = 1h}};
+    target_server const endless{{.answer = "HTTP/1.1 200 OK\r\n\r\n", .repeated = std::string(10'000, 'x')}};
+    target_server const untrusted{{.certificate_file = own.certificate_file, .key_file = own.key_file}};
+    std::vector<std::string> const urls{silent.url("/"), endless.url("/"), untrusted.url("/"), "http://127.0.0.1:1/"};
+    auto one = [](http::client& by, std::string url, bool& waits) -> task<void> {
+        for (bool first = true; first || waits; first = false) {
+            outgoing_request wanted{.url = url, .idle_timeout = 3s};
+            try {
+                co_await by.send(std::move(wanted));
+            }
+            catch (outgoing_failure const&) {
+                continue;
+            }
+        }
+    };
+    auto clock = [](std::chrono::steady_clock::duration& latest) -> task<void> {
+        for (int n = 0; n < 100; ++n) {
+            auto const begun = std::chrono::steady_clock::now();
+            co_await sleep_for(5ms);
+            latest = std::max(latest, std::chrono::steady_clock::now() - begun - 5ms);
+        }
+    };
+    auto all = [](asking& with, std::vector<std::string> to, std::chrono::steady_clock::duration& latest, auto each,
+                  auto ticks) -> task<void> {
+        bool waits = true;
+        task_group group{with.context.get_executor()};
+        for (auto const& url : to)
+            for (int n = 0; n < 5; ++n)
+                group.spawn(each(with.client, url, waits));
+        co_await ticks(latest);
+        waits = false;
+        co_await group.stop();
+    };
+    asking with;
+    std::chrono::steady_clock::duration latest{};
+    tests::await(with.context, all(with, urls, latest, one, clock));
+    BOOST_TEST((latest < 1s), std::chrono::duration_cast<std::chrono::milliseconds>(latest).count() << " ms late");
 }
 
 BOOST_AUTO_TEST_CASE(a_body_in_chunks_is_put_together_and_interim_answers_are_passed_over)
@@ -211,7 +256,9 @@ BOOST_AUTO_TEST_CASE(a_cancelled_request_ends_at_once)
 BOOST_AUTO_TEST_CASE(a_private_address_is_refused_where_the_block_says_so_and_nothing_is_connected)
 {
     target_server const target;
-    for (auto const* const host : {"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"}) {
+    for (auto const* const host :
+         {"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "127.1", "2130706433", "0x7f000001", "[::1]", "0"})
+    {
         auto const failed = asking{}.failure_of({.url = target.url("/", host), .allow_private = false});
         BOOST_TEST_REQUIRE(failed.has_value());
         BOOST_TEST((failed->what_failed() == kind::restricted));
