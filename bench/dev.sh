@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev bench, bench-migrations, bench-large, bench-services: each with a PostgreSQL server that syncs, as a real one does.
+# ./dev bench, bench-migrations, bench-large, bench-services, bench-vacuum: each with a PostgreSQL server that syncs, as a real one does.
 . tests/support/postgres.sh
 
 #: bench [ARGUMENTS] measure praetor, the reference and the limits of the machine in one run (bench/README.md)
@@ -48,4 +48,23 @@ dev_bench_services() {
   build_program release
   start_postgres
   PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/services "$@"
+}
+
+#: bench-triggers [ARGUMENTS]
+#:                   measure how many events a second are evaluated beside automations, praetor beside the reference
+dev_bench_triggers() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_program release
+  start_postgres
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python python3 bench/triggers "$@"
+}
+
+#: bench-vacuum [ARGUMENTS]
+#:                   measure what clients notice of the vacuum on PostgreSQL, and how fast it deletes events and flow runs
+dev_bench_vacuum() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
+  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/vacuum "$@"
 }

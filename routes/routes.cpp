@@ -62,11 +62,13 @@ std::unique_ptr<router> make_router(application& app)
     add_work_pools(*made);
     add_work_queues(*made);
     add_events(*made);
+    add_automations(*made);
+    add_templates(*made);
     add_ui_flows(*made);
     add_ui_flow_runs(*made);
     add_ui_task_runs(*made);
     add_ui_schemas(*made);
-    add_ui_settings(*made, app.config);
+    add_dashboards(*made, app.config, app.boards);
     made->document(
         {"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config.server.api)},
         http::docs_page());

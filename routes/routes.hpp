@@ -96,6 +96,12 @@ void add_work_queues(router& r);
 // /events
 void add_events(router& r);
 
+// /automations
+void add_automations(router& r);
+
+// /templates and /automations/templates
+void add_templates(router& r);
+
 // /ui/flows: what only the dashboard asks.
 void add_ui_flows(router& r);
 
@@ -108,7 +114,7 @@ void add_ui_task_runs(router& r);
 // /ui/schemas: what only the dashboard asks.
 void add_ui_schemas(router& r);
 
-// /ui-settings, outside of the API's prefix
-void add_ui_settings(router& r, settings::values const& config);
+// Outside of the API's prefix: /ui-settings, and the dashboards at their base paths
+void add_dashboards(router& r, settings::values const& config, dashboards& served);
 
 } // namespace praetor::routes

@@ -36,6 +36,8 @@ class worker_channels;
 
 namespace praetor::routes {
 
+class dashboards;
+
 // The objects that live as long as the server; main owns them.
 struct application
 {
@@ -52,6 +54,7 @@ struct application
     settings::values const& config;
     models::collection_views const& collections;
     services::worker_channels& channels;
+    dashboards& boards;
     models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
 };

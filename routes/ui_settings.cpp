@@ -1,3 +1,4 @@
+#include <routes/dashboards.hpp>
 #include <routes/routes.hpp>
 #include <routes/ui_settings.hpp>
 
@@ -51,19 +52,20 @@ std::string api_url(settings::values const& config, http::request const& rq)
     return url;
 }
 
-ui_settings read_ui_settings(settings::values const& config, http::request const& rq)
+ui_settings read_ui_settings(settings::values const& config, dashboards const& served, http::request const& rq)
 {
     ui_settings made;
     made.api_url = api_url(config, rq);
     made.csrf_enabled = config.server.api.csrf_protection_enabled;
     if (!config.server.api.auth_string.empty())
         made.auth = "BASIC";
-    made.default_ui = config.server.ui.v2_enabled ? "v2" : "v1";
+    made.default_ui = served.preferred();
     if (config.server.ui.enabled) {
-        auto [v1, v2] = resolve_ui_base_urls(config.server.ui.serve_base);
-        made.available_uis = {"v1", "v2"};
-        made.v1_base_url = std::move(v1);
-        made.v2_base_url = std::move(v2);
+        made.available_uis = served.available();
+        if (made.available_uis.empty()) // they may be served beside
+            made.available_uis = {"v1", "v2"};
+        for (auto const& one : made.available_uis)
+            (one == "v1" ? made.v1_base_url : made.v2_base_url) = one == "v1" ? served.urls().v1 : served.urls().v2;
     }
     return made;
 }
@@ -80,14 +82,17 @@ ui_base_urls resolve_ui_base_urls(std::string base)
     return {first.empty() ? "/" : std::move(first), std::move(base)};
 }
 
-void add_ui_settings(router& r, settings::values const& config)
+void add_dashboards(router& r, settings::values const& config, dashboards& served)
 {
-    r.page(joined(resolve_ui_base_urls(config.server.ui.serve_base).v1, "ui-settings"),
-           [&config](http::request const& rq) {
-               http::response made;
-               json::write(made.body, read_ui_settings(config, rq));
-               return made;
-           });
+    r.page(joined(served.urls().v1, "ui-settings"), [&config, &served](http::request const& rq) {
+        http::response made;
+        json::write(made.body, read_ui_settings(config, served, rq));
+        return made;
+    });
+    if (!config.server.ui.enabled)
+        return;
+    r.mount(served.urls().v1, served.first());
+    r.mount(served.urls().v2, served.second());
 }
 
 } // namespace praetor::routes

@@ -1,5 +1,5 @@
-// GET /ui-settings, outside of the API's prefix: what the dashboard asks for before all else. praetor serves no dashboard
-// itself; one that is served beside it finds here what the reference would tell it.
+// GET /ui-settings, outside of the API's prefix: what a dashboard asks for before all else, one that is served beside
+// praetor too.
 #pragma once
 
 #include <string>

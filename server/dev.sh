@@ -8,5 +8,10 @@ dev_run() {
   mkdir -p .data
   export PREFECT_HOME=${PREFECT_HOME:-$PWD/.data}
   export PREFECT_SERVER_DATABASE_CONNECTION_URL=${PREFECT_SERVER_DATABASE_CONNECTION_URL:-sqlite+aiosqlite:///$PWD/.data/prefect.db}
+  if [ ! -e "$PREFECT_HOME/praetor/prefect" ]; then # the dashboards; without them the server says how to get them
+    local from=()
+    [ -d .deps/reference ] && from=(--from .deps/reference)
+    build/release/praetor dashboard install "${from[@]}" || true
+  fi
   exec build/release/praetor server start "$@"
 }

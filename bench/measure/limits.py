@@ -19,6 +19,12 @@ A_FLOW = "SELECT id FROM flow ORDER BY created DESC LIMIT 1"
 A_RUN = "SELECT id FROM flow_run ORDER BY created DESC LIMIT 1"
 A_GRAPH = "SELECT flow_run_id FROM task_run GROUP BY flow_run_id HAVING count(*) = 1000 ORDER BY max(created) DESC LIMIT 1"
 A_PAGE = "SELECT flow_id FROM flow_run GROUP BY flow_id HAVING count(*) = {} ORDER BY max(created) DESC LIMIT 1"
+DEPLOYMENTS = "SELECT flow_id FROM deployment GROUP BY flow_id HAVING count(*) = 200 ORDER BY max(created) DESC LIMIT 1"
+# The deployments of a page, as the server asks for their schedules.
+GIVEN = """SELECT json_agg(json_build_object('deployment_id', id)) FROM (SELECT id FROM deployment WHERE flow_id = '{flow}'
+ORDER BY name LIMIT {limit} OFFSET {offset}) AS page"""
+A_POOL = """SELECT work_pool.name FROM work_pool JOIN work_queue ON work_queue.work_pool_id = work_pool.id JOIN flow_run ON
+flow_run.work_queue_id = work_queue.id GROUP BY work_pool.name ORDER BY count(*) DESC LIMIT 1"""
 
 # Runs that pgbench's clients take through states, 50 each: their ids are numbers, as set_state.sql writes them.
 BULK_CLIENTS, BULK_RUNS = 8, 50
@@ -75,6 +81,12 @@ def values_of(case: str, ask) -> dict:
         return {"flow": ask(A_PAGE.format(200)), "limit": 200, "offset": 0}
     if case == "paginate":
         return {"flow": ask(A_PAGE.format(200)), "limit": 50, "offset": 50}
+    if case.startswith("deployments-"):
+        page = {"flow": ask(DEPLOYMENTS)} | ({"limit": 200, "offset": 0} if case.endswith("filter") else {"limit": 50, "offset": 50})
+        return page | {"given": ask(GIVEN.format(**page))}
+    if case == "worker-poll":
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=10)
+        return {"pool": ask(A_POOL), "queue": "default", "before": soon.isoformat(" ", "microseconds"), "limit": 200}
     if case == "filter-join":
         return {"flow": ask(A_PAGE.format(300)), "limit": 200, "offset": 0}
     if case == "graph-v2":

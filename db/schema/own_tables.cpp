@@ -60,6 +60,9 @@ std::string script_of(dialect kind)
            moment + ", clock_set " + moment +
            ");\n"
            "INSERT INTO praetor_evaluation (name) VALUES ('triggers') ON CONFLICT (name) DO NOTHING;\n"
+           "CREATE TABLE IF NOT EXISTS praetor_trigger_look (trigger_id " +
+           id + " NOT NULL PRIMARY KEY, next_look " + moment +
+           " NOT NULL);\n"
            "CREATE TABLE IF NOT EXISTS praetor_due_action (id " +
            id + " NOT NULL PRIMARY KEY, automation_id " + id + " NOT NULL, triggered_action " + document +
            " NOT NULL, due " + moment +
@@ -80,11 +83,12 @@ task<bool> has_own_tables(connection& conn)
     auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
         "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
         "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
-        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action')",
+        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look')",
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
         "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
-        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action')"}[conn.kind()]});
-    co_return found == 8;
+        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look')"}
+                                                                 [conn.kind()]});
+    co_return found == 9;
 }
 
 task<void> make_own_tables(database& store)

@@ -11,6 +11,7 @@
 #include <db/query/select.hpp>
 #include <db/schema/tables/deployment.hpp>
 #include <db/schema/tables/flow.hpp>
+#include <db/schema/tables/flow_run.hpp>
 #include <db/schema/tables/work_pool.hpp>
 #include <db/schema/tables/work_queue.hpp>
 
@@ -55,6 +56,20 @@ db::sql select_queues(uuid deployment_id, std::vector<std::string> const& names)
         "JOIN work_queue AS named ON named.work_pool_id = its.work_pool_id WHERE deployment.id = $1 AND ",
         deployment_id};
     return std::move(text << query::is_any_of("named.name", names));
+}
+
+db::sql select_run_of_key(uuid deployment_id, std::string const& key)
+{
+    static auto const statement =
+        query::prepare([](query::parameter<uuid> wanted, query::parameter<std::string> given) {
+            auto const& deployment = db::tables::deployment;
+            auto const& run = db::tables::flow_run;
+            return query::select_value(run.id)
+                .from(deployment)
+                .join(run, run.flow_id == deployment.flow_id)
+                .where(deployment.id == wanted && run.idempotency_key == given);
+        });
+    return statement(deployment_id, key);
 }
 
 // Each tag once.
@@ -117,13 +132,25 @@ bool has_template(run_source const& of)
 task<std::optional<found_run_source>> read_run_source(db::connection& conn, uuid deployment_id,
                                                       std::vector<std::string> queue_names)
 {
+    return read_source_of_run(conn, deployment_id, std::move(queue_names), std::nullopt);
+}
+
+task<std::optional<found_run_source>> read_source_of_run(db::connection& conn, uuid deployment_id,
+                                                         std::vector<std::string> queue_names,
+                                                         std::optional<std::string> idempotency_key)
+{
+    std::optional<db::connection::deferred<uuid>> run_of_key;
+    if (idempotency_key && !idempotency_key->empty())
+        run_of_key = conn.deferred_rows<uuid>(select_run_of_key(deployment_id, *idempotency_key));
     std::optional<db::connection::deferred<named_row>> queues;
     if (!queue_names.empty())
         queues = conn.deferred_rows<named_row>(select_queues(deployment_id, queue_names));
     auto source = co_await conn.row<run_source>(select_source(deployment_id));
     if (!source)
         co_return std::nullopt;
-    found_run_source found{std::move(*source), {}};
+    found_run_source found{std::move(*source), {}, false};
+    if (run_of_key)
+        found.key_is_new = run_of_key->result().empty();
     if (queues)
         for (auto& queue : queues->result())
             found.queues.emplace(std::move(queue.name), queue.id);
@@ -190,6 +217,7 @@ deployed_run make_deployed_run(found_run_source const& from, deployment_flow_run
     made.of.around.flow = of.flow;
     made.of.around.deployment = of.deployment;
     made.of.version = of.version;
+    made.of.key_is_new = from.key_is_new;
     if (of.work_queue && of.work_pool)
         made.of.queue = queue_of_run{*of.work_queue, *of.work_pool};
     if (!asked.work_queue_name || asked.work_queue_name->empty())

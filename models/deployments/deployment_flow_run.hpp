@@ -67,12 +67,17 @@ using queues_by_name = std::map<std::string, uuid>;
 struct found_run_source
 {
     run_source source;
-    queues_by_name queues; // of those that were asked for, those of the deployment's pool that are there
+    queues_by_name queues;   // of those that were asked for, those of the deployment's pool that are there
+    bool key_is_new = false; // a key was asked for, and no run of the flow has it
 };
 
 // Nothing where there is no such deployment. One round trip.
 task<std::optional<found_run_source>> read_run_source(db::connection& conn, uuid deployment_id,
                                                       std::vector<std::string> queue_names);
+// The same for a run that has a key, if not an empty one.
+task<std::optional<found_run_source>> read_source_of_run(db::connection& conn, uuid deployment_id,
+                                                         std::vector<std::string> queue_names,
+                                                         std::optional<std::string> idempotency_key);
 
 // The block documents that defaults of a pool's template refer to; nothing is read where there are none.
 bool needs_blocks(run_source const& of);
@@ -117,7 +122,8 @@ struct deployed_run
 };
 deployed_run make_deployed_run(found_run_source const& from, deployment_flow_run_create asked, std::string parameters);
 
-// Stores it, or gives the one that has its idempotency key already.
+// Stores it, or gives the one that has its idempotency key already. error{errc::integrity} where its key was new and is not
+// any more.
 task<with_events<made_flow_run>> create_run_of_deployment(db::connection& conn, deployed_run run, flow_run_creator who);
 // The same for each of these, in one transaction.
 task<with_events<std::vector<uuid>>> create_runs_of_deployment(db::connection& conn, std::vector<deployed_run> runs,

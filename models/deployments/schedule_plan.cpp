@@ -2,7 +2,6 @@
 
 #include <models/merged_objects.hpp>
 #include <models/runs/run_name.hpp>
-#include <models/runs/state.hpp>
 #include <models/schedules/schedule.hpp>
 #include <models/schedules/time_zones.hpp>
 
@@ -95,11 +94,11 @@ std::string python_text(timestamp when, schedules::time_zone const& zone)
     return text;
 }
 
-std::string details_of(timestamp when, schedules::time_zone const& zone)
+std::string zoned_text(timestamp when, schedules::time_zone const& zone)
 {
-    state_details details;
-    details.scheduled_time = zoned_time{when, std::chrono::floor<std::chrono::minutes>(zone.offset(when))};
-    return json::to_text(details);
+    std::string text;
+    append_rfc3339(text, zoned_time{when, std::chrono::floor<std::chrono::minutes>(zone.offset(when))});
+    return text;
 }
 
 std::string tags_of(std::vector<std::string> const& tags)
@@ -131,10 +130,10 @@ void plan_dates(planned_schedule& plan, schedule_window const& window)
             .text("type", "SCHEDULE")
             .text("display_value", of.slug && !of.slug->empty() ? std::string_view{*of.slug} : kinds[what.index()]);
     });
-    auto const key = "scheduled " + to_string(of.deployment.id) + ' ' + to_string(of.id) + ' ';
+    plan.key_prefix = "scheduled " + to_string(of.deployment.id) + ' ' + to_string(of.id) + ' ';
     for (auto const& when : found.dates)
-        plan.runs.push_back({uuid::ordered(), uuid::ordered(), when, random_run_name(), key + python_text(when, *zone),
-                             details_of(when, *zone)});
+        plan.runs.push_back({uuid::ordered(), uuid::ordered(), when, random_run_name(), python_text(when, *zone),
+                             zoned_text(when, *zone)});
 }
 
 } // namespace

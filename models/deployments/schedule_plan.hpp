@@ -62,8 +62,8 @@ struct planned_run
     uuid state_id;
     timestamp when{};
     std::string name;
-    std::string idempotency_key; // as the reference spells it: neither makes a run that the other has made
-    std::string state_details;   // JSON
+    std::string clocks_show;    // "2026-11-29 00:00:00-05:00"
+    std::string scheduled_time; // the same as details of a state have it
 };
 
 struct planned_schedule
@@ -73,6 +73,9 @@ struct planned_schedule
     std::string created_by; // JSON
     std::string tags;       // JSON
     key_value_labels labels;
+    // A run's idempotency key begins so and ends with what clocks show, as the reference spells it: neither makes a run that
+    // the other has made.
+    std::string key_prefix;
     std::vector<planned_run> runs;
     timestamp due{};                    // when it will ask for the next ones; max_timestamp where it never does
     std::optional<std::string> problem; // of a schedule that has no dates: it can not be understood any more

@@ -1,11 +1,13 @@
 #include <models/deployments/scheduled_runs.hpp>
 
 #include <models/runs/run_policy.hpp>
+#include <models/runs/state.hpp>
 
 #include <server/base/json/codec.hpp>
 #include <server/base/json/object_writer.hpp>
 
 #include <db/grammar.hpp>
+#include <db/json_member.hpp>
 #include <db/query/membership.hpp>
 #include <db/query/select.hpp>
 #include <db/schema/tables/deployment.hpp>
@@ -99,18 +101,19 @@ constexpr column<json_text> parameters{given, "parameters"};
 constexpr column<json_text> tags{given, "tags"};
 constexpr column<json_text> labels{given, "labels"};
 constexpr column<json_text> created_by{given, "created_by"};
-constexpr std::array<db::schema::column_base, 11> common{
+constexpr column<std::string> key_prefix{given, "key_prefix"};
+constexpr std::array<db::schema::column_base, 12> common{
     of_schedule, flow_id, deployment_id, deployment_version, work_queue_name, work_queue_id, infrastructure_document_id,
-    parameters,  tags,    labels,        created_by};
+    parameters,  tags,    labels,        created_by,         key_prefix};
 
 constexpr column<uuid> id{given, "id"};
 constexpr column<uuid> state_id{given, "state_id"};
 constexpr column<std::string> name{given, "name"};
 constexpr column<timestamp> start{given, "start"};
-constexpr column<std::string> idempotency_key{given, "idempotency_key"};
-constexpr column<json_text> state_details{given, "state_details"};
-constexpr std::array<db::schema::column_base, 7> own{of_schedule,     id,           state_id, name, start,
-                                                     idempotency_key, state_details};
+constexpr column<std::string> clocks_show{given, "clocks_show"};
+constexpr column<std::string> scheduled_time{given, "scheduled_time"};
+constexpr std::array<db::schema::column_base, 7> own{of_schedule, id,          state_id,      name,
+                                                     start,       clocks_show, scheduled_time};
 
 void write_common(std::string& out, planned_schedule const& plan, std::int64_t number)
 {
@@ -126,7 +129,8 @@ void write_common(std::string& out, planned_schedule const& plan, std::int64_t n
         .json(parameters.name, plan.parameters)
         .json(tags.name, plan.tags)
         .json(labels.name, plan.labels.text)
-        .json(created_by.name, plan.created_by);
+        .json(created_by.name, plan.created_by)
+        .text(key_prefix.name, plan.key_prefix);
     row.end();
 }
 
@@ -140,8 +144,8 @@ void write_own(std::string& out, db::grammar const& grammar, planned_run const& 
         .value(state_id.name, run.state_id)
         .text(name.name, run.name)
         .text(start.name, when)
-        .text(idempotency_key.name, run.idempotency_key)
-        .json(state_details.name, run.state_details);
+        .text(clocks_show.name, run.clocks_show)
+        .text(scheduled_time.name, run.scheduled_time);
     row.end();
 }
 
@@ -189,7 +193,7 @@ db::sql insert_runs(timestamp when, bool with_state)
     text << run_columns << (with_state ? ", state_id" : "") << ") SELECT planned.id, " << db::arg(when) << ", "
          << db::arg(when)
          << ", planned.name, 'SCHEDULED', 'Scheduled', planned.start, planned.start, common.parameters, "
-            "planned.idempotency_key, "
+            "common.key_prefix || planned.clocks_show, "
          << db::arg(duration{}) << ", " << db::arg(json_text{json::to_text(flow_run_policy{})})
          << ", common.tags, true, common.flow_id, common.deployment_id, common.deployment_version, "
             "common.work_queue_name, common.work_queue_id, common.infrastructure_document_id, common.created_by, "
@@ -200,14 +204,16 @@ db::sql insert_runs(timestamp when, bool with_state)
     return text;
 }
 
-// Of the runs that `made` has, by their ids.
-db::sql insert_states(timestamp when, std::string_view made)
+// Of the runs that `made` has, by their ids. Their details are the same but for the time: they go there once.
+db::sql insert_states(db::grammar const& grammar, timestamp when, std::string_view made)
 {
+    static std::string const details = json::to_text(state_details{});
     db::sql text{"INSERT INTO flow_run_state (id, created, updated, type, timestamp, name, message, state_details, "
                  "flow_run_id) SELECT planned.state_id, "};
     text << db::arg(when) << ", " << db::arg(when) << ", 'SCHEDULED', " << db::arg(when)
-         << ", 'Scheduled', 'Flow run scheduled', planned.state_details, planned.id FROM planned JOIN " << made
-         << " AS made ON made.id = planned.id";
+         << ", 'Scheduled', 'Flow run scheduled', "
+         << db::json_with_text(grammar, db::sql{"$1", json_text{details}}, "scheduled_time", "planned.scheduled_time")
+         << ", planned.id FROM planned JOIN " << made << " AS made ON made.id = planned.id";
     return text;
 }
 
@@ -215,7 +221,7 @@ db::sql insert_states(timestamp when, std::string_view made)
 db::sql insert_chained(db::grammar const& grammar, std::vector<planned_schedule> const& plans, timestamp when)
 {
     auto text = given_plans(grammar, plans);
-    text << ", stored AS (" << insert_runs(when, true) << " RETURNING id) " << insert_states(when, "stored");
+    text << ", stored AS (" << insert_runs(when, true) << " RETURNING id) " << insert_states(grammar, when, "stored");
     return text;
 }
 
@@ -297,7 +303,7 @@ task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_
         return text;
     };
     co_await conn.execute(with(insert_runs(when, false)));
-    result.runs = co_await conn.execute(with(insert_states(when, "flow_run")));
+    result.runs = co_await conn.execute(with(insert_states(grammar, when, "flow_run")));
     co_await conn.execute(
         with(db::sql{"UPDATE flow_run SET state_id = planned.state_id FROM planned WHERE flow_run.id = "
                      "planned.id"}));

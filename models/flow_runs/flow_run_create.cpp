@@ -205,6 +205,21 @@ db::sql insert_run(flow_run const& row, std::optional<std::string> const& queue_
     return statement(row, row.state->timestamp, queue_name);
 }
 
+// The same of a run whose key nobody has.
+db::sql insert_new_run(flow_run const& row, std::optional<std::string> const& queue_name)
+{
+    static auto const statement =
+        query::prepare([](query::parameter<flow_run_row> run, query::parameter<timestamp> since,
+                          query::parameter<std::optional<std::string>> queue) {
+            return query::insert_into(table)
+                .row(run)
+                .without(table.state_id)
+                .set(table.work_queue_name, queue)
+                .set(table.state_timestamp, since);
+        });
+    return statement(row, row.state->timestamp, queue_name);
+}
+
 task<with_events<made_flow_run>> store_flow_run(db::connection& conn, flow_run_create wanted, flow_run_creator who,
                                                 std::optional<run_of_deployment> of)
 {
@@ -246,7 +261,9 @@ task<with_events<made_flow_run>> store_flow_run(db::connection& conn, flow_run_c
         made.row.deployment_version = std::move(of->version);
 
     // Only a run with a key can be there already, so only its INSERT is waited for.
-    if (key) {
+    if (!key || (of && of->key_is_new))
+        conn.enqueue(insert_new_run(made.row, queue_name));
+    else {
         auto const inserted = co_await conn.row<uuid>(insert_run(made.row, queue_name));
         if (!inserted) {
             if (key->empty()) // no key to know a run by, and yet one that no two runs of a flow share
@@ -258,8 +275,6 @@ task<with_events<made_flow_run>> store_flow_run(db::connection& conn, flow_run_c
             co_return with_events<made_flow_run>{{std::move(*known), false}, {}};
         }
     }
-    else
-        conn.enqueue(insert_run(made.row, queue_name));
     with_events<made_flow_run> result{{std::move(made.row), true}, {}};
     auto const& reached = *made.now.proposed;
     auto const artifact = stored.store(conn, reached.data, made.now.run.id, std::nullopt, result.events);

@@ -45,10 +45,12 @@ struct run_of_deployment
     flow_run_belongings around; // without a parent
     std::optional<queue_of_run> queue;
     std::optional<std::string> version;
+    bool key_is_new = false; // no run had the idempotency key just now
 };
 
 // Stores a flow run of a deployment with its first state, or gives the one that has this idempotency key already. Reads
-// nothing where the run has no key, no parent and no data: all goes out with the COMMIT. `wanted` has the deployment's id
+// nothing where the run has no key, or a new one, no parent and no data: all goes out with the COMMIT, and
+// error{errc::integrity} says that a run has the key by now. `wanted` has the deployment's id
 // and flow, and parameters, tags and job variables as they are to be stored.
 task<with_events<made_flow_run>> create_deployed_flow_run(db::connection& conn, flow_run_create wanted,
                                                           flow_run_creator who, run_of_deployment of);

@@ -42,6 +42,10 @@ constexpr auto const& pools = db::tables::work_pool;
 // What the reference gives at once, whoever asks for more.
 constexpr std::int64_t most_at_once = 1'000;
 
+// So many queues are each read as far as they are given, one after the other by the index over times; of more all due runs
+// are read once.
+constexpr int most_read_apart = 4;
+
 // A run that waits for a retry in the process that had it is nobody else's.
 std::string may_start(db::grammar const& grammar)
 {
@@ -69,6 +73,39 @@ std::string in_progress(db::grammar const& grammar, std::string_view whose)
     return std::string{whose} + " AND " + grammar.correlated("flow_run.state_type IN ('PENDING', 'RUNNING')");
 }
 
+// Due runs of one of few queues, as many as may be given of it, with the queue's number.
+db::sql first_runs(db::grammar const& grammar, worker_poll const& asked, int number)
+{
+    auto const which = std::to_string(number);
+    db::sql text{"SELECT * FROM (SELECT flow_run.id, flow_run.next_scheduled_start_time AS due, "};
+    text
+        << which
+        << " AS number FROM flow_run WHERE flow_run.work_queue_id = (SELECT open_queue.id FROM open_queue WHERE "
+           "open_queue.number = "
+        << which << ") AND " << are_due(grammar, asked) << " AND " << may_start(grammar)
+        << " ORDER BY flow_run.next_scheduled_start_time, flow_run.id LIMIT coalesce((SELECT CASE WHEN open_queue.room "
+           "< 0 "
+           "THEN 0 WHEN open_queue.room < most.runs THEN open_queue.room ELSE most.runs END FROM open_queue CROSS JOIN "
+           "most WHERE open_queue.number = "
+        << which << " AND most.queues <= " << std::to_string(most_read_apart) << "), 0)) AS its" << which;
+    return text;
+}
+
+// The same of many queues: due runs first, by their own index, for a queue may have had, and be going to have, any number of
+// others.
+db::sql placed_runs(db::grammar const& grammar, worker_poll const& asked)
+{
+    db::sql text{
+        "SELECT id, due, number FROM (SELECT flow_run.id, flow_run.next_scheduled_start_time AS due, "
+        "open_queue.number, "
+        "open_queue.room, row_number() OVER (PARTITION BY open_queue.id ORDER BY flow_run.next_scheduled_start_time, "
+        "flow_run.id) AS place FROM flow_run CROSS JOIN open_queue WHERE (SELECT most.queues FROM most) > "};
+    text << std::to_string(most_read_apart) << " AND flow_run.work_queue_id = open_queue.id AND "
+         << are_due(grammar, asked) << " AND " << may_start(grammar)
+         << ") AS placed WHERE room IS NULL OR place <= room";
+    return text;
+}
+
 // Ids in the order in which the runs are to start: those of `open_queue` that their limits leave room for, and of them
 // as many as the pool has room for. Whole rows are read of no others.
 db::sql chosen_runs(db::grammar const& grammar, worker_poll const& asked)
@@ -83,21 +120,20 @@ db::sql chosen_runs(db::grammar const& grammar, worker_poll const& asked)
             "open_pool.id AS pool_id, CASE WHEN work_queue.concurrency_limit IS NOT NULL THEN "
             "work_queue.concurrency_limit - (SELECT count(*) FROM flow_run WHERE "
          << in_progress(grammar, "flow_run.work_queue_id = work_queue.id")
-         << ") END AS room FROM open_pool JOIN work_queue ON work_queue.work_pool_id = open_pool.id WHERE NOT "
-            "work_queue.is_paused";
+         << ") END AS room, row_number() OVER (ORDER BY work_queue.priority, work_queue.id) AS number FROM open_pool "
+            "JOIN work_queue ON work_queue.work_pool_id = open_pool.id WHERE NOT work_queue.is_paused";
     if (!asked.queues.empty())
         text << " AND " << query::is_any_of("work_queue.name", asked.queues);
-    // Due runs first, by their own index: a queue may have had, and be going to have, any number of others.
-    text << "), waiting AS (SELECT flow_run.id, flow_run.next_scheduled_start_time AS due, open_queue.id AS queue_id, "
-            "open_queue.pool_id, open_queue.priority, open_queue.room, row_number() OVER (PARTITION BY open_queue.id "
-            "ORDER "
-            "BY flow_run.next_scheduled_start_time, flow_run.id) AS place FROM flow_run CROSS JOIN open_queue WHERE "
-            "flow_run.work_queue_id = open_queue.id AND "
-         << are_due(grammar, asked) << " AND " << may_start(grammar);
     auto const limit = std::min(asked.limit, most_at_once);
-    text << "), chosen AS MATERIALIZED (SELECT id, due, queue_id, pool_id, priority FROM waiting WHERE room IS NULL OR "
-            "place <= room ORDER BY priority, due, id LIMIT (SELECT CASE WHEN min(room) < 0 THEN 0 WHEN min(room) < "
-         << db::arg(limit) << " THEN min(room) ELSE " << db::arg(limit) << " END FROM open_pool)) ";
+    text << "), most AS MATERIALIZED (SELECT CASE WHEN min(room) < 0 THEN 0 WHEN min(room) < " << db::arg(limit)
+         << " THEN min(room) ELSE " << db::arg(limit)
+         << " END AS runs, (SELECT count(*) FROM open_queue) AS queues FROM open_pool), waiting AS MATERIALIZED ("
+         << placed_runs(grammar, asked);
+    for (int number = 1; number <= most_read_apart; ++number)
+        text << " UNION ALL " << first_runs(grammar, asked, number);
+    text << "), chosen AS MATERIALIZED (SELECT waiting.id, waiting.due, open_queue.id AS queue_id, open_queue.pool_id, "
+            "open_queue.priority FROM waiting JOIN open_queue ON open_queue.number = waiting.number ORDER BY "
+            "open_queue.priority, waiting.due, waiting.id LIMIT (SELECT most.runs FROM most)) ";
     return text;
 }
 

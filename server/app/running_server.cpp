@@ -1,3 +1,4 @@
+#include <server/app/dashboard_files.hpp>
 #include <server/app/migration_options.hpp>
 #include <server/app/open_files.hpp>
 #include <server/app/running_server.hpp>
@@ -92,15 +93,11 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       replicas_(open_replicas(executor, *store_, given, options_)),
       notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
       templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
-      app_{*store_,     replicas_.get(),
-           statements_, bus_,
-           logs_,       tasks_,
-           polls_,      csrf_tokens_,
-           templates_,  threads_,
-           config_,     collections_,
-           channels_,   event_limits(config_.server.events),
+      app_{*store_,   replicas_.get(), statements_,  bus_,        logs_,
+           tasks_,    polls_,          csrf_tokens_, templates_,  threads_,
+           config_,   collections_,    channels_,    dashboards_, event_limits(config_.server.events),
            &services_},
-      services_(executor, *store_, bus_, config_, with_services),
+      services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_, threads_))
 {
@@ -159,6 +156,8 @@ task<void> running_server::start_parts()
         co_await store_->transaction(models::register_protected_blocks);
         co_await models::register_collection_blocks(*store_, config_.prefect_folder);
     }
+    auto const folders = co_await threads_.run(copy_dashboards, config_);
+    dashboards_.serve(folders.v1, folders.v2);
     if (replicas_) {
         stops_.push_back([this](grace) { return replicas_->stop(); });
         replicas_->start();
@@ -167,6 +166,7 @@ task<void> running_server::start_parts()
         stops_.push_back([this](grace) { return notifications_->stop(); });
         notifications_->start();
     }
+    stops_.push_back([this](grace) { return templates_.stop(); }); // of services and requests
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
     stops_.push_back([this](grace) { return polls_.stop(); });
@@ -175,7 +175,6 @@ task<void> running_server::start_parts()
     deferred_.start();
     stops_.push_back([this](grace) { return channels_.stop(); });
     channels_.start();
-    stops_.push_back([this](grace) { return templates_.stop(); });
     stops_.push_back([this](grace within) { return server_.stop(within); });
     server_.start();
 }

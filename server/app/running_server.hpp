@@ -1,6 +1,7 @@
 // Everything a running server consists of, wired by constructors.
 #pragma once
 
+#include <routes/dashboards.hpp>
 #include <routes/routes.hpp>
 #include <server/app/open_database.hpp>
 
@@ -77,6 +78,8 @@ private:
     models::collection_views collections_{config_.prefect_folder};
     broadcast<db::notification>::subscription changes_;
     services::worker_channels channels_;
+    routes::dashboards dashboards_{routes::resolve_ui_base_urls(config_.server.ui.serve_base),
+                                   config_.server.ui.v2_enabled};
     routes::application app_;
     services::running services_;
     services::deferred_tasks deferred_;

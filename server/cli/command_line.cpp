@@ -2,6 +2,7 @@
 
 #include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
+#include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/db_commands.hpp>
 
 #include <server/settings/sources.hpp>
@@ -82,6 +83,7 @@ void declare(command root)
         .flag("--json", *services_as_json, "As a JSON array")
         .runs([=](values const& all) { return services_ls(all, *services_as_json); });
 
+    add_dashboard_commands(root.add("dashboard", "Get the dashboards of Prefect's package"));
     add_db_commands(root.add("db", "Create, migrate and inspect the database"));
 }
 

@@ -44,6 +44,29 @@ bool is_passing(error const& failed)
     return failed.code() == errc::unavailable || failed.code() == errc::timeout;
 }
 
+// Schedules that are in hand for as long as it lives.
+class hold
+{
+public:
+    // Takes those out of `wanted` that are in hand already.
+    hold(std::unordered_set<uuid>& in_hand, std::vector<uuid>& wanted) : in_hand_(in_hand)
+    {
+        std::erase_if(wanted, [&](uuid const& id) { return !in_hand.insert(id).second; });
+        ids_ = wanted;
+    }
+    hold(hold const&) = delete;
+    hold& operator=(hold const&) = delete;
+    ~hold()
+    {
+        for (auto const& id : ids_)
+            in_hand_.erase(id);
+    }
+
+private:
+    std::unordered_set<uuid>& in_hand_;
+    std::vector<uuid> ids_;
+};
+
 std::vector<std::vector<uuid>> in_batches(std::vector<uuid> const& ids, std::int64_t size)
 {
     std::vector<std::vector<uuid>> batches;
@@ -110,9 +133,11 @@ task<std::int64_t> scheduled_run_maker::make_changed()
     co_return made;
 }
 
-// Where several transactions can write at once, some do: one is stored while another is worked out.
+// Where several transactions can write at once, some do: one is stored while another is worked out. What the other
+// scheduler has in hand comes again by itself: it was put a moment ahead, and stays so if that one fails.
 task<std::int64_t> scheduled_run_maker::make_all(std::vector<uuid> ids, bool looks_first)
 {
+    hold const held{in_hand_, ids};
     shuffle(ids);
     auto batches = in_batches(ids, config_.deployment_batch_size);
     std::int64_t made = 0;

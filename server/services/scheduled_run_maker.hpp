@@ -13,6 +13,7 @@
 #include <db/database.hpp>
 
 #include <cstdint>
+#include <unordered_set>
 #include <vector>
 
 namespace praetor::services {
@@ -51,7 +52,8 @@ private:
     settings::scheduler_settings const& config_;
     thread_pool threads_{{.threads = 1}}; // dates are worked out beside the loop
     schedule_watch watch_;
-    timestamp changes_read_{}; // when the last look for changes began
+    std::unordered_set<uuid> in_hand_; // by one of the two schedulers: nothing for the other
+    timestamp changes_read_{};         // when the last look for changes began
 };
 
 } // namespace praetor::services

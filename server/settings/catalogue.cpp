@@ -233,7 +233,7 @@ void list(fields& all, server_ui_settings& ui)
     all.add("v2_enabled", ui.v2_enabled);
     all.add("api_url", ui.api_url).formerly("PREFECT_UI_API_URL");
     all.add("serve_base", ui.serve_base).formerly("PREFECT_UI_SERVE_BASE");
-    all.unread("static_directory", ""s).formerly("PREFECT_UI_STATIC_DIRECTORY");
+    all.add("static_directory", ui.static_directory).formerly("PREFECT_UI_STATIC_DIRECTORY");
     all.unread("show_promotional_content", true).of_the_client(); // dashboards read it in GET /admin/settings
 }
 
@@ -326,6 +326,7 @@ std::vector<field> catalogue(values& into)
     all.below("");
     all.add("home", into.home);
     all.add("profiles_path", into.profiles_path);
+    all.add("ui_url", into.ui_url);
     all.below("testing");
     all.add("test_mode", into.testing.test_mode).formerly("PREFECT_TEST_MODE");
     list(all, into.praetor);

@@ -103,12 +103,20 @@ std::string_view check_prefect_package(std::string_view text)
     return fits ? "" : "a folder with Prefect's package in it, or \"none\"";
 }
 
-std::string find_prefect_package(std::string_view wanted, variables const& all)
+std::vector<fs::path> kept_packages(fs::path const& program, fs::path const& home)
+{
+    return {program.parent_path().parent_path() / "share/praetor/prefect", home / "praetor/prefect"};
+}
+
+std::string find_prefect_package(std::string_view wanted, variables const& all, std::vector<fs::path> const& places)
 {
     if (wanted == no_prefect_package)
         return {};
     if (!wanted.empty())
         return in_folder(wanted);
+    for (auto const& place : places)
+        if (is_package(place))
+            return place.string();
     for (auto const* name : {"VIRTUAL_ENV", "CONDA_PREFIX"})
         for (auto const& root : folders_of(all, name))
             if (auto found = in_environment(root); !found.empty())

@@ -191,6 +191,7 @@ struct server_ui_settings
     bool v2_enabled = true;
     std::string api_url; // empty: found from the others
     std::string serve_base = "/";
+    std::string static_directory; // for copies of the dashboards' files; empty: praetor/served in PREFECT_HOME
 };
 
 // Of cleanups that workers do for the server.

@@ -201,7 +201,10 @@ values read(environment const& from, overrides const& given)
             {one.path(), one.variable(), one.of(), has, std::move(value.text), std::string{value.source}});
     }
     result.home = expanded(result.home, from.variables);
-    result.prefect_folder = find_prefect_package(result.praetor.prefect_package, from.variables);
+    std::error_code unknown;
+    auto const program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    result.prefect_folder =
+        find_prefect_package(result.praetor.prefect_package, from.variables, kept_packages(program, result.home));
     follow_home(result);
     result.misspelled = find_misspelled(places, all);
     return result;

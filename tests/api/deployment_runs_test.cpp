@@ -5,9 +5,12 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 using namespace praetor;
 using namespace praetor::tests;
@@ -137,6 +140,29 @@ PRAETOR_TEST_EACH_DIALECT(a_run_of_a_known_key_is_answered_and_not_made_again)
     BOOST_TEST(member(again, "name") == R"("first")");
     BOOST_TEST(server.database().run("SELECT count(*) FROM flow_run") == "1");
     BOOST_TEST(server.database().run("SELECT count(*) FROM events WHERE event = 'prefect.flow-run.Scheduled'") == "1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(of_requests_that_bring_one_new_key_at_once_one_makes_the_run_and_all_are_told_it)
+{
+    test_server server{dialect, without_schedulers};
+    deployed const of{server};
+    for (int round = 0; round < 8; ++round) {
+        std::vector<answer> answers(6);
+        {
+            std::vector<std::jthread> clients;
+            for (auto& one : answers)
+                clients.emplace_back(
+                    [&] { one = of.create(R"({"idempotency_key":")" + std::to_string(round) + "\"}"); });
+        }
+        std::set<std::string> ids;
+        for (auto const& one : answers)
+            ids.insert(member(one, "id"));
+        BOOST_TEST(ids.size() == 1U);
+        BOOST_TEST(std::ranges::count(answers, 201, &answer::status) == 1);
+        BOOST_TEST(std::ranges::count(answers, 200, &answer::status) == 5);
+    }
+    BOOST_TEST(server.database().run("SELECT count(*) FROM flow_run") == "8");
+    BOOST_TEST(server.database().run("SELECT count(*) FROM events WHERE event = 'prefect.flow-run.Scheduled'") == "8");
 }
 
 PRAETOR_TEST_EACH_DIALECT(parameters_that_do_not_fit_are_refused_unless_the_run_says_otherwise)

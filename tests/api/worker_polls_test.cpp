@@ -58,6 +58,37 @@ PRAETOR_TEST_EACH_DIALECT(runs_come_by_the_priority_of_their_queue_and_then_by_t
     BOOST_TEST(!told.at("flow_run").as_object().contains("work_pool_name"));
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_pool_of_many_queues_gives_its_runs_as_one_of_few_does)
+{
+    pool_with_queues at{dialect};
+    auto const late = at.run("second", "02");
+    auto const soon = at.run("second", "01");
+    auto const first = at.run("first", "30");
+    std::vector<ids> of_few;
+    auto const all_polls = [&] {
+        std::vector<ids> told;
+        for (auto const* body : {"{}", R"({"limit":2})", R"({"scheduled_before":"2026-01-01T00:02:00Z"})"})
+            told.push_back(polled_runs(at.server, "p", body));
+        at.change_queue("second", R"({"concurrency_limit":1})");
+        told.push_back(polled_runs(at.server, "p"));
+        BOOST_TEST(at.server.ask("PATCH", "/work_pools/p", R"({"concurrency_limit":1})").status == 204);
+        told.push_back(polled_runs(at.server, "p"));
+        BOOST_TEST(at.server.ask("PATCH", "/work_pools/p", R"({"concurrency_limit":null})").status == 204);
+        at.change_queue("second", R"({"concurrency_limit":null})");
+        return told;
+    };
+    of_few = all_polls();
+    BOOST_TEST(of_few[0] == (ids{first, soon, late}));
+    BOOST_TEST(of_few[3] == (ids{first, soon}));
+    BOOST_TEST(of_few[4] == (ids{first}));
+    for (auto const* name : {"a", "b", "c", "d"})
+        make_queue(at.server, "p", name);
+    auto const of_many = all_polls();
+    BOOST_TEST((of_many == of_few));
+    auto const last = at.run("d", "00");
+    BOOST_TEST(polled_runs(at.server, "p") == (ids{first, soon, late, last}));
+}
+
 PRAETOR_TEST_EACH_DIALECT(a_queue_gives_no_more_runs_than_its_limit_leaves_room_for)
 {
     pool_with_queues at{dialect};

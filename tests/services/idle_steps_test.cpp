@@ -7,6 +7,8 @@
 #include <server/services/upkeep/late_runs.hpp>
 #include <server/services/upkeep/pause_expirations.hpp>
 
+#include <models/work_pools/scheduled_runs.hpp>
+
 #include <db/statement_observer.hpp>
 
 #include <tests/services/service_database.hpp>
@@ -102,6 +104,30 @@ BOOST_AUTO_TEST_CASE(steps_with_nothing_to_do_follow_indexes_over_what_is_new_or
             BOOST_TEST(!reads_much(step), step << " in " << statement);
         }
     BOOST_TEST(looked_at > 30U);
+}
+
+BOOST_AUTO_TEST_CASE(a_poll_for_work_reads_due_runs_in_the_order_of_their_index)
+{
+    heard_statements heard;
+    service_database at{db::dialect::sqlite};
+    auto options = at.at.options();
+    options.observer = &heard;
+    at.at.run("INSERT INTO work_pool (id, name, type) VALUES ('" + to_string(uuid::random()) + "', 'p', 'process')");
+    auto const store = db::open(at.executor(), options);
+    models::worker_poll asked;
+    asked.pool = "p";
+    asked.scheduled_before = now();
+    await(at.context, store->read(models::read_scheduled_runs, std::move(asked)));
+    await(at.context, store->close());
+    auto const poll =
+        std::ranges::find_if(heard.texts, [](auto const& text) { return text.starts_with("WITH open_pool"); });
+    BOOST_REQUIRE((poll != heard.texts.end()));
+    int by_time = 0;
+    for (auto const& step : plan_of(at.at.path(), *poll)) {
+        BOOST_TEST(!reads_much(step), step);
+        by_time += step.starts_with("SEARCH flow_run USING INDEX ix_flow_run__next_scheduled_start_time_asc") ? 1 : 0;
+    }
+    BOOST_TEST(by_time == 5); // of each of four queues, and of more
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -109,6 +109,24 @@ task<void> side_by_side(std::vector<scheduled_run_maker*> makers)
     co_await all.join();
 }
 
+task<void> store_made(std::int64_t* made, task<std::int64_t> work)
+{
+    *made = co_await std::move(work);
+}
+
+// Both schedulers of a server at the same time: what each made.
+task<std::pair<std::int64_t, std::int64_t>> make_due_and_changed(scheduled_run_maker& maker)
+{
+    co_await maker.look_at_all();
+    std::pair<std::int64_t, std::int64_t> made;
+    auto const executor = co_await boost::asio::this_coro::executor;
+    task_group both{executor};
+    both.spawn(store_made(&made.first, maker.make_due()));
+    both.spawn(store_made(&made.second, maker.make_changed()));
+    co_await both.join();
+    co_return made;
+}
+
 task<void> die_after(scheduled_run_maker& maker, std::chrono::milliseconds life)
 {
     auto const executor = co_await boost::asio::this_coro::executor;
@@ -126,10 +144,16 @@ PRAETOR_TEST_EACH_DIALECT(a_schedule_has_its_next_runs_once)
 {
     fixture f{dialect};
     auto& server = f.add_server();
-    f.add(daily);
+    auto const id = f.add(daily);
     BOOST_TEST(f.make_due(server) == 3);
     BOOST_TEST(f.make_due(server) == 0);
     f.check_runs();
+    BOOST_TEST(f.at.run("SELECT count(*) FROM flow_run WHERE idempotency_key LIKE 'scheduled " + id + " " + id +
+                        " ____-__-__ 00:00:00+00:00'") == "3");
+    BOOST_TEST(
+        f.at.run("SELECT count(*) FROM flow_run JOIN flow_run_state AS state ON state.id = flow_run.state_id WHERE "
+                 "state.state_details ->> 'scheduled_time' = replace(substr(idempotency_key, 85, 19), ' ', 'T') "
+                 "|| 'Z' AND state.state_details ->> 'deployment_concurrency_lease_id' IS NULL") == "3");
     BOOST_TEST(
         f.at.run("SELECT count(*) FROM flow_run WHERE state_type = 'SCHEDULED' AND state_name = 'Scheduled' AND "
                  "auto_scheduled = true AND run_count = 0 AND next_scheduled_start_time = expected_start_time AND "
@@ -218,6 +242,20 @@ PRAETOR_TEST_EACH_DIALECT(two_servers_make_each_run_once)
     await(f.context, side_by_side({&one.maker, &other.maker}));
     f.make_due(one); // what was held by the other just then
     BOOST_TEST(f.runs() == "180");
+    f.check_runs();
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_one_scheduler_of_a_server_has_in_hand_the_other_leaves)
+{
+    fixture f{dialect};
+    f.config.deployment_batch_size = 5;
+    auto& server = f.add_server();
+    for (int i = 0; i < 40; ++i)
+        f.add(daily);
+    auto const made = await(f.context, make_due_and_changed(server.maker));
+    BOOST_TEST(made.first == 120);
+    BOOST_TEST(made.second == 0);
+    BOOST_TEST(f.make_due(server) == 0);
     f.check_runs();
 }
 

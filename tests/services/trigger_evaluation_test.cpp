@@ -231,6 +231,7 @@ PRAETOR_TEST_EACH_DIALECT(what_does_not_come_in_time_fires_a_proactive_trigger)
     at.step();
     BOOST_TEST(at.due() == "0");
     at.run("UPDATE automation_bucket SET start = '2020-01-01 00:00:00.000000', \"end\" = '2020-01-01 00:00:10.000000'");
+    at.run("DELETE FROM praetor_trigger_look");
     at.step();
     BOOST_TEST(at.due() == "1");
     BOOST_TEST(at.run("SELECT count(*) FROM automation_bucket") == "0");
@@ -238,6 +239,31 @@ PRAETOR_TEST_EACH_DIALECT(what_does_not_come_in_time_fires_a_proactive_trigger)
     BOOST_TEST(action.as_object().at("triggering_event").as_object().at("event").as_string() == "a");
     BOOST_TEST(action.as_object().at("triggering_labels").as_object().at("prefect.resource.id").as_string() ==
                "thing.1");
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_event_that_was_deleted_before_it_was_seen_leaves_the_queue)
+{
+    evaluated at{dialect};
+    at.automate(at_once);
+    at.happen("a");
+    at.run("DELETE FROM events");
+    at.step();
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(at.due() == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_look_at_the_time_no_oftener_than_one)
+{
+    evaluated at{dialect};
+    at.automate(R"({"type":"event","posture":"Proactive","expect":["b"],"within":60})");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_bucket") == "1");
+    at.happen("b");
+    at.step(); // another one: the bucket has seen enough, and stays until it is looked at again
+    BOOST_TEST(at.run("SELECT count FROM automation_bucket") == "1");
+    at.run("UPDATE praetor_trigger_look SET next_look = '2020-01-01 00:00:00.000000'");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_bucket") == "0");
 }
 
 PRAETOR_TEST_EACH_DIALECT(an_event_that_was_expected_is_held_for_the_bucket_that_opens_over_it)

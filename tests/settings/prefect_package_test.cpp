@@ -63,6 +63,20 @@ BOOST_AUTO_TEST_CASE(of_several_pythons_of_an_environment_the_newest_counts)
     BOOST_TEST(found({{"VIRTUAL_ENV", at("venv")}}) == "venv/lib/python3.11/site-packages/prefect");
 }
 
+BOOST_AUTO_TEST_CASE(what_praetor_keeps_of_a_package_comes_before_those_of_environments)
+{
+    install("venv/lib/python3.11/site-packages/prefect");
+    auto const found_now = [&] {
+        return settings::find_prefect_package("", {{"VIRTUAL_ENV", at("venv")}},
+                                              settings::kept_packages(path() / "usr/bin/praetor", path() / "home"));
+    };
+    BOOST_TEST(found_now() == at("venv/lib/python3.11/site-packages/prefect"));
+    install("home/praetor/prefect");
+    BOOST_TEST(found_now() == at("home/praetor/prefect"));
+    install("usr/share/praetor/prefect");
+    BOOST_TEST(found_now() == at("usr/share/praetor/prefect"));
+}
+
 BOOST_AUTO_TEST_CASE(an_environment_without_prefect_has_no_package)
 {
     write("venv/lib/python3.11/site-packages/prefect/__init__.py", "");

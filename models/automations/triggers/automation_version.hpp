@@ -42,7 +42,8 @@ using loaded_automations_ptr = std::shared_ptr<loaded_automations const>;
 
 // All of it: reads each automation's time of change.
 task<automation_version> read_automation_version(db::connection& conn);
-// Whether nothing tells that there is another version, at little cost: how many there are, and the last change.
+// Whether the last change is the one that is known, which costs a look at an index. Of automations that are gone alone, it
+// tells nothing: what is evaluated asks for those that it concerns.
 task<bool> seems_current(db::connection& conn, automation_version known);
 
 // The rows that `known` has not, or has otherwise, and the ids of those that are enabled.

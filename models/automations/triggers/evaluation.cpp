@@ -10,6 +10,7 @@
 #include <server/base/json/parse.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace praetor::models {
 namespace {
@@ -144,6 +145,33 @@ task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index con
     co_return made.enqueue(conn, told);
 }
 
+struct next_look
+{
+    uuid trigger_id;
+    timestamp next_look{};
+};
+BOOST_DESCRIBE_STRUCT(next_look, (), (trigger_id, next_look))
+
+// When time was to be looked at again, whichever server said so; nothing for triggers that are new.
+task<std::map<uuid, timestamp>> read_next_looks(db::connection& conn, std::vector<uuid> triggers)
+{
+    auto const rows = co_await conn.rows<next_look>(db::sql{
+        "SELECT trigger_id, next_look FROM praetor_trigger_look WHERE trigger_id IN (SELECT " +
+            conn.grammar().to_uuid("given.value") + " FROM " + conn.grammar().array_elements("$1", "given") + ")",
+        json_text{json::to_text(triggers)}});
+    std::map<uuid, timestamp> found;
+    for (auto const& one : rows)
+        found.emplace(one.trigger_id, one.next_look);
+    co_return found;
+}
+
+void enqueue_next_look(db::connection& conn, uuid const& trigger, timestamp next)
+{
+    conn.enqueue(db::sql{"INSERT INTO praetor_trigger_look (trigger_id, next_look) VALUES ($1, $2) ON CONFLICT "
+                         "(trigger_id) DO UPDATE SET next_look = excluded.next_look",
+                         trigger, next});
+}
+
 std::vector<std::string> values_of(bucket_place const& place)
 {
     std::vector<std::string> key;
@@ -151,6 +179,25 @@ std::vector<std::string> values_of(bucket_place const& place)
     json::problems ignored{"key"};
     json::read(key, parsed, ignored);
     return key;
+}
+
+// Time has gone on to `as_of` for all buckets of a proactive trigger; gives when to look again.
+timestamp look_at(indexed_trigger const& trigger, evaluation_state& state, timestamp as_of, firings& fired_all)
+{
+    auto const& what = trigger.what();
+    if (what.for_each.empty())
+        ensure_bucket_of_time(what, state.at(place_of(trigger, {})), as_of);
+    auto next = later(as_of, what.within);
+    for (auto const& [bucket, key] : state.buckets_of(trigger)) {
+        if (key->open && has_seen_enough(what, *key->open))
+            key->open.reset();
+        fired_events fired;
+        pass_time(what, *key, as_of, fired);
+        fired_all.fire(trigger, values_of(bucket), fired);
+        if (key->open && as_of < key->open->end)
+            next = std::min(next, key->open->end);
+    }
+    return next;
 }
 
 } // namespace
@@ -165,8 +212,10 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
         co_return made;
     }
     auto const queued = co_await read_event_queue(conn, most);
-    if (queued.empty())
+    if (queued.empty()) {
+        enqueue_removal_of_lost(conn); // which would hide what comes behind them
         co_return made;
+    }
     auto const when = now();
     std::vector<std::int64_t> positions;
     std::vector<noted_event_ptr> arrived;
@@ -221,28 +270,27 @@ task<with_events<time_evaluation>> evaluate_time(db::connection& conn, loaded_au
     if (!waiting.empty())
         as_of = std::min(as_of, waiting.front().received);
     auto const& all = known->index.triggers();
-    evaluation_state state;
+    std::vector<uuid> ids;
     for (auto const place : triggers)
-        state.want_all(all[place]);
+        ids.push_back(all[place].what().id);
+    auto next = co_await read_next_looks(conn, std::move(ids));
+    auto const when = now();
+    evaluation_state state;
+    std::vector<std::size_t> due;
+    for (auto const place : triggers)
+        if (auto const looked = next.find(all[place].what().id); looked == next.end() || looked->second <= when) {
+            due.push_back(place);
+            state.want_all(all[place]);
+        }
     co_await state.load(conn);
     firings fired_all{state};
-    for (auto const place : triggers) {
-        auto const& trigger = all[place];
-        auto const& what = trigger.what();
-        if (what.for_each.empty())
-            ensure_bucket_of_time(what, state.at(place_of(trigger, {})), as_of);
-        auto next = later(as_of, what.within);
-        for (auto const& [bucket, key] : state.buckets_of(trigger)) {
-            if (key->open && has_seen_enough(what, *key->open))
-                key->open.reset();
-            fired_events fired;
-            pass_time(what, *key, as_of, fired);
-            fired_all.fire(trigger, values_of(bucket), fired);
-            if (key->open && as_of < key->open->end)
-                next = std::min(next, key->open->end);
-        }
-        made.value.next.push_back(next);
+    for (auto const place : due) {
+        auto const id = all[place].what().id;
+        next[id] = look_at(all[place], state, as_of, fired_all);
+        enqueue_next_look(conn, id, next[id]);
     }
+    for (auto const place : triggers)
+        made.value.next.push_back(next[all[place].what().id]);
     state.enqueue_changes(conn, fired_all.tick());
     made.events = fired_all.enqueue(conn, made.value);
     co_return made;
@@ -299,6 +347,7 @@ task<void> sweep_evaluation(db::connection& conn, duration bucket_buffer)
                          "automation_held_event.bucketing_key AND open.\"end\" > $2)",
                          when - held_event_retention, when});
     conn.enqueue(db::sql{"DELETE FROM automation_bucket WHERE \"end\" <= $1", when + clock.offset() - bucket_buffer});
+    conn.enqueue(db::sql{"DELETE FROM praetor_trigger_look WHERE next_look < $1", when - std::chrono::days{1}});
     enqueue_removal_of_lost(conn);
 }
 

@@ -88,13 +88,15 @@ struct counted_database
     }
 
     // Those of a run that a deployment is asked for, what it says read apart.
-    std::pair<std::uint64_t, std::uint64_t> create_deployed()
+    std::pair<std::uint64_t, std::uint64_t> create_deployed(std::optional<std::string> key = {})
     {
         auto const before = store->statistics().round_trips;
-        auto const from =
-            await(context, store->read(read_run_source, *uuid::parse(deployment_id), std::vector<std::string>{}));
+        auto const from = await(
+            context, store->read(read_source_of_run, *uuid::parse(deployment_id), std::vector<std::string>{}, key));
         auto const read = store->statistics().round_trips;
-        auto run = make_deployed_run(from.value(), {}, "{}");
+        deployment_flow_run_create asked;
+        asked.idempotency_key = key;
+        auto run = make_deployed_run(from.value(), std::move(asked), "{}");
         auto const made =
             await(context, store->transaction(create_run_of_deployment, std::move(run), flow_run_creator{}));
         BOOST_TEST(made.value.is_new);
@@ -277,6 +279,9 @@ BOOST_AUTO_TEST_CASE(a_run_of_a_deployment_is_made_in_one_round_trip_once_the_de
     auto const [read, made] = store.create_deployed();
     BOOST_TEST(read <= 1U);
     BOOST_TEST(made <= 1U);
+    auto const [read_with_key, made_with_key] = store.create_deployed("k");
+    BOOST_TEST(read_with_key <= 1U);
+    BOOST_TEST(made_with_key <= 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <string>
+#include <thread>
+
 using namespace praetor;
 using namespace praetor::models;
 using tests::await;
@@ -74,6 +78,33 @@ BOOST_AUTO_TEST_CASE(a_poll_takes_one_round_trip_and_a_heartbeat_two)
     BOOST_TEST(db.round_trips([&] { db.poll(); }) == 1U);
     BOOST_TEST(db.beat());
     BOOST_TEST(db.round_trips([&] { db.beat(); }) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_poll_reads_what_it_gives_and_not_all_that_is_due)
+{
+    polled_database db;
+    db.at.run(
+        "UPDATE work_queue SET concurrency_limit = 20; INSERT INTO flow_run (id, name, flow_id, work_queue_id, "
+        "state_type, next_scheduled_start_time, run_count, total_run_time) SELECT gen_random_uuid(), 'r', flow.id, "
+        "work_queue.id, 'SCHEDULED', now() - n * interval '1 s', 0, '0' FROM flow, work_queue, "
+        "generate_series(1, 5000) AS n; ANALYZE");
+    auto const read = [&] {
+        return std::stoll(db.at.run("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = "
+                                    "'flow_run'"));
+    };
+    auto const before = read();
+    worker_poll asked;
+    asked.pool = "p";
+    asked.scheduled_before = now();
+    asked.limit = 20;
+    BOOST_TEST(await(db.context, db.store->read(read_scheduled_runs, std::move(asked))).runs.size() == 9U);
+    await(db.context, db.store->close()); // the server counts what was read when a connection ends
+    db.store = db::open(db.context.get_executor(), db.at.options());
+    for (int i = 0; i < 100 && read() == before; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    auto const after = read();
+    BOOST_TEST(after > before);
+    BOOST_TEST(after - before < 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_mark_that_makes_nothing_ready_takes_two_round_trips)
