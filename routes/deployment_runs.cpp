@@ -1,14 +1,12 @@
 // Flow runs of deployments: asked for one by one, by the hundred, or made from schedules.
-#include <routes/hydrated_parameters.hpp>
-#include <routes/job_variables.hpp>
 #include <routes/orchestration.hpp>
 #include <routes/routes.hpp>
+#include <server/services/automations/deployment_runs.hpp>
 
 #include <models/deployments/deployment_flow_run.hpp>
 #include <models/deployments/parameter_schema.hpp>
 #include <models/deployments/scheduled_runs.hpp>
 #include <models/deployments/work_queue_check.hpp>
-#include <models/merged_objects.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -71,46 +69,9 @@ task<found_run_source> read_source(scope& rq, uuid deployment_id, std::vector<st
     co_return std::move(*found);
 }
 
-// The deployment's parameters under those of the run, with what stands for other values filled in.
-// error{errc::bad_request} where that can not be done.
-task<asked_run> fill_in(scope& rq, models::run_source const& of, deployment_flow_run_create const& wanted)
+services::run_tools tools_of(scope& rq)
 {
-    asked_run made;
-    auto given = models::merged_objects(of.parameters.text, wanted.parameters->text);
-    made.parameters = co_await hydrate_parameters(rq, std::move(given));
-    made.enforces_schema = wanted.enforce_parameter_schema.value_or(of.enforce_parameter_schema);
-    if (*wanted.job_variables)
-        made.job_variables = **wanted.job_variables;
-    co_return made;
-}
-
-task<std::vector<std::optional<models::refused_run>>> check(scope& rq, models::run_source const& of,
-                                                            std::vector<asked_run> runs)
-{
-    std::vector<std::optional<models::refused_run>> refused(runs.size());
-    if (std::ranges::none_of(runs, [&](asked_run const& run) { return models::needs_check(of, run); }))
-        co_return refused;
-    models::default_blocks blocks;
-    if (models::needs_blocks(of))
-        blocks = co_await read_default_blocks(rq, of.work_pool->base_job_template.text);
-    refused = co_await rq.threads().run(models::check_runs, of, std::move(blocks), std::move(runs));
-    co_return refused;
-}
-
-[[noreturn]] void refuse(models::refused_run const& why)
-{
-    switch (why.why) {
-    case run_refusal::no_schema:
-        throw error{errc::conflict, std::string{models::lacks_parameter_schema}};
-    case run_refusal::parameters:
-        throw error{errc::conflict, "Error creating flow run: " + why.text};
-    case run_refusal::unknown_block:
-        throw error{errc::not_found, why.text};
-    case run_refusal::schema:
-    case run_refusal::job_variables:
-        break;
-    }
-    throw error{errc::unprocessable, why.text};
+    return {rq.db(), rq.templates(), rq.threads(), rq.config().praetor.encryption_key.text};
 }
 
 // What a list of results says of the same.
@@ -147,26 +108,8 @@ task<models::made_flow_run> store_run(scope& rq, models::deployed_run run)
 task<reply<flow_run>> create_flow_run(scope& rq, uuid id, body<deployment_flow_run_create> wanted)
 {
     check_parameter_size(rq, wanted->parameters->text);
-    auto const from = co_await read_source(rq, id, queue_names({*wanted}), wanted->idempotency_key);
-    asked_run run;
-    try {
-        run = co_await fill_in(rq, from.source, *wanted);
-    }
-    catch (error const& failed) {
-        if (failed.code() != errc::bad_request)
-            throw;
-        throw error{errc::bad_request, "Error hydrating flow run parameters: " + failed.text()};
-    }
-    auto const refused = co_await check(rq, from.source, {run});
-    if (refused.front())
-        refuse(*refused.front());
-    if (models::lacks_pool(from.source, *wanted))
-        throw error{
-            errc::bad_request,
-            fmt::format("Cannot create flow run in work queue {} because deployment {} is not associated with a "
-                        "work pool. Please remove work_pool_name and try again.",
-                        *wanted->work_queue_name, to_string(id))};
-    auto made = co_await store_run(rq, models::make_deployed_run(from, std::move(*wanted), std::move(run.parameters)));
+    auto run = co_await services::prepare_run(tools_of(rq), id, std::move(*wanted));
+    auto made = co_await store_run(rq, std::move(run));
     co_return reply<flow_run>{std::move(made.row), made.is_new ? http::status::created : http::status::ok};
 }
 
@@ -222,7 +165,7 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
     std::vector<asked_run> asked(runs.size());
     for (std::size_t i = 0; i < runs.size(); ++i) {
         try {
-            asked[i] = co_await fill_in(rq, from.source, runs[i]);
+            asked[i] = co_await services::fill_in(tools_of(rq), from.source, runs[i]);
         }
         catch (error const& failed) {
             if (failed.code() != errc::bad_request)
@@ -230,7 +173,7 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
             fail(all.results[i], failed.text());
         }
     }
-    auto const refused = co_await check(rq, from.source, asked);
+    auto const refused = co_await services::check_runs(tools_of(rq), from.source, asked);
     std::vector<models::deployed_run> good;
     std::vector<create_result*> results;
     for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -62,6 +62,8 @@ std::unique_ptr<router> make_router(application& app)
     add_work_pools(*made);
     add_work_queues(*made);
     add_events(*made);
+    add_automations(*made);
+    add_templates(*made);
     add_ui_flows(*made);
     add_ui_flow_runs(*made);
     add_ui_task_runs(*made);

@@ -96,6 +96,12 @@ void add_work_queues(router& r);
 // /events
 void add_events(router& r);
 
+// /automations
+void add_automations(router& r);
+
+// /templates and /automations/templates
+void add_templates(router& r);
+
 // /ui/flows: what only the dashboard asks.
 void add_ui_flows(router& r);
 

@@ -168,7 +168,7 @@ private:
             return failed("InvalidJinja", "Invalid jinja: " + *problem);
         if (!context_.renders_templates)
             return outcome::waiting("ValidJinja");
-        auto made = render_template(text, "{}");
+        auto made = render_template(text, context_.of_templates);
         if (!made.problem.empty())
             return failed("InvalidJinja",
                           "Invalid jinja: Failed to render template due to the following error: " + made.problem);

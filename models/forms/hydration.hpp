@@ -14,6 +14,7 @@ namespace praetor::models::schemas {
 struct hydration_context
 {
     std::map<std::string, boost::json::value> variables; // of the workspace, by name
+    std::string of_templates = "{}";                     // what templates see: a JSON object
     bool renders_variables = false;                      // else they stay placeholders
     bool renders_templates = false;                      // else they are only checked
     bool throws = false;                                 // error{errc::bad_request} at the first problem

@@ -21,9 +21,11 @@ constexpr char refused = 'r';
 schemas::hydration_context context_of(bj::object const& request)
 {
     schemas::hydration_context context;
-    context.renders_variables = true;
-    context.renders_templates = request.at("renders").as_bool();
-    context.throws = context.renders_templates;
+    auto const purpose = static_cast<hydration_purpose>(request.at("purpose").to_number<int>());
+    context.renders_variables = purpose != hydration_purpose::look;
+    context.renders_templates = purpose == hydration_purpose::use || purpose == hydration_purpose::fill;
+    context.throws = purpose == hydration_purpose::use;
+    context.of_templates = json::serialize(request.at("context"));
     for (auto const& variable : request.at("variables").as_object())
         context.variables[std::string{variable.key()}] = variable.value();
     return context;
@@ -42,7 +44,7 @@ std::string to_text(schemas::placeholders const& open)
 std::string to_message(hydration_request const& request)
 {
     return json::object_text([&request](json::object_writer& message) {
-        message.value("renders", request.purpose == hydration_purpose::use);
+        message.value("purpose", static_cast<int>(request.purpose)).json("context", request.context);
         message.object("variables", [&request](json::object_writer& variables) {
             for (auto const& one : request.variables)
                 variables.json(one.name, one.value.text);

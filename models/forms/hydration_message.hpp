@@ -22,8 +22,10 @@ BOOST_DESCRIBE_STRUCT(workspace_variable, (), (name, value))
 
 enum class hydration_purpose
 {
-    use,  // variables and rendered templates; the first problem refuses the whole
-    check // variables; templates are checked and stay placeholders, as what has a problem does
+    use,   // variables and rendered templates; the first problem refuses the whole
+    check, // variables; templates are checked and stay placeholders, as what has a problem does
+    look,  // nothing is filled in; templates are checked
+    fill   // variables and rendered templates; what has a problem stays a placeholder
 };
 
 struct hydration_request
@@ -31,6 +33,7 @@ struct hydration_request
     std::string values; // a JSON object
     std::vector<workspace_variable> variables;
     hydration_purpose purpose = hydration_purpose::use;
+    std::string context = "{}"; // what templates see: a JSON object
 };
 
 // Any thread.

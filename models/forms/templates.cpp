@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 // models/forms/jinja/src/lib.rs
 extern "C" {
@@ -32,12 +33,19 @@ struct made_text
 
 } // namespace
 
-std::optional<std::string> template_problem(std::string_view text)
+std::optional<template_fault> find_template_fault(std::string_view text)
 {
     made_text made;
-    if (praetor_jinja_check(text.data(), text.size(), &made.data, &made.size) == 0)
+    int const status = praetor_jinja_check(text.data(), text.size(), &made.data, &made.size);
+    if (status == 0)
         return std::nullopt;
-    return made.text();
+    return template_fault{made.text(), status - 1};
+}
+
+std::optional<std::string> template_problem(std::string_view text)
+{
+    auto fault = find_template_fault(text);
+    return fault ? std::optional{std::move(fault->message)} : std::nullopt;
 }
 
 rendered render_template(std::string_view text, std::string_view context)

@@ -97,7 +97,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
            tasks_,    polls_,          csrf_tokens_, templates_,  threads_,
            config_,   collections_,    channels_,    dashboards_, event_limits(config_.server.events),
            &services_},
-      services_(executor, *store_, bus_, config_, with_services),
+      services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_, threads_))
 {
@@ -166,6 +166,7 @@ task<void> running_server::start_parts()
         stops_.push_back([this](grace) { return notifications_->stop(); });
         notifications_->start();
     }
+    stops_.push_back([this](grace) { return templates_.stop(); }); // of services and requests
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
     stops_.push_back([this](grace) { return polls_.stop(); });
@@ -174,7 +175,6 @@ task<void> running_server::start_parts()
     deferred_.start();
     stops_.push_back([this](grace) { return channels_.stop(); });
     channels_.start();
-    stops_.push_back([this](grace) { return templates_.stop(); });
     stops_.push_back([this](grace within) { return server_.stop(within); });
     server_.start();
 }

@@ -121,6 +121,15 @@ bool extraction::parse(json::problems& found)
     return true;
 }
 
+bool extraction::has_no_body() const
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    std::string_view text = rq_.body;
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    text = text.substr(0, text.find_last_not_of(blanks) + 1);
+    return rq_.body.empty() || text == "null";
+}
+
 boost::json::value const* extraction::parse_body(json::problems& found)
 {
     if (rq_.body.empty()) {

@@ -57,10 +57,14 @@ class extraction
 public:
     explicit extraction(request const& rq) : rq_(rq) {}
 
-    // The body as one model. One that has a `document` gets the body as it is, and is read by the handler.
+    // The body as one model. One that has a `document` gets the body as it is, and is read by the handler; one with
+    // `static constexpr bool may_be_absent` stays as it is where there is no body, or null.
     template <class T>
     void take(body<T>& out)
     {
+        if constexpr (requires { T::may_be_absent; })
+            if (has_no_body())
+                return;
         if constexpr (requires { out.value.document; }) {
             boost::json::value& document = out.value.document;
             take_body(&document, nullptr);
@@ -122,6 +126,7 @@ private:
             return {};
     }
 
+    bool has_no_body() const;
     boost::json::value const* parse_body(json::problems& found);
     boost::json::value const* parse_fields(json::problems& found);
     bool parse(json::problems& found);

@@ -27,8 +27,10 @@ struct response
 namespace status {
 inline constexpr int ok = 200;
 inline constexpr int created = 201;
+inline constexpr int accepted = 202;
 inline constexpr int no_content = 204;
 inline constexpr int not_modified = 304;
+inline constexpr int unprocessable = 422;
 } // namespace status
 
 // A value that becomes the JSON body, and its status.

@@ -5,6 +5,8 @@ namespace praetor::services {
 std::vector<listed_service> list_services(settings::server_services_settings const& given)
 {
     return {
+        {"actions", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED", "Does what automations ask for when they fire",
+         given.triggers.enabled},
         {"cancellation_cleanup", "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED",
          "Cancels task runs and subflows of flow runs that were cancelled", given.cancellation_cleanup.enabled},
         {"cleanup_reconciler", "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED",

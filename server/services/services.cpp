@@ -1,5 +1,6 @@
 #include <server/services/services.hpp>
 
+#include <server/services/automations/due_actions.hpp>
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/services/lease_expiry.hpp>
 #include <server/services/scheduler.hpp>
@@ -46,7 +47,7 @@ task<void> record(db::connection& conn, std::vector<models::event_ptr> events)
 
 } // namespace
 
-running::running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
+running::running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, service_helpers helpers,
                  settings::values const& config, bool with_services)
     : bus_(bus)
 {
@@ -89,8 +90,13 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
     if (given.db_vacuum.enabled.orphans)
         all_.push_back(std::make_unique<orphan_vacuum>(executor, store, config.server));
     if (given.triggers.enabled) {
+        auto acts = std::make_unique<due_actions>(
+            executor, store, bus,
+            action_tools{{store, helpers.templates, helpers.threads, config.praetor.encryption_key.text}, config});
         auto made = std::make_unique<trigger_evaluation>(executor, store, bus, config.server.events);
+        made->on_due_actions([doer = acts.get()] { doer->look_for_actions(); });
         triggers_ = made.get();
+        all_.push_back(std::move(acts));
         all_.push_back(std::move(made));
     }
     if (given.scheduler.enabled)

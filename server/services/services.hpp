@@ -1,13 +1,15 @@
 // The background services of a server: started together, stopped together, flushed at the end.
 #pragma once
 
-#include <server/services/event_bus.hpp>
-
-#include <server/base/task.hpp>
 #include <server/services/automations/trigger_evaluation.hpp>
 #include <server/services/event_batches.hpp>
+#include <server/services/event_bus.hpp>
 #include <server/services/service.hpp>
+#include <server/services/template_worker.hpp>
 #include <server/settings/values.hpp>
+
+#include <server/base/task.hpp>
+#include <server/base/thread_pool.hpp>
 
 #include <db/database.hpp>
 
@@ -18,13 +20,20 @@
 
 namespace praetor::services {
 
+// What services ask for work that must not hold up the server.
+struct service_helpers
+{
+    template_worker& templates;
+    thread_pool& threads;
+};
+
 // Which services run, the settings say (PREFECT_SERVER_SERVICES_…_ENABLED); none without `with_services`. The references
 // must outlive it. Runs on the io_context's thread.
 class running
 {
 public:
-    running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, settings::values const& config,
-            bool with_services);
+    running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, service_helpers helpers,
+            settings::values const& config, bool with_services);
 
     // Starts those that the settings want.
     void start();

@@ -70,7 +70,18 @@ template_worker::~template_worker() = default;
 
 task<std::string> template_worker::hydrate(models::hydration_request request)
 {
-    auto const mine = std::make_shared<job>(to_message(request));
+    return ask(to_message(request));
+}
+
+task<std::vector<models::template_result>> template_worker::render(models::template_request request)
+{
+    auto const answer = co_await ask(to_message(request));
+    co_return models::template_results(answer);
+}
+
+task<std::string> template_worker::ask(std::string message)
+{
+    auto const mine = std::make_shared<job>(std::move(message));
     if (!waiting_.try_push(job_ptr{mine}))
         throw error{errc::unavailable, "too many templates wait to be rendered"};
     if (group_.empty())

@@ -5,6 +5,7 @@
 #include <server/services/child_process.hpp>
 
 #include <models/forms/hydration_message.hpp>
+#include <models/forms/template_message.hpp>
 
 #include <server/base/bounded_queue.hpp>
 #include <server/base/task.hpp>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace praetor::services {
 
@@ -43,6 +45,9 @@ public:
     // done, or nobody hears of it.
     task<std::string> hydrate(models::hydration_request request);
 
+    // What becomes of each template, in their order; errors of hydrate().
+    task<std::vector<models::template_result>> render(models::template_request request);
+
     // Refuses what waits, kills the process and joins it. Nobody calls hydrate() afterwards.
     task<void> stop();
 
@@ -53,6 +58,7 @@ private:
     struct job;
     using job_ptr = std::shared_ptr<job>;
 
+    task<std::string> ask(std::string message);
     task<void> serve();
     task<void> answer(job& one);
     task<std::string> ask_child(std::string const& message);

@@ -2,7 +2,7 @@
 
 #include <server/services/template_frame.hpp>
 
-#include <models/forms/hydration_message.hpp>
+#include <models/forms/template_message.hpp>
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -124,7 +124,7 @@ int run_template_worker()
         if (!write_frame({}, false)) // ready
             return 1;
         for (std::string message; read_frame(message);) {
-            auto const answer = models::hydration_answer(message);
+            auto const answer = models::worker_answer(message);
             // What a large job has left behind would count against the next one.
             bool const is_last = space.used() > at_start + max_memory / 2;
             if (answer.size() > template_frame::max_size || !write_frame(answer, is_last) || is_last)

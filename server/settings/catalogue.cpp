@@ -330,6 +330,7 @@ std::vector<field> catalogue(values& into)
     all.below("");
     all.add("home", into.home);
     all.add("profiles_path", into.profiles_path);
+    all.add("ui_url", into.ui_url);
     all.below("testing");
     all.add("test_mode", into.testing.test_mode).formerly("PREFECT_TEST_MODE");
     list(all, into.praetor);

@@ -8,6 +8,7 @@
 #include <server/settings/setting_types.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace praetor::settings {
@@ -50,6 +51,7 @@ struct values
     praetor_settings praetor;
 
     std::string home = "~/.prefect"; // PREFECT_HOME; after reading, "~" is the user's home directory
+    std::string ui_url;              // of the dashboard, for links in templates; empty: linked_ui_url() knows
     std::string profiles_path;       // empty: profiles.toml in `home`
     std::string prefect_folder;      // of Prefect's package; empty: it was not found, or is not to be used
 
@@ -59,6 +61,16 @@ struct values
 
     // Names that look like a setting of the server and are none.
     std::vector<misspelled_setting> misspelled;
+
+    // PREFECT_UI_URL or, without one, PREFECT_API_URL without its "/api"; empty where neither is set.
+    std::string linked_ui_url() const
+    {
+        constexpr std::string_view api_path = "/api";
+        std::string_view told = api.url;
+        if (told.ends_with(api_path))
+            told.remove_suffix(api_path.size());
+        return ui_url.empty() ? std::string{told} : ui_url;
+    }
 
     // GET /metrics is there, and statements are counted for it.
     bool has_metrics() const noexcept { return server.metrics_enabled || praetor.metrics.enabled; }

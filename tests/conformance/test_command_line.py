@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 import pytest
 from command_line import commands, environment, leave_runs, normalised, run_commands
 from differences import assert_same
+from flows.deployed.automation_commands import automation_commands, put_automations_into
 from flows.deployed.commands import deployment_commands, leave_deployments, put_flows_into
 from normalised import Normaliser
 from servers import KINDS
@@ -18,7 +19,7 @@ IDS = ("flow", "first", "second", "third", "task run", "scheduled", "bare", "far
 
 
 def all_commands(ids: dict[str, str]) -> list[list[str]]:
-    return [*commands(ids), *deployment_commands(ids)]
+    return [*commands(ids), *automation_commands(), *deployment_commands(ids)]
 
 
 NAMES = [" ".join(command) for command in all_commands(dict.fromkeys(IDS, "ID"))]
@@ -31,6 +32,7 @@ def answers(all_servers, tmp_path_factory) -> dict[tuple[str, str], list[dict]]:
     for key, server in all_servers.items():
         home, ids = tmp_path_factory.mktemp("commands"), leave_runs(server) | leave_deployments(server)
         put_flows_into(home)
+        put_automations_into(home)
         running.append((key, server, home, ids, run_commands(server, home, all_commands(ids))))
     for key, server, home, ids, process in running:
         try:

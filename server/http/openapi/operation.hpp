@@ -101,7 +101,12 @@ private:
     template <class T>
     void take_parameter(std::type_identity<body<T>>)
     {
-        take_body(&json::schema<T>::make);
+        if constexpr (requires { T::may_be_absent; }) {
+            json::components::place const at{all_, "Body"};
+            set_body(json::schema<T>::make(all_), false);
+        }
+        else
+            take_body(&json::schema<T>::make);
     }
     template <class T>
     void take_parameter(std::type_identity<fields<T>>)

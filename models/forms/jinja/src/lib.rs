@@ -1,9 +1,15 @@
 //! A C face over minijinja: templates are checked and rendered, everything is text. No pointer is kept.
 
+mod context;
+mod lexical;
+mod links;
+mod moment;
+mod python_text;
+
 use minijinja::machinery::ast::{self, Stmt};
 use minijinja::machinery::{parse, WhitespaceConfig};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 use std::panic::catch_unwind;
 use std::{ptr, slice};
 
@@ -57,24 +63,38 @@ fn words(failed: &minijinja::Error) -> String {
     }
 }
 
-fn check(text: &str) -> Result<String, String> {
+/// What is wrong with a template, and in which line; 0 is the whole.
+struct Fault {
+    words: String,
+    line: usize,
+}
+
+fn check(text: &str) -> Result<(), Fault> {
+    let of_all = |words: String| Fault { words, line: 0 };
     let parsed = parse(text, "template", SyntaxConfig::default(), WhitespaceConfig::default())
-        .map_err(|failed| words(&failed))?;
+        .map_err(|failed| Fault { words: words(&failed), line: failed.line().unwrap_or(1) });
+    // Both look from the beginning on; where the lexer comes to a fault first, it says so.
+    if let Some(found) = lexical::find_fault(text) {
+        if parsed.as_ref().err().map_or(true, |fault| found.line <= fault.line) {
+            return Err(Fault { words: found.words, line: found.line });
+        }
+    }
+    let parsed = parsed?;
     let mut loops = Loops::default();
     loops.one(&parsed as &ast::Stmt<'_>, 0);
     if loops.count > MOST_LOOPS {
-        return Err(format!(
+        return Err(of_all(format!(
             "Contains {} for loops. Templates can contain no more than {} for loops.",
             loops.count, MOST_LOOPS
-        ));
+        )));
     }
     if loops.depth > DEEPEST_LOOPS {
-        return Err(format!(
+        return Err(of_all(format!(
             "Contains nested for loops at a depth of {}. Templates can nest for loops no more than {} loops deep.",
             loops.depth, DEEPEST_LOOPS
-        ));
+        )));
     }
-    Ok(String::new())
+    Ok(())
 }
 
 fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Vec<i64>, minijinja::Error> {
@@ -108,8 +128,13 @@ fn render(text: &str, context: &str, fuel: u64) -> Result<String, String> {
     environment.set_fuel(Some(fuel));
     environment.set_recursion_limit(50);
     environment.add_function("range", range);
+    environment.add_filter("tojson", python_text::to_json);
+    environment.add_filter("ui_url", links::ui_url);
+    environment.add_filter("ui_resource_events_url", links::ui_resource_events_url);
+    environment.add_filter("flow_run_id", links::flow_run_id);
+    environment.set_formatter(|out, _, value| python_text::write(out, value));
     environment
-        .render_str(text, Value::from_serialize(known))
+        .render_str(text, context::variables(&known))
         .map_err(|failed| words(&failed))
 }
 
@@ -118,21 +143,18 @@ unsafe fn text_of<'a>(data: *const u8, size: usize) -> Result<&'a str, String> {
     std::str::from_utf8(bytes).map_err(|failed| failed.to_string())
 }
 
-unsafe fn hand_over(made: Result<String, String>, out: *mut *mut u8, size: *mut usize) -> i32 {
-    let status = i32::from(made.is_err());
-    let text = match made {
-        Ok(text) | Err(text) => text.into_bytes().into_boxed_slice(),
-    };
+unsafe fn hand_over(text: String, out: *mut *mut u8, size: *mut usize) {
+    let text = text.into_bytes().into_boxed_slice();
     *size = text.len();
     *out = Box::into_raw(text) as *mut u8;
-    status
 }
 
-fn guarded(work: impl FnOnce() -> Result<String, String> + std::panic::UnwindSafe) -> Result<String, String> {
-    catch_unwind(work).unwrap_or_else(|_| Err("the template engine failed".to_string()))
+fn guarded<T, E>(work: impl FnOnce() -> Result<T, E> + std::panic::UnwindSafe, failed: fn(String) -> E) -> Result<T, E> {
+    catch_unwind(work).unwrap_or_else(|_| Err(failed("the template engine failed".to_string())))
 }
 
-/// 0 where `text` is a template, else 1 and the reason in `out`, to be given to praetor_jinja_free.
+/// 0 where `text` is a template, else 1 more than the line that is wrong (0 is the whole), and the reason in `out`, to be
+/// given to praetor_jinja_free.
 ///
 /// # Safety
 /// `text` has `size` bytes, `out` and `out_size` may be written.
@@ -143,8 +165,14 @@ pub unsafe extern "C" fn praetor_jinja_check(
     out: *mut *mut u8,
     out_size: *mut usize,
 ) -> i32 {
-    let made = text_of(text, size).and_then(|text| guarded(|| check(text)));
-    hand_over(made, out, out_size)
+    let whole = |words: String| Fault { words, line: 0 };
+    let made = text_of(text, size).map_err(whole).and_then(|text| guarded(|| check(text), whole));
+    let (status, words) = match made {
+        Ok(()) => (0, String::new()),
+        Err(fault) => (i32::try_from(fault.line).unwrap_or(0) + 1, fault.words),
+    };
+    hand_over(words, out, out_size);
+    status
 }
 
 /// 0 and the rendered text, or 1 and the reason, to be given to praetor_jinja_free. `context` is a JSON object.
@@ -163,9 +191,12 @@ pub unsafe extern "C" fn praetor_jinja_render(
 ) -> i32 {
     let made = text_of(text, size).and_then(|text| {
         let context = text_of(context, context_size)?;
-        guarded(|| render(text, context, fuel))
+        guarded(|| render(text, context, fuel), |words| words)
     });
-    hand_over(made, out, out_size)
+    let status = i32::from(made.is_err());
+    let (Ok(text) | Err(text)) = made;
+    hand_over(text, out, out_size);
+    status
 }
 
 /// # Safety

@@ -1,0 +1,53 @@
+// What an automation does when it fires.
+#pragma once
+
+#include <models/automations/actions/deployment_actions.hpp>
+#include <models/automations/actions/flow_run_actions.hpp>
+#include <models/automations/actions/outgoing_actions.hpp>
+#include <models/automations/actions/switch_actions.hpp>
+
+#include <string_view>
+#include <variant>
+
+namespace praetor::models::actions {
+
+struct do_nothing
+{
+    defaulted<json::constant<"do-nothing">> type;
+};
+BOOST_DESCRIBE_STRUCT(do_nothing, (), (type))
+
+// In the order in which the reference lists them, which is that of its refusals.
+using action = std::variant<do_nothing, run_deployment, pause_deployment, resume_deployment, cancel_flow_run,
+                            delete_flow_run, change_flow_run_state, pause_work_queue, resume_work_queue,
+                            send_notification, call_webhook, pause_automation, resume_automation, suspend_flow_run,
+                            resume_flow_run, pause_work_pool, resume_work_pool>;
+
+// "run-deployment".
+std::string_view type_of(action const& what);
+
+// As replies describe it.
+struct told_action
+{
+    action what;
+};
+
+// A member of an action that does not do, which nothing but the process for templates could find out.
+struct unfit_member
+{
+    std::string_view name; // "parameters"; text that lasts
+    std::string why;
+};
+
+// Adds the problems of an action that else was read well to those that the other alternatives have with it, as the
+// reference lists them. `from` is the action as it was sent.
+void refuse_action(action const& read, boost::json::value const& from, std::vector<unfit_member> const& why,
+                   json::problems& found);
+
+} // namespace praetor::models::actions
+
+namespace praetor::json {
+// Which alternative is meant says `type`; where it is absent, the one of which most members were sent, the first of these.
+PRAETOR_DECLARE_CODEC(models::actions::action);
+PRAETOR_DECLARE_CODEC(models::actions::told_action);
+} // namespace praetor::json

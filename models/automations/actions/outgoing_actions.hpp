@@ -1,0 +1,39 @@
+// Actions that tell somebody outside. Their texts are templates.
+#pragma once
+
+#include <server/base/json/constant.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <string>
+
+namespace praetor::models::actions {
+
+struct send_notification
+{
+    defaulted<json::constant<"send-notification">> type;
+    uuid block_document_id;
+    defaulted<std::string> subject{"Prefect automated notification"};
+    std::string body;
+};
+BOOST_DESCRIBE_STRUCT(send_notification, (), (type, block_document_id, subject, body))
+
+// What of JSON is no text becomes the text of it, over several lines. Not null.
+struct webhook_payload
+{
+    std::string text;
+};
+
+struct call_webhook
+{
+    defaulted<json::constant<"call-webhook">> type;
+    uuid block_document_id;
+    defaulted<webhook_payload> payload;
+};
+BOOST_DESCRIBE_STRUCT(call_webhook, (), (type, block_document_id, payload))
+
+} // namespace praetor::models::actions
+
+namespace praetor::json {
+PRAETOR_DECLARE_CODEC(models::actions::webhook_payload);
+} // namespace praetor::json

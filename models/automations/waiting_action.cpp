@@ -1,0 +1,42 @@
+#include <models/automations/waiting_action.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace praetor::models {
+
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most)
+{
+    return conn.rows<waiting_action>(
+        db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE due "
+                "<= $1 ORDER BY due, id LIMIT $2",
+                when, most});
+}
+
+task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due)
+{
+    auto const changed = co_await conn.execute(
+        db::sql{"UPDATE praetor_due_action SET due = $2, attempts = $3 WHERE id = $1", id, due, attempts});
+    co_return changed > 0;
+}
+
+task<bool> lease_action(db::connection& conn, uuid id)
+{
+    constexpr std::chrono::minutes lease{5};
+    auto const when = now();
+    db::sql claim{"SELECT id FROM praetor_due_action WHERE due <= $1 AND id = $2", when, id};
+    claim << conn.grammar().locking(db::row_lock::claim);
+    auto const mine = co_await conn.row<uuid>(std::move(claim));
+    if (mine)
+        conn.enqueue(
+            db::sql{"UPDATE praetor_due_action SET due = $2, attempts = attempts + 1 WHERE id = $1", id, when + lease});
+    co_return mine.has_value();
+}
+
+task<bool> drop_action(db::connection& conn, uuid id)
+{
+    auto const gone = co_await conn.execute(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", id});
+    co_return gone > 0;
+}
+
+} // namespace praetor::models

@@ -1,0 +1,214 @@
+#include <routes/block_cipher.hpp>
+#include <routes/job_variables.hpp>
+#include <routes/routes.hpp>
+
+#include <models/automations/actions/action_templates.hpp>
+#include <models/automations/automation.hpp>
+#include <models/deployments/deployment_flow_run.hpp>
+
+#include <server/base/error.hpp>
+#include <server/base/json/codec_impl.hpp>
+#include <server/base/json/parse.hpp>
+
+#include <array>
+
+namespace praetor::routes {
+namespace {
+
+using models::automation;
+namespace actions = models::actions;
+
+struct automation_page_fields
+{
+    static constexpr std::array<std::string_view, 1> read_first{"limit"};
+    static constexpr bool filters_may_be_null = true;
+    defaulted<models::automation_sort> sort{models::automation_sort::NAME_ASC};
+    std::optional<std::int64_t> limit;
+    defaulted<non_negative> offset;
+    std::optional<models::filters::automation_filter> automations;
+};
+BOOST_DESCRIBE_STRUCT(automation_page_fields, (), (sort, limit, offset, automations))
+
+struct automation_count_fields
+{
+    static constexpr bool filters_may_be_null = true;
+    std::optional<models::filters::automation_filter> automations;
+};
+BOOST_DESCRIBE_STRUCT(automation_count_fields, (), (automations))
+
+[[noreturn]] void refuse_unknown_automation()
+{
+    throw error{errc::object_not_found, "Automation not found"};
+}
+
+// What of an action only the process for templates can find out.
+task<std::vector<actions::unfit_member>> find_unfit(scope& rq, actions::action const& one)
+{
+    std::vector<actions::unfit_member> unfit;
+    auto const named = actions::templates_of(one);
+    if (!named.empty()) {
+        models::template_request request;
+        for (auto const& each : named)
+            request.templates.push_back(each.text);
+        auto const results = co_await rq.templates().render(std::move(request));
+        for (std::size_t i = 0; i < results.size(); ++i)
+            if (results[i].fault)
+                unfit.push_back({named[i].member, actions::words_for(named[i], *results[i].fault)});
+    }
+    auto check = actions::parameter_check(one);
+    if (check) {
+        auto const answer = co_await rq.templates().hydrate(std::move(*check));
+        if (auto problem = actions::parameter_problems(models::hydrated_values(answer)))
+            unfit.push_back({"parameters", std::move(*problem)});
+    }
+    co_return unfit;
+}
+
+task<void> check_templates(scope& rq, std::vector<actions::action> const& list, boost::json::value const& sent,
+                           std::string_view member, json::problems& found)
+{
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        auto const unfit = co_await find_unfit(rq, list[i]);
+        if (unfit.empty())
+            continue;
+        json::problems::descent const into{found, member};
+        json::problems::descent const at{found, i};
+        actions::refuse_action(list[i], sent.at(member).at(i), unfit, found);
+    }
+}
+
+// The job variables of a run fit the pool of its deployment.
+task<std::string> job_variable_problem(scope& rq, actions::run_deployment const& run, bool takes_empty)
+{
+    if (!run.deployment_id || !run.job_variables || (takes_empty && run.job_variables->text == "{}"))
+        co_return std::string{};
+    auto const source = co_await rq.db().read(models::read_run_source, *run.deployment_id, std::vector<std::string>{});
+    if (!source)
+        refuse_unknown("Deployment not found.");
+    auto const& of = source->source;
+    if (!of.work_pool || (of.job_variables.text == "{}" && run.job_variables->text == "{}"))
+        co_return std::string{};
+    try {
+        co_await check_job_variables(rq, of.work_pool->base_job_template.text, {*run.job_variables},
+                                     models::job_variables_of::run_action);
+    }
+    catch (error const& refused) {
+        if (refused.code() != errc::unprocessable || refused.text().starts_with("Invalid schema"))
+            throw;
+        co_return refused.text();
+    }
+    co_return std::string{};
+}
+
+// All of a body that its codec could not look at, in the order of the reference.
+task<void> check(scope& rq, models::automation_update const& wanted, boost::json::value const& sent, bool takes_empty)
+{
+    json::problems found{"body"};
+    co_await check_templates(rq, wanted.actions, sent, "actions", found);
+    co_await check_templates(rq, *wanted.actions_on_trigger, sent, "actions_on_trigger", found);
+    co_await check_templates(rq, *wanted.actions_on_resolve, sent, "actions_on_resolve", found);
+    if (found.empty())
+        if (auto const endless = models::endless_runs(*wanted.enabled, wanted.trigger, wanted.actions))
+            found.add_value_error(*endless, sent);
+    if (!found.empty())
+        throw json::invalid_request{found.to_json(), json::serialize_briefly(sent, json::repeated_whole)};
+    std::string problems;
+    for (auto const& one : wanted.actions) {
+        auto const* run = std::get_if<actions::run_deployment>(&one);
+        if (run == nullptr)
+            continue;
+        auto const problem = co_await job_variable_problem(rq, *run, takes_empty);
+        if (!problem.empty())
+            problems += (problems.empty() ? "" : " ") + problem;
+    }
+    if (!problems.empty())
+        throw error{errc::unprocessable, "Error creating automation: " + problems};
+}
+
+task<reply<automation>> create_automation(scope& rq, body<models::automation_create> wanted)
+{
+    auto const sent = json::parse(rq.request().body);
+    co_await check(rq, *wanted, sent, true);
+    models::reset_ids(wanted->trigger);
+    auto made = co_await rq.db().transaction(models::create_automation, std::move(*wanted));
+    rq.publish(std::move(made.events));
+    co_return reply<automation>{std::move(made.value), http::status::created};
+}
+
+task<void> update_automation(scope& rq, uuid id, body<models::automation_update> wanted)
+{
+    auto const sent = json::parse(rq.request().body);
+    co_await check(rq, *wanted, sent, false);
+    models::reset_ids(wanted->trigger);
+    auto done = co_await rq.db().transaction(models::update_automation, id, std::move(*wanted));
+    if (!done.value)
+        refuse_unknown_automation();
+    rq.publish(std::move(done.events));
+}
+
+task<void> patch_automation(scope& rq, uuid id, body<models::automation_partial_update> wanted)
+{
+    auto done = co_await rq.db().transaction(models::switch_automation, id, std::move(*wanted));
+    if (!done.value)
+        refuse_unknown_automation();
+    rq.publish(std::move(done.events));
+}
+
+task<void> delete_automation(scope& rq, uuid id)
+{
+    auto done = co_await rq.db().transaction(models::delete_automation, id);
+    if (!done.value)
+        refuse_unknown_automation();
+    rq.publish(std::move(done.events));
+}
+
+task<automation> read_automation(scope& rq, uuid id)
+{
+    auto found = co_await rq.db().read(models::read_automation, id);
+    if (!found)
+        refuse_unknown_automation();
+    co_return std::move(*found);
+}
+
+task<std::vector<automation>> read_automations(scope& rq, fields<automation_page_fields> wanted)
+{
+    models::page const range{rq.limit(wanted->limit), **wanted->offset};
+    return rq.db().read(models::read_automations, std::move(wanted->automations), *wanted->sort, range);
+}
+
+task<std::int64_t> count_automations(scope& rq, fields<automation_count_fields> wanted)
+{
+    return rq.db().read(models::count_automations, std::move(wanted->automations));
+}
+
+task<std::vector<automation>> read_automations_related_to_resource(scope& rq, std::string resource_id)
+{
+    return rq.db().read(models::read_related_automations, std::move(resource_id));
+}
+
+task<reply<json_text>> delete_automations_owned_by_resource(scope& rq, std::string resource_id)
+{
+    static_cast<void>(co_await rq.db().transaction(models::delete_owned_automations, std::move(resource_id)));
+    co_return reply<json_text>{json_text{"null"}, http::status::accepted};
+}
+
+} // namespace
+
+void add_automations(router& r)
+{
+    r.section("Automations");
+    r.post<"/automations/", create_automation>().answers(201).refuses(404);
+    r.put<"/automations/{id:uuid}", update_automation>().refuses(404);
+    r.patch<"/automations/{id:uuid}", patch_automation>().refuses(404);
+    r.del<"/automations/{id:uuid}", delete_automation>().refuses(404);
+    r.post<"/automations/filter", read_automations>();
+    r.post<"/automations/count", count_automations>();
+    r.get<"/automations/{id:uuid}", read_automation>().refuses(404);
+    r.get<"/automations/related-to/{resource_id}", read_automations_related_to_resource>();
+    r.del<"/automations/owned-by/{resource_id}", delete_automations_owned_by_resource>().answers(202);
+}
+
+} // namespace praetor::routes
+
+PRAETOR_JSON_CODEC(praetor::routes::automation_page_fields)
+PRAETOR_JSON_CODEC(praetor::routes::automation_count_fields)
