@@ -160,7 +160,14 @@ bool read_within(duration& out, boost::json::value const& from, problems& found)
     return false;
 }
 
-bool read_as(event_trigger& out, std::size_t& sent, boost::json::value const& from, problems& found)
+// Where a trigger stands: the reference names a compound one within another in fewer words.
+enum class place
+{
+    outside,
+    in_compound
+};
+
+bool read_as(event_trigger& out, std::size_t& sent, place, boost::json::value const& from, problems& found)
 {
     problems::descent const into{found, std::string_view{"EventTrigger"}};
     if (!from.is_object())
@@ -190,9 +197,10 @@ bool read_as(event_trigger& out, std::size_t& sent, boost::json::value const& fr
     return all.good;
 }
 
-bool read_union(trigger& out, std::size_t& sent, boost::json::value const& from, problems& found);
+bool read_union(trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found);
 
-bool read_triggers(std::vector<trigger>& out, std::size_t& sent, boost::json::value const& from, problems& found)
+bool read_triggers(std::vector<trigger>& out, std::size_t& sent, place where, boost::json::value const& from,
+                   problems& found)
 {
     auto const* list = from.if_array();
     if (list == nullptr) {
@@ -203,7 +211,7 @@ bool read_triggers(std::vector<trigger>& out, std::size_t& sent, boost::json::va
     for (std::size_t i = 0; i < list->size() && !found.are_enough(); ++i) {
         problems::descent const at{found, i};
         std::size_t within = 0;
-        good &= read_union(out.emplace_back(), within, (*list)[i], found);
+        good &= read_union(out.emplace_back(), within, where, (*list)[i], found);
         sent += within;
     }
     return good && out.size() == list->size();
@@ -234,16 +242,21 @@ bool read_require(compound_trigger& out, members& all, boost::json::value const&
     return false;
 }
 
-bool read_as(compound_trigger& out, std::size_t& sent, boost::json::value const& from, problems& found)
+bool read_as(compound_trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found)
 {
-    problems::descent const into{found, std::string_view{"function-after[validate_require(), CompoundTrigger]"}};
+    constexpr std::string_view within = "function-after[validate_require(), CompoundTrigger]";
+    constexpr std::string_view outside =
+        "function-after[validate_require(), function-after[validate_require(), CompoundTrigger]]";
+    problems::descent const into{found, where == place::in_compound ? within : outside};
     if (!from.is_object())
         return refuse_as_model("CompoundTrigger", from, found);
     members all{from, found};
     std::size_t inner = 0;
     all.type("compound");
     all.optional_value("id", out.id);
-    all.required("triggers", [&](auto const& value) { return read_triggers(out.triggers, inner, value, found); });
+    all.required("triggers", [&](auto const& value) {
+        return read_triggers(out.triggers, inner, place::in_compound, value, found);
+    });
     all.required("within", [&](auto const& value) { return read_optional_span(out.within, value, found); });
     all.required("require", [&](auto const& value) { return read_require(out, all, value, found); });
     sent = all.sent + inner;
@@ -258,7 +271,7 @@ bool read_as(compound_trigger& out, std::size_t& sent, boost::json::value const&
     return false;
 }
 
-bool read_as(sequence_trigger& out, std::size_t& sent, boost::json::value const& from, problems& found)
+bool read_as(sequence_trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found)
 {
     problems::descent const into{found, std::string_view{"SequenceTrigger"}};
     if (!from.is_object())
@@ -267,20 +280,21 @@ bool read_as(sequence_trigger& out, std::size_t& sent, boost::json::value const&
     std::size_t inner = 0;
     all.type("sequence");
     all.optional_value("id", out.id);
-    all.required("triggers", [&](auto const& value) { return read_triggers(out.triggers, inner, value, found); });
+    all.required("triggers",
+                 [&](auto const& value) { return read_triggers(out.triggers, inner, where, value, found); });
     all.required("within", [&](auto const& value) { return read_optional_span(out.within, value, found); });
     sent = all.sent + inner;
     return all.good;
 }
 
 // Of the alternatives that fit, the one of which most was sent; the first of those.
-bool read_union(trigger& out, std::size_t& sent, boost::json::value const& from, problems& found)
+bool read_union(trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found)
 {
     auto const before = found.size();
     bool good = false;
     auto const attempt = [&]<class T>(T one) {
         std::size_t count = 0;
-        if (!read_as(one, count, from, found) || (good && count <= sent))
+        if (!read_as(one, count, where, from, found) || (good && count <= sent))
             return;
         good = true;
         sent = count;
@@ -334,7 +348,7 @@ void codec<trigger>::write(std::string& out, trigger const& value)
 bool codec<trigger>::read(trigger& out, boost::json::value const& from, problems& found)
 {
     std::size_t sent = 0;
-    return read_union(out, sent, normalized(from), found);
+    return read_union(out, sent, place::outside, normalized(from), found);
 }
 
 } // namespace praetor::json

@@ -61,7 +61,8 @@ refusal refusal_of(std::string_view text, std::string_view type)
     return {};
 }
 
-constexpr std::string_view compound = "function-after[validate_require(), CompoundTrigger]";
+constexpr std::string_view compound =
+    "function-after[validate_require(), function-after[validate_require(), CompoundTrigger]]";
 
 } // namespace
 
@@ -177,7 +178,25 @@ BOOST_AUTO_TEST_CASE(a_compound_trigger_requires_no_more_than_it_has)
     BOOST_TEST(refusal_of(asked("2"), "value_error").msg ==
                "Value error, require must be less than or equal to the number of triggers");
     BOOST_TEST(refusal_of(asked(R"("x")"), "int_parsing").loc ==
-               R"(["body","function-after[validate_require(), CompoundTrigger]","require","int"])");
+               R"(["body",")" + std::string{compound} + R"(","require","int"])");
+}
+
+BOOST_AUTO_TEST_CASE(a_compound_trigger_within_another_is_named_in_fewer_words)
+{
+    auto const bare = std::string_view{R"({"type":"compound","within":5,"triggers":[],"require":"x"})"};
+    auto const within = [&](std::string_view type) {
+        return R"({"type":")" + std::string{type} + R"(","within":5,"require":"any","triggers":[)" + std::string{bare} +
+               "]}";
+    };
+    auto const inner =
+        std::string{R"("triggers",0,"function-after[validate_require(), CompoundTrigger]","require","int"])"};
+    BOOST_TEST(refusal_of(within("compound"), "int_parsing").loc ==
+               R"(["body",")" + std::string{compound} + R"(",)" + inner);
+    bool found = false;
+    for (auto const& one : refusals(within("sequence")))
+        found |=
+            one.loc == R"(["body","SequenceTrigger","triggers",0,")" + std::string{compound} + R"(","require","int"])";
+    BOOST_TEST(found);
 }
 
 BOOST_AUTO_TEST_CASE(labels_are_refused_where_they_stand)
