@@ -94,8 +94,12 @@ void list(fields& all, server_events_settings& events)
     all.add("maximum_related_resources", events.maximum_related_resources)
         .formerly("PREFECT_EVENTS_MAXIMUM_RELATED_RESOURCES");
     all.add("maximum_size_bytes", events.maximum_size_bytes).formerly("PREFECT_EVENTS_MAXIMUM_SIZE_BYTES");
-    all.add("expired_bucket_buffer", events.expired_bucket_buffer).formerly("PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER");
-    all.add("proactive_granularity", events.proactive_granularity).formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY");
+    all.add("expired_bucket_buffer", events.expired_bucket_buffer)
+        .formerly("PREFECT_EVENTS_EXPIRED_BUCKET_BUFFER")
+        .at_least(0);
+    all.add("proactive_granularity", events.proactive_granularity)
+        .formerly("PREFECT_EVENTS_PROACTIVE_GRANULARITY")
+        .at_least(0);
     all.add("retention_period", events.retention_period).formerly("PREFECT_EVENTS_RETENTION_PERIOD").at_least(0);
     all.add("maximum_websocket_backfill", events.maximum_websocket_backfill)
         .formerly("PREFECT_EVENTS_MAXIMUM_WEBSOCKET_BACKFILL")

@@ -51,6 +51,22 @@ target_url url_of(std::string const& text)
     throw outgoing_failure{kind::invalid_request, named ? "InvalidURL" : "UnsupportedProtocol", words};
 }
 
+// Whoever answers before he has read everything closes then: what he said tells more than the failure to write.
+task<void> send_all(client_stream& stream, std::string_view text, milliseconds idle)
+{
+    try {
+        while (!text.empty()) {
+            auto const piece = text.substr(0, 64 * 1024);
+            co_await with_deadline(idle, stream.write(piece), std::string{writing});
+            text.remove_prefix(piece.size());
+        }
+    }
+    catch (boost::system::system_error const& failed) {
+        if (failed.code() == boost::asio::error::operation_aborted)
+            throw;
+    }
+}
+
 task<void> receive(client_stream& stream, reply_parser& parser, milliseconds idle)
 {
     std::array<char, 16 * 1024> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
@@ -126,12 +142,7 @@ task<outgoing_reply> client::exchange(outgoing_request wanted, target_url url)
     auto const text = request_text(wanted, url, by_proxy ? url.shown() + url.path : url.path,
                                    by_proxy ? where.proxy->userinfo : std::string{});
     reply_parser parser{wanted.max_reply};
-    std::string_view rest{text};
-    while (!rest.empty()) {
-        auto const piece = rest.substr(0, 64 * 1024);
-        co_await with_deadline(wanted.idle_timeout, stream.write(piece), std::string{writing});
-        rest.remove_prefix(piece.size());
-    }
+    co_await send_all(stream, text, wanted.idle_timeout);
     co_await receive(stream, parser, wanted.idle_timeout);
     co_return parser.take();
 }

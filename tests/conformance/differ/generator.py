@@ -87,9 +87,8 @@ class Generator:
             self._learn_parts(number, step, content)
         elif step.method in ("POST", "PUT") and isinstance(content, dict) and isinstance(content.get("id"), str):
             self._keep(KIND_OF_SECTION[section], f"<{number}/id>")
-            if section.endswith("_runs") and RANDOM_NAME.fullmatch(content["name"]) and content["name"] not in words.NAMES:
-                # What filters and sorts say of names that each server draws for itself is chance.
-                self._due.append(Step("PATCH", f"/{section}/<{number}/id>", {"name": "named later"}))
+            if section.endswith("_runs"):
+                self._name_later(f"/{section}/<{number}/id>", content["name"])
             if content.get("state_id"):
                 self._keep(f"{KIND_OF_SECTION[section]}_state", f"<{number}/state_id>")
         elif step.path.endswith("increment-with-lease") and isinstance(content, dict):
@@ -110,9 +109,15 @@ class Generator:
                 self._due.append(Step("PATCH", f"/flow_runs/{run}", {"name": "named later"}))
         elif step.path.endswith("/create_flow_run"):
             self._keep("flow_run", f"<{number}/id>")
+            self._name_later(f"/flow_runs/<{number}/id>", content["name"])
             self._keep("flow_run_state", f"<{number}/state_id>")
         elif step.path.endswith("/queues"):
             self._keep("queue", f"<{number}/id>")
+
+    def _name_later(self, path: str, name: str) -> None:
+        """What filters and sorts say of names that each server draws for itself is chance."""
+        if RANDOM_NAME.fullmatch(name) and name not in words.NAMES:
+            self._due.append(Step("PATCH", path, {"name": "named later"}))
 
     def _keep(self, kind: str, reference: str) -> None:
         self.pools.setdefault(kind, []).append(reference)

@@ -18,9 +18,8 @@ def spare_the_reference(step: Step, run: str, has_empty_limits: bool) -> None:
     if step.path.endswith("/create_flow_run/bulk") and isinstance(step.body, list):
         # On PostgreSQL all fail with a run that the database refuses. States that are sent have the time at which the
         # request was read, others that at which their run is made, so that runs start in another order than they stand in.
-        runs = [one for one in step.body if isinstance(one, dict)]
-        left_out = ["infrastructure_document_id", "parent_task_run_id", *([] if all("state" in one for one in runs) else ["state"])]
-        for one in runs:
+        left_out = ["infrastructure_document_id", "parent_task_run_id", *(["state"] if len(step.body) > 1 else [])]
+        for one in filter(lambda one: isinstance(one, dict), step.body):
             for name in left_out:
                 one.pop(name, None)
     for one in _objects(step.body):

@@ -241,6 +241,14 @@ BOOST_AUTO_TEST_CASE(a_target_that_closes_without_a_word_and_one_that_stops_amid
     BOOST_TEST((asking{}.failure_of({.url = other.url("/")})->what_failed() == kind::protocol));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_before_the_whole_request_was_sent_is_heard)
+{
+    target_server const target{
+        {.answer = "HTTP/1.1 413 Too much\r\nContent-Length: 0\r\n\r\n", .waits_for_all = false}};
+    auto const reply = asking{}.send({.url = target.url("/"), .body = std::string(20'000'000, 'x')});
+    BOOST_TEST(reply.status == 413);
+}
+
 BOOST_AUTO_TEST_CASE(a_cancelled_request_ends_at_once)
 {
     target_server const target{{.before_answer = 1h}};

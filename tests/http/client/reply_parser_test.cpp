@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -79,6 +80,35 @@ BOOST_AUTO_TEST_CASE(what_is_no_reply_or_ends_early_is_refused)
           "GET / HTTP/1.1\r\n\r\n"})
         BOOST_TEST(is_refused(bytes), bytes);
     BOOST_TEST(is_refused("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x')));
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_with_any_bytes_changed_is_read_the_same_in_any_pieces_or_refused)
+{
+    std::string const whole = "HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nX-A: 1\r\n"
+                              "Transfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: u\r\n\r\n";
+    auto const outcome = [](std::string const& bytes, std::size_t piece) {
+        try {
+            auto const reply = read(bytes, piece);
+            return std::to_string(reply.status) + reply.reason + ' ' + reply.body;
+        }
+        catch (http::outgoing_failure const&) {
+            return std::string{"refused"};
+        }
+    };
+    std::mt19937 random{1}; // NOLINT(cert-msc51-cpp): the same every time
+    std::size_t refused = 0;
+    for (int n = 0; n < 5'000; ++n) {
+        auto bytes = whole;
+        for (auto changes = random() % 3; changes > 0; --changes)
+            bytes[random() % bytes.size()] = "\r\n :;,0123f\0x"[random() % 14];
+        if (random() % 4 == 0)
+            bytes.resize(random() % bytes.size());
+        auto const known = outcome(bytes, bytes.size() + 1);
+        refused += known == "refused";
+        for (std::size_t const piece : {std::size_t{1}, std::size_t{2} + random() % 40})
+            BOOST_TEST(outcome(bytes, piece) == known, "seed 1, number " << n);
+    }
+    BOOST_TEST((refused > 1'000 && refused < 4'900));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

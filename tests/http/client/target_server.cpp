@@ -154,7 +154,7 @@ struct target_server::state
         std::string request;
         if (!with.begin(stopping))
             return;
-        while (!stopping && !is_whole(request))
+        while (!stopping && !is_whole(request) && (how.waits_for_all || request.empty()))
             if (!with.receive(request) && errno != EAGAIN)
                 return;
         {

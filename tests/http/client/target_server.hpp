@@ -16,7 +16,8 @@ struct target_behaviour
     std::chrono::milliseconds before_answer{0};
     std::string repeated;                   // sent behind the answer again and again, until the client leaves
     std::chrono::milliseconds between{0};   // pieces of it
-    bool reads = true;                      // or never
+    bool reads = true;                      // or never, and says nothing
+    bool waits_for_all = true;              // of a request, or answers its first bytes
     bool closes = true;                     // behind the answer, or waits for the client to
     std::string certificate_file, key_file; // of TLS, where there are any
 };
