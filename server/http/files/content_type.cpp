@@ -37,7 +37,7 @@ std::string_view content_type_of(std::string_view file_name)
         {"webp", "image/webp"},
         {"woff", "font/woff"},
         {"woff2", "font/woff2"},
-        {"xml", "text/xml; charset=utf-8"},
+        {"xml", "application/xml"},
     };
     auto const name = file_name.substr(file_name.find_last_of('/') + 1);
     auto const point = name.find_last_of('.');
