@@ -82,31 +82,57 @@ void check_limits(bj::value const& document)
         refuse_whole("A deployment cannot have both a concurrency limit and a global concurrency limit.", document);
 }
 
-// Why parameters do not fit; nothing where they do.
-std::optional<std::string> parameter_misfit(bj::value const& wanted, bj::value const* parameters)
+constexpr std::string_view refers_to_itself =
+    "Validation failed. Failure reason: the schema refers to itself without end.";
+
+// What is wrong with a schema; nothing where it is one.
+std::optional<std::string> schema_fault(bj::value const& schema)
 {
-    bj::value const none = bj::object{};
     try {
-        if (auto const problem = schemas::schema_problem(wanted))
-            return "The provided schema is not a valid json schema. Schema error: " + *problem;
-        if (parameters != nullptr && parameters->is_null())
-            return std::nullopt;
-        return schemas::misfit(schemas::without_required(wanted), parameters == nullptr ? none : *parameters);
+        auto problem = schemas::schema_problem(schema);
+        if (problem)
+            problem->insert(0, "The provided schema is not a valid json schema. Schema error: ");
+        return problem;
     }
     catch (schemas::endless const&) {
-        return "Validation failed. Failure reason: the schema refers to itself without end.";
+        return std::string{refers_to_itself};
     }
 }
 
-void check_parameters(bj::value const& document)
+// Why parameters do not fit; nothing where they do. What is missing may come later.
+std::optional<std::string> parameter_misfit(bj::value const& schema, bj::value const* parameters)
 {
-    auto const& object = document.get_object();
-    auto const* schema = object.if_contains("parameter_openapi_schema");
-    if (!asks_enforcement(document) || schema == nullptr || schema->is_null())
-        return;
-    auto const* parameters = object.if_contains("parameters");
-    if (auto const problem = parameter_misfit(*schema, parameters))
-        refuse_whole(*problem, document);
+    bj::value const none = bj::object{};
+    try {
+        return schemas::misfit(schema, parameters == nullptr ? none : *parameters);
+    }
+    catch (schemas::endless const&) {
+        return std::string{refers_to_itself};
+    }
+}
+
+// As the reference: first the parameters are held against the schema without what it requires, then the document gets
+// them where it has none, and at last the whole schema is looked at.
+void check_parameters(bj::value& document)
+{
+    auto& object = document.get_object();
+    auto const* given = object.if_contains("parameter_openapi_schema");
+    std::optional<std::string> fault;
+    if (asks_enforcement(document) && given != nullptr && !given->is_null()) {
+        fault = schema_fault(*given);
+        auto const* parameters = object.if_contains("parameters");
+        if (parameters == nullptr || !parameters->is_null()) {
+            auto const schema = schemas::without_required(*given);
+            auto problem = fault ? schema_fault(schema) : std::nullopt;
+            if (!problem)
+                problem = parameter_misfit(schema, parameters);
+            if (problem)
+                refuse_whole(*problem, document);
+        }
+    }
+    object.emplace("parameters", bj::object{});
+    if (fault)
+        refuse_whole(*fault, document);
 }
 
 void check_size(std::string_view parameters, std::size_t most, json::problems& found)
@@ -176,7 +202,6 @@ deployment_create read_deployment_create(boost::json::value document, deployment
     if (document.is_object()) {
         check_limits(document);
         check_parameters(document);
-        document.get_object().emplace("parameters", bj::object{});
     }
     return read_members<deployment_create>(document, bounds);
 }

@@ -262,6 +262,12 @@ PRAETOR_TEST_EACH_DIALECT(parameters_fit_their_schema_where_that_is_enforced)
     BOOST_TEST(problem(server.deploy(R"(,"enforce_parameter_schema":true,"parameter_openapi_schema":{"type":"no"})")) ==
                "Value error, The provided schema is not a valid json schema. Schema error: 'no' is not valid under any "
                "of the given schemas");
+    auto const bare = server.deploy(R"(,"enforce_parameter_schema":true,"parameter_openapi_schema":{"type":"no"})");
+    BOOST_TEST(bare.body.find(R"("parameters":{})") == std::string::npos);
+    auto const filled = server.deploy(R"(,"enforce_parameter_schema":true,"parameter_openapi_schema":{"required":5})");
+    BOOST_TEST(problem(filled) ==
+               "Value error, The provided schema is not a valid json schema. Schema error: 5 is not of type 'array'");
+    BOOST_TEST(filled.body.find(R"("parameters":{})") != std::string::npos);
     BOOST_TEST(server.deploy(R"(,"parameters":{"x":"a"},)" + schema, "unasked").status == 201);
     auto const made = server.deploy("," + schema);
     auto const id = text_of(made.json(), "id");
