@@ -2,10 +2,16 @@
 
 namespace praetor::models::filters {
 
+void conditions::add(db::sql condition)
+{
+    if (!condition.text().empty())
+        parts_.push_back(std::move(condition));
+}
+
 db::sql conditions::joined() const
 {
     if (parts_.empty())
-        return db::sql{"TRUE"};
+        return says_nothing_ ? db::sql{} : db::sql{"TRUE"};
     db::sql all{"("};
     for (std::size_t i = 0; i < parts_.size(); ++i) {
         if (i != 0)

@@ -29,15 +29,18 @@ class conditions
 public:
     explicit conditions(combination by = combination::and_) : by_(by) {}
 
-    // One more part.
-    void add(db::sql condition) { parts_.push_back(std::move(condition)); }
+    // One more part; nothing where it is empty (joined()).
+    void add(db::sql condition);
+    // A part that says nothing, rather than "TRUE": beside others it is as if it were not there, by OR too.
+    void add_nothing() noexcept { says_nothing_ = true; }
     bool empty() const noexcept { return parts_.empty(); }
     std::size_t size() const noexcept { return parts_.size(); }
-    // All parts, joined and in parentheses; "TRUE" where there is none.
+    // All parts, joined and in parentheses; "TRUE" where there is none, empty where there are those alone that say nothing.
     db::sql joined() const;
 
 private:
     combination by_;
+    bool says_nothing_ = false;
     std::vector<db::sql> parts_;
 };
 
@@ -89,10 +92,14 @@ void add_condition(conditions& all, db::grammar const& grammar, std::string_view
         else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
             if (name == "startswith_") {
                 conditions starts{combination::or_};
-                for (auto const& prefix : wanted) {
+                if (wanted.empty())
+                    starts.add_nothing();
+                for (auto const& prefix : wanted)
                     starts.add(grammar.matches(column, prefix + "%"));
-                }
-                all.add(starts.joined());
+                auto any = starts.joined();
+                if (any.text().empty())
+                    all.add_nothing();
+                all.add(std::move(any));
             }
         }
     }

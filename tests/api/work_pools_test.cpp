@@ -234,4 +234,23 @@ PRAETOR_TEST_EACH_DIALECT(a_pool_goes_with_its_queues_and_workers_and_its_runs_s
     BOOST_TEST(events_of(server, "prefect.work-pool." + id).ends_with("prefect.work-pool.deleted;"));
 }
 
+PRAETOR_TEST_EACH_DIALECT(a_list_of_no_prefixes_is_as_if_it_were_not_there)
+{
+    test_server server{dialect};
+    BOOST_TEST(make_pool(server, "p").status == 201);
+    auto const id = text_of(make_queue(server, "p", "q").json(), "id");
+    auto const found = [&](std::string const& queues) {
+        return server.post("/work_queues/filter", R"({"work_queues":{"operator":)" + queues + "}}")
+            .json()
+            .as_array()
+            .size();
+    };
+    auto const by_id = R"("id":{"any_":[")" + id + R"("]})";
+    BOOST_TEST(found(R"("or_",)" + by_id + R"(,"name":{"startswith_":[]})") == 1U);
+    BOOST_TEST(found(R"("or_",)" + by_id + R"(,"name":{"startswith_":["DEF"]})") == 2U);
+    BOOST_TEST(found(R"("or_",)" + by_id + R"(,"name":{})") == 2U);
+    BOOST_TEST(found(R"("and_",)" + by_id + R"(,"name":{"startswith_":[]})") == 1U);
+    BOOST_TEST(found(R"("or_","name":{"startswith_":[]})") == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -250,13 +250,19 @@ boost::json::object operation_schema::take()
     int const status = of_.status_ != 0 ? of_.status_ : answer_ ? status::ok : status::no_content;
     if (status == status::no_content)
         answer_.reset();
+    auto const add_empty = [this](int empty) {
+        responses_[std::to_string(empty)] = boost::json::object{{"description", "Successful Response"}};
+    };
     if (answer_) {
         add_response(status, "Successful Response", of_.content_type_, *answer_);
         for (int const also : of_.also_)
-            add_response(also, "Successful Response", of_.content_type_, *answer_);
+            if (also == status::no_content)
+                add_empty(also);
+            else
+                add_response(also, "Successful Response", of_.content_type_, *answer_);
     }
     else
-        responses_[std::to_string(status)] = boost::json::object{{"description", "Successful Response"}};
+        add_empty(status);
     auto refuses = of_.refuses_;
     if (of_.looks_at_version_) {
         refuses.push_back(400);
