@@ -18,7 +18,7 @@ from servers import bare_environment
 
 SEED = int(os.environ.get("PRAETOR_TRIGGER_SEED", "20240506"))
 AUTOMATIONS = int(os.environ.get("PRAETOR_TRIGGER_AUTOMATIONS", "40"))
-EVENTS = int(os.environ.get("PRAETOR_TRIGGER_EVENTS", "1000"))
+EVENTS = int(os.environ.get("PRAETOR_TRIGGER_EVENTS", "300"))
 
 OPEN = timedelta(seconds=4 + 12 + 6)
 """When every bucket of a proactive trigger has ended, and the next look at the time has seen it."""
