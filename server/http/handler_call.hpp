@@ -28,7 +28,7 @@ public:
     std::size_t bytes() const noexcept { return bytes_.load(std::memory_order_relaxed); }
     // Such answers take milliseconds to write.
     bool is_large() const noexcept { return bytes() >= std::size_t{512} << 10; }
-    // A shorter one takes back a quarter of the difference, so that large ones among others stay known.
+    // A shorter one takes back a quarter of what is known, so that large ones among others stay so.
     void saw(std::size_t size) noexcept { bytes_ = std::max(size, bytes() - bytes() / 4); }
 
 private:
@@ -82,11 +82,7 @@ task<response> answer(task<R> started, thread_pool* threads)
         static usual_length usual;
         auto made = co_await std::move(started);
         response out;
-        if constexpr (requires {
-                          made.status;
-                          made.value;
-                      })
-            out.status = made.status;
+        out.status = status_of(made);
         auto const& value = value_of(made);
         if (threads != nullptr && usual.is_large())
             co_await threads->run_or_here(usual.bytes(), [&out, &value] { write_body(out.body, usual, value); });
