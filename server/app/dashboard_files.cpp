@@ -1,4 +1,5 @@
 #include <server/app/dashboard_files.hpp>
+#include <server/app/work_folder.hpp>
 
 #include <routes/ui_settings.hpp>
 
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <functional>
@@ -139,27 +139,14 @@ fs::path copy_dashboard(fs::path const& source, fs::path const& into, std::strin
     // What is there is whole: it gets its name when it is.
     if (is_dashboard(made))
         return made;
-    fs::create_directories(into);
-    auto half = (into / ".unfinished-XXXXXX").string();
-    if (::mkdtemp(half.data()) == nullptr)
-        throw fs::filesystem_error{"no folder", into, std::error_code{errno, std::generic_category()}};
+    work_folder const work{into};
+    auto const whole = work.path() / "whole";
+    fs::create_directory(whole);
+    copy_files(source, whole, base);
     std::error_code failed;
-    try {
-        copy_files(source, half, base);
-        fs::permissions(half, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
-                                  fs::perms::others_read | fs::perms::others_exec);
-        fs::rename(half, made, failed);
-    }
-    catch (...) {
-        fs::remove_all(half, failed);
-        throw;
-    }
-    if (failed) { // another server was first
-        std::error_code ignored;
-        fs::remove_all(half, ignored);
-        if (!is_dashboard(made))
-            throw fs::filesystem_error{"can not be renamed", half, made, failed};
-    }
+    fs::rename(whole, made, failed);
+    if (failed && !is_dashboard(made)) // else another server was first
+        throw fs::filesystem_error{"can not be renamed", whole, made, failed};
     return made;
 }
 

@@ -1,6 +1,7 @@
 #include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/program.hpp>
 
+#include <server/app/work_folder.hpp>
 #include <server/base/error.hpp>
 
 #include <server/settings/prefect_package.hpp>
@@ -9,12 +10,9 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 
 namespace praetor::cli {
 namespace {
@@ -25,32 +23,6 @@ struct install_options
 {
     std::string from;
     std::string version;
-};
-
-// A folder that is gone with the object.
-class work_folder
-{
-public:
-    explicit work_folder(fs::path const& in)
-    {
-        fs::create_directories(in);
-        auto name = (in / ".install-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            throw fs::filesystem_error{"no folder", in, std::error_code{errno, std::generic_category()}};
-        path_ = name;
-    }
-    ~work_folder()
-    {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    work_folder(work_folder const&) = delete;
-    work_folder& operator=(work_folder const&) = delete;
-
-    fs::path const& path() const noexcept { return path_; }
-
-private:
-    fs::path path_;
 };
 
 // By pip, which knows the user's index and proxies, and checks the wheel's hash.
@@ -92,7 +64,7 @@ void copy_parts(fs::path const& package, fs::path const& into)
 int install(settings::values const& config, install_options const& given)
 {
     auto const home = fs::path{config.home} / "praetor";
-    work_folder const work{home};
+    app::work_folder const work{home};
     fs::path source = given.from;
     if (given.from.empty())
         source = download(given.version.empty() ? std::string{models::reference_version} : given.version, work.path());
