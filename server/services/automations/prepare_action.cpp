@@ -17,6 +17,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -120,53 +122,6 @@ task<void> prepare(action_tools with, prepared_action& on, actions::run_deployme
     on.run = std::move(run);
 }
 
-task<void> prepare(action_tools, prepared_action& on, actions::pause_deployment const&)
-{
-    on.outcome.relate(target_id(on, "deployment"), "target");
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::resume_deployment const&)
-{
-    on.outcome.relate(target_id(on, "deployment"), "target");
-    co_return;
-}
-
-// A pool is related with its name, once it is read.
-task<void> prepare(action_tools, prepared_action&, actions::pause_work_pool const&)
-{
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action&, actions::resume_work_pool const&)
-{
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::pause_work_queue const&)
-{
-    on.outcome.relate(target_id(on, "work-queue"), "target");
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::resume_work_queue const&)
-{
-    on.outcome.relate(target_id(on, "work-queue"), "target");
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::pause_automation const&)
-{
-    on.outcome.relate(target_id(on, "automation"), "target");
-    co_return;
-}
-
-task<void> prepare(action_tools, prepared_action& on, actions::resume_automation const&)
-{
-    on.outcome.relate(target_id(on, "automation"), "target");
-    co_return;
-}
-
 task<void> prepare(action_tools, prepared_action&, actions::do_nothing const&)
 {
     co_return;
@@ -205,11 +160,17 @@ task<void> prepare(action_tools with, prepared_action& on, actions::resume_flow_
         on.outcome.failure = "Failed to resume flow run: " + reason;
 }
 
-// The others change the state of a flow run.
+// The others switch what they name on or off, or change the state of a flow run. A pool is related with its name, once it
+// is read.
 template <class T>
 task<void> prepare(action_tools, prepared_action& on, T const&)
 {
-    on.outcome.relate(target_id(on, "flow-run"), "target");
+    std::string kind = "flow-run";
+    if constexpr (requires { T::target_kind; })
+        kind = T::target_kind;
+    std::ranges::replace(kind, '_', '-');
+    if (kind != "work-pool")
+        on.outcome.relate(target_id(on, kind), "target");
     co_return;
 }
 
