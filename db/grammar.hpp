@@ -54,6 +54,8 @@ public:
     virtual std::string to_uuid(std::string_view text) const = 0;
     // Texts and JSON columns as one text, parted by spaces. None of them is NULL.
     virtual std::string joined_text(std::span<std::string_view const> columns) const = 0;
+    // About how many bytes the text of a column takes, JSON or not, as an integer; never NULL for what is not.
+    virtual std::string size_of(std::string_view column) const = 0;
 
     // A column that holds a JSON array of texts has all of the values, or any of them (true where there are none), or
     // is empty.

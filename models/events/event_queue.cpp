@@ -2,6 +2,7 @@
 
 #include <server/base/json/object_writer.hpp>
 
+#include <db/first_within.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/schema/tables/events.hpp>
 
@@ -25,13 +26,19 @@ void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> 
                          json_text{json::to_text(ids)}});
 }
 
-task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most)
+task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most, std::int64_t most_bytes)
 {
+    auto const& grammar = conn.grammar();
+    db::sql sized{"SELECT first.*, CAST(" + grammar.size_of("events.payload") + " + " +
+                  grammar.size_of("events.related") + " + " + grammar.size_of("events.resource") +
+                  " AS BIGINT) AS size FROM (SELECT position, event_id, firings_left FROM praetor_event_queue "
+                  "ORDER BY position LIMIT "};
+    sized << db::arg(most) << ") AS first JOIN events ON events.id = first.event_id";
     db::sql query{"SELECT "};
     query << db::query::column_list<stored_event>(db::tables::events)
-          << ", queue.position, queue.firings_left FROM (SELECT position, event_id, firings_left FROM "
-             "praetor_event_queue ORDER BY position LIMIT "
-          << db::arg(most) << ") AS queue JOIN events ON events.id = queue.event_id ORDER BY queue.position";
+          << ", queue.position, queue.firings_left, queue.size FROM "
+          << db::first_within(sized, "position", most_bytes, "queue")
+          << " JOIN events ON events.id = queue.event_id ORDER BY queue.position";
     return conn.rows<queued_event>(std::move(query));
 }
 

@@ -28,11 +28,12 @@ struct queued_event : stored_event
 {
     std::int64_t position = 0;
     std::optional<std::int64_t> firings_left; // where firings led to it (models/automations/triggers/cascade.hpp)
+    std::int64_t size = 0;                    // about so many bytes
 };
-BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position, firings_left))
+BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position, firings_left, size))
 
-// The first `most` that are in the queue and stored still.
-task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most);
+// The first `most` that are in the queue and stored still; fewer where they are about as long as `most_bytes` together.
+task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
 
 // Posts that these have been seen.
 void enqueue_removal(db::connection& conn, std::vector<std::int64_t> const& positions);

@@ -1,6 +1,8 @@
 // Triggers evaluated on a database: what is stored of them, what is due, and that nothing is lost or doubled.
 #include <server/services/automations/trigger_evaluation.hpp>
 
+#include <models/automations/triggers/causal_order.hpp>
+#include <models/events/event_queue.hpp>
 #include <models/events/event_store.hpp>
 
 #include <server/base/error.hpp>
@@ -223,6 +225,56 @@ PRAETOR_TEST_EACH_DIALECT(a_follower_waits_for_its_leader_and_one_that_is_lost_w
                            : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
     at.step();
     BOOST_TEST(at.due() == "2");
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(long_events_are_evaluated_a_few_at_a_time_and_each_once)
+{
+    evaluated at{dialect};
+    at.automate(at_once);
+    std::vector<models::event> events;
+    for (int i = 0; i < 12; ++i) {
+        events.push_back(at.event_named("a"));
+        events.back().payload.text = R"({"text":")" + std::string(1'200'000, 'x') + "\"}";
+    }
+    at.keep(std::move(events));
+    auto const first =
+        await(at.context, at.store->read(models::read_event_queue, std::int64_t{100}, models::most_evaluated_bytes));
+    BOOST_TEST(first.size() == 7U); // 8.4 MB
+    BOOST_TEST(await(at.context, at.store->read(models::read_event_queue, std::int64_t{100}, std::int64_t{1})).size() ==
+               1U);
+    at.step();
+    BOOST_TEST(at.due() == "12");
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue AS queue JOIN events ON events.id = queue.event_id "
+                      "WHERE events.event = 'a'") == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(long_followers_that_are_lost_are_taken_a_few_at_a_time)
+{
+    evaluated at{dialect};
+    at.automate(R"({"type":"event","posture":"Reactive","expect":["c"]})");
+    std::vector<models::event> events;
+    for (int i = 0; i < 12; ++i) {
+        events.push_back(at.event_named("c"));
+        events.back().follows = uuid::random();
+        events.back().payload.text = R"({"text":")" + std::string(1'200'000, 'x') + "\"}";
+    }
+    at.keep(std::move(events));
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "12");
+    BOOST_TEST(at.due() == "0");
+    auto const take = [](db::connection& conn, std::int64_t most_bytes) -> task<bool> {
+        auto const lost = co_await models::take_lost_followers(conn, now() + 1h, 100, most_bytes);
+        co_return lost.events.size() == 2 && lost.has_more;
+    };
+    BOOST_TEST(await(at.context, at.store->transaction(take, std::int64_t{2'000'000})));
+    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "10");
+    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
+           std::string{dialect == db::dialect::postgresql
+                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
+                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
+    at.step();
+    BOOST_TEST(at.due() == "10");
     BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
 }
 

@@ -79,6 +79,14 @@ std::string grammar::joined_text(std::span<std::string_view const> columns) cons
     return text + ")";
 }
 
+// What a row keeps for itself is told at once. Longer values are kept compressed, and only unpacking them tells.
+std::string grammar::size_of(std::string_view column) const
+{
+    std::string const name{column};
+    std::string const kept = "pg_column_size(" + name + ")";
+    return "(CASE WHEN " + kept + " < 1024 THEN " + kept + " ELSE octet_length(" + name + "::text) END)";
+}
+
 // A GIN index serves @>.
 sql grammar::array_has_all(std::string_view column, std::vector<std::string> const& values) const
 {

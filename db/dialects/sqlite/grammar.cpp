@@ -119,6 +119,11 @@ std::string grammar::joined_text(std::span<std::string_view const> columns) cons
     return text;
 }
 
+std::string grammar::size_of(std::string_view column) const
+{
+    return "length(CAST(" + std::string{column} + " AS BLOB))";
+}
+
 sql grammar::array_has_all(std::string_view column, std::vector<std::string> const& values) const
 {
     if (!values.empty() && are_searchable(values))

@@ -17,6 +17,7 @@ public:
     sql json_value_named(std::string_view object, std::string name) const override;
     std::string to_uuid(std::string_view text) const override { return std::string{text}; }
     std::string joined_text(std::span<std::string_view const> columns) const override;
+    std::string size_of(std::string_view column) const override;
 
     sql array_has_all(std::string_view column, std::vector<std::string> const& values) const override;
     sql array_has_any(std::string_view column, std::vector<std::string> const& values) const override;

@@ -3,10 +3,14 @@
 #include <models/automations/triggers/bucket.hpp>
 #include <models/stored_row.hpp>
 
+#include <db/first_within.hpp>
 #include <db/query/insert.hpp>
 #include <db/schema/tables/automation_event_follower.hpp>
 
+#include <boost/describe/class.hpp>
+
 #include <algorithm>
+#include <iterator>
 
 namespace praetor::models {
 namespace {
@@ -171,19 +175,39 @@ task<std::vector<noted_event_ptr>> in_causal_order(db::connection& conn, std::ve
     co_return order.seen_now();
 }
 
-task<std::vector<noted_event_ptr>> take_lost_followers(db::connection& conn, timestamp now, std::int64_t most)
+namespace {
+
+struct sized_follower
 {
-    auto stored = co_await conn.rows<json_text>(
-        db::sql{"SELECT follower FROM automation_event_follower WHERE scope = $1 AND received < $2 LIMIT $3", scope,
-                now - preceding_event_lookback, most});
-    std::vector<noted_event_ptr> lost;
+    json_text follower;
+    std::int64_t size = 0;
+};
+BOOST_DESCRIBE_STRUCT(sized_follower, (), (follower, size))
+
+} // namespace
+
+task<lost_followers> take_lost_followers(db::connection& conn, timestamp now, std::int64_t most,
+                                         std::int64_t most_bytes)
+{
+    db::sql const sized{"SELECT id, follower, CAST(" + conn.grammar().size_of("follower") +
+                            " AS BIGINT) AS size FROM automation_event_follower WHERE scope = $1 AND received < $2 "
+                            "LIMIT $3",
+                        scope, now - preceding_event_lookback, most};
+    auto query = db::sql{"SELECT follower, size FROM "};
+    query << db::first_within(sized, "id", most_bytes, "lost");
+    auto stored = co_await conn.rows<sized_follower>(std::move(query));
+    lost_followers lost;
+    lost.has_more = std::ssize(stored) >= most;
     std::vector<uuid> ids;
     for (auto& one : stored) {
-        lost.push_back(note_follower(std::move(one)));
-        ids.push_back(lost.back()->what.id);
+        lost.bytes += one.size;
+        lost.events.push_back(note_follower(std::move(one.follower)));
+        ids.push_back(lost.events.back()->what.id);
     }
+    lost.has_more = lost.has_more || lost.bytes >= most_bytes;
     enqueue_release(conn, ids);
-    std::ranges::sort(lost, {}, [](noted_event_ptr const& one) { return std::pair{one->what.occurred, one->what.id}; });
+    std::ranges::sort(lost.events, {},
+                      [](noted_event_ptr const& one) { return std::pair{one->what.occurred, one->what.id}; });
     co_return lost;
 }
 

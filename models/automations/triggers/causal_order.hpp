@@ -43,7 +43,15 @@ private:
 task<std::vector<noted_event_ptr>> in_causal_order(db::connection& conn, std::vector<noted_event_ptr> arrived,
                                                    timestamp now);
 
-// Those whose leader did not come in time, the first to occur first; they wait no longer, which is posted.
-task<std::vector<noted_event_ptr>> take_lost_followers(db::connection& conn, timestamp now, std::int64_t most);
+// Those whose leader did not come in time, `most` of them, and fewer where they are about as long as `most_bytes` together;
+// the first to occur first. They wait no longer, which is posted.
+struct lost_followers
+{
+    std::vector<noted_event_ptr> events;
+    std::int64_t bytes = 0; // about so many
+    bool has_more = false;  // such events may be there still
+};
+task<lost_followers> take_lost_followers(db::connection& conn, timestamp now, std::int64_t most,
+                                         std::int64_t most_bytes);
 
 } // namespace praetor::models

@@ -243,7 +243,7 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
         made.value.is_stale = true;
         co_return made;
     }
-    auto const queued = co_await read_event_queue(conn, most);
+    auto const queued = co_await read_event_queue(conn, most, most_evaluated_bytes);
     if (queued.empty()) {
         enqueue_removal_of_lost(conn); // which would hide what comes behind them
         co_return made;
@@ -252,11 +252,13 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
     std::vector<std::int64_t> positions;
     std::vector<noted_event_ptr> arrived;
     for (auto const& one : queued) {
+        made.value.bytes += one.size;
         positions.push_back(one.position);
         arrived.push_back(note_stored({json::to_text(static_cast<stored_event const&>(one))}, one.firings_left));
         clock.see(arrived.back()->what, when);
     }
     made.value.events = static_cast<std::int64_t>(queued.size());
+    made.value.has_more = made.value.events >= most || made.value.bytes >= most_evaluated_bytes;
     auto const order = co_await in_causal_order(conn, std::move(arrived), when);
     made.events = co_await evaluate_events(conn, known->index, order, made.value);
     enqueue_clock(conn, clock);
@@ -275,13 +277,15 @@ task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, load
         co_return made;
     }
     auto const when = now();
-    auto lost = co_await take_lost_followers(conn, when, most);
-    made.value.events = static_cast<std::int64_t>(lost.size());
-    if (lost.empty())
+    auto lost = co_await take_lost_followers(conn, when, most, most_evaluated_bytes);
+    made.value.events = static_cast<std::int64_t>(lost.events.size());
+    made.value.bytes = lost.bytes;
+    made.value.has_more = lost.has_more;
+    if (lost.events.empty())
         co_return made;
-    for (auto const& one : lost)
+    for (auto const& one : lost.events)
         clock.see(one->what, when);
-    auto const order = co_await in_causal_order(conn, std::move(lost), when);
+    auto const order = co_await in_causal_order(conn, std::move(lost.events), when);
     made.events = co_await evaluate_events(conn, known->index, order, made.value);
     enqueue_clock(conn, clock);
     co_return made;
@@ -297,7 +301,7 @@ task<with_events<time_evaluation>> evaluate_time(db::connection& conn, loaded_au
         made.value.is_stale = true;
         co_return made;
     }
-    auto const waiting = co_await read_event_queue(conn, 1);
+    auto const waiting = co_await read_event_queue(conn, 1, most_evaluated_bytes);
     auto as_of = now() + clock.offset();
     if (!waiting.empty())
         as_of = std::min(as_of, waiting.front().received);

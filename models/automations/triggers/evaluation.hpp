@@ -19,13 +19,18 @@ struct evaluation
 {
     bool is_stale = false;     // the automations are others than those given: nothing was done
     std::int64_t events = 0;   // that were taken from the queue, or are no longer waited for
+    std::int64_t bytes = 0;    // of those, about
+    bool has_more = false;     // such events may be there still
     std::int64_t firings = 0;  // of automations
     std::int64_t actions = 0;  // that are due
     std::int64_t left_out = 0; // firings that were not made, for too many led to them (cascade.hpp)
     uuid left_out_of;          // the automation of the last of them
 };
 
-// The first `most` events of the queue.
+// Of events that are long a transaction takes no more than are about so many bytes together, or a single one.
+inline constexpr std::int64_t most_evaluated_bytes = std::int64_t{8} << 20;
+
+// The first `most` events of the queue, or fewer.
 task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automations_ptr known, std::int64_t most);
 
 // Events whose leader did not come in time, `most` of them.

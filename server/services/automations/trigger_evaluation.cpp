@@ -25,11 +25,19 @@ std::int64_t events_a_transaction(db::database const& store)
     return store.grammar().writes_in_parallel() ? 500 : 100;
 }
 
+// A page that was not full tells nothing of the next one.
+void learn(page_size& page, models::evaluation const& made)
+{
+    if (made.has_more)
+        page.learn(static_cast<std::size_t>(made.events), static_cast<std::size_t>(made.bytes));
+}
+
 } // namespace
 
 trigger_evaluation::trigger_evaluation(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
                                        settings::server_events_settings const& config)
-    : periodic_service(std::move(executor), "triggers", interval_of(config)), store_(store), bus_(bus), config_(config)
+    : periodic_service(std::move(executor), "triggers", interval_of(config)), store_(store), bus_(bus), config_(config),
+      queued_page_(events_a_transaction(store), models::most_evaluated_bytes)
 {}
 
 void trigger_evaluation::look_for_events()
@@ -87,26 +95,27 @@ task<void> trigger_evaluation::load_automations()
 
 task<void> trigger_evaluation::drain_queue()
 {
-    auto const most = events_a_transaction(store_);
     while (!is_stopping()) {
-        auto made = co_await store_.transaction(models::evaluate_queue, known_, most);
+        auto made = co_await store_.transaction(models::evaluate_queue, known_, queued_page_.rows());
         finish(made.value, std::move(made.events));
+        learn(queued_page_, made.value);
         if (made.value.is_stale)
             co_await load_automations();
-        else if (made.value.events < most)
+        else if (!made.value.has_more)
             break;
     }
 }
 
 task<void> trigger_evaluation::take_lost_followers()
 {
-    auto const most = events_a_transaction(store_);
+    page_size page{events_a_transaction(store_), models::most_evaluated_bytes};
     while (!is_stopping()) {
-        auto made = co_await store_.transaction(models::evaluate_lost_followers, known_, most);
+        auto made = co_await store_.transaction(models::evaluate_lost_followers, known_, page.rows());
         finish(made.value, std::move(made.events));
+        learn(page, made.value);
         if (made.value.is_stale)
             co_await load_automations();
-        else if (made.value.events < most)
+        else if (!made.value.has_more)
             break;
     }
 }

@@ -4,6 +4,7 @@
 #include <models/automations/triggers/evaluation.hpp>
 
 #include <server/services/event_bus.hpp>
+#include <server/services/page_size.hpp>
 #include <server/services/periodic_service.hpp>
 #include <server/settings/server_settings.hpp>
 
@@ -48,6 +49,7 @@ private:
     event_bus& bus_;
     settings::server_events_settings const& config_;
     std::function<void()> told_;
+    page_size queued_page_;
     models::loaded_automations_ptr known_ = std::make_shared<models::loaded_automations const>();
     // Of proactive triggers, when to look at them again.
     std::unordered_map<uuid, timestamp> next_;
