@@ -17,6 +17,8 @@
 
 namespace praetor::db {
 
+class result_share;
+
 // Belongs to one task at a time, and to the thread that runs it. Statements run in the order they were given.
 // Errors: error{errc::integrity} for a broken constraint, errc::timeout for the statement timeout, errc::unavailable
 // where the connection is lost or the database refuses for now, errc::database for all else. After an error nothing
@@ -36,6 +38,8 @@ public:
 
     // The request whose work it does, for whoever hears of its statements; 0 for the server's own.
     void serve_request(std::uint64_t number) noexcept { request_ = number; }
+    // Where what its rows hold is counted, and waited for while too much is there; null: nowhere.
+    void count_in(result_share* share) noexcept { results_ = share; }
 
     // Every row, as a described struct or as the value of its first column.
     template <class Row>
@@ -151,9 +155,11 @@ protected:
     virtual void enqueue(sql statement, std::shared_ptr<row_sink> sink) = 0;
 
     std::uint64_t request() const noexcept { return request_; }
+    result_share* results() const noexcept { return results_; }
 
 private:
     std::uint64_t request_ = 0;
+    result_share* results_ = nullptr;
 };
 
 } // namespace praetor::db

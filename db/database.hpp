@@ -2,6 +2,7 @@
 #pragma once
 
 #include <db/connection.hpp>
+#include <db/result_budget.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -68,6 +69,8 @@ public:
         // `keeps` its arguments, so that it may run again. Without, they are moved, and this run is the last.
         virtual task<void> run(connection& conn, bool keeps) = 0;
         virtual bool repeatable() const noexcept = 0;
+
+        result_share results; // what a read has brought
 
     protected:
         ~job() = default;

@@ -7,9 +7,11 @@
 #include <db/pool/pool_options.hpp>
 
 #include <cstddef>
+#include <memory>
 
 namespace praetor::db {
 
+class result_budget;
 class statement_observer;
 
 struct options : pool_options, postgresql::server_options, sqlite::file_options
@@ -19,6 +21,7 @@ struct options : pool_options, postgresql::server_options, sqlite::file_options
     bool echo_values = false;               // and the values of its arguments
     statement_observer* observer = nullptr; // hears of every statement; must outlive the database
     std::size_t statement_cache = 256;      // prepared statements a connection keeps; 0: none is prepared
+    std::shared_ptr<result_budget> results; // of reads; null: one of the database's own
 };
 
 } // namespace praetor::db

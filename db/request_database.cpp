@@ -44,8 +44,15 @@ task<void> request_database::close()
     co_return; // the databases belong to the server
 }
 
+void request_database::keep(result_share results) noexcept
+{
+    if (from_.keeps_results)
+        kept_ = std::move(results);
+}
+
 task<void> request_database::perform(access mode, job& work)
 {
+    kept_ = {}; // a read that waits for others must not be what they wait for
     if (reads_ != nullptr && from_.may_use_replica && mode == access::read) {
         bool const done = co_await perform_on_replica(work);
         if (done)
@@ -57,6 +64,7 @@ task<void> request_database::perform(access mode, job& work)
         reads_->wrote(from_.client);
     request_job own{work, from_.request};
     co_await writer_.perform(mode, own);
+    keep(std::move(own.results));
     if (notes)
         reads_->wrote(from_.client);
 }
@@ -71,6 +79,7 @@ task<bool> request_database::perform_on_replica(job& work)
     own.keep();
     try {
         co_await chosen.perform(access::read, own);
+        keep(std::move(own.results));
         co_return true;
     }
     catch (error const& gone) {

@@ -15,6 +15,7 @@ struct request_origin
     std::uint64_t request = 0;    // its number, for the slow-query log
     std::string client;           // who must see its own writes; not read without replicas
     bool may_use_replica = false; // it only reads, so replicas may answer
+    bool keeps_results = false;   // it makes its answer of the last result at once, and waits for nobody with it
 };
 
 // Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with them
@@ -32,12 +33,18 @@ public:
     task<void> close() override;
     task<void> perform(access mode, job& work) override;
 
+    // What the last read holds, where the request keeps results: until the answer is made of it, or the next read begins.
+    result_share take_results() noexcept { return std::move(kept_); }
+    std::size_t result_bytes() const noexcept { return kept_.bytes(); }
+
 private:
     task<bool> perform_on_replica(job& work);
+    void keep(result_share results) noexcept;
 
     database& writer_;
     replicas* reads_;
     request_origin from_;
+    result_share kept_;
 };
 
 } // namespace praetor::db

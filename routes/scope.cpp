@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 namespace praetor::routes {
 namespace {
@@ -32,9 +33,10 @@ std::string client_of(http::request const& rq)
 
 db::request_origin origin_of(http::request const& rq, bool has_replicas)
 {
+    bool const is_socket = !rq.header("upgrade").empty();
     if (!has_replicas)
-        return {rq.id, {}, false};
-    return {rq.id, client_of(rq), may_use_replica(rq)};
+        return {rq.id, {}, false, !is_socket};
+    return {rq.id, client_of(rq), may_use_replica(rq), !is_socket};
 }
 
 } // namespace
@@ -42,6 +44,15 @@ db::request_origin origin_of(http::request const& rq, bool has_replicas)
 scope::scope(application& app, http::request& rq)
     : app_(app), rq_(rq), store_(app.store, app.replicas, origin_of(rq, app.replicas != nullptr))
 {}
+
+http::kept_result scope::take_kept()
+{
+    constexpr std::size_t least_kept = std::size_t{256} << 10;
+    auto const bytes = store_.result_bytes();
+    if (bytes < least_kept) // and goes with the scope
+        return {};
+    return {std::make_shared<db::result_share>(store_.take_results()), bytes};
+}
 
 std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 {

@@ -12,6 +12,7 @@
 
 #include <server/base/thread_pool.hpp>
 #include <server/http/request.hpp>
+#include <server/http/response.hpp>
 #include <server/http/router.hpp>
 
 #include <server/services/template_worker.hpp>
@@ -79,6 +80,9 @@ public:
 
     // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … PREFECT_SERVER_API_DEFAULT_LIMIT.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
+
+    // What the answer is made of, when the handler is done.
+    http::kept_result take_kept();
 
     // As the settings say.
     models::max_waits max_slot_waits() const;

@@ -24,6 +24,7 @@ std::size_t sum_of(std::size_t size, std::size_t overflow)
 
 pool::pool(boost::asio::any_io_executor executor, options how, make_connector connect_with)
     : executor_(std::move(executor)), options_(std::move(how)), connector_(connect_with(executor_, options_)),
+      results_(options_.results ? options_.results : std::make_shared<result_budget>()),
       limits_{options_.ping_after, overflow_idles}, most_(sum_of(options_.pool_size, options_.pool_overflow)),
       watch_(executor_), random_(std::random_device{}())
 {}

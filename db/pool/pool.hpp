@@ -112,6 +112,8 @@ private:
     boost::asio::any_io_executor executor_;
     options options_;
     std::unique_ptr<connector> const connector_;
+    std::shared_ptr<result_budget>
+        results_; // of reads; what transactions read is not bounded, for others wait for their locks
     pool_limits limits_;
     std::size_t most_; // places
     places places_;

@@ -67,14 +67,18 @@ task<void> pool::perform(std::shared_ptr<pool> in, database::access mode, databa
                     ++self.counted_.transactions;
                 }
                 else {
+                    work.results = result_share{self.results_};
+                    conn.count_in(&work.results);
                     co_await work.run(conn, repeatable);
                     co_await conn.finish();
+                    work.results.finish();
                     ++self.counted_.reads;
                 }
             }
             catch (...) {
                 failed = std::current_exception();
             }
+            conn.count_in(nullptr);
             self.counted_.round_trips += conn.round_trips() - trips_before;
             if (committing)
                 co_await allow_cancellation();

@@ -12,6 +12,7 @@
 
 #include <server/services/cleanup_reconciler.hpp>
 
+#include <db/result_budget.hpp>
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
 #include <db/wait.hpp>
@@ -57,6 +58,7 @@ models::event_limits event_limits(settings::server_events_settings const& events
 db::options observed(db::options how, db::statement_observer& observer)
 {
     how.observer = &observer;
+    how.results = std::make_shared<db::result_budget>(); // replicas share it
     return how;
 }
 

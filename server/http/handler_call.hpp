@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -26,8 +27,6 @@ class usual_length
 {
 public:
     std::size_t bytes() const noexcept { return bytes_.load(std::memory_order_relaxed); }
-    // Such answers take milliseconds to write.
-    bool is_large() const noexcept { return bytes() >= std::size_t{512} << 10; }
     // A shorter one takes back a quarter of what is known, so that large ones among others stay so.
     void saw(std::size_t size) noexcept { bytes_ = std::max(size, bytes() - bytes() / 4); }
 
@@ -60,17 +59,40 @@ int status_of(reply<T> const& made)
 }
 
 template <class T>
-void write_body(std::string& body, usual_length& usual, T const& value)
+void write_body(std::string& body, std::size_t likely, usual_length& usual, T const& value)
 {
-    body.reserve(usual.bytes());
+    body.reserve(likely);
     json::write(body, value);
     usual.saw(body.size());
 }
 
-// What a handler gives, as a response; apart from what it takes, so that handlers with the same answer share it. Large
-// answers are written by `threads`, if it is not null.
-template <class R>
-task<response> answer(task<R> started, thread_pool* threads)
+// Who writes long answers; null where the scope has no threads().
+template <class Scope>
+thread_pool* threads_of(Scope& scope)
+{
+    if constexpr (requires { scope.threads(); })
+        return &scope.threads();
+    else
+        return nullptr;
+}
+
+// What the handler made its answer of; nothing where the scope has no take_kept().
+template <class Scope>
+kept_result kept_of(Scope& scope)
+{
+    if constexpr (requires { scope.take_kept(); })
+        return scope.take_kept();
+    else
+        return {};
+}
+
+// Such answers take milliseconds to write, and what they were made of as long to be freed.
+inline constexpr std::size_t large_answer = std::size_t{512} << 10; // bytes
+
+// What a handler gives, as a response; apart from what it takes, so that handlers with the same answer share it. The scope's
+// threads write large answers.
+template <class R, class Scope>
+task<response> answer(task<R> started, Scope& scope)
 {
     if constexpr (std::is_void_v<R>) {
         co_await std::move(started);
@@ -83,11 +105,17 @@ task<response> answer(task<R> started, thread_pool* threads)
         auto made = co_await std::move(started);
         response out;
         out.status = status_of(made);
-        auto const& value = value_of(made);
-        if (threads != nullptr && usual.is_large())
-            co_await threads->run_or_here(usual.bytes(), [&out, &value] { write_body(out.body, usual, value); });
+        out.kept = kept_of(scope);
+        auto const likely = std::max(usual.bytes(), out.kept.bytes);
+        if (auto* const threads = threads_of(scope); threads != nullptr && likely >= large_answer) {
+            std::optional<R> freed{std::move(made)};
+            co_await threads->run_or_here(likely, [&out, &freed, likely] {
+                write_body(out.body, likely, usual, value_of(*freed));
+                freed.reset();
+            });
+        }
         else
-            write_body(out.body, usual, value);
+            write_body(out.body, usual.bytes(), usual, value_of(made));
         co_return out;
     }
 }
@@ -100,7 +128,7 @@ public:
     virtual ~handler_call() = default;
     // Any thread.
     virtual void take(extraction& from) = 0;
-    // The call may go before what this gives is done.
+    // The call may go before what this gives is done, but not the scope.
     virtual task<response> start(Scope& scope) = 0;
 };
 
@@ -122,18 +150,10 @@ public:
         if constexpr (std::is_same_v<R, response>)
             return started;
         else
-            return answer(std::move(started), threads_of(scope));
+            return answer(std::move(started), scope);
     }
 
 private:
-    static thread_pool* threads_of(Scope& scope)
-    {
-        if constexpr (requires { scope.threads(); })
-            return &scope.threads();
-        else
-            return nullptr;
-    }
-
     function fn_;
     std::tuple<Parameters...> taken_;
 };

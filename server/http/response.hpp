@@ -5,6 +5,8 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +14,13 @@
 #include <vector>
 
 namespace praetor::http {
+
+// What an answer was made of, and how long that is: to be given back when the answer itself is counted.
+struct kept_result
+{
+    std::shared_ptr<void> what;
+    std::size_t bytes = 0;
+};
 
 // Moved, never copied: it may own an open file.
 struct response
@@ -22,6 +31,7 @@ struct response
     std::vector<std::pair<std::string, std::string>> headers;
     std::optional<file_body> file;    // sent instead of `body`, in pieces, and not compressed on the way
     bool allows_other_origins = true; // whether the headers of cors.hpp are added
+    kept_result kept;
 };
 
 namespace status {

@@ -5,7 +5,10 @@
 #include <tests/support/handler_server.hpp>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <future>
@@ -27,6 +30,22 @@ struct sizing_handler final : http::handler
         made.body = std::string(std::strtoul(rq.path.c_str() + 1, nullptr, 10), 'x');
         co_return made;
     }
+};
+
+// Answers with 30 MB, and says when what they were made of was given back.
+struct keeping_handler final : http::handler
+{
+    explicit keeping_handler(std::binary_semaphore& says) : given_back(says) {}
+    task<http::response> handle(http::request&) override
+    {
+        http::response made;
+        made.body = std::string(30'000'000, 'x');
+        made.kept = {
+            std::shared_ptr<void>{&given_back, [](void* of) { static_cast<std::binary_semaphore*>(of)->release(); }},
+            30'000'000};
+        co_return made;
+    }
+    std::binary_semaphore& given_back;
 };
 
 // A pool with one thread, which is at work until free() is called.
@@ -109,6 +128,20 @@ BOOST_AUTO_TEST_CASE(a_long_answer_for_which_no_thread_is_free_is_compressed_at_
     with->free();
     waits.get();
     with.reset();
+}
+
+BOOST_AUTO_TEST_CASE(what_an_answer_was_made_of_is_given_back_when_it_is_sent_and_not_when_it_was_read)
+{
+    std::binary_semaphore given_back{0};
+    keeping_handler handler{given_back};
+    tests::handler_server server{handler, {}};
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::socket client{context};
+    client.open(boost::asio::ip::tcp::v4());
+    client.set_option(boost::asio::socket_base::receive_buffer_size{4'096});
+    client.connect({boost::asio::ip::make_address("127.0.0.1"), server.port()});
+    boost::asio::write(client, boost::asio::buffer(std::string_view{"GET / HTTP/1.1\r\nHost: x\r\n\r\n"}));
+    BOOST_TEST(given_back.try_acquire_for(10s)); // and nothing was read
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -67,7 +67,8 @@ bool connection::broken() const noexcept
 
 std::chrono::steady_clock::time_point connection::expires() const noexcept
 {
-    return in_exchange_ && response_timeout_.count() > 0 ? expires_ : std::chrono::steady_clock::time_point::max();
+    return in_exchange_ && !pauses_ && response_timeout_.count() > 0 ? expires_
+                                                                     : std::chrono::steady_clock::time_point::max();
 }
 
 void connection::be_patient_for(std::chrono::milliseconds each) noexcept
@@ -120,6 +121,7 @@ void connection::forget_enqueued() noexcept
 {
     enqueued_.clear();
     began_ = false;
+    counted_bytes_ = 0;
     last_failure_ = failure::none;
     be_patient_for(options_.statement_timeout);
 }

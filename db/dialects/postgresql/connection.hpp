@@ -2,6 +2,7 @@
 // whose results nobody waits for share a flush (PostgreSQL manual, 34.5 Pipeline Mode).
 #pragma once
 
+#include <db/dialects/postgresql/received_bytes.hpp>
 #include <db/dialects/postgresql/statement_cache.hpp>
 #include <db/notifications.hpp>
 #include <db/options.hpp>
@@ -79,6 +80,9 @@ private:
     void add_opening(std::vector<sent>& statements);
     void send(sent& one);
     void take_result(PGresult* result, sent const& one, std::int64_t& affected, std::exception_ptr& failed);
+    void count_received();
+    void count_result(PGresult const* result);
+    task<void> wait_for_room();
     std::exception_ptr judge(PGresult const* result, std::string_view statement);
     task<void> flush();
     task<void> wait_readable();
@@ -97,6 +101,8 @@ private:
     std::chrono::milliseconds response_timeout_{0}; // how long an exchange may stay silent; zero: no limit
     std::chrono::steady_clock::time_point expires_{};
     std::uint64_t round_trips_ = 0;
+    received_bytes received_;       // of the result under way
+    std::size_t counted_bytes_ = 0; // of the results before it, in the same read
     failure last_failure_ = failure::none;
     bool began_ = false; // begin() was called
     bool open_ = false;  // and BEGIN was sent
@@ -104,6 +110,7 @@ private:
     bool cut_ = false;     // an exchange did not come to its end
     bool useless_ = false; // its server, or what it prepared, will not do
     bool interrupted_ = false;
+    bool pauses_ = false; // it lets the server wait
 };
 
 } // namespace praetor::db::postgresql

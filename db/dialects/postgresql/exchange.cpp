@@ -4,13 +4,16 @@
 #include <db/dialects/postgresql/errors.hpp>
 #include <db/dialects/postgresql/parameters.hpp>
 #include <db/echo.hpp>
+#include <db/result_budget.hpp>
 #include <db/statement_observer.hpp>
 
 #include <server/base/error.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -42,6 +45,44 @@ public:
 private:
     PGresult const* result_;
     int row_ = 0;
+};
+
+// The rows of a result on their way to a sink, about a megabyte at a time.
+class taken_rows
+{
+public:
+    taken_rows(PGresult const* result, row_sink& to)
+        : row_(result), to_(to), count_(PQntuples(result)),
+          at_once_(static_cast<int>(std::max<std::size_t>(1, slice * static_cast<std::size_t>(count_) /
+                                                                 std::max<std::size_t>(1, PQresultMemorySize(result)))))
+    {}
+
+    // False where there are no more, or where the sink threw.
+    bool take_some(std::exception_ptr& failed)
+    {
+        try {
+            if (next_ == 0)
+                to_.expect(static_cast<std::size_t>(count_));
+            for (int const end = next_ + std::min(at_once_, count_ - next_); next_ < end; ++next_) {
+                row_.move_to(next_);
+                to_.row(row_);
+            }
+        }
+        catch (...) {
+            failed = std::current_exception();
+            return false;
+        }
+        return next_ < count_;
+    }
+
+private:
+    static constexpr std::size_t slice = std::size_t{1} << 20; // bytes; takes less than a millisecond
+
+    result_row row_;
+    row_sink& to_;
+    int count_;
+    int at_once_;
+    int next_ = 0;
 };
 
 // Marks an exchange that did not come to its end, whichever way it was left.
@@ -84,27 +125,52 @@ void connection::send(sent& one)
         throw_connection_lost();
 }
 
+// What has come of the result under way, and of those before it in the same read.
+void connection::count_received()
+{
+    if (results() == nullptr)
+        return;
+    if (auto const bytes = received_.look(socket_.native_handle()); bytes > 0)
+        results()->become(counted_bytes_ + bytes);
+}
+
+void connection::count_result(PGresult const* result)
+{
+    received_.start();
+    if (results() == nullptr)
+        return;
+    counted_bytes_ += PQresultMemorySize(result);
+    results()->become(counted_bytes_);
+}
+
+// The server waits with the rest of a long result until there is room for it.
+task<void> connection::wait_for_room()
+{
+    auto patience = result_budget::longest_wait;
+    if (response_timeout_.count() > 0) // for its statement timeout goes on
+        patience = std::min(patience, response_timeout_ / 2);
+    pauses_ = true;
+    std::exception_ptr cancelled;
+    try {
+        co_await results()->wait(patience);
+    }
+    catch (...) {
+        cancelled = std::current_exception();
+    }
+    pauses_ = false;
+    expect_answer();
+    if (results()->must_wait()) // it has waited long enough, and does so no more
+        results()->finish();
+    if (cancelled) {
+        last_failure_ = failure::final;
+        std::rethrow_exception(cancelled);
+    }
+}
+
 void connection::take_result(PGresult* result, sent const& one, std::int64_t& affected, std::exception_ptr& failed)
 {
     switch (PQresultStatus(result)) {
-    case PGRES_TUPLES_OK: {
-        int const rows = PQntuples(result);
-        if (one.sink != nullptr && !failed) {
-            result_row row{result};
-            try {
-                one.sink->expect(static_cast<std::size_t>(rows));
-                for (int i = 0; i < rows; ++i) {
-                    row.move_to(i);
-                    one.sink->row(row);
-                }
-            }
-            catch (...) {
-                failed = std::current_exception();
-            }
-        }
-        affected = std::atoll(PQcmdTuples(result));
-        break;
-    }
+    case PGRES_TUPLES_OK:
     case PGRES_COMMAND_OK:
         affected = std::atoll(PQcmdTuples(result));
         break;
@@ -137,6 +203,7 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
     last_failure_ = failure::none;
     ++round_trips_;
     expect_answer();
+    received_.start();
     auto began = std::chrono::steady_clock::now();
     for (auto& one : statements)
         send(one);
@@ -152,6 +219,9 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
     for (bool synced = false; !synced;) {
         while (PQisBusy(handle_) != 0) {
             co_await wait_readable();
+            count_received();
+            if (results() != nullptr && results()->must_wait())
+                co_await wait_for_room();
             if (PQconsumeInput(handle_) != 1)
                 throw_connection_lost();
         }
@@ -174,6 +244,14 @@ task<std::int64_t> connection::exchange(std::vector<sent> statements)
         }
         if (at >= statements.size())
             continue;
+        if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
+            count_result(result.get());
+            if (statements[at].sink != nullptr && !failed) {
+                taken_rows rows{result.get(), *statements[at].sink};
+                while (rows.take_some(failed))
+                    co_await boost::asio::post(boost::asio::use_awaitable); // others are served in between
+            }
+        }
         take_result(result.get(), statements[at], affected, failed);
         if (options_.observer != nullptr && !preparing) {
             auto const now = std::chrono::steady_clock::now();

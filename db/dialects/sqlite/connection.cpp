@@ -1,6 +1,7 @@
 #include <db/dialects/sqlite/connection.hpp>
 #include <db/dialects/sqlite/errors.hpp>
 #include <db/echo.hpp>
+#include <db/result_budget.hpp>
 #include <db/statement_observer.hpp>
 
 #include <server/base/error.hpp>
@@ -231,11 +232,35 @@ std::int64_t connection::run_now(sql const& given, row_sink* sink)
         ++heard.rows;
         if (sink != nullptr)
             sink->row(row);
+        if (results() != nullptr)
+            count_read();
     }
     std::int64_t const changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_.get());
     heard.rows = std::max(heard.rows, changed);
     heard.failed = false;
     return changed;
+}
+
+// Waits before the next row while too much is there.
+void connection::count_read()
+{
+    constexpr std::size_t uncounted = std::size_t{64} << 10; // bytes
+    if (bytes_read_ < counted_ + uncounted)
+        return;
+    counted_ = bytes_read_;
+    results()->become(counted_);
+    results()->block(interrupted_);
+    if (results()->must_wait()) // it has waited long enough, and does so no more
+        results()->finish();
+}
+
+void connection::end_counting()
+{
+    if (results() == nullptr)
+        return;
+    results()->become(bytes_read_);
+    results()->finish();
+    count_in(nullptr);
 }
 
 void connection::run_script_now(std::string_view script)

@@ -49,9 +49,6 @@ public:
     // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
     void optimize() noexcept;
 
-    // The bytes of all texts that rows gave since the last call.
-    std::size_t take_bytes_read() noexcept { return std::exchange(bytes_read_, 0); }
-
     // Ends the statement that runs, and each later one until take_up(), with operation_aborted. The one function that another
     // thread may call.
     void interrupt() noexcept;
@@ -61,10 +58,20 @@ public:
     void throw_enqueued_failure();
     void forget_enqueued_failure() noexcept { failed_ = nullptr; }
 
+    // A job begins: what its rows hold is counted from here on.
+    void begin_counting(result_share* share) noexcept
+    {
+        bytes_read_ = counted_ = 0;
+        count_in(share);
+    }
+    // It has ended.
+    void end_counting();
+
 private:
     void enqueue(sql statement, std::shared_ptr<row_sink> sink) override;
     sqlite3_stmt* prepared(std::string const& text);
     void bind(sqlite3_stmt* statement, sql const& given);
+    void count_read();
     void require_transaction() const;
     void require_caller() const;
     [[noreturn]] void refuse(int code, std::string_view statement) const;
@@ -78,7 +85,8 @@ private:
     bool const echo_values_;
     bool in_transaction_ = false; // of jobs
     int log_pages_ = 0;
-    std::size_t bytes_read_ = 0;
+    std::size_t bytes_read_ = 0; // the texts that rows gave since the job began
+    std::size_t counted_ = 0;    // of them, in its share
     std::atomic<bool> interrupted_ = false;
 };
 

@@ -13,7 +13,6 @@ struct file_options
     std::size_t readers = 2;                        // threads that read beside the writer
     std::size_t max_group = 64;                     // transactions that share a commit
     std::size_t queue_limit = 4096;                 // waiting transactions, then errc::unavailable
-    std::size_t max_untaken = 32 << 20;             // bytes of results that nobody has taken yet, then readers wait
     bool full_sync = false;                         // synchronous=FULL instead of NORMAL
     bool must_exist = false;                        // a file that is not there is an error
     std::chrono::milliseconds busy_timeout{60'000}; // for locks of other processes; zero waits for none

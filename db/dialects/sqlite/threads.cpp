@@ -24,7 +24,7 @@ constexpr auto between_optimizations = std::chrono::hours{1};
 
 threads::threads(boost::asio::any_io_executor home, options how)
     : home_(std::move(home)), options_(std::move(how)),
-      untaken_(std::make_shared<untaken_results>(options_.max_untaken))
+      results_(options_.results ? options_.results : std::make_shared<result_budget>())
 {
     bool const memory = options_.path == ":memory:";
     writer_ = std::make_unique<connection>(options_, true);
@@ -61,7 +61,7 @@ threads::~threads()
 
 void threads::stop()
 {
-    untaken_->open(); // the thread that takes results waits here
+    results_->open(); // the thread that takes results waits here
     reads_.stop();
     writes_.stop();
 }
@@ -111,8 +111,7 @@ task<void> threads::perform(access mode, job& work)
                     [shared, slot](std::exception_ptr failed) mutable {
                         slot.clear();
                         std::move (*shared)(std::move(failed));
-                    },
-                    0};
+                    }};
         if (slot.is_connected())
             slot.assign([this, &target, &work](boost::asio::cancellation_type) { cancel(target, work); });
         {
@@ -147,8 +146,10 @@ void threads::cancel(lane& in, job& work)
         return;
     }
     auto const running = std::ranges::find(in.jobs, &work, &running_job::work);
-    if (running != in.jobs.end())
+    if (running != in.jobs.end()) {
         running->on->interrupt();
+        results_->look_again();
+    }
 }
 
 std::vector<threads::waiting> threads::take(lane& from, std::size_t most, connection* interruptible)
@@ -195,32 +196,29 @@ void threads::run_transaction(connection& conn, waiting& one)
     catch (...) {
         one.failed = std::current_exception();
     }
-    one.bytes_read = conn.take_bytes_read();
 }
 
-// Who is answered makes something of the result, or awaits something else, before done() returns.
 void threads::answer(std::vector<waiting> group)
 {
-    for (auto const& one : group)
-        untaken_->add(one.bytes_read);
-    boost::asio::post(home_, [group = std::move(group), untaken = untaken_]() mutable {
-        for (auto& one : group) {
+    boost::asio::post(home_, [group = std::move(group)]() mutable {
+        for (auto& one : group)
             one.done(std::move(one.failed));
-            untaken->take(one.bytes_read);
-        }
     });
 }
 
 void threads::read_loop(connection& conn)
 {
     for (;;) {
-        untaken_->wait_for_room();
+        results_->block_for_short();
         auto group = take(reads_, 1, &conn);
         if (group.empty())
             return;
         try {
             files_->require_database_now_and_then();
+            auto& share = group.front().work->results = result_share{results_};
+            conn.begin_counting(&share);
             run_transaction(conn, group.front());
+            conn.end_counting();
         }
         catch (error const&) {
             group.front().failed = std::current_exception();

@@ -8,8 +8,8 @@
 #include <db/dialects/sqlite/connection.hpp>
 #include <db/dialects/sqlite/database_files.hpp>
 #include <db/dialects/sqlite/presence.hpp>
-#include <db/dialects/sqlite/untaken_results.hpp>
 #include <db/options.hpp>
+#include <db/result_budget.hpp>
 #include <db/statistics.hpp>
 
 #include <chrono>
@@ -43,7 +43,6 @@ private:
         std::chrono::steady_clock::time_point since;
         std::exception_ptr failed;
         std::function<void(std::exception_ptr)> done;
-        std::size_t bytes_read = 0;
     };
 
     // What a thread does just now.
@@ -92,7 +91,7 @@ private:
     std::vector<std::unique_ptr<connection>> readers_;
     lane writes_;
     lane reads_;
-    std::shared_ptr<untaken_results> untaken_; // of the readers
+    std::shared_ptr<result_budget> results_; // of the readers
     // The writer's alone.
     std::chrono::steady_clock::time_point optimized_ = std::chrono::steady_clock::now();
     bool refused_ = false; // the last commit was, by the file or its disk

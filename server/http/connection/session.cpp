@@ -262,6 +262,7 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
         made = unavailable();
         packed.clear();
     }
+    made.kept = {};
     std::string_view const body = packed.empty() ? std::string_view{made.body} : std::string_view{packed};
     head_.clear();
     write_head(head_, made, made.file ? made.file->left() : body.size(), keeps, rq.id);

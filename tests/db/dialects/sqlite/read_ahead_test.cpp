@@ -1,5 +1,6 @@
 // Threads that read are no further ahead of the thread that makes answers than a bound says.
 #include <db/options.hpp>
+#include <db/result_budget.hpp>
 #include <db/statistics.hpp>
 
 #include <tests/support/await.hpp>
@@ -23,7 +24,7 @@ struct opened
     {
         at.run("PRAGMA journal_mode = WAL");
         auto how = at.options();
-        how.max_untaken = length;
+        how.results = std::make_shared<db::result_budget>(length);
         how.readers = 2;
         store = db::open(context.get_executor(), how);
     }
@@ -51,7 +52,7 @@ struct opened
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(untaken_results, opened)
+BOOST_FIXTURE_TEST_SUITE(read_ahead, opened)
 
 BOOST_AUTO_TEST_CASE(readers_wait_while_nobody_takes_what_they_have_read)
 {
