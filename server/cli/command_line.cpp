@@ -2,8 +2,10 @@
 
 #include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
+#include <server/cli/completion/completion_commands.hpp>
 #include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/db_commands.hpp>
+#include <server/cli/doctor/doctor_command.hpp>
 
 #include <server/settings/sources.hpp>
 
@@ -55,8 +57,11 @@ int start(values const& config, start_options const& given)
     return server_start(config, !given.no_services);
 }
 
+described_command all_commands();
+
 void declare(command root)
 {
+    root.prints("--version,-V", version_text, "Print the version, and the Prefect release it stands in for");
     auto const given = std::make_shared<start_options>();
     root.add("server", "Run the server")
         .add("start", "Serve the API until SIGINT or SIGTERM")
@@ -83,8 +88,17 @@ void declare(command root)
         .flag("--json", *services_as_json, "As a JSON array")
         .runs([=](values const& all) { return services_ls(all, *services_as_json); });
 
+    add_doctor_command(root);
     add_dashboard_commands(root.add("dashboard", "Get the dashboards of Prefect's package"));
     add_db_commands(root.add("db", "Create, migrate and inspect the database"));
+    add_completion_commands(root, all_commands);
+}
+
+constexpr auto title = "praetor: the Prefect 3 orchestration server as one native program";
+
+described_command all_commands()
+{
+    return describe(title, declare);
 }
 
 } // namespace
@@ -107,8 +121,7 @@ std::vector<std::string> take_words(int count, char** words)
 
 int run(int count, char const* const* words)
 {
-    auto const asked =
-        parse(count, words, "praetor: the Prefect 3 orchestration server as one native program", declare);
+    auto const asked = parse(count, words, title, declare);
     if (auto const* status = std::get_if<int>(&asked))
         return *status;
     return std::get<action>(asked)();

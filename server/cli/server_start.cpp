@@ -3,6 +3,7 @@
 #include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
+#include <server/cli/start_lines.hpp>
 
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>
@@ -56,13 +57,15 @@ task<void> serve(boost::asio::any_io_executor executor, settings::values const& 
     int ended_by = 0;
     co_await race(keep_value(all.start(), port), wait_for_end(signals, ended_by));
     if (port && ended_by == 0) {
-        auto const url = fmt::format("http://{}{}", http::authority(config.server.api.host, *port),
-                                     settings::base_path(config.server.api));
+        auto const path = settings::base_path(config.server.api);
+        auto const url = fmt::format("http://{}{}", http::authority(config.server.api.host, *port), path);
+        auto const root = fmt::format("http://{}", http::authority(host_for_clients(config.server.api.host), *port));
         fmt::print(stderr,
                    "praetor serves the Prefect API at {}\n"
                    "database: {}\n"
-                   "point a client at it: prefect config set PREFECT_API_URL={}\n",
-                   url, db::shown_url(settings::database_url(config)), url);
+                   "point a client at it: prefect config set PREFECT_API_URL={}{}\n"
+                   "{}",
+                   url, db::shown_url(settings::database_url(config)), root, path, start_lines(config, root));
         release_program_text();
         co_await wait_for_end(signals, ended_by);
     }

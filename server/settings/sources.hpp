@@ -1,5 +1,5 @@
 // Where settings come from, in the reference's order: command line, environment, .env, prefect.toml, pyproject.toml, the
-// active profile, defaults. The first that has a value wins.
+// active profile; then praetor.toml of the machine, and defaults. The first that has a value wins.
 #pragma once
 
 #include <server/settings/values.hpp>
