@@ -63,14 +63,17 @@ void declare(command root)
 {
     root.prints("--version,-V", version_text, "Print the version, and the Prefect release it stands in for");
     auto const given = std::make_shared<start_options>();
-    root.add("server", "Run the server")
-        .add("start", "Serve the API until SIGINT or SIGTERM")
+    auto server = root.add("server", "Run the server");
+    server.add("start", "Serve the API until SIGINT or SIGTERM")
         .option("--host", given->host, "Address or name to listen on (PREFECT_SERVER_API_HOST, 127.0.0.1)")
         .option("--port", given->port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)")
         .count("--workers", given->workers, "Processes on one port; only 1 for now")
         .flag("--no-services", given->no_services, "Answer requests only; run no background services")
         .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
         .runs([given](values const& config) { return start(config, *given); }, [given] { return given->overrides(); });
+
+    server.add("health", "Ask the server of these settings whether it answers; exit 1 where it does not")
+        .runs([](values const& config) { return server_health(config); });
 
     root.add("version", "Print the version, and the Prefect release it stands in for").runs(version);
 

@@ -7,6 +7,7 @@
 
 #include <db/health.hpp>
 #include <db/schema/migrate.hpp>
+#include <db/url.hpp>
 
 #include <fmt/format.h>
 

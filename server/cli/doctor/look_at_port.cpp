@@ -1,50 +1,21 @@
 #include <server/cli/doctor/look.hpp>
+#include <server/cli/running_api.hpp>
 
 #include <server/http/url.hpp>
 #include <server/settings/base_path.hpp>
 
 #include <server/base/error.hpp>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
 
 #include <fmt/format.h>
-
-#include <array>
-#include <sys/socket.h>
 
 namespace praetor::cli {
 namespace {
 
 using boost::asio::ip::tcp;
 using boost::system::error_code;
-
-// Whether what listens there answers as a server of the API does, within two seconds.
-bool serves_the_api(tcp::endpoint to, std::string const& base_path)
-{
-    if (to.address().is_unspecified())
-        to.address(to.address().is_v4() ? boost::asio::ip::address{boost::asio::ip::address_v4::loopback()}
-                                        : boost::asio::ip::address{boost::asio::ip::address_v6::loopback()});
-    boost::asio::io_context context;
-    tcp::socket socket{context};
-    error_code failed;
-    socket.open(to.protocol(), failed);
-    timeval const patience{2, 0};
-    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    if (::connect(socket.native_handle(), to.data(), static_cast<socklen_t>(to.size())) != 0)
-        return false;
-    auto const asked = fmt::format("GET {}/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", base_path);
-    if (::send(socket.native_handle(), asked.data(), asked.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(asked.size()))
-        return false;
-    std::array<char, 12> said{};
-    auto const size = ::recv(socket.native_handle(), said.data(), said.size(), MSG_WAITALL);
-    std::string_view const begin{said.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
-    return begin.starts_with("HTTP/1.") && (begin.ends_with("200") || begin.ends_with("401"));
-}
 
 finding look_at(tcp::endpoint const& at, std::string const& where, std::string const& base_path)
 {
