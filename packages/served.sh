@@ -2,7 +2,7 @@
 # For the tries of packages: a server is started by a command, asked for what a user would see, and stopped. Needs bash alone.
 
 say() { printf '%s\n' "try: $*"; }
-die() { say "$*"; exit 1; }
+die() { say "$*"; [ -z "${server:-}" ] || kill "$server" 2>/dev/null; exit 1; }
 
 # ask PATH [BODY]: what http://127.0.0.1:$port PATH answers, head and all.
 ask() {
@@ -25,12 +25,12 @@ expect() {
 
 # serve COMMAND…: starts it with $port and $PREFECT_HOME of a try's own, waits until it is healthy, and looks around.
 serve() {
-  local began=$SECONDS server
+  local began=$SECONDS
   export PREFECT_SERVER_API_PORT=$port
   "$@" >/tmp/praetor.log 2>&1 &
   server=$!
   until praetor server health 2>/dev/null; do
-    kill -0 $server 2>/dev/null || die "it ended: $(cat /tmp/praetor.log)"
+    kill -0 "$server" 2>/dev/null || die "it ended: $(cat /tmp/praetor.log)"
     [ $((SECONDS - began)) -lt 60 ] || die "it does not answer: $(cat /tmp/praetor.log)"
     sleep 0.1
   done
@@ -45,7 +45,8 @@ serve() {
   fi
   expect "a server answers at 127.0.0.1:$port" praetor doctor
   expect 'ok    schema' praetor doctor
-  kill -TERM $server
-  wait $server || die "it stopped with status $?: $(cat /tmp/praetor.log)"
+  kill -TERM "$server"
+  wait "$server" || die "it stopped with status $?: $(cat /tmp/praetor.log)"
+  server=
   cat /tmp/praetor.log
 }

@@ -3,7 +3,7 @@
 #include <server/app/running_server.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
-#include <server/cli/start_lines.hpp>
+#include <server/cli/serving/start_lines.hpp>
 
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>

@@ -2,9 +2,10 @@
 #include <tests/support/command.hpp>
 #include <tests/support/dialects.hpp>
 #include <tests/support/temporary_database.hpp>
+#include <tests/support/test_server.hpp>
 
 #include <server/cli/doctor/look.hpp>
-#include <server/cli/public_address.hpp>
+#include <server/cli/serving/public_address.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -15,7 +16,7 @@ namespace {
 using namespace praetor;
 using namespace praetor::tests;
 using boost::asio::ip::tcp;
-using settings_list = std::map<std::string, std::string>;
+using variables = std::map<std::string, std::string>;
 
 struct diagnosis
 {
@@ -46,13 +47,12 @@ struct free_port
     tcp::acceptor at{context, tcp::endpoint{boost::asio::ip::make_address("127.0.0.1"), 0}};
 };
 
-// Of a server on a port that is free, unless `given` says another one.
-diagnosis diagnose(std::string const& url, settings_list given = {})
+// Of a server on any free port, unless `given` says another one.
+diagnosis diagnose(std::string const& url, variables given = {})
 {
     given.emplace("PREFECT_SERVER_DATABASE_CONNECTION_URL", url);
-    given.emplace("PREFECT_SERVER_API_PORT", free_port{}.number());
+    given.emplace("PREFECT_SERVER_API_PORT", "0");
     auto const said = run_praetor({"doctor", "--json"}, given);
-    BOOST_TEST(said.err == "");
     auto const whole = boost::json::parse(said.out);
     return {said.status, std::string{whole.at("status").as_string()}, whole.at("findings").as_array()};
 }
@@ -175,13 +175,25 @@ BOOST_AUTO_TEST_CASE(a_port_that_another_program_has_is_a_failure)
     BOOST_TEST(found.exit_status == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_answers_is_told_from_another_program)
+{
+    test_server server{db::dialect::sqlite};
+    variables const there{{"PREFECT_SERVER_API_PORT", std::to_string(server.port())}};
+    BOOST_TEST(diagnose(server.database().url(), there).status_of("port") == "ok");
+    BOOST_TEST(run_praetor({"server", "health"}, there).status == 0);
+    free_port const taken; // listens, and never says a word
+    auto const silent = run_praetor({"server", "health"}, {{"PREFECT_SERVER_API_PORT", taken.number()}});
+    BOOST_TEST(silent.status == 1);
+    BOOST_TEST(silent.err == "praetor: no server answers at 127.0.0.1:" + taken.number() + "/api\n");
+}
+
 BOOST_AUTO_TEST_CASE(lines_for_people_name_what_is_wrong_and_what_to_do)
 {
     temporary_database const database{db::dialect::sqlite, content::tables};
     auto const said = run_praetor({"doctor"}, {{"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()},
-                                               {"PREFECT_SERVER_API_PORT", free_port{}.number()},
+                                               {"PREFECT_SERVER_API_PORT", "0"},
                                                {"PREFECT_SERVER_API_HOST", "0.0.0.0"}});
-    BOOST_TEST(said.status == 0);
+    BOOST_TEST(said.status == 0, said.out);
     BOOST_TEST(has(said.out, "ok    database     sqlite 3."), said.out);
     BOOST_TEST(has(said.out, "warn  access       "), said.out);
     BOOST_TEST(has(said.out, "-> set PREFECT_SERVER_API_AUTH_STRING"), said.out);

@@ -1,5 +1,5 @@
 #include <server/cli/doctor/look.hpp>
-#include <server/cli/running_api.hpp>
+#include <server/cli/serving/running_api.hpp>
 
 #include <server/http/url.hpp>
 #include <server/settings/base_path.hpp>

@@ -1,6 +1,6 @@
 #include <server/cli/doctor/look.hpp>
 
-#include <server/cli/public_address.hpp>
+#include <server/cli/serving/public_address.hpp>
 
 #include <server/settings/notices.hpp>
 

@@ -1,7 +1,7 @@
-#include <server/cli/start_lines.hpp>
+#include <server/cli/serving/start_lines.hpp>
 
 #include <server/cli/doctor/look.hpp>
-#include <server/cli/public_address.hpp>
+#include <server/cli/serving/public_address.hpp>
 
 #include <routes/ui_settings.hpp>
 

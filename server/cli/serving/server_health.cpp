@@ -1,6 +1,6 @@
 // praetor server health: for whoever must know whether the server answers, such as a container's health check.
 #include <server/cli/commands.hpp>
-#include <server/cli/running_api.hpp>
+#include <server/cli/serving/running_api.hpp>
 
 #include <server/http/url.hpp>
 #include <server/settings/base_path.hpp>

@@ -1,4 +1,4 @@
-#include <server/cli/public_address.hpp>
+#include <server/cli/serving/public_address.hpp>
 
 #include <boost/asio/ip/address.hpp>
 

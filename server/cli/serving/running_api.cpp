@@ -1,4 +1,4 @@
-#include <server/cli/running_api.hpp>
+#include <server/cli/serving/running_api.hpp>
 
 #include <boost/asio/io_context.hpp>
 
