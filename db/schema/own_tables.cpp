@@ -54,7 +54,7 @@ std::string script_of(dialect kind)
            "NULL);\n"
            "CREATE TABLE IF NOT EXISTS praetor_event_queue (position " +
            position + ", event_id " + id +
-           " NOT NULL);\n"
+           " NOT NULL, firings_left INTEGER);\n"
            "CREATE INDEX IF NOT EXISTS ix_praetor_event_queue__event_id ON praetor_event_queue (event_id);\n"
            "CREATE TABLE IF NOT EXISTS praetor_evaluation (name VARCHAR(20) NOT NULL PRIMARY KEY, events_clock " +
            moment + ", clock_set " + moment +
@@ -66,7 +66,7 @@ std::string script_of(dialect kind)
            "CREATE TABLE IF NOT EXISTS praetor_due_action (id " +
            id + " NOT NULL PRIMARY KEY, automation_id " + id + " NOT NULL, triggered_action " + document +
            " NOT NULL, due " + moment +
-           " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);\n"
+           " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, firings_left INTEGER);\n"
            "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (due, id);\n";
 }
 

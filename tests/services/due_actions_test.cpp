@@ -464,4 +464,17 @@ PRAETOR_TEST_EACH_DIALECT(two_servers_do_each_action_once)
     BOOST_TEST(at.count_heard("prefect.automation.action.executed") == 30);
 }
 
+PRAETOR_TEST_EACH_DIALECT(what_an_action_causes_leaves_no_more_firings_than_its_own)
+{
+    acting at{dialect};
+    at.add_pool();
+    at.run("INSERT INTO automation (id, name, description, enabled, trigger, actions) VALUES ('" +
+           std::string{automation_id} + "', 'a', '', true, '{}', '[]')");
+    at.add(R"({"type":"pause-work-pool","source":"selected","work_pool_id":")" + std::string{pool_id} + R"("})");
+    at.run("UPDATE praetor_due_action SET firings_left = 7");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue WHERE firings_left = 7") == "3"); // the pool's is one
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue") == "3");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

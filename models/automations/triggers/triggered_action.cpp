@@ -59,11 +59,12 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
     return made;
 }
 
-void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due)
+void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due, std::int64_t left)
 {
-    conn.enqueue(db::sql{"INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, attempts) VALUES "
-                         "($1, $2, $3, $4, 0)",
-                         one.id, one.automation_id, one.triggered_action, due});
+    conn.enqueue(
+        db::sql{"INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, attempts, firings_left) "
+                "VALUES ($1, $2, $3, $4, 0, $5)",
+                one.id, one.automation_id, one.triggered_action, due, left});
 }
 
 } // namespace praetor::models

@@ -10,6 +10,7 @@ namespace praetor::services {
 namespace {
 
 constexpr std::size_t triggers_a_transaction = 200;
+constexpr std::chrono::seconds between_warnings{10};
 
 std::chrono::milliseconds interval_of(settings::server_events_settings const& config)
 {
@@ -53,6 +54,23 @@ void trigger_evaluation::finish(models::evaluation const& made, std::vector<mode
         bus_.publish(std::make_shared<models::event const>(std::move(one)), event_origin::stored);
     if (made.actions > 0 && told_)
         told_();
+    if (made.left_out > 0)
+        warn_of_cascade(made);
+}
+
+void trigger_evaluation::warn_of_cascade(models::evaluation const& made)
+{
+    left_out_ += made.left_out;
+    auto const when = now();
+    if (when < next_warning_)
+        return;
+    log::warning(
+        name(),
+        "automations fire one another: {} more firings were left out, the last of automation {}; does it look for "
+        "events of automations?",
+        left_out_, to_string(made.left_out_of));
+    left_out_ = 0;
+    next_warning_ = when + between_warnings;
 }
 
 task<void> trigger_evaluation::load_automations()

@@ -42,6 +42,7 @@ private:
     task<void> take_lost_followers();
     task<void> pass_time();
     void finish(models::evaluation const& made, std::vector<models::event> events);
+    void warn_of_cascade(models::evaluation const& made);
 
     db::database& store_;
     event_bus& bus_;
@@ -50,6 +51,9 @@ private:
     models::loaded_automations_ptr known_ = std::make_shared<models::loaded_automations const>();
     // Of proactive triggers, when to look at them again.
     std::unordered_map<uuid, timestamp> next_;
+    // Firings that were left out, since it was last warned of them, and when that may be done again.
+    std::int64_t left_out_ = 0;
+    timestamp next_warning_ = min_timestamp;
     timestamp next_whole_ = min_timestamp; // when to look at more than the queue again
 };
 
