@@ -9,13 +9,17 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include <fmt/format.h>
+#include <exception>
+#include <filesystem>
+#include <string_view>
 
 namespace praetor::cli {
 namespace {
 
 using boost::asio::ip::tcp;
 using boost::system::error_code;
+
+constexpr std::string_view unix_prefix = "unix:";
 
 finding look_at(tcp::endpoint const& at, std::string const& where, std::string const& base_path)
 {
@@ -39,25 +43,34 @@ finding look_at(tcp::endpoint const& at, std::string const& where, std::string c
                 : "name an address of this machine, or 0.0.0.0 (PREFECT_SERVER_API_HOST)"};
 }
 
+finding look_at_unix_socket(std::string const& path, settings::server_api_settings const& api)
+{
+    std::error_code none;
+    if (!std::filesystem::exists(path, none))
+        return {"port", verdict::ok, path + " is free", {}};
+    if (serves_the_api(boost::asio::local::stream_protocol::endpoint{path}, settings::base_path(api)))
+        return {"port", verdict::ok, "a server answers at " + path, {}};
+    return {"port", verdict::warn, path + " is there, and no server answers at it",
+            "a server takes its place at its start where nobody listens; otherwise choose another path"};
+}
+
 } // namespace
 
 finding look_at_port(settings::values const& config)
 {
     auto const& api = config.server.api;
-    if (api.host.starts_with("unix:"))
-        return {"port", verdict::ok, "none: clients come by " + api.host, {}};
     auto const where = http::authority(api.host, api.port);
-    boost::asio::io_context context;
-    error_code failed;
-    auto const found = tcp::resolver{context}.resolve(api.host, std::to_string(api.port), failed);
-    if (failed || found.empty())
-        return {"port", verdict::fail, where + ": " + (failed ? failed.message() : "no such name"),
-                "name an address of this machine, or 0.0.0.0 (PREFECT_SERVER_API_HOST)"};
     try {
+        if (api.host.starts_with(unix_prefix))
+            return look_at_unix_socket(api.host.substr(unix_prefix.size()), api);
+        boost::asio::io_context context;
+        auto const found = tcp::resolver{context}.resolve(api.host, std::to_string(api.port));
         return look_at(found.begin()->endpoint(), where, settings::base_path(api));
     }
-    catch (error const& refused) {
-        return {"port", verdict::fail, refused.what(), "correct PREFECT_SERVER_API_BASE_PATH"};
+    catch (std::exception const& refused) {
+        return {
+            "port", verdict::fail, where + ": " + message_of(refused),
+            "name an address of this machine, or 0.0.0.0 (PREFECT_SERVER_API_HOST); a base path begins with a slash"};
     }
 }
 

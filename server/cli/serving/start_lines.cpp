@@ -23,6 +23,9 @@ std::string dashboard_line(settings::values const& config, std::string const& ro
     auto const found = app::find_dashboards(config.prefect_folder);
     auto const urls = routes::resolve_ui_base_urls(ui.serve_base);
     bool const has_second = !found.v2.empty() && ui.v2_enabled;
+    bool const is_there = !found.v1.empty() || has_second;
+    if (is_there && root.empty())
+        return {}; // behind a proxy, which alone knows where
     if (!found.v1.empty())
         return fmt::format("dashboard: {}{}{}\n", root, urls.v1,
                            has_second ? fmt::format(" (the new one: {}{})", root, urls.v2) : "");
@@ -43,12 +46,16 @@ std::string start_lines(settings::values const& config, std::string const& root)
     return lines;
 }
 
-std::string host_for_clients(std::string const& listens_on)
+std::string address_for_clients(std::string const& listens_on)
 {
+    auto const end_of_host = listens_on.rfind(':');
+    auto host = listens_on.substr(0, end_of_host);
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
     std::array<char, 256> name{};
-    if (!is_every_address(listens_on) || ::gethostname(name.data(), name.size() - 1) != 0 || name.front() == '\0')
+    if (!is_every_address(host) || ::gethostname(name.data(), name.size() - 1) != 0 || name.front() == '\0')
         return listens_on;
-    return name.data();
+    return name.data() + listens_on.substr(end_of_host);
 }
 
 } // namespace praetor::cli
