@@ -19,8 +19,9 @@ dev_package() {
   "package_$kind" "$program" build/packages
 }
 
-#: docs              write docs/commands.md anew, by the release program
+#: docs              write docs/commands.md and docs/settings-reference.md anew, by the release program
 dev_docs() {
   build_program release
   build/release/praetor commands >docs/commands.md
+  build/release/praetor config reference >docs/settings-reference.md
 }

@@ -10,7 +10,7 @@ package_deb() {
   rm "$root/usr/share/doc/praetor/LICENSE" "$root/usr/share/doc/praetor/praetor.toml"
   install -D -m 640 packages/praetor.toml "$root/etc/praetor/praetor.toml"
   install -D -m 644 packages/deb/copyright "$root/usr/share/doc/praetor/copyright"
-  printf 'praetor (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- The praetor authors <praetor@localhost>  %s\n' \
+  printf 'praetor (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- The praetor authors <praetor@users.noreply.github.com>  %s\n' \
     "$version" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$root/usr/share/doc/praetor/changelog.gz"
   install -D -m 644 packages/deb/lintian-overrides "$root/usr/share/lintian/overrides/praetor"
   install -d -m 755 "$root/DEBIAN"

@@ -13,7 +13,7 @@ package_image() {
   printf 'root:x:0:0::/:/none\npraetor:x:1000:1000::/data:/none\n' >"$root/etc/passwd"
   printf 'root:x:0:\npraetor:x:1000:\n' >"$root/etc/group"
   printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
-  install -m 644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+  install -m 644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" # where praetor looks on any system
   cp -a /usr/share/zoneinfo "$root/usr/share/"
   rm -rf "$root"/usr/share/zoneinfo/{posix,right}
   # The dashboards, without the maps of their source.

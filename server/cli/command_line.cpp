@@ -6,6 +6,7 @@
 #include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/db_commands.hpp>
 #include <server/cli/doctor/doctor_command.hpp>
+#include <server/cli/reference/settings_reference.hpp>
 
 #include <server/settings/sources.hpp>
 
@@ -85,8 +86,12 @@ void declare(command root)
 
     auto const only_changed = std::make_shared<bool>(false);
     auto const as_json = std::make_shared<bool>(false);
-    root.add("config", "Look at the settings")
-        .add("view", "Print each setting, its value and where it came from")
+    auto config = root.add("config", "Look at the settings");
+    config.add("reference", "Print every setting with its place, type and default, as Markdown").runs([] {
+        fmt::print("{}", settings_reference());
+        return 0;
+    });
+    config.add("view", "Print each setting, its value and where it came from")
         .flag("--hide-defaults", *only_changed, "Leave out what nobody set")
         .flag("--json", *as_json, "As a JSON object")
         .runs([=](values const& all) { return config_view(all, *only_changed, *as_json); });

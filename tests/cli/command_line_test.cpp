@@ -66,6 +66,7 @@ std::array const wrong_lines{
     "completion",
     "completion tcsh",
     "commands --html",
+    "config reference now",
 };
 
 } // namespace

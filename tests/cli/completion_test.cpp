@@ -2,8 +2,8 @@
 #include <tests/support/command.hpp>
 #include <tests/support/temporary_folder.hpp>
 
-#include <server/cli/completion/command_reference.hpp>
 #include <server/cli/completion/scripts.hpp>
+#include <server/cli/reference/command_reference.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -105,12 +105,18 @@ BOOST_AUTO_TEST_CASE(the_reference_has_a_section_a_command)
                text);
 }
 
-BOOST_AUTO_TEST_CASE(docs_commands_md_is_what_the_program_says)
+BOOST_AUTO_TEST_CASE(generated_pages_of_docs_are_what_the_program_says)
 {
-    std::ifstream file{std::filesystem::path{__FILE__}.parent_path() / "../../docs/commands.md"};
-    std::stringstream written;
-    written << file.rdbuf();
-    BOOST_TEST((written.str() == run_praetor({"commands"}).out), "docs/commands.md is stale: ./dev docs writes it");
+    auto const docs = std::filesystem::path{__FILE__}.parent_path() / "../../docs";
+    auto const written = [&docs](char const* name) {
+        std::stringstream text;
+        text << std::ifstream{docs / name}.rdbuf();
+        return text.str();
+    };
+    BOOST_TEST((written("commands.md") == run_praetor({"commands"}).out),
+               "docs/commands.md is stale: ./dev docs writes it");
+    BOOST_TEST((written("settings-reference.md") == run_praetor({"config", "reference"}).out),
+               "docs/settings-reference.md is stale: ./dev docs writes it");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(where_the_dashboards_are_is_said_or_how_to_get_them)
 
     std::filesystem::create_directories(folder / "prefect/server/ui");
     std::filesystem::create_directories(folder / "prefect/server/ui-v2");
-    write("prefect/__init__.py", "");
+    write("prefect/server/collection_blocks_data.json", "{}");
     write("prefect/server/ui/index.html", "1");
     variables["PRAETOR_PREFECT_PACKAGE"] = (folder / "prefect").string();
     BOOST_TEST(has(cli::start_lines(read(), root), "dashboard: http://127.0.0.1:4200/\n"),

@@ -1,4 +1,4 @@
-#include <server/cli/completion/command_reference.hpp>
+#include <server/cli/reference/command_reference.hpp>
 #include <server/cli/completion/completion_commands.hpp>
 #include <server/cli/completion/scripts.hpp>
 

@@ -1,5 +1,5 @@
-#include <server/cli/completion/command_reference.hpp>
 #include <server/cli/completion/scripts.hpp>
+#include <server/cli/reference/command_reference.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
