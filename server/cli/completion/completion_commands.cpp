@@ -1,6 +1,6 @@
-#include <server/cli/reference/command_reference.hpp>
 #include <server/cli/completion/completion_commands.hpp>
 #include <server/cli/completion/scripts.hpp>
+#include <server/cli/reference/command_reference.hpp>
 
 #include <fmt/format.h>
 
