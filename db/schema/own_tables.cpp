@@ -66,8 +66,9 @@ std::string script_of(dialect kind)
            "CREATE TABLE IF NOT EXISTS praetor_due_action (id " +
            id + " NOT NULL PRIMARY KEY, automation_id " + id + " NOT NULL, triggered_action " + document +
            " NOT NULL, due " + moment +
-           " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, firings_left INTEGER);\n"
-           "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (due, id);\n";
+           " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, firings_left INTEGER, outside BOOLEAN NOT NULL "
+           "DEFAULT FALSE);\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (outside, due, id);\n";
 }
 
 task<bool> make(connection& conn)

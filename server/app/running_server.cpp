@@ -6,11 +6,13 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
+#include <models/automations/automation.hpp>
 #include <models/blocks/collection_blocks.hpp>
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
 
 #include <server/services/cleanup_reconciler.hpp>
+#include <server/settings/text_checks.hpp>
 
 #include <db/result_budget.hpp>
 #include <db/schema/migrate.hpp>
@@ -21,13 +23,14 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace praetor::app {
 namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
-http::server_options http_options(settings::values const& config, thread_pool& threads)
+http::server_options http_options(settings::values const& config, thread_pool& threads, std::vector<int> sockets)
 {
     http::server_options options;
     options.threads = &threads;
@@ -36,6 +39,8 @@ http::server_options http_options(settings::values const& config, thread_pool& t
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
     options.host = api.host;
     options.port = api.port;
+    options.sockets = std::move(sockets);
+    options.unix_mode = settings::mode_of(config.praetor.unix_socket_mode);
     options.keep_alive = api.keepalive_timeout;
     options.ping_interval = api.websocket_ping_interval;
     options.ping_timeout = api.websocket_ping_timeout;
@@ -79,21 +84,26 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
 
 // Null where no cache of this server can be made stale by another one.
 std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_executor executor,
-                                                      settings::values const& config, db::options const& how)
+                                                      settings::values const& config, db::options const& how,
+                                                      bool with_services)
 {
-    if (!config.server.api.csrf_protection_enabled)
-        return nullptr;
-    return db::listen(executor, how, {std::string{models::changed_channel}});
+    std::vector<std::string> channels;
+    if (config.server.api.csrf_protection_enabled)
+        channels.emplace_back(models::changed_channel);
+    if (with_services && config.server.services.triggers.enabled)
+        channels.emplace_back(models::automation_change_channel);
+    return channels.empty() ? nullptr : db::listen(executor, how, std::move(channels));
 }
 
 } // namespace
 
-running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
+running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services,
+                               std::vector<int> sockets)
     : config_(given), statements_(std::chrono::milliseconds{given.praetor.database.slow_query_ms},
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
+      notifications_(listen_for_changes(executor, given, options_, with_services)), polls_(executor, *store_, bus_),
       templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
       app_{*store_,   replicas_.get(), statements_,  bus_,        logs_,
            tasks_,    polls_,          csrf_tokens_, templates_,  threads_,
@@ -101,7 +111,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
            &services_},
       services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_, threads_))
+      server_(executor, *routes_, http_options(config_, threads_, std::move(sockets)))
 {
     if (notifications_)
         changes_ =
@@ -113,6 +123,8 @@ void running_server::forget_changed(db::notification const& change)
     std::string_view const payload = change.payload;
     if (change.channel.empty())
         csrf_tokens_.clear();
+    if (change.channel.empty() || change.channel == models::automation_change_channel)
+        services_.look_at_automations();
     else if (payload.starts_with(models::csrf_token_topic))
         csrf_tokens_.forget(std::string{payload.substr(models::csrf_token_topic.size())});
 }

@@ -16,6 +16,7 @@ struct new_due_action
     uuid id;
     uuid automation_id;
     json_text triggered_action;
+    bool outside = false; // as of loaded_action
 };
 
 struct triggered_automation

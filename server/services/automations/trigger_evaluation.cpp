@@ -40,19 +40,32 @@ trigger_evaluation::trigger_evaluation(boost::asio::any_io_executor executor, db
       queued_page_(events_a_transaction(store), models::most_evaluated_bytes)
 {}
 
+// Where none is known, a server that tells nothing (on SQLite, behind a pooler) may have made one.
+bool trigger_evaluation::is_worth_a_look() const
+{
+    constexpr std::chrono::seconds between_looks{1};
+    return !known_->index.triggers().empty() || now() - looked_ >= between_looks;
+}
+
 void trigger_evaluation::look_for_events()
 {
-    if (!known_->index.triggers().empty())
+    if (is_worth_a_look())
         wake();
+}
+
+void trigger_evaluation::look_at_automations()
+{
+    next_whole_ = min_timestamp;
+    wake();
 }
 
 void trigger_evaluation::hear(models::event const& one)
 {
     constexpr std::string_view of_automations = "prefect.automation.";
     if (one.event.starts_with(of_automations))
-        next_whole_ = min_timestamp;
-    if (one.event.starts_with(of_automations) || !known_->index.triggers().empty())
-        wake();
+        look_at_automations();
+    else
+        look_for_events();
 }
 
 void trigger_evaluation::finish(models::evaluation const& made, std::vector<models::event> events)
@@ -157,6 +170,7 @@ task<void> trigger_evaluation::step()
         co_await drain_queue();
         co_return;
     }
+    looked_ = when;
     next_whole_ = when + interval_of(config_);
     auto const buffer = duration{config_.expired_bucket_buffer};
     auto const outlook = co_await store_.read(models::read_evaluation_outlook, buffer);
