@@ -1,17 +1,28 @@
 #include <models/automations/waiting_action.hpp>
 
+#include <server/base/json/codec.hpp>
+
+#include <db/first_within.hpp>
+
 #include <chrono>
 #include <utility>
 
 namespace praetor::models {
 
-task<std::vector<waiting_action>> read_due_actions(db::connection& conn, action_place where, timestamp when,
-                                                   std::int64_t most)
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_look wanted)
 {
-    return conn.rows<waiting_action>(
-        db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE outside = $1 AND due <= $2 "
-                "ORDER BY due, id LIMIT $3",
-                where == action_place::outside, when, most});
+    auto const& grammar = conn.grammar();
+    db::sql const sized{"SELECT id, due, CAST(" + grammar.size_of("triggered_action") +
+                            " AS BIGINT) AS size FROM praetor_due_action WHERE outside = $1 AND due <= $2 AND id NOT "
+                            "IN (SELECT " +
+                            grammar.to_uuid("held.value") + " FROM " + grammar.array_elements("$3", "held") +
+                            ") ORDER BY due, id LIMIT $4",
+                        wanted.where == action_place::outside, wanted.when, json_text{json::to_text(wanted.held)},
+                        wanted.most};
+    db::sql query{"SELECT action.id, action.triggered_action, action.due, action.attempts, first.size FROM "};
+    query << db::first_within(sized, "due, id", wanted.most_bytes, "first")
+          << " JOIN praetor_due_action AS action ON action.id = first.id ORDER BY action.due, action.id";
+    return conn.rows<waiting_action>(std::move(query));
 }
 
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due)

@@ -21,8 +21,9 @@ struct waiting_action
     json_text triggered_action;
     timestamp due{};
     std::int64_t attempts = 0; // that came to nothing
+    std::int64_t size = 0;     // about so many bytes
 };
-BOOST_DESCRIBE_STRUCT(waiting_action, (), (id, triggered_action, due, attempts))
+BOOST_DESCRIBE_STRUCT(waiting_action, (), (id, triggered_action, due, attempts, size))
 
 // Where what an action does happens: in the database, or elsewhere, and then it may take long.
 enum class action_place
@@ -31,9 +32,17 @@ enum class action_place
     outside
 };
 
-// The first `most` there that are due at `when`.
-task<std::vector<waiting_action>> read_due_actions(db::connection& conn, action_place where, timestamp when,
-                                                   std::int64_t most);
+struct due_look
+{
+    action_place where = action_place::inside;
+    timestamp when{};
+    std::vector<uuid> held; // is left out
+    std::int64_t most = 100;
+    std::int64_t most_bytes = std::int64_t{16} << 20;
+};
+
+// The first `most` there that are due at `when`; fewer where they are about as long as `most_bytes` together.
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_look wanted);
 
 // Lets it wait until `due`; `attempts` came to nothing. False where it is gone.
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due);

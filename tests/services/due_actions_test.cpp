@@ -577,4 +577,19 @@ PRAETOR_TEST_EACH_DIALECT(what_an_action_causes_leaves_no_more_firings_than_its_
     BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue") == "3");
 }
 
+PRAETOR_TEST_EACH_DIALECT(long_actions_are_read_a_few_at_a_time_and_all_are_done)
+{
+    acting at{dialect};
+    for (int i = 0; i < 10; ++i)
+        at.add(R"({"type":"do-nothing"})", {}, R"({"a":")" + std::string(2'000'000, 'x') + "\"}");
+    auto const read = [&] {
+        return await(at.context, at.store->read(models::read_due_actions, models::due_look{.when = now()})).size();
+    };
+    BOOST_TEST(read() == 9U); // 18 MB
+    at.step();
+    BOOST_TEST(read() == 1U);
+    at.step();
+    BOOST_TEST(at.rows_left() == "0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

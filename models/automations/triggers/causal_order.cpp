@@ -189,12 +189,13 @@ BOOST_DESCRIBE_STRUCT(sized_follower, (), (follower, size))
 task<lost_followers> take_lost_followers(db::connection& conn, timestamp now, std::int64_t most,
                                          std::int64_t most_bytes)
 {
-    db::sql const sized{"SELECT id, follower, CAST(" + conn.grammar().size_of("follower") +
+    db::sql const sized{"SELECT id, CAST(" + conn.grammar().size_of("follower") +
                             " AS BIGINT) AS size FROM automation_event_follower WHERE scope = $1 AND received < $2 "
                             "LIMIT $3",
                         scope, now - preceding_event_lookback, most};
-    auto query = db::sql{"SELECT follower, size FROM "};
-    query << db::first_within(sized, "id", most_bytes, "lost");
+    db::sql query{"SELECT waiting.follower, lost.size FROM "};
+    query << db::first_within(sized, "id", most_bytes, "lost")
+          << " JOIN automation_event_follower AS waiting ON waiting.id = lost.id";
     auto stored = co_await conn.rows<sized_follower>(std::move(query));
     lost_followers lost;
     lost.has_more = std::ssize(stored) >= most;

@@ -20,7 +20,6 @@ namespace {
 namespace actions = models::actions;
 
 constexpr std::chrono::seconds interval{5};
-constexpr std::int64_t rows_at_once = 100;
 
 // Beside each other: an action that waits for a template, the database or somebody outside keeps no other back.
 std::size_t lanes_of(db::database const& store, models::action_place where)
@@ -60,7 +59,7 @@ due_actions::due_actions(boost::asio::any_io_executor executor, db::database& st
     with_.outside = &outside_;
 }
 
-// Rows that are held are still due: a lane that looks for more has none that wait, so a look finds new ones behind them.
+// Rows that are held are still due, and left out: a look finds new ones behind them.
 task<void> due_actions::step()
 {
     if (auto const failed = std::exchange(failed_, nullptr))
@@ -69,8 +68,14 @@ task<void> due_actions::step()
     if (more_)
         co_return;
     backlog_ = 0;
-    auto rows = co_await store_.read(models::read_due_actions, where_, now(), rows_at_once);
-    more_ = more_ || std::ssize(rows) == rows_at_once;
+    models::due_look look{.where = where_, .when = now(), .held = {held_.begin(), held_.end()}};
+    auto const most_bytes = look.most_bytes;
+    auto const most = look.most;
+    auto rows = co_await store_.read(models::read_due_actions, std::move(look));
+    std::int64_t bytes = 0;
+    for (auto const& one : rows)
+        bytes += one.size;
+    more_ = more_ || std::ssize(rows) == most || bytes >= most_bytes;
     for (auto& one : rows)
         if (held_.insert(one.id).second)
             waiting_.push_back(std::move(one));
