@@ -2,7 +2,7 @@
 
 #include <server/base/json/codec.hpp>
 
-#include <db/first_within.hpp>
+#include <db/query/first_within.hpp>
 
 #include <chrono>
 #include <utility>

@@ -2,7 +2,7 @@
 
 #include <server/base/json/object_writer.hpp>
 
-#include <db/first_within.hpp>
+#include <db/query/first_within.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/schema/tables/events.hpp>
 

@@ -3,7 +3,7 @@
 #include <models/automations/triggers/bucket.hpp>
 #include <models/stored_row.hpp>
 
-#include <db/first_within.hpp>
+#include <db/query/first_within.hpp>
 #include <db/query/insert.hpp>
 #include <db/schema/tables/automation_event_follower.hpp>
 

@@ -1,4 +1,4 @@
-#include <db/first_within.hpp>
+#include <db/query/first_within.hpp>
 
 namespace praetor::db {
 
