@@ -29,6 +29,18 @@ namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
+http::tls_options tls_options(settings::praetor_tls_settings const& tls)
+{
+    if (tls.cert_file.empty() && !(tls.key_file.empty() && tls.client_ca_file.empty()))
+        throw error{errc::bad_setting, "PRAETOR_TLS_CERT_FILE is empty, and a key or an authority of clients without a "
+                                       "certificate is of no use"};
+    return {.certificate_file = tls.cert_file,
+            .key_file = tls.key_file,
+            .key_password = tls.key_password.text,
+            .client_ca_file = tls.client_ca_file,
+            .needs_client_certificate = tls.client_cert == "required"};
+}
+
 http::server_options http_options(settings::values const& config, thread_pool& threads, std::vector<int> sockets)
 {
     http::server_options options;
@@ -40,6 +52,7 @@ http::server_options http_options(settings::values const& config, thread_pool& t
     options.port = api.port;
     options.sockets = std::move(sockets);
     options.unix_mode = settings::mode_of(config.praetor.unix_socket_mode);
+    options.tls = tls_options(config.praetor.tls);
     options.keep_alive = api.keepalive_timeout;
     options.ping_interval = api.websocket_ping_interval;
     options.ping_timeout = api.websocket_ping_timeout;

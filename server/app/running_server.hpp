@@ -57,6 +57,9 @@ public:
     // Where it listens, once it was started: "127.0.0.1:4200", or "unix:/run/praetor.sock".
     std::vector<std::string> addresses() const { return server_.addresses(); }
 
+    // As http::server::reload_tls().
+    void reload_tls() { server_.reload_tls(); }
+
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }
     services::scheduled_tasks& tasks() noexcept { return tasks_; }

@@ -318,6 +318,13 @@ void list(fields& all, praetor_settings& praetor)
         .formerly("ORION_ENCRYPTION_KEY")
         .checked_by(check_encryption_key);
     all.add("prefect_package", praetor.prefect_package).checked_by(check_prefect_package);
+    auto& tls = praetor.tls;
+    all.below("praetor.tls");
+    all.add("cert_file", tls.cert_file);
+    all.add("key_file", tls.key_file);
+    all.add("key_password", tls.key_password);
+    all.add("client_ca_file", tls.client_ca_file);
+    all.add("client_cert", tls.client_cert).checked_by(check_client_cert);
 }
 
 } // namespace
