@@ -197,15 +197,18 @@ task<reply<json_text>> delete_automations_owned_by_resource(scope& rq, std::stri
 void add_automations(router& r)
 {
     r.section("Automations");
-    r.post<"/automations/", create_automation>().answers(201).refuses(404);
-    r.put<"/automations/{id:uuid}", update_automation>().refuses(404);
-    r.patch<"/automations/{id:uuid}", patch_automation>().refuses(404);
-    r.del<"/automations/{id:uuid}", delete_automation>().refuses(404);
-    r.post<"/automations/filter", read_automations>();
-    r.post<"/automations/count", count_automations>();
-    r.get<"/automations/{id:uuid}", read_automation>().refuses(404);
-    r.get<"/automations/related-to/{resource_id}", read_automations_related_to_resource>();
-    r.del<"/automations/owned-by/{resource_id}", delete_automations_owned_by_resource>().answers(202);
+    r.post<"/automations/", create_automation>().needs(role::operator_).answers(201).refuses(404);
+    r.put<"/automations/{id:uuid}", update_automation>().needs(role::operator_).refuses(404);
+    r.patch<"/automations/{id:uuid}", patch_automation>().needs(role::operator_).refuses(404);
+    r.del<"/automations/{id:uuid}", delete_automation>().needs(role::operator_).refuses(404);
+    r.post<"/automations/filter", read_automations>().needs(role::viewer);
+    r.post<"/automations/count", count_automations>().needs(role::viewer);
+    r.get<"/automations/{id:uuid}", read_automation>().needs(role::viewer).refuses(404);
+    r.get<"/automations/related-to/{resource_id}", read_automations_related_to_resource>().needs(role::viewer);
+    r.del<"/automations/owned-by/{resource_id}", delete_automations_owned_by_resource>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .answers(202);
 }
 
 } // namespace praetor::routes
