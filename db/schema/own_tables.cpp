@@ -54,7 +54,7 @@ std::string script_of(dialect kind)
            "NULL);\n"
            "CREATE TABLE IF NOT EXISTS praetor_event_queue (position " +
            position + ", event_id " + id +
-           " NOT NULL);\n"
+           " NOT NULL, firings_left INTEGER);\n"
            "CREATE INDEX IF NOT EXISTS ix_praetor_event_queue__event_id ON praetor_event_queue (event_id);\n"
            "CREATE TABLE IF NOT EXISTS praetor_evaluation (name VARCHAR(20) NOT NULL PRIMARY KEY, events_clock " +
            moment + ", clock_set " + moment +
@@ -66,8 +66,9 @@ std::string script_of(dialect kind)
            "CREATE TABLE IF NOT EXISTS praetor_due_action (id " +
            id + " NOT NULL PRIMARY KEY, automation_id " + id + " NOT NULL, triggered_action " + document +
            " NOT NULL, due " + moment +
-           " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);\n"
-           "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (due, id);\n"
+           " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, firings_left INTEGER, outside BOOLEAN NOT NULL "
+           "DEFAULT FALSE);\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (outside, due, id);\n"
            "CREATE TABLE IF NOT EXISTS praetor_token (name VARCHAR(100) NOT NULL PRIMARY KEY, digest CHAR(64) NOT NULL "
            "UNIQUE, role VARCHAR(10) NOT NULL, created " +
            moment + " NOT NULL, expires " + moment +

@@ -56,7 +56,7 @@ db::query::condition matches(db::grammar const& grammar, std::optional<filters::
 // Tells other servers, whose caches of automations are then renewed.
 void enqueue_change(db::connection& conn, std::string_view what, uuid id)
 {
-    db::enqueue_notification(conn, automation_changes, json::object_text([&](json::object_writer& told) {
+    db::enqueue_notification(conn, automation_change_channel, json::object_text([&](json::object_writer& told) {
                                  told.value("automation_id", id).text("event_type", what);
                              }));
 }

@@ -69,7 +69,7 @@ BOOST_DEFINE_ENUM_CLASS(automation_sort, CREATED_DESC, UPDATED_DESC, NAME_ASC, N
 
 // What is told on this channel: {"automation_id": …, "event_type": "created" | "updated" | "deleted"}, as servers of the
 // reference tell it to each other.
-inline constexpr std::string_view automation_changes = "prefect_automation_changes";
+inline constexpr std::string_view automation_change_channel = "prefect_automation_changes";
 
 // Why an automation that is on would run flows without an end: a flow run that it makes triggers it again. Nothing where it
 // would not.

@@ -5,12 +5,13 @@
 
 namespace praetor::models {
 
-task<std::vector<waiting_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most)
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, action_place where, timestamp when,
+                                                   std::int64_t most)
 {
     return conn.rows<waiting_action>(
-        db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE due "
-                "<= $1 ORDER BY due, id LIMIT $2",
-                when, most});
+        db::sql{"SELECT id, triggered_action, due, attempts FROM praetor_due_action WHERE outside = $1 AND due <= $2 "
+                "ORDER BY due, id LIMIT $3",
+                where == action_place::outside, when, most});
 }
 
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due)

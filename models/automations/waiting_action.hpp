@@ -24,8 +24,16 @@ struct waiting_action
 };
 BOOST_DESCRIBE_STRUCT(waiting_action, (), (id, triggered_action, due, attempts))
 
-// The first `most` that are due at `when`.
-task<std::vector<waiting_action>> read_due_actions(db::connection& conn, timestamp when, std::int64_t most);
+// Where what an action does happens: in the database, or elsewhere, and then it may take long.
+enum class action_place
+{
+    inside,
+    outside
+};
+
+// The first `most` there that are due at `when`.
+task<std::vector<waiting_action>> read_due_actions(db::connection& conn, action_place where, timestamp when,
+                                                   std::int64_t most);
 
 // Lets it wait until `due`; `attempts` came to nothing. False where it is gone.
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due);

@@ -29,7 +29,8 @@ task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int6
 {
     db::sql query{"SELECT "};
     query << db::query::column_list<stored_event>(db::tables::events)
-          << ", queue.position FROM (SELECT position, event_id FROM praetor_event_queue ORDER BY position LIMIT "
+          << ", queue.position, queue.firings_left FROM (SELECT position, event_id, firings_left FROM "
+             "praetor_event_queue ORDER BY position LIMIT "
           << db::arg(most) << ") AS queue JOIN events ON events.id = queue.event_id ORDER BY queue.position";
     return conn.rows<queued_event>(std::move(query));
 }

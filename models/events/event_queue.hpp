@@ -12,6 +12,7 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,8 +27,9 @@ void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> 
 struct queued_event : stored_event
 {
     std::int64_t position = 0;
+    std::optional<std::int64_t> firings_left; // where firings led to it (models/automations/triggers/cascade.hpp)
 };
-BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position))
+BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position, firings_left))
 
 // The first `most` that are in the queue and stored still.
 task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most);

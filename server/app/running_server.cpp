@@ -6,6 +6,7 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
+#include <models/automations/automation.hpp>
 #include <models/blocks/collection_blocks.hpp>
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
@@ -77,11 +78,15 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
 
 // Null where no cache of this server can be made stale by another one.
 std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_executor executor,
-                                                      settings::values const& config, db::options const& how)
+                                                      settings::values const& config, db::options const& how,
+                                                      bool with_services)
 {
-    if (!config.server.api.csrf_protection_enabled)
-        return nullptr;
-    return db::listen(executor, how, {std::string{models::changed_channel}});
+    std::vector<std::string> channels;
+    if (config.server.api.csrf_protection_enabled)
+        channels.emplace_back(models::changed_channel);
+    if (with_services && config.server.services.triggers.enabled)
+        channels.emplace_back(models::automation_change_channel);
+    return channels.empty() ? nullptr : db::listen(executor, how, std::move(channels));
 }
 
 } // namespace
@@ -91,7 +96,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_)), polls_(executor, *store_, bus_),
+      notifications_(listen_for_changes(executor, given, options_, with_services)), polls_(executor, *store_, bus_),
       templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
       access_(executor, *store_, given.server.api.auth_string.text, given.praetor.login_failures),
       audit_(executor, *store_, bus_, given.praetor.audit_retention_period), app_{*store_,
@@ -126,6 +131,8 @@ void running_server::forget_changed(db::notification const& change)
     std::string_view const payload = change.payload;
     if (change.channel.empty())
         csrf_tokens_.clear();
+    if (change.channel.empty() || change.channel == models::automation_change_channel)
+        services_.look_at_automations();
     else if (payload.starts_with(models::csrf_token_topic))
         csrf_tokens_.forget(std::string{payload.substr(models::csrf_token_topic.size())});
 }

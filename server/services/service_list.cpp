@@ -23,6 +23,8 @@ std::vector<listed_service> list_services(settings::server_services_settings con
          "Notes which workers are silent, and what nobody asks for runs", given.foreman.enabled},
         {"late_runs", "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "Marks flow runs late that were not started in time",
          given.late_runs.enabled},
+        {"outgoing_actions", "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED",
+         "Calls the webhooks and sends the notifications of automations that fired", given.triggers.enabled},
         {"pause_expirations", "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED",
          "Fails flow runs that were paused and not resumed in time", given.pause_expirations.enabled},
         {"recent_deployments_scheduler", "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED",

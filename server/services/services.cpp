@@ -90,13 +90,18 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
     if (given.db_vacuum.enabled.orphans)
         all_.push_back(std::make_unique<orphan_vacuum>(executor, store, config.server));
     if (given.triggers.enabled) {
-        auto acts = std::make_unique<due_actions>(
-            executor, store, bus,
-            action_tools{{store, helpers.templates, helpers.threads, config.praetor.encryption_key.text}, config});
+        action_tools const with{{store, helpers.templates, helpers.threads, config.praetor.encryption_key.text},
+                                config};
+        auto inside = std::make_unique<due_actions>(executor, store, bus, with, models::action_place::inside);
+        auto outside = std::make_unique<due_actions>(executor, store, bus, with, models::action_place::outside);
         auto made = std::make_unique<trigger_evaluation>(executor, store, bus, config.server.events);
-        made->on_due_actions([doer = acts.get()] { doer->look_for_actions(); });
+        made->on_due_actions([inside = inside.get(), outside = outside.get()] {
+            inside->look_for_actions();
+            outside->look_for_actions();
+        });
         triggers_ = made.get();
-        all_.push_back(std::move(acts));
+        all_.push_back(std::move(inside));
+        all_.push_back(std::move(outside));
         all_.push_back(std::move(made));
     }
     if (given.scheduler.enabled)
@@ -142,6 +147,12 @@ void running::start()
         if (triggers_ != nullptr && from == event_origin::stored)
             triggers_->hear(*one);
     });
+}
+
+void running::look_at_automations()
+{
+    if (triggers_ != nullptr)
+        triggers_->look_at_automations();
 }
 
 task<void> running::stop()

@@ -41,6 +41,9 @@ public:
     // Stores what is still queued, then ends: all side by side, for each may need its time.
     task<void> stop();
 
+    // Another server has made, changed or deleted automations.
+    void look_at_automations();
+
     std::vector<std::unique_ptr<service>> const& all() const noexcept { return all_; }
 
 private:

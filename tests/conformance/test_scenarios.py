@@ -18,9 +18,9 @@ OF_DEPLOYMENTS = {
         ["from_yaml", "from_code", "watched", "prioritised"],
         ["served", "cancelled", "crashed"],
         ["paused", "limited", "late"],
-        ["suspended", "retried"],
+        ["suspended", "retried", "automated"],
     ],
-    "sqlite": [["prioritised", "late"], ["paused"]],
+    "sqlite": [["prioritised", "late"], ["paused", "automated"]],
 }
 """Those of a group run one after another; much of their time is waiting. On SQLite: those that ask most of the database."""
 RUN = [(dialect, scenario) for dialect, groups in OF_DEPLOYMENTS.items() for group in groups for scenario in group]

@@ -6,6 +6,7 @@
 #include <models/blocks/block_document.hpp>
 #include <models/blocks/system_blocks.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/task_group.hpp>
 
@@ -16,10 +17,13 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <set>
+
 using namespace praetor;
 using namespace praetor::tests;
 using namespace std::chrono_literals;
 using enum models::state_type;
+using enum models::action_place;
 
 namespace {
 
@@ -37,12 +41,19 @@ struct acting : service_database
 
     void step()
     {
-        services::due_actions service{
-            executor(), *store, bus,
-            services::action_tools{{*store, templates, threads, values.praetor.encryption_key.text}, values}};
-        await(context, service.step());
-        done = service.done();
-        left = service.backlog();
+        done = 0;
+        left = 0;
+        for (auto const where : {inside, outside}) {
+            services::due_actions service{executor(), *store, bus, tools(), where};
+            await(context, service.step());
+            await(context, service.finish());
+            done += service.done();
+            left += service.backlog();
+        }
+    }
+    services::action_tools tools()
+    {
+        return {{*store, templates, threads, values.praetor.encryption_key.text}, values};
     }
 
     // The action becomes due; its event involves `resource`. Gives the id of the invocation.
@@ -62,15 +73,16 @@ struct acting : service_database
                               R"(,"triggering_event":)" + event + R"(,"action":)" + action +
                               R"(,"action_index":1,"automation_triggered_event_id":")" + state_change_id + "\"}";
         auto const due = now() - 1s;
-        await(context, store->transaction(insert, *uuid::parse(id), document, due));
+        auto const type = std::string{json::parse(action).at("type").as_string()};
+        await(context, store->transaction(insert, *uuid::parse(id), document, due, models::actions::is_outgoing(type)));
         return id;
     }
-    static task<bool> insert(db::connection& conn, uuid id, std::string document, timestamp due)
+    static task<bool> insert(db::connection& conn, uuid id, std::string document, timestamp due, bool is_outside)
     {
         co_await conn.execute(
-            db::sql{"INSERT INTO praetor_due_action (id, automation_id, triggered_action, due) VALUES "
-                    "($1, $2, $3, $4)",
-                    id, *uuid::parse(automation_id), json_text{document}, due});
+            db::sql{"INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, outside) VALUES "
+                    "($1, $2, $3, $4, $5)",
+                    id, *uuid::parse(automation_id), json_text{document}, due, is_outside});
         co_return true;
     }
 
@@ -111,6 +123,15 @@ struct acting : service_database
     boost::json::value payload() const { return json::parse(last().payload.text); }
     std::string reason() const { return std::string{payload().at("reason").as_string()}; }
     std::int64_t status() const { return payload().at("status_code").to_number<std::int64_t>(); }
+    // Of the actions that were executed, in the order in which they were told.
+    std::vector<std::string> executed_invocations() const
+    {
+        std::vector<std::string> all;
+        for (auto const& one : heard)
+            if (one->event == "prefect.automation.action.executed")
+                all.emplace_back(json::parse(one->payload.text).at("invocation").as_string());
+        return all;
+    }
     bool executed() const { return last().event == "prefect.automation.action.executed"; }
     std::string rows_left() const { return run("SELECT count(*) FROM praetor_due_action"); }
 
@@ -169,7 +190,7 @@ PRAETOR_TEST_EACH_DIALECT(an_action_that_does_nothing_is_told_by_two_events_as_t
 PRAETOR_TEST_EACH_DIALECT(an_action_is_done_no_sooner_than_it_is_due)
 {
     acting at{dialect};
-    await(at.context, at.store->transaction(acting::insert, uuid::random(), std::string{"{}"}, now() + 1h));
+    await(at.context, at.store->transaction(acting::insert, uuid::random(), std::string{"{}"}, now() + 1h, false));
     at.step();
     BOOST_TEST(at.rows_left() == "1");
 }
@@ -434,7 +455,8 @@ PRAETOR_TEST_EACH_DIALECT(an_action_whose_block_or_template_does_not_do_says_why
 PRAETOR_TEST_EACH_DIALECT(an_action_that_nobody_can_read_is_tried_again_later_and_given_up_in_the_end)
 {
     acting at{dialect};
-    await(at.context, at.store->transaction(acting::insert, uuid::random(), std::string{R"({"a":1})"}, now() - 1s));
+    await(at.context,
+          at.store->transaction(acting::insert, uuid::random(), std::string{R"({"a":1})"}, now() - 1s, false));
     at.step();
     BOOST_TEST(at.run("SELECT attempts FROM praetor_due_action") == "1");
     BOOST_TEST(at.left == 1);
@@ -445,23 +467,114 @@ PRAETOR_TEST_EACH_DIALECT(an_action_that_nobody_can_read_is_tried_again_later_an
     BOOST_TEST(at.rows_left() == "0");
 }
 
+PRAETOR_TEST_EACH_DIALECT(slow_webhooks_keep_no_other_action_back_and_each_is_called_once)
+{
+    acting at{dialect};
+    target_server const slow{{.before_answer = 1500ms}};
+    target_server const quick;
+    auto const call = [&](target_server const& target) {
+        auto const block = at.add_block("webhook", {{"url", target.url("/")}});
+        return at.add(R"({"type":"call-webhook","block_document_id":")" + block + R"(","payload":"x"})",
+                      "prefect.flow." + at.flow_id);
+    };
+    for (int i = 0; i < 12; ++i)
+        call(slow);
+    services::due_actions in_database{at.executor(), *at.store, at.bus, at.tools(), inside};
+    services::due_actions elsewhere{at.executor(), *at.store, at.bus, at.tools(), outside};
+    await(at.context, elsewhere.step());
+    auto const called = call(quick);
+    auto const done = at.add(on("do-nothing"));
+    await(at.context, elsewhere.step());
+    await(at.context, in_database.step());
+    await(at.context, in_database.finish());
+    await(at.context, elsewhere.step());
+    await(at.context, elsewhere.finish());
+    BOOST_TEST(slow.connections() == 12U);
+    BOOST_TEST(at.rows_left() == "0");
+    auto const executed = at.executed_invocations();
+    BOOST_REQUIRE(executed.size() == 14U);
+    std::set<std::string> const first{executed.begin(), executed.begin() + 2};
+    BOOST_TEST((first == std::set{called, done}));
+}
+
+PRAETOR_TEST_EACH_DIALECT(more_actions_than_are_read_at_once_are_done_by_a_running_service_as_lanes_become_free)
+{
+    acting at{dialect};
+    for (int i = 0; i < 230; ++i)
+        at.add(on("do-nothing"));
+    services::due_actions service{at.executor(), *at.store, at.bus, at.tools(), inside};
+    service.start();
+    for (int i = 0; i < 600 && at.heard.size() < 460U; ++i)
+        await(at.context, sleep_for(10ms));
+    await(at.context, service.stop());
+    BOOST_TEST(service.done() == 230U);
+    BOOST_TEST(service.failures() == 0U);
+    BOOST_TEST(at.rows_left() == "0");
+}
+
+PRAETOR_TEST_EACH_DIALECT(a_service_that_stops_gives_up_a_webhook_that_is_not_answered_and_leaves_its_row)
+{
+    acting at{dialect};
+    target_server const silent{{.before_answer = 1h}};
+    auto const block = at.add_block("webhook", {{"url", silent.url("/")}});
+    at.add(R"({"type":"call-webhook","block_document_id":")" + block + R"(","payload":"x"})",
+           "prefect.flow." + at.flow_id);
+    services::due_actions service{at.executor(), *at.store, at.bus, at.tools(), outside};
+    await(at.context, service.step());
+    for (int i = 0; i < 600 && silent.requests().empty(); ++i)
+        await(at.context, sleep_for(10ms));
+    await(at.context, service.stop());
+    BOOST_TEST(at.run("SELECT attempts FROM praetor_due_action") == "1");
+    BOOST_TEST(at.heard.empty());
+}
+
+PRAETOR_TEST_EACH_DIALECT(actions_wait_while_the_database_refuses_and_are_done_once_it_does_not)
+{
+    acting at{dialect};
+    at.add(on("do-nothing"));
+    services::due_actions service{at.executor(), *at.store, at.bus, at.tools(), inside};
+    at.run("ALTER TABLE events RENAME TO away");
+    await(at.context, service.step());
+    await(at.context, service.finish());
+    at.run("ALTER TABLE away RENAME TO events");
+    at.run("UPDATE praetor_due_action SET due = (SELECT min(created) FROM flow)");
+    BOOST_TEST(at.heard.empty());
+    await(at.context, service.step());
+    await(at.context, service.finish());
+    BOOST_TEST(at.executed());
+    BOOST_TEST(at.rows_left() == "0");
+}
+
 PRAETOR_TEST_EACH_DIALECT(two_servers_do_each_action_once)
 {
     acting at{dialect};
     at.deploy();
     for (int i = 0; i < 30; ++i)
         at.add(selected("run-deployment", "deployment_id", deployment_id));
-    services::action_tools const with{{*at.store, at.templates, at.threads, at.values.praetor.encryption_key.text},
-                                      at.values};
-    services::due_actions one{at.executor(), *at.store, at.bus, with};
-    services::due_actions other{at.executor(), *at.store, at.bus, with};
+    services::due_actions one{at.executor(), *at.store, at.bus, at.tools(), inside};
+    services::due_actions other{at.executor(), *at.store, at.bus, at.tools(), inside};
     task_group both{at.executor()};
     both.spawn(one.step());
     both.spawn(other.step());
     await(at.context, both.join());
+    await(at.context, one.finish());
+    await(at.context, other.finish());
     BOOST_TEST(one.done() + other.done() == 30U);
     BOOST_TEST(at.run("SELECT count(*) FROM flow_run") == "30");
     BOOST_TEST(at.count_heard("prefect.automation.action.executed") == 30);
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_an_action_causes_leaves_no_more_firings_than_its_own)
+{
+    acting at{dialect};
+    at.add_pool();
+    at.run("INSERT INTO automation (id, name, description, enabled, trigger, actions) VALUES ('" +
+           std::string{automation_id} + "', 'a', '', true, '{}', '[]')");
+    at.add(R"({"type":"pause-work-pool","source":"selected","work_pool_id":")" + std::string{pool_id} + R"("})");
+    at.run("UPDATE praetor_due_action SET firings_left = 7");
+    at.step();
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue WHERE firings_left = 7") == "3"); // the pool's is one
+    BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue") == "3");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,6 +69,10 @@ struct evaluated : service_database
     }
 
     std::string due() const { return run("SELECT count(*) FROM praetor_due_action"); }
+    std::string firings() const
+    {
+        return run("SELECT count(*) FROM events WHERE event = 'prefect.automation.triggered'");
+    }
     std::string queued() const { return run("SELECT count(*) FROM praetor_event_queue"); }
 };
 
@@ -351,6 +355,52 @@ PRAETOR_TEST_EACH_DIALECT(what_a_transaction_that_fails_evaluated_is_evaluated_a
     BOOST_TEST(at.run("SELECT count(*) FROM events WHERE event = 'prefect.automation.triggered'") == "0");
     at.step();
     BOOST_TEST(at.due() == "1");
+}
+
+constexpr std::string_view for_every_event = R"({"type":"event","posture":"Reactive","within":0})";
+constexpr std::string_view for_firings =
+    R"({"type":"event","posture":"Reactive","expect":["prefect.automation.triggered"],"within":0})";
+
+PRAETOR_TEST_EACH_DIALECT(an_automation_that_fires_by_its_own_events_comes_to_an_end)
+{
+    evaluated at{dialect};
+    at.automate(for_every_event, "[]");
+    at.happen("a");
+    for (int i = 0; i < 200; ++i)
+        at.step();
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(at.firings() == "100");
+    at.happen("a"); // which has its own bound
+    for (int i = 0; i < 200; ++i)
+        at.step();
+    BOOST_TEST(at.firings() == "200");
+}
+
+PRAETOR_TEST_EACH_DIALECT(automations_that_fire_one_another_share_what_may_follow_from_an_event)
+{
+    evaluated at{dialect};
+    for (int i = 0; i < 3; ++i)
+        at.automate(for_every_event, "[]");
+    at.happen("a");
+    for (int i = 0; i < 20; ++i)
+        at.step();
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(at.firings() == "93"); // 3, which leave 32 each; 9, which leave 9; 27, which leave 2; 54
+}
+
+PRAETOR_TEST_EACH_DIALECT(an_event_of_outside_fires_every_automation_and_each_may_be_looked_for)
+{
+    evaluated at{dialect};
+    for (int i = 0; i < 120; ++i)
+        at.automate(at_once, "[]");
+    at.happen("a");
+    at.step();
+    BOOST_TEST(at.firings() == "120");
+    at.automate(for_firings, "[]");
+    for (int i = 0; i < 30; ++i)
+        at.step();
+    BOOST_TEST(at.queued() == "0");
+    BOOST_TEST(at.firings() == "1320"); // its own firings too: ten from each
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <boost/describe/class.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace praetor::models::actions {
 
@@ -31,6 +32,12 @@ struct call_webhook
     defaulted<webhook_payload> payload;
 };
 BOOST_DESCRIBE_STRUCT(call_webhook, (), (type, block_document_id, payload))
+
+// Whether actions of this type ("call-webhook") are among these.
+constexpr bool is_outgoing(std::string_view type)
+{
+    return type == json::constant<"send-notification">::word || type == json::constant<"call-webhook">::word;
+}
 
 } // namespace praetor::models::actions
 

@@ -1,6 +1,7 @@
 #include <models/automations/actions/perform.hpp>
 
 #include <models/automations/automation.hpp>
+#include <models/automations/triggers/cascade.hpp>
 #include <models/deployments/deployment.hpp>
 #include <models/events/event_store.hpp>
 #include <models/flow_runs/delete_flow_runs.hpp>
@@ -193,6 +194,13 @@ task<events> perform(db::connection& conn, prepared_action& on, resume_automatio
     return switch_this(conn, on, true);
 }
 
+struct claimed_action
+{
+    uuid id;
+    models::firings_left firings_left;
+};
+BOOST_DESCRIBE_STRUCT(claimed_action, (), (id, firings_left))
+
 // What goes outside was done before the transaction.
 task<events> perform(db::connection&, prepared_action&, send_notification const&, transition_request)
 {
@@ -208,9 +216,9 @@ task<events> perform(db::connection&, prepared_action&, call_webhook const&, tra
 
 task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request how)
 {
-    db::sql claim{"SELECT id FROM praetor_due_action WHERE id = $1", what.of.id};
+    db::sql claim{"SELECT id, firings_left FROM praetor_due_action WHERE id = $1", what.of.id};
     claim << conn.grammar().locking(db::row_lock::claim);
-    auto const mine = co_await conn.row<uuid>(std::move(claim));
+    auto const mine = co_await conn.row<claimed_action>(std::move(claim));
     if (!mine)
         co_return with_events<settled_action>{};
     events made;
@@ -224,6 +232,12 @@ task<with_events<settled_action>> settle_action(db::connection& conn, prepared_a
     enqueue_events(conn, told);
     conn.enqueue(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", what.of.id});
     std::ranges::move(told, std::back_inserter(made));
+    if (mine->firings_left) {
+        cascade left;
+        for (auto const& one : made)
+            left[*mine->firings_left].push_back(one.id);
+        enqueue_firings_left(conn, left);
+    }
     co_return with_events<settled_action>{{true, std::move(what.outcome.failure)}, std::move(made)};
 }
 

@@ -37,6 +37,13 @@ std::string given_ids(db::connection const& conn)
            conn.grammar().array_elements("$1", "given") + ")";
 }
 
+noted_event_ptr note_follower(json_text stored)
+{
+    auto one = *note_stored(std::move(stored));
+    one.left = firings_left_of_follower(one.what);
+    return std::make_shared<noted_event const>(std::move(one));
+}
+
 task<std::vector<noted_event_ptr>> read_followers(db::connection& conn, std::vector<uuid> leaders)
 {
     auto stored = co_await conn.rows<json_text>(db::sql{
@@ -44,7 +51,7 @@ task<std::vector<noted_event_ptr>> read_followers(db::connection& conn, std::vec
         json_text{json::to_text(leaders)}, scope});
     std::vector<noted_event_ptr> found;
     for (auto& one : stored)
-        found.push_back(note_stored(std::move(one)));
+        found.push_back(note_follower(std::move(one)));
     co_return found;
 }
 
@@ -172,7 +179,7 @@ task<std::vector<noted_event_ptr>> take_lost_followers(db::connection& conn, tim
     std::vector<noted_event_ptr> lost;
     std::vector<uuid> ids;
     for (auto& one : stored) {
-        lost.push_back(note_stored(std::move(one)));
+        lost.push_back(note_follower(std::move(one)));
         ids.push_back(lost.back()->what.id);
     }
     enqueue_release(conn, ids);

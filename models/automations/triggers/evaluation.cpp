@@ -58,6 +58,13 @@ public:
         return last_;
     }
 
+    // What fires until the next call follows from one event, which has so much left.
+    void follow(firings_left left)
+    {
+        share();
+        left_ = left;
+    }
+
     // An event trigger has fired by these events.
     void fire(indexed_trigger const& by, std::vector<std::string> const& key, fired_events const& events)
     {
@@ -76,16 +83,22 @@ public:
     // Posts what is due and what tells of it; gives the events for the bus.
     std::vector<event> enqueue(db::connection& conn, evaluation& told)
     {
+        share();
+        told.left_out = left_out_;
+        told.left_out_of = left_out_of_;
         std::vector<event> events;
+        cascade left;
         for (auto& one : done_) {
             ++told.firings;
+            left[one.left].push_back(one.told.id);
             for (auto const& action : one.actions) {
                 ++told.actions;
-                enqueue_due_action(conn, action, one.told.occurred);
+                enqueue_due_action(conn, action, one.told.occurred, one.left);
             }
             events.push_back(std::move(one.told));
         }
         enqueue_events(conn, events);
+        enqueue_firings_left(conn, left);
         return events;
     }
 
@@ -103,12 +116,29 @@ private:
             made = std::move(*next);
             parent = automation.nodes[*parent].parent;
         }
+        if (left_ && static_cast<std::int64_t>(done_.size() - shared_) >= *left_) {
+            ++left_out_;
+            left_out_of_ = automation.id;
+            return;
+        }
         done_.push_back(act(automation, made));
+    }
+
+    // Among the firings of the last event, what it leaves to follow.
+    void share()
+    {
+        auto const made = static_cast<std::int64_t>(done_.size() - shared_);
+        for (; shared_ < done_.size(); ++shared_)
+            done_[shared_].left = firings_left_after(left_, made);
     }
 
     evaluation_state& state_;
     timestamp last_{};
     std::vector<triggered_automation> done_;
+    std::size_t shared_ = 0; // of done_, those that were told what they leave
+    firings_left left_;      // of the event that fires now
+    std::int64_t left_out_ = 0;
+    uuid left_out_of_;
 };
 
 struct concerned
@@ -135,12 +165,14 @@ task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index con
         co_return std::vector<event>{};
     co_await state.load(conn);
     firings made{state};
-    for (auto const& one : all)
+    for (auto const& one : all) {
+        made.follow(one.event->left);
         for (auto const& [trigger, key] : one.triggers) {
             fired_events fired;
             count_event(trigger->what(), state.at(place_of(*trigger, key)), one.event, fired);
             made.fire(*trigger, key, fired);
         }
+    }
     state.enqueue_changes(conn, made.tick());
     co_return made.enqueue(conn, told);
 }
@@ -221,7 +253,7 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
     std::vector<noted_event_ptr> arrived;
     for (auto const& one : queued) {
         positions.push_back(one.position);
-        arrived.push_back(note_stored({json::to_text(static_cast<stored_event const&>(one))}));
+        arrived.push_back(note_stored({json::to_text(static_cast<stored_event const&>(one))}, one.firings_left));
         clock.see(arrived.back()->what, when);
     }
     made.value.events = static_cast<std::int64_t>(queued.size());
@@ -286,6 +318,7 @@ task<with_events<time_evaluation>> evaluate_time(db::connection& conn, loaded_au
     firings fired_all{state};
     for (auto const place : due) {
         auto const id = all[place].what().id;
+        fired_all.follow({});
         next[id] = look_at(all[place], state, as_of, fired_all);
         enqueue_next_look(conn, id, next[id]);
     }

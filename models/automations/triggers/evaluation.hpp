@@ -17,10 +17,12 @@ namespace praetor::models {
 
 struct evaluation
 {
-    bool is_stale = false;    // the automations are others than those given: nothing was done
-    std::int64_t events = 0;  // that were taken from the queue, or are no longer waited for
-    std::int64_t firings = 0; // of automations
-    std::int64_t actions = 0; // that are due
+    bool is_stale = false;     // the automations are others than those given: nothing was done
+    std::int64_t events = 0;   // that were taken from the queue, or are no longer waited for
+    std::int64_t firings = 0;  // of automations
+    std::int64_t actions = 0;  // that are due
+    std::int64_t left_out = 0; // firings that were not made, for too many led to them (cascade.hpp)
+    uuid left_out_of;          // the automation of the last of them
 };
 
 // The first `most` events of the queue.

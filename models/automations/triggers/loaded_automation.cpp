@@ -1,9 +1,12 @@
 #include <models/automations/triggers/loaded_automation.hpp>
 
+#include <models/automations/actions/outgoing_actions.hpp>
+
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
 PRAETOR_JSON_CODEC(praetor::models::stored_automation)
 
@@ -18,13 +21,20 @@ void add_nodes(std::vector<trigger_node>& all, trigger const& what, std::optiona
         add_nodes(all, child, place);
 }
 
-std::vector<json_text> elements_of(json_text const& list)
+bool is_outgoing(boost::json::value const& action)
 {
-    std::vector<json_text> all;
+    auto const* object = action.if_object();
+    auto const* type = object == nullptr ? nullptr : object->if_contains("type");
+    return type != nullptr && type->is_string() && actions::is_outgoing(type->get_string());
+}
+
+std::vector<loaded_action> elements_of(json_text const& list)
+{
+    std::vector<loaded_action> all;
     auto const parsed = json::parse(list.text);
     if (auto const* array = parsed.if_array())
         for (auto const& one : *array)
-            all.push_back({json::serialize(one)});
+            all.push_back({{json::serialize(one)}, is_outgoing(one)});
     return all;
 }
 

@@ -42,6 +42,13 @@ struct trigger_node
     std::optional<std::size_t> parent;
 };
 
+// An action, as JSON.
+struct loaded_action
+{
+    json_text text;
+    bool outside = false; // what it does is no matter of the database
+};
+
 // Never changed. Its nodes point into itself: it stays where it is.
 struct loaded_automation
 {
@@ -51,8 +58,8 @@ struct loaded_automation
     trigger root;
     std::vector<trigger_node> nodes; // all of them, the root first
     json_text text;                  // the automation as the reference tells it
-    std::vector<json_text> actions;
-    std::vector<json_text> actions_on_trigger;
+    std::vector<loaded_action> actions;
+    std::vector<loaded_action> actions_on_trigger;
 
     loaded_automation() = default;
     loaded_automation(loaded_automation const&) = delete;

@@ -11,13 +11,13 @@ noted_event_ptr note(event what)
     return std::make_shared<noted_event const>(std::move(what), std::move(text));
 }
 
-noted_event_ptr note_stored(json_text stored)
+noted_event_ptr note_stored(json_text stored, firings_left left)
 {
     event what;
     json::problems found{"event"};
     if (!json::read(what, json::parse(stored.text), found))
         throw error{errc::database, "no event: " + found.to_json()};
-    return std::make_shared<noted_event const>(std::move(what), std::move(stored));
+    return std::make_shared<noted_event const>(std::move(what), std::move(stored), left);
 }
 
 json_text text_of(noted_event_ptr const& one)

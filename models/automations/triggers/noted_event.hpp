@@ -1,6 +1,7 @@
 // An event as buckets, firings and actions keep it.
 #pragma once
 
+#include <models/automations/triggers/cascade.hpp>
 #include <models/events/event.hpp>
 
 #include <server/base/json/codec.hpp>
@@ -15,6 +16,7 @@ struct noted_event
 {
     event what;
     json_text text;
+    firings_left left = {};
 };
 
 // Shared, never changed.
@@ -22,7 +24,7 @@ using noted_event_ptr = std::shared_ptr<noted_event const>;
 
 noted_event_ptr note(event what);
 // Stored as JSON, by either server. error{errc::database} where it is no event.
-noted_event_ptr note_stored(json_text stored);
+noted_event_ptr note_stored(json_text stored, firings_left left = {});
 
 // The event, or null.
 json_text text_of(noted_event_ptr const& one);

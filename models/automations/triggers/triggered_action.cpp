@@ -40,12 +40,12 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
     triggered_automation made{state_change(automation, of), {}};
     auto const firing_text = to_json(of);
     auto const labels = labels_of(of);
-    auto const add = [&](json_text const& action, std::string const& triggering_event) {
-        new_due_action due{uuid::ordered(), automation.id, {}};
+    auto const add = [&](loaded_action const& action, std::string const& triggering_event) {
+        new_due_action due{uuid::ordered(), automation.id, {}, action.outside};
         due.triggered_action.text = json::object_text([&](json::object_writer& object) {
             object.json("automation", automation.text.text).value("id", due.id).json("firing", firing_text.text);
             object.value("triggered", of.triggered).json("triggering_labels", labels.text);
-            object.json("triggering_event", triggering_event).json("action", action.text);
+            object.json("triggering_event", triggering_event).json("action", action.text.text);
             object.value("action_index", static_cast<std::int64_t>(made.actions.size()));
             object.value("automation_triggered_event_id", made.told.id);
         });
@@ -59,11 +59,12 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
     return made;
 }
 
-void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due)
+void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due, std::int64_t left)
 {
-    conn.enqueue(db::sql{"INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, attempts) VALUES "
-                         "($1, $2, $3, $4, 0)",
-                         one.id, one.automation_id, one.triggered_action, due});
+    conn.enqueue(db::sql{
+        "INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, attempts, firings_left, outside) "
+        "VALUES ($1, $2, $3, $4, 0, $5, $6)",
+        one.id, one.automation_id, one.triggered_action, due, left, one.outside});
 }
 
 } // namespace praetor::models

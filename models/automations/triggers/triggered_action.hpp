@@ -16,18 +16,20 @@ struct new_due_action
     uuid id;
     uuid automation_id;
     json_text triggered_action;
+    bool outside = false; // as of loaded_action
 };
 
 struct triggered_automation
 {
     event told; // prefect.automation.triggered
     std::vector<new_due_action> actions;
+    std::int64_t left = 0; // firings that may still follow from either
 };
 
 // `of` is a firing of the automation's own trigger.
 triggered_automation act(loaded_automation const& automation, firing const& of);
 
 // Posts the INSERT of a row of praetor_due_action, due at once.
-void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due);
+void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due, std::int64_t left);
 
 } // namespace praetor::models

@@ -4,10 +4,8 @@
 #include <server/services/slot_settings.hpp>
 #include <server/services/stored_events.hpp>
 
+#include <server/base/deadline.hpp>
 #include <server/base/log.hpp>
-#include <server/base/task_group.hpp>
-
-#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -23,8 +21,14 @@ namespace actions = models::actions;
 
 constexpr std::chrono::seconds interval{5};
 constexpr std::int64_t rows_at_once = 100;
-// Beside each other: an action that waits for a template or the database keeps no other back.
-constexpr std::size_t lanes_in_parallel = 8;
+
+// Beside each other: an action that waits for a template, the database or somebody outside keeps no other back.
+std::size_t lanes_of(db::database const& store, models::action_place where)
+{
+    if (where == models::action_place::outside)
+        return 32;
+    return store.grammar().writes_in_parallel() ? 8 : 2;
+}
 
 // An action that can not be done is tried again after this time, then after twice as long, and so on.
 constexpr std::chrono::seconds first_pause{1};
@@ -47,35 +51,72 @@ models::transition_request transition_of(settings::values const& config)
 
 } // namespace
 
-due_actions::due_actions(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, action_tools with)
-    : periodic_service(std::move(executor), "actions", interval), store_(store), bus_(bus), with_(with)
+due_actions::due_actions(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, action_tools with,
+                         models::action_place where)
+    : periodic_service(executor, where == models::action_place::inside ? "actions" : "outgoing_actions", interval),
+      store_(store), bus_(bus), where_(where), most_lanes_(lanes_of(store, where)), with_(with),
+      lanes_(executor, [this](std::exception_ptr why) { give_up_lane(std::move(why)); })
 {
     with_.outside = &outside_;
 }
 
+// Rows that are held are still due: a lane that looks for more has none that wait, so a look finds new ones behind them.
 task<void> due_actions::step()
 {
-    auto const executor = co_await boost::asio::this_coro::executor;
-    auto const lanes = store_.grammar().writes_in_parallel() ? lanes_in_parallel : 2;
+    if (auto const failed = std::exchange(failed_, nullptr))
+        std::rethrow_exception(failed);
+    more_ = !waiting_.empty() || under_way() >= most_lanes_;
+    if (more_)
+        co_return;
     backlog_ = 0;
-    for (std::size_t found = rows_at_once; found == rows_at_once && !is_stopping();) {
-        auto rows = co_await store_.read(models::read_due_actions, now(), rows_at_once);
-        found = rows.size();
-        std::deque<models::waiting_action> waiting{std::make_move_iterator(rows.begin()),
-                                                   std::make_move_iterator(rows.end())};
-        task_group side_by_side{executor};
-        for (std::size_t i = 0; i < std::min(lanes, found); ++i)
-            side_by_side.spawn(act_on(&waiting));
-        co_await side_by_side.join();
-    }
+    auto rows = co_await store_.read(models::read_due_actions, where_, now(), rows_at_once);
+    more_ = more_ || std::ssize(rows) == rows_at_once;
+    for (auto& one : rows)
+        if (held_.insert(one.id).second)
+            waiting_.push_back(std::move(one));
+    for (auto wanted = waiting_.size(); wanted > 0 && under_way() < most_lanes_; --wanted)
+        lanes_.spawn(act_in_lane());
 }
 
-task<void> due_actions::act_on(std::deque<models::waiting_action>* rows)
+task<void> due_actions::act_in_lane()
 {
-    while (!rows->empty() && !is_stopping()) {
-        auto row = std::move(rows->front());
-        rows->pop_front();
-        co_await act(std::move(row));
+    while (!waiting_.empty() && !is_stopping()) {
+        auto row = std::move(waiting_.front());
+        waiting_.pop_front();
+        auto const id = row.id;
+        std::exception_ptr failed;
+        try {
+            co_await act(std::move(row));
+        }
+        catch (...) {
+            failed = std::current_exception();
+        }
+        held_.erase(id);
+        if (failed)
+            std::rethrow_exception(failed);
+    }
+    if (more_)
+        wake();
+}
+
+// What has failed so concerns all of them, as a database that can not be reached does: those that wait are found again.
+void due_actions::give_up_lane(std::exception_ptr why)
+{
+    failed_ = std::move(why);
+    for (auto const& one : waiting_)
+        held_.erase(one.id);
+    waiting_.clear();
+    wake();
+}
+
+task<void> due_actions::stop()
+{
+    co_await periodic_service::stop();
+    try {
+        co_await with_deadline(stop_time, lanes_.join(), "actions under way were given up");
+    }
+    catch (error const& late) { // each is done again when nobody holds it any more
+        log::warning(name(), "{}", late.text());
     }
 }
 

@@ -10,6 +10,7 @@ namespace praetor::services {
 namespace {
 
 constexpr std::size_t triggers_a_transaction = 200;
+constexpr std::chrono::seconds between_warnings{10};
 
 std::chrono::milliseconds interval_of(settings::server_events_settings const& config)
 {
@@ -31,19 +32,32 @@ trigger_evaluation::trigger_evaluation(boost::asio::any_io_executor executor, db
     : periodic_service(std::move(executor), "triggers", interval_of(config)), store_(store), bus_(bus), config_(config)
 {}
 
+// Where none is known, a server that tells nothing (on SQLite, behind a pooler) may have made one.
+bool trigger_evaluation::is_worth_a_look() const
+{
+    constexpr std::chrono::seconds between_looks{1};
+    return !known_->index.triggers().empty() || now() - looked_ >= between_looks;
+}
+
 void trigger_evaluation::look_for_events()
 {
-    if (!known_->index.triggers().empty())
+    if (is_worth_a_look())
         wake();
+}
+
+void trigger_evaluation::look_at_automations()
+{
+    next_whole_ = min_timestamp;
+    wake();
 }
 
 void trigger_evaluation::hear(models::event const& one)
 {
     constexpr std::string_view of_automations = "prefect.automation.";
     if (one.event.starts_with(of_automations))
-        next_whole_ = min_timestamp;
-    if (one.event.starts_with(of_automations) || !known_->index.triggers().empty())
-        wake();
+        look_at_automations();
+    else
+        look_for_events();
 }
 
 void trigger_evaluation::finish(models::evaluation const& made, std::vector<models::event> events)
@@ -53,6 +67,23 @@ void trigger_evaluation::finish(models::evaluation const& made, std::vector<mode
         bus_.publish(std::make_shared<models::event const>(std::move(one)), event_origin::stored);
     if (made.actions > 0 && told_)
         told_();
+    if (made.left_out > 0)
+        warn_of_cascade(made);
+}
+
+void trigger_evaluation::warn_of_cascade(models::evaluation const& made)
+{
+    left_out_ += made.left_out;
+    auto const when = now();
+    if (when < next_warning_)
+        return;
+    log::warning(
+        name(),
+        "automations fire one another: {} more firings were left out, the last of automation {}; does it look for "
+        "events of automations?",
+        left_out_, to_string(made.left_out_of));
+    left_out_ = 0;
+    next_warning_ = when + between_warnings;
 }
 
 task<void> trigger_evaluation::load_automations()
@@ -130,6 +161,7 @@ task<void> trigger_evaluation::step()
         co_await drain_queue();
         co_return;
     }
+    looked_ = when;
     next_whole_ = when + interval_of(config_);
     auto const buffer = duration{config_.expired_bucket_buffer};
     auto const outlook = co_await store_.read(models::read_evaluation_outlook, buffer);

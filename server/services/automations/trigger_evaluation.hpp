@@ -18,7 +18,7 @@ namespace praetor::services {
 
 // What it does is transactions of models/automations/triggers/evaluation.hpp: a kill loses and doubles nothing, and servers
 // of one database take turns. The automations are kept, and read again when a transaction finds that they have changed.
-// Without any, it looks at the database once an interval. References must outlive it.
+// Without any, it looks at the database once an interval, and once a second while events come. References must outlive it.
 class trigger_evaluation final : public periodic_service
 {
 public:
@@ -30,6 +30,9 @@ public:
     // An event of this server that is stored: an automation may have changed, or the event may be one to look for.
     void hear(models::event const& one);
 
+    // Another server has made, changed or deleted some.
+    void look_at_automations();
+
     // `told` is called whenever actions have become due; it must not throw or wait.
     void on_due_actions(std::function<void()> told) { told_ = std::move(told); }
 
@@ -37,11 +40,13 @@ public:
     task<void> step() override;
 
 private:
+    bool is_worth_a_look() const;
     task<void> load_automations();
     task<void> drain_queue();
     task<void> take_lost_followers();
     task<void> pass_time();
     void finish(models::evaluation const& made, std::vector<models::event> events);
+    void warn_of_cascade(models::evaluation const& made);
 
     db::database& store_;
     event_bus& bus_;
@@ -50,7 +55,11 @@ private:
     models::loaded_automations_ptr known_ = std::make_shared<models::loaded_automations const>();
     // Of proactive triggers, when to look at them again.
     std::unordered_map<uuid, timestamp> next_;
+    // Firings that were left out, since it was last warned of them, and when that may be done again.
+    std::int64_t left_out_ = 0;
+    timestamp next_warning_ = min_timestamp;
     timestamp next_whole_ = min_timestamp; // when to look at more than the queue again
+    timestamp looked_ = min_timestamp;     // when more than the queue was looked at last
 };
 
 } // namespace praetor::services

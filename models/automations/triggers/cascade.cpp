@@ -1,0 +1,16 @@
+#include <models/automations/triggers/cascade.hpp>
+
+#include <server/base/json/codec.hpp>
+
+namespace praetor::models {
+
+void enqueue_firings_left(db::connection& conn, cascade const& events)
+{
+    for (auto const& [left, ids] : events)
+        conn.enqueue(db::sql{"UPDATE praetor_event_queue SET firings_left = $1 WHERE event_id IN (SELECT " +
+                                 conn.grammar().to_uuid("given.value") + " FROM " +
+                                 conn.grammar().array_elements("$2", "given") + ")",
+                             left, json_text{json::to_text(ids)}});
+}
+
+} // namespace praetor::models
