@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -159,7 +160,7 @@ if __name__ == "__main__":
             assert time.monotonic() < deadline and process.poll() is None, (tmp_path / "served.log").read_text()
             time.sleep(0.3)
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.wait(30)
     assert httpx.get(f"{server.api}/deployments/{found.json()['id']}", **asked).json()["paused"]
 
