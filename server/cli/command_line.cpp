@@ -29,7 +29,7 @@ using settings::values;
 // What stands on the command line of "server start".
 struct start_options
 {
-    std::optional<std::string> host;
+    std::optional<std::string> host, unix_socket;
     std::string port, log_level;
     std::int64_t workers = 1;
     bool no_services = false;
@@ -39,6 +39,8 @@ struct start_options
         settings::overrides all;
         if (host)
             all.emplace("server.api.host", *host);
+        if (unix_socket)
+            all.emplace("server.api.host", "unix:" + *unix_socket);
         for (auto const& [path, text] :
              {std::pair{"server.api.port", &port}, std::pair{"server.logging_level", &log_level}})
             if (!text->empty())
@@ -61,8 +63,12 @@ void declare(command root)
     auto const given = std::make_shared<start_options>();
     root.add("server", "Run the server")
         .add("start", "Serve the API until SIGINT or SIGTERM")
-        .option("--host", given->host, "Address or name to listen on (PREFECT_SERVER_API_HOST, 127.0.0.1)")
+        .option("--host", given->host,
+                "Address or name to listen on, or unix:PATH for a Unix socket (PREFECT_SERVER_API_HOST, 127.0.0.1)")
         .option("--port", given->port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)")
+        .option("--uds", given->unix_socket, "Path of a Unix socket to listen on, instead of host and port")
+        .exclude("--uds", "--host")
+        .exclude("--uds", "--port")
         .count("--workers", given->workers, "Processes on one port; only 1 for now")
         .flag("--no-services", given->no_services, "Answer requests only; run no background services")
         .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
