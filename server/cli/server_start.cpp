@@ -5,6 +5,7 @@
 #include <server/app/supervisor.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
+#include <server/cli/serving/start_lines.hpp>
 
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>
@@ -70,16 +71,19 @@ void greet(settings::values const& config, std::string const& address)
     if (is_unix(address)) {
         fmt::print(stderr,
                    "praetor serves the Prefect API at {}, below {}\n"
-                   "database: {}\n",
-                   address, path, database);
+                   "database: {}\n"
+                   "{}",
+                   address, path, database, start_lines(config, {}));
         return;
     }
     auto const url = fmt::format("http://{}{}", address, path);
+    auto const root = "http://" + address_for_clients(address);
     fmt::print(stderr,
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"
-               "point a client at it: prefect config set PREFECT_API_URL={}\n",
-               url, database, url);
+               "point a client at it: prefect config set PREFECT_API_URL={}{}\n"
+               "{}",
+               url, database, root, path, start_lines(config, root));
 }
 
 task<void> serve(settings::values const& config, bool with_services, app::supervisor& watcher, std::vector<int> sockets)
