@@ -59,6 +59,9 @@ public:
     // Where it listens, once it was started: "127.0.0.1:4200", or "unix:/run/praetor.sock".
     std::vector<std::string> addresses() const { return server_.addresses(); }
 
+    // Whether everybody is let in: there is neither auth string nor token. Once started.
+    bool is_open() const noexcept { return access_.is_open(); }
+
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }
     services::scheduled_tasks& tasks() noexcept { return tasks_; }
