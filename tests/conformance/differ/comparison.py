@@ -28,7 +28,7 @@ LENGTHS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta",
 NAMES_AS_FOUND = re.compile(r"do not have a decay configured: '(.*)'")
 """The reference tells them in the order in which its database comes upon the rows."""
 
-SETS = {"pause_keys"}
+SETS = {"pause_keys", "after", "expect", "for_each"}
 """Python sets, in the order of their hashes, which are drawn anew by every process."""
 
 SAID_MORE_EXACTLY = {
