@@ -12,7 +12,7 @@ LABELS = ["prefect.resource.id", "prefect.resource.name", "related:flow:prefect.
 RESOURCES = ["prefect.flow-run.*", "prefect.flow.<setup/flow>", "prefect.deployment.<setup/deployment>", "prefect.work-pool.*", "*", "!not-this", ""]
 ROLES = ["flow", "deployment", "work-queue"]
 WITHINS = [0, 10, 9.5, 60, 3600, "PT30S", "P1DT1H", "00:01:00", 1e9, 86400 * 365, -1, "", None, "soon"]
-TEMPLATES = ["Flow {{ flow.name }} is {{ flow_run.state.name }}", "plain", "", "{{ event.id", "{% for a in b %}{{ a }}{% endfor %}",
+TEMPLATES = ["Flow {{ flow.name }} is {{ flow_run.state.name }}", "plain", "", "{% for a in b %}{% for c in a %}{% for d in c %}{% endfor %}{% endfor %}{% endfor %}", "{% for a in b %}{{ a }}{% endfor %}",
              "{{ flow_run|ui_url }}", "{{ a.__class__ }}", "{{ event.resource['prefect.resource.id'] }}", "é {{ now() }}"]
 """Some have a fault, of those that are told in the same words."""
 NAMES = ["alert", "Alert", "retry", "été", "", "a/b"]
