@@ -48,7 +48,7 @@ std::string api_url(settings::values const& config, http::request const& rq)
     auto const path = settings::base_path(config.server.api);
     auto url = http::url_of(rq, path);
     if (url.starts_with('/')) // it named no host
-        url = "http://" + http::authority(config.server.api.host, config.server.api.port) + path;
+        url = std::string{rq.scheme} + "://" + http::authority(config.server.api.host, config.server.api.port) + path;
     return url;
 }
 

@@ -12,6 +12,7 @@
 #include <models/events/event_limits.hpp>
 
 #include <server/services/cleanup_reconciler.hpp>
+#include <server/settings/text_checks.hpp>
 
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
@@ -21,13 +22,14 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace praetor::app {
 namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
-http::server_options http_options(settings::values const& config, thread_pool& threads)
+http::server_options http_options(settings::values const& config, thread_pool& threads, std::vector<int> sockets)
 {
     http::server_options options;
     options.threads = &threads;
@@ -36,6 +38,8 @@ http::server_options http_options(settings::values const& config, thread_pool& t
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
     options.host = api.host;
     options.port = api.port;
+    options.sockets = std::move(sockets);
+    options.unix_mode = settings::mode_of(config.praetor.unix_socket_mode);
     options.keep_alive = api.keepalive_timeout;
     options.ping_interval = api.websocket_ping_interval;
     options.ping_timeout = api.websocket_ping_timeout;
@@ -91,7 +95,8 @@ std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_execut
 
 } // namespace
 
-running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services)
+running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services,
+                               std::vector<int> sockets)
     : config_(given), statements_(std::chrono::milliseconds{given.praetor.database.slow_query_ms},
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
@@ -104,7 +109,7 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
            &services_},
       services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_, threads_))
+      server_(executor, *routes_, http_options(config_, threads_, std::move(sockets)))
 {
     if (notifications_)
         changes_ =

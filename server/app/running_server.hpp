@@ -31,6 +31,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace praetor::app {
@@ -39,10 +40,12 @@ namespace praetor::app {
 class running_server
 {
 public:
-    running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services);
+    // `sockets` are descriptors that listen already: it answers there instead of at the host and port of the settings.
+    running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services,
+                   std::vector<int> sockets = {});
 
     // Takes the port, migrates the database where the settings ask for it, starts the services, then serves. Gives the
-    // port. What fails is thrown after all that was started has been stopped again, the last first: the server is to be
+    // port, 0 where it has none. What fails is thrown after all that was started has been stopped again, the last first: the server is to be
     // destroyed then. Cancellation is such a failure. Called once.
     task<std::uint16_t> start();
 
@@ -50,6 +53,9 @@ public:
     // stopped, the last started first, whatever becomes of another; throws the first failure. Must have returned before
     // the server that was started is destroyed. Called again it does nothing; not to be cancelled.
     task<void> stop(std::chrono::milliseconds grace);
+
+    // Where it listens, once it was started: "127.0.0.1:4200", or "unix:/run/praetor.sock".
+    std::vector<std::string> addresses() const { return server_.addresses(); }
 
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }

@@ -1,8 +1,11 @@
 // praetor server start: runs a server until a signal comes.
 #include <server/app/open_files.hpp>
+#include <server/app/passed_sockets.hpp>
 #include <server/app/running_server.hpp>
+#include <server/app/supervisor.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
+#include <server/cli/serving/start_lines.hpp>
 
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>
@@ -18,6 +21,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
@@ -27,6 +31,10 @@
 #include <cstdio>
 #include <new>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace praetor::cli {
 namespace {
@@ -43,30 +51,63 @@ task<void> wait_for_end(boost::asio::signal_set& signals, int& number)
         number = came;
 }
 
-task<void> serve(boost::asio::any_io_executor executor, settings::values const& config, bool with_services)
+bool is_unix(std::string_view address)
 {
+    return address.starts_with("unix:");
+}
+
+// As the settings name it.
+std::string named_address(settings::values const& config, std::uint16_t port)
+{
+    auto const& host = config.server.api.host;
+    return is_unix(host) ? host : http::authority(host, port);
+}
+
+// Says where it listens, and how a client finds it.
+void greet(settings::values const& config, std::string const& address)
+{
+    auto const path = settings::base_path(config.server.api);
+    auto const database = db::shown_url(settings::database_url(config));
+    if (is_unix(address)) {
+        fmt::print(stderr,
+                   "praetor serves the Prefect API at {}, below {}\n"
+                   "database: {}\n"
+                   "{}",
+                   address, path, database, start_lines(config, {}));
+        return;
+    }
+    auto const url = fmt::format("http://{}{}", address, path);
+    auto const root = "http://" + address_for_clients(address);
+    fmt::print(stderr,
+               "praetor serves the Prefect API at {}\n"
+               "database: {}\n"
+               "point a client at it: prefect config set PREFECT_API_URL={}{}\n"
+               "{}",
+               url, database, root, path, start_lines(config, root));
+}
+
+task<void> serve(settings::values const& config, bool with_services, app::supervisor& watcher, std::vector<int> sockets)
+{
+    auto const executor = co_await boost::asio::this_coro::executor;
     // From here on a signal is kept until somebody waits for it: none ends a server that has said it serves.
     boost::asio::signal_set signals{executor};
     for (int const number : ending_signals)
         signals.add(number);
     for (auto const& line : settings::notices(config))
         log::warning("settings", "{}", line);
-    app::running_server all{executor, config, with_services};
+    bool const was_given = !sockets.empty();
+    app::running_server all{executor, config, with_services, std::move(sockets)};
     std::optional<std::uint16_t> port;
     int ended_by = 0;
     co_await race(keep_value(all.start(), port), wait_for_end(signals, ended_by));
     if (port && ended_by == 0) {
-        auto const url = fmt::format("http://{}{}", http::authority(config.server.api.host, *port),
-                                     settings::base_path(config.server.api));
-        fmt::print(stderr,
-                   "praetor serves the Prefect API at {}\n"
-                   "database: {}\n"
-                   "point a client at it: prefect config set PREFECT_API_URL={}\n",
-                   url, db::shown_url(settings::database_url(config)), url);
+        greet(config, was_given ? all.addresses().front() : named_address(config, *port));
+        watcher.say_ready();
         release_program_text();
         co_await wait_for_end(signals, ended_by);
     }
     log::info("server", "signal {}: stopping", ended_by);
+    watcher.say_stopping();
     if (port)
         co_await all.stop(std::chrono::seconds{10});
 }
@@ -79,9 +120,11 @@ int server_start(settings::values const& config, bool with_services)
     // An allocator of C, as the release has it, ends the process where it finds no memory and nobody is asked.
     std::set_new_handler([] { throw std::bad_alloc{}; });
     app::raise_limit_of_open_files();
+    auto watcher = app::supervisor::from_environment();
+    auto sockets = app::take_passed_sockets();
     boost::asio::io_context context{1};
     try {
-        run_until_done(context, serve(context.get_executor(), config, with_services));
+        run_until_done(context, race(serve(config, with_services, watcher, std::move(sockets)), watcher.say_alive()));
         return 0;
     }
     catch (...) {

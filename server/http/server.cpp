@@ -1,6 +1,7 @@
 #include <server/http/connection/acceptors.hpp>
 #include <server/http/connection/session.hpp>
 #include <server/http/connection/traffic.hpp>
+#include <server/http/connection/unix_listener.hpp>
 #include <server/http/server.hpp>
 
 #include <server/base/error.hpp>
@@ -14,14 +15,15 @@
 
 #include <algorithm>
 #include <list>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace praetor::http {
 namespace {
 
-using boost::asio::ip::tcp;
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr auto between_looks = std::chrono::milliseconds{250};
 constexpr auto after_the_cut = std::chrono::seconds{5};
@@ -55,14 +57,15 @@ struct server::state
     task<void> accept_loop(std::size_t which);
     void take_back();
     task<void> look_after_sessions();
-    void begin(tcp::socket socket);
+    void begin(server_stream connection);
     task<void> run(session_list::iterator which);
     task<void> wait_for_sessions(std::chrono::steady_clock::time_point end);
 
     boost::asio::any_io_executor executor;
     handler& serves;
     server_options options;
-    std::vector<tcp::acceptor> acceptors; // one for each address of the host
+    std::vector<stream_acceptor> acceptors; // one for each address of the host
+    std::optional<unix_listener> at_path;
     session_list sessions;
     traffic shared;
     bool started = false;
@@ -82,8 +85,29 @@ server::~server() = default;
 std::uint16_t server::bind()
 {
     auto& self = *state_;
-    self.acceptors = take_port_of(self.executor, self.options.host, self.options.port);
-    return self.acceptors.front().local_endpoint().port();
+    constexpr std::string_view of_unix = "unix:";
+    auto given = std::exchange(self.options.sockets, {});
+    if (!given.empty())
+        for (int const one : given)
+            self.acceptors.push_back(adopt(self.executor, one));
+    else if (self.options.host.starts_with(of_unix)) {
+        self.at_path.emplace(self.executor, self.options.host.substr(of_unix.size()), self.options.unix_mode);
+        self.acceptors.push_back(self.at_path->take());
+    }
+    else
+        for (auto& one : take_port_of(self.executor, self.options.host, self.options.port))
+            self.acceptors.emplace_back(std::move(one));
+    return port_of(self.acceptors.front().local_endpoint());
+}
+
+std::vector<std::string> server::addresses() const
+{
+    if (state_->at_path)
+        return {state_->options.host};
+    std::vector<std::string> all;
+    for (auto const& one : state_->acceptors)
+        all.push_back(text_of(one.local_endpoint()));
+    return all;
 }
 
 void server::start()
@@ -91,6 +115,8 @@ void server::start()
     // Two that start at the same moment may both have the port until one of them listens.
     for (auto& one : state_->acceptors)
         listen(one, state_->options.host);
+    if (state_->at_path)
+        state_->at_path->publish();
     state_->started = true;
     for (std::size_t i = 0; i < state_->acceptors.size(); ++i)
         state_->listener.spawn(state_->accept_loop(i));
@@ -102,7 +128,7 @@ task<void> server::state::accept_loop(std::size_t which)
     constexpr auto moment = std::chrono::milliseconds{100};
     for (;;) {
         if (sessions.size() >= options.max_connections) {
-            auto [failed] = co_await acceptors[which].async_wait(tcp::acceptor::wait_read, as_tuple);
+            auto [failed] = co_await acceptors[which].async_wait(stream_acceptor::wait_read, as_tuple);
             if (stopping || failed == boost::asio::error::operation_aborted)
                 co_return;
             if (sessions.size() >= options.max_connections) {
@@ -121,7 +147,7 @@ task<void> server::state::accept_loop(std::size_t which)
             static_cast<void>(co_await gone.wait_for(moment));
             continue;
         }
-        begin(std::move(socket));
+        begin(server_stream{std::move(socket)});
     }
 }
 
@@ -148,9 +174,9 @@ task<void> server::state::look_after_sessions()
     co_return;
 }
 
-void server::state::begin(tcp::socket socket)
+void server::state::begin(server_stream connection)
 {
-    auto const made = std::make_shared<session>(std::move(socket), serves, options, shared);
+    auto const made = std::make_shared<session>(std::move(connection), serves, options, shared);
     auto const which = sessions.insert(sessions.end(), made);
     made->runs_as(connections.spawn(run(which)));
 }
@@ -185,6 +211,7 @@ task<void> server::stop(std::chrono::milliseconds grace)
     boost::system::error_code ignored;
     for (auto& one : self.acceptors)
         one.close(ignored);
+    self.at_path.reset();
     if (!self.started)
         co_return;
     co_await self.listener.stop();

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace praetor {
 class thread_pool;
@@ -23,8 +24,11 @@ namespace praetor::http {
 
 struct server_options
 {
-    std::string host = "127.0.0.1";                  // a name, of which each address is listened on, or an address
+    // A name, of which each address is listened on; an address; or "unix:" and the path of a Unix socket.
+    std::string host = "127.0.0.1";
+    std::vector<int> sockets;                        // that listen already: used instead of host and port, and closed
     std::uint16_t port = 4200;                       // 0: any free one
+    unsigned unix_mode = 0660;                       // of the file of a Unix socket
     std::chrono::milliseconds keep_alive{5'000};     // how long a connection may idle between requests
     std::chrono::milliseconds head_deadline{20'000}; // from the first byte of a request to the end of its head
     std::chrono::milliseconds body_deadline{60'000}; // for each 256 KB of a body or an answer, or what is left of it
@@ -52,10 +56,14 @@ public:
     server(boost::asio::any_io_executor executor, handler& serves, server_options options);
     ~server();
 
-    // Takes the port on every address of the host, and gives it; who connects is refused yet. Throws
-    // error{errc::unavailable} where it is in use on one of them, or none is of this machine. Looks the host's name up, so it
+    // Takes the port on every address of the host, and gives it, 0 where there is none; who connects is refused yet. Throws
+    // error{errc::unavailable} where it is in use on one of them, or none is of this machine; where somebody listens at the
+    // Unix socket; error{errc::bad_setting} where one of the given sockets does not listen. Looks the host's name up, so it
     // blocks.
     std::uint16_t bind();
+
+    // Where it listens, after bind(): "127.0.0.1:4200", or "unix:/run/praetor.sock".
+    std::vector<std::string> addresses() const;
 
     // Begins to accept. After bind(); throws as that does, and nothing was started then.
     void start();

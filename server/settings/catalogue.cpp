@@ -312,6 +312,7 @@ void list(fields& all, praetor_settings& praetor)
     all.below("praetor");
     all.add("task_claim_seconds", praetor.task_claim_seconds).at_least(1);
     all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
+    all.add("unix_socket_mode", praetor.unix_socket_mode).checked_by(check_mode);
     all.add("encryption_key", praetor.encryption_key)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")
         .formerly("ORION_ENCRYPTION_KEY")

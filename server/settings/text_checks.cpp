@@ -88,4 +88,19 @@ std::string_view check_docket_url(std::string_view text)
     return "a URL that begins with memory:// or redis://";
 }
 
+std::string_view check_mode(std::string_view text)
+{
+    bool const fits = (text.size() == 3 || (text.size() == 4 && text.front() == '0')) &&
+                      std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '7'; });
+    return fits ? "" : "three octal digits, such as 660";
+}
+
+unsigned mode_of(std::string_view text)
+{
+    unsigned mode = 0;
+    for (char const c : text)
+        mode = mode * 8 + static_cast<unsigned>(c - '0');
+    return mode;
+}
+
 } // namespace praetor::settings

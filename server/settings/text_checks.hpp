@@ -24,4 +24,9 @@ std::string_view check_cleanup_storage(std::string_view text);
 // PREFECT_SERVER_DOCKET_URL.
 std::string_view check_docket_url(std::string_view text);
 
+// PRAETOR_UNIX_SOCKET_MODE: the rights of a file as chmod has them, three octal digits, a 0 before them or not.
+std::string_view check_mode(std::string_view text);
+// As a number, of a text that fits.
+unsigned mode_of(std::string_view text);
+
 } // namespace praetor::settings

@@ -38,6 +38,7 @@ struct praetor_settings
     // How long a task run that was given to a task worker stays that worker's once its connection has ended.
     seconds task_claim_seconds = 60s;
     std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-Proto counts; "*": every one
+    std::string unix_socket_mode = "660";                      // of the file of a Unix socket, as chmod has it
     secret encryption_key;       // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
     std::string prefect_package; // where Prefect's Python package is; empty: looked for; "none": not used
 };

@@ -34,10 +34,13 @@ BOOST_AUTO_TEST_CASE(each_address_of_this_machine_gets_the_same_port)
     auto const port = all.front().local_endpoint().port();
     BOOST_TEST(port != 0);
     for (auto& one : all) {
-        http::listen(one, "localhost");
-        BOOST_TEST(one.local_endpoint().port() == port);
+        auto const at = one.local_endpoint();
+        http::stream_acceptor on{std::move(one)};
+        http::listen(on, "localhost");
+        BOOST_TEST(http::port_of(on.local_endpoint()) == port);
+        BOOST_TEST(http::text_of(on.local_endpoint()) == at.address().to_string() + ':' + std::to_string(port));
         tcp::socket client{context};
-        BOOST_CHECK_NO_THROW(client.connect(one.local_endpoint()));
+        BOOST_CHECK_NO_THROW(client.connect(at));
     }
 }
 

@@ -7,6 +7,11 @@
 #include <boost/asio/ip/v6_only.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <utility>
 
 namespace praetor::http {
@@ -58,6 +63,17 @@ bool is_of_another_machine(boost::system::error_code refused)
            refused == boost::system::errc::address_not_available;
 }
 
+std::optional<tcp::endpoint> as_tcp(stream_endpoint const& of)
+{
+    auto const family = of.data()->sa_family;
+    tcp::endpoint made;
+    if ((family != AF_INET && family != AF_INET6) || of.size() > made.capacity())
+        return std::nullopt;
+    std::memcpy(made.data(), of.data(), of.size());
+    made.resize(of.size());
+    return made;
+}
+
 } // namespace
 
 std::vector<tcp::acceptor> take_port(boost::asio::any_io_executor executor, std::vector<tcp::endpoint> const& at,
@@ -93,12 +109,58 @@ std::vector<tcp::acceptor> take_port_of(boost::asio::any_io_executor executor, s
     return all;
 }
 
-void listen(tcp::acceptor& on, std::string const& host)
+stream_acceptor adopt(boost::asio::any_io_executor executor, int descriptor)
+{
+    stream_acceptor made{std::move(executor)};
+    int kind = 0;
+    int listens = 0;
+    sockaddr_storage own{};
+    socklen_t size = sizeof kind;
+    socklen_t own_size = sizeof own;
+    bool const fits = ::getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &kind, &size) == 0 && kind == SOCK_STREAM &&
+                      ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0 &&
+                      ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &own_size) == 0 &&
+                      (own.ss_family == AF_INET || own.ss_family == AF_INET6 || own.ss_family == AF_UNIX);
+    if (!fits) {
+        ::close(descriptor);
+        throw error{errc::bad_setting,
+                    "descriptor " + std::to_string(descriptor) + " is no stream socket that listens"};
+    }
+    made.assign({own.ss_family, own.ss_family == AF_UNIX ? 0 : IPPROTO_TCP}, descriptor);
+    return made;
+}
+
+void listen(stream_acceptor& on, std::string const& host)
 {
     boost::system::error_code refused;
-    on.listen(tcp::acceptor::max_listen_connections, refused);
+    on.listen(stream_acceptor::max_listen_connections, refused);
     if (refused)
-        throw_unusable(host, on.local_endpoint().port(), refused);
+        throw_unusable(host, port_of(on.local_endpoint()), refused);
+}
+
+std::optional<boost::asio::ip::address> address_of(stream_endpoint const& of)
+{
+    auto const found = as_tcp(of);
+    return found ? std::optional{found->address()} : std::nullopt;
+}
+
+std::uint16_t port_of(stream_endpoint const& of)
+{
+    auto const found = as_tcp(of);
+    return found ? found->port() : std::uint16_t{0};
+}
+
+std::string text_of(stream_endpoint const& of)
+{
+    if (auto const found = as_tcp(of))
+        return authority(found->address().to_string(), found->port());
+    constexpr auto head = offsetof(sockaddr_un, sun_path);
+    std::string path{reinterpret_cast<char const*>(of.data()) + head, of.size() > head ? of.size() - head : 0};
+    if (path.starts_with('\0'))
+        path.front() = '@';
+    while (path.ends_with('\0'))
+        path.pop_back();
+    return "unix:" + path;
 }
 
 } // namespace praetor::http

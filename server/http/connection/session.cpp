@@ -1,4 +1,5 @@
 #include <server/http/accepted.hpp>
+#include <server/http/connection/acceptors.hpp>
 #include <server/http/connection/beast_request.hpp>
 #include <server/http/connection/framing.hpp>
 #include <server/http/connection/session.hpp>
@@ -87,15 +88,16 @@ bool has_body(request const& rq, response const& made)
 
 } // namespace
 
-session::session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options, traffic& all)
-    : stream_(std::move(socket)), serves_(serves), options_(options), all_(all)
+session::session(server_stream connection, handler& serves, server_options const& options, traffic& all)
+    : stream_(std::move(connection)), serves_(serves), options_(options), all_(all)
 {
     boost::system::error_code ignored;
-    stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
-    auto const other = stream_.socket().remote_endpoint(ignored);
+    stream_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
+    auto const other = stream_.remote_endpoint(ignored);
     if (!ignored) {
-        peer_ = other.address().to_string();
-        trusts_peer_ = options_.proxies.contain(other.address());
+        auto const from = address_of(other);
+        peer_ = from ? from->to_string() : "unix";
+        trusts_peer_ = options_.proxies.contain(from.value_or(boost::asio::ip::address_v4::loopback()));
     }
 }
 
@@ -116,7 +118,7 @@ void session::cut()
         return;
     }
     boost::system::error_code ignored;
-    stream_.socket().close(ignored);
+    stream_.close(ignored);
     if (running_since_) {
         gone_ = true;
         task_.cancel();
@@ -127,6 +129,12 @@ void session::look_after(std::chrono::steady_clock::time_point now)
 {
     if (socket_ != nullptr)
         socket_->look_for_end();
+    if (deadline_ && now > *deadline_) {
+        deadline_.reset();
+        boost::system::error_code ignored;
+        stream_.close(ignored);
+        return;
+    }
     bool const is_crowded = all_.asked > options_.max_asked / 2 || all_.answered > options_.max_answered / 2;
     if (is_long_ && is_crowded && now - stretch_began_ > patience_when_full) {
         log::info("http", "the connection of {} was cut: it is slow, and too much waits", peer_);
@@ -140,6 +148,11 @@ void session::look_after(std::chrono::steady_clock::time_point now)
     task_.cancel();
 }
 
+void session::expire_after(std::chrono::milliseconds span)
+{
+    deadline_ = std::chrono::steady_clock::now() + span;
+}
+
 std::optional<std::chrono::steady_clock::time_point> session::waits_since() const
 {
     return idle_ && !stopping_ ? std::optional{waits_since_} : std::nullopt;
@@ -148,7 +161,7 @@ std::optional<std::chrono::steady_clock::time_point> session::waits_since() cons
 bool session::client_has_gone()
 {
     char next = 0;
-    auto const size = ::recv(stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    auto const size = ::recv(stream_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
     return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
@@ -161,8 +174,8 @@ task<void> session::run()
         log::error("http", "a connection ended: {}", message_of(thrown));
     }
     boost::system::error_code ignored;
-    if (stream_.socket().is_open())
-        stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    if (stream_.is_open())
+        stream_.shutdown(server_stream::shutdown_send, ignored);
 }
 
 task<void> session::serve()
@@ -222,6 +235,7 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
     beast_request rq{asked};
     fill(rq, asked);
     rq.body = std::move(asked.body());
+    deadline_.reset();
 
     response made;
     if (auto crossing = preflight(options_.cors, rq))
@@ -275,7 +289,7 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
     do {
         auto const piece = left.substr(0, stretch);
         stretch_began_ = is_long_ ? std::chrono::steady_clock::now() : stretch_began_;
-        stream_.expires_after(options_.body_deadline);
+        expire_after(options_.body_deadline);
         bool const passed = co_await write(head, piece);
         if (!passed)
             co_return false;
@@ -306,7 +320,7 @@ task<bool> session::send_file(file_body& file)
         auto const size = file.read(piece);
         if (size == 0 && file.left() > 0)
             co_return false;
-        stream_.expires_after(options_.body_deadline);
+        expire_after(options_.body_deadline);
         bool const sent = co_await write(head, std::string_view{piece}.substr(0, size));
         if (!sent)
             co_return false;
@@ -332,11 +346,11 @@ task<void> session::refuse(response made)
 {
     head_.clear();
     write_head(head_, made, made.body.size(), false, ++all_.requests);
-    stream_.expires_after(std::chrono::seconds{5});
+    expire_after(std::chrono::seconds{5});
     static_cast<void>(co_await write(head_, made.body));
     // What the peer still sends is taken for a moment, or the reset would overtake the answer.
     boost::system::error_code ignored;
-    stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.shutdown(server_stream::shutdown_send, ignored);
     waits_since_ = std::chrono::steady_clock::now();
     idle_ = true;
     std::array<char, 4096> sink{};

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <server/http/connection/body_text.hpp>
+#include <server/http/connection/server_stream.hpp>
 #include <server/http/connection/traffic.hpp>
 #include <server/http/server.hpp>
 
 #include <server/base/signal.hpp>
 #include <server/base/task_group.hpp>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 
 #include <chrono>
@@ -28,7 +27,7 @@ class session
 {
 public:
     // `serves`, `options` and `all`, which its server's sessions share, outlive it.
-    session(boost::asio::ip::tcp::socket socket, handler& serves, server_options const& options, traffic& all);
+    session(server_stream connection, handler& serves, server_options const& options, traffic& all);
 
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
@@ -38,7 +37,7 @@ public:
     // Closes it at once; a request under way is cancelled.
     void cut();
 
-    // Cancels a request that runs for a while and whose client has gone meanwhile. Where what connections hold is near its
+    // Closes it where a deadline has passed. Cancels a request that runs for a while and whose client has gone meanwhile. Where what connections hold is near its
     // bound, cuts one that holds much and lets it go slowly. Called now and then.
     void look_after(std::chrono::steady_clock::time_point now);
     // Since when it has waited for the head of a request; nothing while it does something else. Cutting it harms no request.
@@ -57,6 +56,7 @@ private:
     static constexpr std::size_t stretch = std::size_t{256} << 10;
 
     task<void> serve();
+    void expire_after(std::chrono::milliseconds span);
     task<bool> read_head(parser& into, share_of& held);
     task<bool> read_body(parser& into, share_of& held);
     void fill(beast_request& rq, message const& from);
@@ -73,7 +73,9 @@ private:
     task<void> refuse_bytes(boost::system::error_code why);
     task<void> refuse_for_now(parser& read, share_of& held);
 
-    boost::beast::tcp_stream stream_;
+    server_stream stream_;
+    // Of the reads and writes under way, looked at by look_after(): a timer for each of them would cost more than they do.
+    std::optional<std::chrono::steady_clock::time_point> deadline_;
     boost::beast::flat_buffer buffer_;
     handler& serves_;
     server_options const& options_;

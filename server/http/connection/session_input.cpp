@@ -42,7 +42,7 @@ task<bool> session::read_head(parser& into, share_of& held)
     bool begun = buffer_.size() > 0;
     bool has_line = begun; // what came last has the end of a line in it: only then there is more to parse
     std::size_t size_of_head = 0;
-    stream_.expires_after(begun || options_.keep_alive.count() <= 0 ? options_.head_deadline : options_.keep_alive);
+    expire_after(begun || options_.keep_alive.count() <= 0 ? options_.head_deadline : options_.keep_alive);
     for (;;) {
         if (has_line || buffer_.size() >= options_.max_head) {
             boost::system::error_code ec;
@@ -74,7 +74,7 @@ task<bool> session::read_head(parser& into, share_of& held)
             co_return false;
         buffer_.commit(size);
         if (!begun)
-            stream_.expires_after(options_.head_deadline);
+            expire_after(options_.head_deadline);
         auto const* const all = static_cast<char const*>(buffer_.data().data());
         has_line = !begun || std::memchr(all + buffer_.size() - size, '\n', size) != nullptr;
         begun = true;
@@ -83,7 +83,7 @@ task<bool> session::read_head(parser& into, share_of& held)
 
 task<bool> session::read_body(parser& into, share_of& held)
 {
-    stream_.expires_after(options_.body_deadline);
+    expire_after(options_.body_deadline);
     if (into.is_done())
         co_return true;
     auto const& head = into.get();
@@ -126,7 +126,7 @@ task<bool> session::read_body(parser& into, share_of& held)
         buffer_.commit(size);
         of_stretch += size;
         if (of_stretch >= stretch)
-            stream_.expires_after(options_.body_deadline);
+            expire_after(options_.body_deadline);
         if (!is_long_ || of_stretch >= stretch) {
             is_long_ = true;
             of_stretch = 0;

@@ -18,8 +18,9 @@ task<void> session::serve_websocket(message asked)
 {
     beast_request rq{asked};
     fill(rq, asked);
-    websocket socket{std::make_unique<websocket::stream>(stream_.release_socket(), asked, options_, all_, rq.id)};
+    websocket socket{std::make_unique<websocket::stream>(std::move(stream_), asked, options_, all_, rq.id)};
     socket_ = &socket;
+    deadline_.reset();
     log::debug("http", "request {} websocket {}", rq.id, rq.path);
     std::exception_ptr thrown;
     co_await race(run_websocket(rq, socket, thrown), close_at_stop(socket));

@@ -26,15 +26,15 @@ constexpr std::size_t uncounted = std::size_t{64} << 10; // bytes of a message t
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 // Whether the peer gets it is of no interest to who refuses it.
-task<void> send(boost::asio::ip::tcp::socket& connection, std::array<boost::asio::const_buffer, 2> parts)
+task<void> send(server_stream& connection, std::array<boost::asio::const_buffer, 2> parts)
 {
     static_cast<void>(co_await boost::asio::async_write(connection, parts, as_tuple));
 }
 
 } // namespace
 
-websocket::stream::stream(boost::asio::ip::tcp::socket connection, request_type wanted, server_options const& how,
-                          traffic& with, std::uint64_t id)
+websocket::stream::stream(server_stream connection, request_type wanted, server_options const& how, traffic& with,
+                          std::uint64_t id)
     : socket(std::move(connection)), asked(std::move(wanted)), options(how), all(with), request_id(id)
 {
     // Beast pings a peer that was silent for half of the idle timeout, and drops it at the whole.
@@ -92,7 +92,7 @@ task<void> websocket::refuse(response answer)
     std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer(head), boost::asio::buffer(answer.body)};
     co_await with_deadline(std::chrono::seconds{5}, send(connection, parts), "the peer does not read");
     boost::system::error_code ignored;
-    connection.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    connection.shutdown(server_stream::shutdown_send, ignored);
 }
 
 task<std::optional<std::string>> websocket::read()
@@ -153,7 +153,7 @@ void websocket::hold_pongs(std::function<void(std::string_view)> came)
         [&layer, came = std::move(came)](beast::websocket::frame_type kind, std::string_view payload) {
             if (kind != beast::websocket::frame_type::ping)
                 return;
-            layer.hold(payload);
+            layer.hold_pong(payload);
             came(payload);
         });
 }

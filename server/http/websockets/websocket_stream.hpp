@@ -2,12 +2,11 @@
 #pragma once
 
 #include <server/http/connection/body_text.hpp>
+#include <server/http/connection/server_stream.hpp>
 #include <server/http/connection/traffic.hpp>
 #include <server/http/server.hpp>
-#include <server/http/websockets/pong_holder.hpp>
 #include <server/http/websockets/websocket.hpp>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
@@ -21,10 +20,10 @@ public:
     // The deadlines are those of Beast's websocket, so the socket itself needs none.
     // A message beyond options.max_message bytes ends the connection with 1009, one beyond what is left of
     // options.max_asked with 1013. `options` and `all` outlive it.
-    stream(boost::asio::ip::tcp::socket connection, request_type asked, server_options const& options, traffic& all,
+    stream(server_stream connection, request_type asked, server_options const& options, traffic& all,
            std::uint64_t request_id);
 
-    boost::beast::websocket::stream<pong_holder, false> socket;
+    boost::beast::websocket::stream<server_stream, false> socket;
     request_type asked;
     boost::beast::flat_buffer received;
     server_options const& options;

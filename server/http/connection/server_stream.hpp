@@ -1,10 +1,9 @@
-// A socket that can leave out the pongs which Beast writes by itself as soon as it has read a ping (websocket/impl/read.hpp),
-// so that the websocket's owner answers when the ping's question is answered.
+// A client's connection, by TCP or a Unix socket. Only for the files that speak Beast.
 #pragma once
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/buffer_traits.hpp>
@@ -17,18 +16,19 @@
 
 namespace praetor::http {
 
-// Beneath a websocket stream in the server's role.
-class pong_holder : public boost::asio::ip::tcp::socket
+// What a session reads and writes, and a websocket after it. It can leave out the pongs which Beast writes by itself as soon
+// as it has read a ping (websocket/impl/read.hpp), so that the websocket's owner answers when the ping's question is answered.
+class server_stream : public boost::asio::generic::stream_protocol::socket
 {
 public:
-    using base = boost::asio::ip::tcp::socket;
+    using base = boost::asio::generic::stream_protocol::socket;
 
-    explicit pong_holder(base connection) : base(std::move(connection)) {}
+    explicit server_stream(base connection) : base(std::move(connection)) {}
 
     // The next write of the pong with this payload does nothing. Beast writes one pong for each ping, before it reads the
     // next one, and each frame of control at once; so what else is written meanwhile is no such frame, or one that says
     // the same.
-    void hold(std::string_view payload)
+    void hold_pong(std::string_view payload)
     {
         held_ = {static_cast<char>(0x8a), static_cast<char>(payload.size())}; // RFC 6455, 5.2
         held_ += payload;
@@ -38,8 +38,8 @@ public:
     auto async_write_some(Buffers const& buffers, Token&& token)
     {
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
-            [](auto handler, pong_holder* self, Buffers const& data) { self->write(data, std::move(handler)); }, token,
-            this, buffers);
+            [](auto handler, server_stream* self, Buffers const& data) { self->write(data, std::move(handler)); },
+            token, this, buffers);
     }
 
 private:
@@ -68,11 +68,11 @@ private:
     std::string held_; // a frame
 };
 
-// Found by Beast, which knows how to end a TCP connection and no other.
+// Found by Beast, which knows how to end a socket and nothing else.
 template <class Handler>
-void async_teardown(boost::beast::role_type role, pong_holder& socket, Handler&& handler)
+void async_teardown(boost::beast::role_type role, server_stream& stream, Handler&& handler)
 {
-    boost::beast::websocket::async_teardown(role, static_cast<pong_holder::base&>(socket),
+    boost::beast::websocket::async_teardown(role, static_cast<server_stream::base&>(stream),
                                             std::forward<Handler>(handler));
 }
 
