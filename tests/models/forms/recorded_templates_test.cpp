@@ -66,11 +66,12 @@ BOOST_AUTO_TEST_CASE(times_are_told_as_people_say_them)
 
 BOOST_AUTO_TEST_CASE(a_filter_that_is_given_what_it_can_not_take_says_so)
 {
-    for (auto const* wrong : {"{{ 'x'|humanize_naturalsize }}", "{{ 1|humanize_precisedelta(minimum_unit='eons') }}",
-                              "{{ '%d'|format('x') }}", "{{ '%s %s'|format(1) }}", "{{ 'x'|humanize_metric }}",
-                              "{{ ['a']|sum }}", "{{ 'abc'|truncate(2) }}", "{{ 1|round(method='up') }}",
-                              "{{ cycler() }}", "{{ 'x'.nothing() }}", "{{ [1].index(2) }}", "{{ {}.pop('a') }}",
-                              "{{ '{'.format(1) }}", "{{ '%'|format(1) }}", "{{ 5000|humanize_intword('%q') }}"})
+    for (auto const* wrong :
+         {"{{ 'x'|humanize_naturalsize }}", "{{ 1|humanize_precisedelta(minimum_unit='eons') }}",
+          "{{ '%d'|format('x') }}", "{{ '%s %s'|format(1) }}", "{{ 'x'|humanize_metric }}", "{{ ['a']|sum }}",
+          "{{ 'abc'|truncate(2) }}", "{{ 1|round(method='up') }}", "{{ cycler() }}", "{{ 'x'.nothing() }}",
+          "{{ [1].index(2) }}", "{{ {}.pop('a') }}", "{{ '{'.format(1) }}", "{{ 1e16|humanize_naturaldelta }}",
+          "{{ 1e300|humanize_naturaltime }}", "{{ '%'|format(1) }}", "{{ 5000|humanize_intword('%q') }}"})
         BOOST_TEST_CONTEXT(wrong) BOOST_TEST(rendered(wrong).starts_with("! "));
 }
 

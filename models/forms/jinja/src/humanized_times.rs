@@ -76,8 +76,12 @@ fn span(micros: i64, months: bool, smallest: &str) -> Result<String, Error> {
     })
 }
 
-fn micros_of(seconds: f64) -> i64 {
-    crate::numbers::rounded(seconds * SECOND as f64, 0) as i64
+/// Of less than 285,000 years; Python takes ten times as much.
+fn micros_of(seconds: f64) -> Result<i64, Error> {
+    if seconds.abs() >= 9e12 {
+        return Err(refused("Python int too large to convert to C int"));
+    }
+    Ok(crate::numbers::rounded(seconds * SECOND as f64, 0) as i64)
 }
 
 fn naturaldelta(value: &Value, rest: Rest<Value>) -> Result<String, Error> {
@@ -85,7 +89,7 @@ fn naturaldelta(value: &Value, rest: Rest<Value>) -> Result<String, Error> {
     // A text of seconds is told as such, as long as int() reads it.
     match float_of(value).filter(|_| value.as_str().map_or(true, |found| found.trim().parse::<i64>().is_ok())) {
         Some(seconds) if seconds.is_finite() => {
-            span(micros_of(seconds), given.flag(0, "months", true), &given.text(1, "minimum_unit", "seconds"))
+            span(micros_of(seconds)?, given.flag(0, "months", true), &given.text(1, "minimum_unit", "seconds"))
         }
         _ => Ok(text(value)),
     }
@@ -98,7 +102,7 @@ fn naturaltime(value: &Value, rest: Rest<Value>) -> Result<String, Error> {
         let past = reference.unwrap_or_else(now) - moment.micros();
         (past, past < 0)
     } else if let Some(seconds) = float_of(value).filter(|found| value.is_number() && found.is_finite()) {
-        (crate::numbers::rounded(seconds, 0) as i64 * SECOND, given.flag(0, "future", false))
+        (micros_of(crate::numbers::rounded(seconds, 0))?, given.flag(0, "future", false))
     } else {
         return Ok(text(value));
     };
@@ -174,7 +178,7 @@ fn precisedelta(value: &Value, rest: Rest<Value>) -> Result<String, Error> {
         .ok_or_else(|| refused("Minimum unit is suppressed and no suitable replacement was found"))?;
     let how = Division { smallest, suppressed, format: &format };
     let free = |unit: usize| unit >= how.smallest && !how.suppressed.contains(&unit);
-    let micros = micros_of(seconds).abs();
+    let micros = micros_of(seconds)?.abs();
     let mut counts = [0f64; 8];
     let (years, days) = how.divide((micros / DAY) as f64, 365.0, YEARS)?;
     let (months, days) = how.divide(days, 30.5, 6)?;
