@@ -1,5 +1,6 @@
 #include <server/cli/command_line.hpp>
 
+#include <server/cli/auth/auth_commands.hpp>
 #include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/completion/completion_commands.hpp>
@@ -102,6 +103,7 @@ void declare(command root)
         .flag("--json", *services_as_json, "As a JSON array")
         .runs([=](values const& all) { return services_ls(all, *services_as_json); });
 
+    add_auth_commands(root.add("auth", "Say who may use the API, and see what they changed"));
     add_doctor_command(root);
     add_dashboard_commands(root.add("dashboard", "Get the dashboards of Prefect's package"));
     add_db_commands(root.add("db", "Create, migrate and inspect the database"));

@@ -64,7 +64,7 @@ std::string named_address(settings::values const& config, std::uint16_t port)
 }
 
 // Says where it listens, and how a client finds it.
-void greet(settings::values const& config, std::string const& address)
+void greet(settings::values const& config, std::string const& address, bool has_tokens)
 {
     auto const path = settings::base_path(config.server.api);
     auto const database = db::shown_url(settings::database_url(config));
@@ -73,7 +73,7 @@ void greet(settings::values const& config, std::string const& address)
                    "praetor serves the Prefect API at {}, below {}\n"
                    "database: {}\n"
                    "{}",
-                   address, path, database, start_lines(config, {}));
+                   address, path, database, start_lines(config, {}, has_tokens));
         return;
     }
     auto const url = fmt::format("http://{}{}", address, path);
@@ -83,7 +83,7 @@ void greet(settings::values const& config, std::string const& address)
                "database: {}\n"
                "point a client at it: prefect config set PREFECT_API_URL={}{}\n"
                "{}",
-               url, database, root, path, start_lines(config, root));
+               url, database, root, path, start_lines(config, root, has_tokens));
 }
 
 task<void> serve(settings::values const& config, bool with_services, app::supervisor& watcher, std::vector<int> sockets)
@@ -101,7 +101,7 @@ task<void> serve(settings::values const& config, bool with_services, app::superv
     int ended_by = 0;
     co_await race(keep_value(all.start(), port), wait_for_end(signals, ended_by));
     if (port && ended_by == 0) {
-        greet(config, was_given ? all.addresses().front() : named_address(config, *port));
+        greet(config, was_given ? all.addresses().front() : named_address(config, *port), !all.is_open());
         watcher.say_ready();
         release_program_text();
         co_await wait_for_end(signals, ended_by);
