@@ -14,9 +14,13 @@ endif()
 
 set(jinja_library "${CMAKE_BINARY_DIR}/jinja/release/libpraetor_jinja.a")
 file(GLOB jinja_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/models/forms/jinja/src/*.rs")
+if(PRAETOR_STATIC)
+  set(jinja_paths --config "build.rustflags=[\"--remap-path-prefix=${CMAKE_SOURCE_DIR}=.\"]")
+endif()
 add_custom_command(
   OUTPUT "${jinja_library}"
   COMMAND ${cargo} build --quiet --release --locked --offline --target-dir "${CMAKE_BINARY_DIR}/jinja"
+    ${jinja_paths}
     --config "source.crates-io.replace-with=\"kept\"" --config "source.kept.directory=\"${crates}\""
   WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/models/forms/jinja"
   DEPENDS ${jinja_sources} models/forms/jinja/Cargo.toml models/forms/jinja/Cargo.lock

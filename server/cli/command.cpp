@@ -41,6 +41,32 @@ bool is_offset(std::string const& word)
     return word.size() > 1 && word[0] == '-' && word.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
+described_option described(CLI::Option const& from)
+{
+    described_option made;
+    for (auto const& name : from.get_lnames())
+        made.names.push_back("--" + name);
+    for (auto const& name : from.get_snames())
+        made.names.push_back("-" + name);
+    if (made.names.empty())
+        made.names.push_back(from.get_single_name());
+    made.help = from.get_description();
+    made.takes_value = from.get_items_expected_max() > 0;
+    made.is_required = from.get_required();
+    return made;
+}
+
+described_command described(CLI::App const& from)
+{
+    described_command made{from.get_name(), from.get_description(), {}, {}};
+    for (auto const* option : from.get_options())
+        if (option != from.get_help_ptr())
+            made.options.push_back(described(*option));
+    for (auto const* below : from.get_subcommands({}))
+        made.below.push_back(described(*below));
+    return made;
+}
+
 } // namespace
 
 command command::add(std::string const& name, std::string const& help)
@@ -101,6 +127,12 @@ command& command::revision(std::string& into, std::string const& help)
     return *this;
 }
 
+command& command::prints(std::string const& names, std::string (*text)(), std::string const& help)
+{
+    app_->add_flag_callback(names, [text] { throw CLI::CallForVersion(text(), 0); }, help);
+    return *this;
+}
+
 command& command::exclude(std::string const& one, std::string const& other)
 {
     app_->get_option(one)->excludes(app_->get_option(other));
@@ -117,6 +149,14 @@ void command::runs(action_with_settings what, std::function<settings::overrides(
     runs([what = std::move(what), given = std::move(given)] {
         return with_settings(what, given ? given() : settings::overrides{});
     });
+}
+
+described_command describe(std::string const& title, std::function<void(command)> const& declare)
+{
+    CLI::App app{title, "praetor"};
+    action chosen;
+    declare({app, chosen});
+    return described(app);
 }
 
 std::variant<action, int> parse(int count, char const* const* words, std::string const& title,

@@ -51,6 +51,8 @@ public:
     command& seconds(std::string const& names, double& into, std::string const& help);
     // A positional argument that may begin with a dash where a number follows: a revision or "-1".
     command& revision(std::string& into, std::string const& help);
+    // A flag that prints what `text` gives, and ends the program well.
+    command& prints(std::string const& names, std::string (*text)(), std::string const& help);
     // The two options or flags can not stand together.
     command& exclude(std::string const& one, std::string const& other);
 
@@ -63,6 +65,28 @@ private:
     CLI::App* app_;
     action* chosen_;
 };
+
+// What was declared, for whoever tells of it: help, completion, the reference.
+struct described_option
+{
+    std::vector<std::string> names; // "--host", "-y"; of a positional argument its one name, without dashes
+    std::string help;
+    bool takes_value = false;
+    bool is_required = false;
+
+    bool is_positional() const { return !names.front().starts_with('-'); }
+};
+
+struct described_command
+{
+    std::string name;
+    std::string help;
+    std::vector<described_option> options; // in the order in which they were declared, --help left out
+    std::vector<described_command> below;
+};
+
+// What `declare` adds to a root command called `praetor`.
+described_command describe(std::string const& title, std::function<void(command)> const& declare);
 
 // Lets `declare` add to the root command, then reads the words, as main() gets them. Gives the action of the command that
 // they name, or an exit status: 0 where they ask for help, which is printed; 2 where they can not be meant, which is said

@@ -1,9 +1,13 @@
 #include <server/cli/command_line.hpp>
 
+#include <server/cli/auth/auth_commands.hpp>
 #include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
+#include <server/cli/completion/completion_commands.hpp>
 #include <server/cli/dashboard/dashboard_commands.hpp>
 #include <server/cli/db_commands.hpp>
+#include <server/cli/doctor/doctor_command.hpp>
+#include <server/cli/reference/settings_reference.hpp>
 
 #include <server/settings/sources.hpp>
 
@@ -58,11 +62,14 @@ int start(values const& config, start_options const& given)
     return server_start(config, !given.no_services);
 }
 
+described_command all_commands();
+
 void declare(command root)
 {
+    root.prints("--version,-V", version_text, "Print the version, and the Prefect release it stands in for");
     auto const given = std::make_shared<start_options>();
-    root.add("server", "Run the server")
-        .add("start", "Serve the API until SIGINT or SIGTERM")
+    auto server = root.add("server", "Run the server");
+    server.add("start", "Serve the API until SIGINT or SIGTERM")
         .option("--host", given->host,
                 "Address or name to listen on, or unix:PATH for a Unix socket (PREFECT_SERVER_API_HOST, 127.0.0.1)")
         .option("--port", given->port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)")
@@ -77,12 +84,19 @@ void declare(command root)
         .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
         .runs([given](values const& config) { return start(config, *given); }, [given] { return given->overrides(); });
 
+    server.add("health", "Ask the server of these settings whether it answers; exit 1 where it does not")
+        .runs([](values const& config) { return server_health(config); });
+
     root.add("version", "Print the version, and the Prefect release it stands in for").runs(version);
 
     auto const only_changed = std::make_shared<bool>(false);
     auto const as_json = std::make_shared<bool>(false);
-    root.add("config", "Look at the settings")
-        .add("view", "Print each setting, its value and where it came from")
+    auto config = root.add("config", "Look at the settings");
+    config.add("reference", "Print every setting with its place, type and default, as Markdown").runs([] {
+        fmt::print("{}", settings_reference());
+        return 0;
+    });
+    config.add("view", "Print each setting, its value and where it came from")
         .flag("--hide-defaults", *only_changed, "Leave out what nobody set")
         .flag("--json", *as_json, "As a JSON object")
         .runs([=](values const& all) { return config_view(all, *only_changed, *as_json); });
@@ -93,8 +107,18 @@ void declare(command root)
         .flag("--json", *services_as_json, "As a JSON array")
         .runs([=](values const& all) { return services_ls(all, *services_as_json); });
 
+    add_auth_commands(root.add("auth", "Say who may use the API, and see what they changed"));
+    add_doctor_command(root);
     add_dashboard_commands(root.add("dashboard", "Get the dashboards of Prefect's package"));
     add_db_commands(root.add("db", "Create, migrate and inspect the database"));
+    add_completion_commands(root, all_commands);
+}
+
+constexpr auto title = "praetor: the Prefect 3 orchestration server as one native program";
+
+described_command all_commands()
+{
+    return describe(title, declare);
 }
 
 } // namespace
@@ -117,8 +141,7 @@ std::vector<std::string> take_words(int count, char** words)
 
 int run(int count, char const* const* words)
 {
-    auto const asked =
-        parse(count, words, "praetor: the Prefect 3 orchestration server as one native program", declare);
+    auto const asked = parse(count, words, title, declare);
     if (auto const* status = std::get_if<int>(&asked))
         return *status;
     return std::get<action>(asked)();

@@ -5,6 +5,7 @@
 #include <server/app/supervisor.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
+#include <server/cli/serving/start_lines.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
@@ -93,23 +94,27 @@ std::string named_address(settings::values const& config, std::uint16_t port)
 }
 
 // Says where it listens, and how a client finds it.
-void greet(settings::values const& config, std::string const& address)
+void greet(settings::values const& config, std::string const& address, bool has_tokens)
 {
     auto const path = settings::base_path(config.server.api);
     auto const database = db::shown_url(settings::database_url(config));
     if (is_unix(address)) {
         fmt::print(stderr,
                    "praetor serves the Prefect API at {}, below {}\n"
-                   "database: {}\n",
-                   address, path, database);
+                   "database: {}\n"
+                   "{}",
+                   address, path, database, start_lines(config, {}, has_tokens));
         return;
     }
-    auto const url = fmt::format("{}://{}{}", has_tls(config) ? "https" : "http", address, path);
+    std::string_view const scheme = has_tls(config) ? "https" : "http";
+    auto const url = fmt::format("{}://{}{}", scheme, address, path);
+    auto const root = fmt::format("{}://{}", scheme, address_for_clients(address));
     fmt::print(stderr,
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"
-               "point a client at it: prefect config set PREFECT_API_URL={}\n",
-               url, database, url);
+               "point a client at it: prefect config set PREFECT_API_URL={}{}\n"
+               "{}",
+               url, database, root, path, start_lines(config, root, has_tokens));
 }
 
 task<void> serve(settings::values const& config, bool with_services, app::supervisor& watcher, std::vector<int> sockets)
@@ -128,7 +133,7 @@ task<void> serve(settings::values const& config, bool with_services, app::superv
     bool const reloads = has_tls(config) || watcher.is_there();
     co_await race(keep_value(all.start(), port), wait_for_end(signals, reloads, all, watcher, ended_by));
     if (port && ended_by == 0) {
-        greet(config, was_given ? all.addresses().front() : named_address(config, *port));
+        greet(config, was_given ? all.addresses().front() : named_address(config, *port), !all.is_open());
         watcher.say_ready();
         release_program_text();
         co_await wait_for_end(signals, reloads, all, watcher, ended_by);

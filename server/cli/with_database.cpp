@@ -30,12 +30,17 @@ task<T> run_and_close(db::database& store, task<T> work)
 
 } // namespace
 
-int with_database(db::options how, std::function<task<int>(db::database&)> const& work)
+int run_with_database(db::options how, std::function<task<int>(db::database&)> const& work)
 {
     boost::asio::io_context context{1};
+    auto const store = db::open(context.get_executor(), std::move(how));
+    return run_until_done(context, run_and_close(*store, work(*store)));
+}
+
+int with_database(db::options how, std::function<task<int>(db::database&)> const& work)
+{
     try {
-        auto const store = db::open(context.get_executor(), std::move(how));
-        return run_until_done(context, run_and_close(*store, work(*store)));
+        return run_with_database(std::move(how), work);
     }
     catch (...) {
         return report_failure(std::current_exception());

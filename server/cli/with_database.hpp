@@ -17,7 +17,10 @@ namespace praetor::cli {
 // is no coroutine itself; what it refers to outlives the call.
 int with_database(db::options how, std::function<task<int>(db::database&)> const& work);
 
-// The same for the database of the settings, which must be there: no SQLite file is made.
+// The same, but throws what was thrown.
+int run_with_database(db::options how, std::function<task<int>(db::database&)> const& work);
+
+// As with_database, for the database of the settings, which must be there: no SQLite file is made.
 int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work);
 
 // The action of a command that works on the database of the settings, which must be there.

@@ -312,6 +312,8 @@ void list(fields& all, praetor_settings& praetor)
     all.below("praetor");
     all.add("task_claim_seconds", praetor.task_claim_seconds).at_least(1);
     all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
+    all.add("login_failures", praetor.login_failures).at_least(0).at_most(1'000'000);
+    all.add("audit_retention_period", praetor.audit_retention_period).at_least(0);
     all.add("unix_socket_mode", praetor.unix_socket_mode).checked_by(check_mode);
     all.add("encryption_key", praetor.encryption_key)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")

@@ -8,6 +8,10 @@
 
 #include <server/base/error.hpp>
 
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -19,6 +23,8 @@ namespace praetor::settings {
 namespace {
 
 using texts = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::string_view settings_file_variable = "PRAETOR_SETTINGS_FILE";
 
 struct found
 {
@@ -51,8 +57,10 @@ public:
             prefect_toml_ = read_toml((here / "prefect.toml").string(), {});
             pyproject_toml_ = read_toml((here / "pyproject.toml").string(), "tool.prefect");
         }
+        praetor_toml_ = read_settings_of_machine(from);
         auto const home = variable("PREFECT_HOME");
-        home_ = expanded(home ? home->text : values{}.home, environment_);
+        auto const* home_of_machine = find(praetor_toml_, "home");
+        home_ = expanded(home ? home->text : home_of_machine ? *home_of_machine : values{}.home, environment_);
         auto const profiles = variable("PREFECT_PROFILES_PATH");
         auto const name = variable("PREFECT_PROFILE");
         profile_ = read_profile(profiles ? profiles->text : home_ + "/profiles.toml",
@@ -77,6 +85,8 @@ public:
         for (auto const name : {std::string_view{of.variable()}, of.legacy_variable()})
             if (auto const* text = find(profile_, name); says(text))
                 return found{*text, "profile"};
+        if (auto const* text = find(praetor_toml_, of.path()); says(text))
+            return found{*text, "praetor.toml"};
         return std::nullopt;
     }
 
@@ -91,6 +101,18 @@ public:
     }
 
 private:
+    texts read_settings_of_machine(environment const& from) const
+    {
+        if (auto const named = variable(settings_file_variable); named && !named->text.empty()) {
+            if (::access(named->text.c_str(), R_OK) != 0)
+                throw error{errc::bad_setting, fmt::format("{} can not be read, which {} names: {}", named->text,
+                                                           settings_file_variable, std::strerror(errno))};
+            return read_toml(named->text, {});
+        }
+        bool const is_readable = !from.settings_file.empty() && ::access(from.settings_file.c_str(), R_OK) == 0;
+        return is_readable ? read_toml(from.settings_file, {}) : texts{};
+    }
+
     std::optional<found> variable(std::string_view name) const
     {
         for (auto const* variables : {&environment_, &dotenv_})
@@ -104,6 +126,7 @@ private:
     texts dotenv_;
     texts prefect_toml_;
     texts pyproject_toml_;
+    texts praetor_toml_;
     std::string home_;
     texts profile_;
 };
@@ -131,8 +154,8 @@ bool is_of_kubernetes(std::string_view name)
 void refuse_unknown_variables(texts const& variables, std::vector<field> const& all)
 {
     for (auto const& [name, text] : variables)
-        if (name.starts_with("PRAETOR_") && !name.starts_with("PRAETOR_TEST") && !is_of_kubernetes(name) &&
-            !knows(all, name))
+        if (name.starts_with("PRAETOR_") && !name.starts_with("PRAETOR_TEST") && name != settings_file_variable &&
+            !is_of_kubernetes(name) && !knows(all, name))
             throw error{errc::bad_setting, "there is no setting " + name};
 }
 
@@ -182,6 +205,7 @@ environment environment_of_this_process()
     }
     std::error_code deleted;
     made.working_directory = std::filesystem::current_path(deleted).string();
+    made.settings_file = "/etc/praetor/praetor.toml";
     return made;
 }
 

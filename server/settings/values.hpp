@@ -49,8 +49,10 @@ struct praetor_settings
     // How long a task run that was given to a task worker stays that worker's once its connection has ended.
     seconds task_claim_seconds = 60s;
     std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-… count; "*": every one
-    std::string unix_socket_mode = "660";                      // of the file of a Unix socket, as chmod has it
-    secret encryption_key;       // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
+    int login_failures = 20; // of an address that was wrong about who it is, before it is slowed; 0: never
+    time_span audit_retention_period = 90 * 24h; // what was told of changes; 0: for ever
+    std::string unix_socket_mode = "660";        // of the file of a Unix socket, as chmod has it
+    secret encryption_key;                       // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
     std::string prefect_package; // where Prefect's Python package is; empty: looked for; "none": not used
 };
 

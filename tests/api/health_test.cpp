@@ -3,6 +3,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
 namespace {
 
 using namespace praetor;
@@ -10,6 +16,18 @@ using namespace praetor;
 bool contains(std::string const& text, std::string_view part)
 {
     return text.find(part) != std::string::npos;
+}
+
+// Metrics that the dashboard of Grafana asks for, as /metrics declares them: those of a histogram without their ending.
+std::set<std::string> metrics_of_grafana()
+{
+    std::ifstream file{std::filesystem::path{__FILE__}.parent_path() / "../../packages/grafana/praetor.json"};
+    std::string const text{std::istreambuf_iterator<char>{file}, {}};
+    static std::regex const name{"(praetor_[a-z_]+?)(_bucket|_sum|_count)?[{]"};
+    std::set<std::string> all;
+    for (std::sregex_iterator at{text.begin(), text.end(), name}, end; at != end; ++at)
+        all.insert((*at)[1].str());
+    return all;
 }
 
 } // namespace
@@ -55,6 +73,16 @@ PRAETOR_TEST_EACH_DIALECT(metrics_are_given_where_they_are_enabled)
     BOOST_TEST(contains(answer.body, "praetor_database_transactions_total "));
     BOOST_TEST(contains(answer.body, "praetor_database_errors_total{class=\"lost\"} 0"));
     BOOST_TEST(contains(answer.body, "praetor_cache_requests_total{cache=\"csrf_tokens\",result=\"hit\"} 0"));
+}
+
+PRAETOR_TEST_EACH_DIALECT(the_dashboard_of_grafana_asks_for_metrics_that_are_there)
+{
+    tests::test_server server{dialect, {{"PRAETOR_METRICS_ENABLED", "true"}}};
+    auto const told = server.get("/metrics").body;
+    auto const asked = metrics_of_grafana();
+    BOOST_TEST(asked.size() > 15U);
+    for (auto const& name : asked)
+        BOOST_TEST(contains(told, "# TYPE " + name + ' '), name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -62,6 +62,11 @@ std::array const wrong_lines{
     "db init now",
     "db vacuum now",
     "db health now",
+    "doctor now",
+    "completion",
+    "completion tcsh",
+    "commands --html",
+    "config reference now",
 };
 
 } // namespace
@@ -100,6 +105,15 @@ BOOST_AUTO_TEST_CASE(the_version_names_the_release_it_stands_in_for)
     BOOST_TEST(said.out.starts_with("praetor "), said.out);
     BOOST_TEST(has(said.out, "\nserves as Prefect 3."), said.out);
     BOOST_TEST(has(said.out, "SQLite 3."), said.out);
+}
+
+BOOST_AUTO_TEST_CASE(the_version_is_a_flag_too_and_names_the_commit)
+{
+    auto const flag = run_praetor({"--version"});
+    BOOST_TEST(flag.status == 0);
+    BOOST_TEST(flag.out == run_praetor({"version"}).out);
+    BOOST_TEST(flag.out.starts_with("praetor 0."), flag.out);
+    BOOST_TEST(has(flag.out.substr(0, flag.out.find('\n')), " ("), flag.out);
 }
 
 BOOST_AUTO_TEST_CASE(settings_are_shown_with_where_they_came_from)

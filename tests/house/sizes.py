@@ -16,7 +16,8 @@ LISTS = ("routes", "db/schema/tables", "migrations/postgresql", "migrations/sqli
          "tests/conformance/flows", "tests/conformance/found", "tests/fixtures/old_databases")
 FOLDERS_OF_LISTS = ("tests/fuzz/corpora",)
 
-TOP = {"CMakeLists.txt", "CMakePresets.json", "dev", "server", "db", "models", "routes", "migrations", "tests", "bench",
+TOP = {"CMakeLists.txt", "CMakePresets.json", "dev", "server", "db", "models", "routes", "migrations", "packages", "tests",
+       "bench",
        "docs", "cmake", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"}
 
 

@@ -33,6 +33,32 @@ BOOST_AUTO_TEST_CASE(each_source_gives_way_to_the_one_before_it)
     expect(4306, "command line", {{"server.api.port", "4306"}});
 }
 
+BOOST_AUTO_TEST_CASE(the_file_of_the_machine_gives_way_to_all_others_and_tells_where_home_is)
+{
+    variables.erase("PREFECT_HOME");
+    write("praetor.toml", "home = \"" + (folder / "home").string() +
+                              "\"\n[server.api]\nport = 4300\n[praetor.database]\nreaders = 7\n");
+    write("home/profiles.toml", "active = \"mine\"\n[profiles.mine]\nPREFECT_SERVER_API_HOST = \"::1\"\n");
+    settings::environment const of_machine{variables, (folder / "work").string(), (folder / "praetor.toml").string()};
+    auto const all = settings::read(of_machine);
+    BOOST_TEST(given_of(all, "server.api.port").source == "praetor.toml");
+    BOOST_TEST(all.praetor.database.readers == 7U);
+    BOOST_TEST(all.home == (folder / "home").string());
+    BOOST_TEST(all.server.api.host == "::1");
+
+    write("home/profiles.toml", "active = \"mine\"\n[profiles.mine]\nPREFECT_SERVER_API_PORT = \"4301\"\n");
+    BOOST_TEST(settings::read(of_machine).server.api.port == 4301);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_settings_that_is_named_must_be_readable)
+{
+    variables["PRAETOR_SETTINGS_FILE"] = (folder / "mine.toml").string();
+    BOOST_TEST(refusal() == (folder / "mine.toml").string() +
+                                " can not be read, which PRAETOR_SETTINGS_FILE names: No such file or directory");
+    write("mine.toml", "[server.api]\nport = 4311\n");
+    BOOST_TEST(read().server.api.port == 4311);
+}
+
 BOOST_AUTO_TEST_CASE(an_older_spelling_is_understood_and_gives_way_to_the_newer_of_its_source)
 {
     variables["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////tmp/old.db";

@@ -63,6 +63,7 @@ void forget_settings()
     dup2(err.file, STDERR_FILENO);
     forget_settings();
     setenv("HOME", home.c_str(), 1);
+    setenv("PRAETOR_SETTINGS_FILE", "/dev/null", 1); // a praetor that is installed here has its own
     for (auto const& [name, value] : environment)
         setenv(name.c_str(), value.c_str(), 1);
     int status = 98;

@@ -1,9 +1,35 @@
 #include <server/http/client/tls_contexts.hpp>
 
+#include <openssl/x509.h>
+
+#include <cstdlib>
+#include <filesystem>
+
 namespace praetor::http {
 namespace {
 
 using boost::asio::ssl::context;
+
+// OpenSSL looks where the system has its authorities on which it was built; a program that was built on another one finds
+// them here.
+void believe_the_system(context& of)
+{
+    std::error_code none;
+    bool const is_told = std::getenv(::X509_get_default_cert_file_env()) != nullptr ||
+                         std::getenv(::X509_get_default_cert_dir_env()) != nullptr;
+    if (is_told || std::filesystem::exists(::X509_get_default_cert_file(), none) ||
+        std::filesystem::exists(::X509_get_default_cert_dir(), none))
+    {
+        of.set_default_verify_paths();
+        return;
+    }
+    for (auto const* bundle : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                               "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"})
+        if (std::filesystem::exists(bundle, none)) {
+            of.load_verify_file(bundle);
+            return;
+        }
+}
 
 context& made(std::optional<context>& kept)
 {
@@ -21,7 +47,7 @@ context& tls_contexts::verifying()
     if (verifying_)
         return *verifying_;
     auto& context = made(verifying_);
-    context.set_default_verify_paths();
+    believe_the_system(context);
     context.set_verify_mode(boost::asio::ssl::verify_peer);
     return context;
 }

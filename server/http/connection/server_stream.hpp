@@ -20,7 +20,7 @@
 namespace praetor::http {
 
 // What a session reads and writes, and a websocket after it: the socket itself, so that those who wait for it, look at it or
-// close it need not know of TLS (decision 0022). It can leave out the pongs which Beast writes by itself as soon
+// close it need not know of TLS (decision 0023). It can leave out the pongs which Beast writes by itself as soon
 // as it has read a ping (websocket/impl/read.hpp), so that the websocket's owner answers when the ping's question is answered.
 class server_stream : public boost::asio::generic::stream_protocol::socket
 {
