@@ -210,7 +210,8 @@ BOOST_AUTO_TEST_CASE(lines_for_people_name_what_is_wrong_and_what_to_do)
     BOOST_TEST(said.status == 0, said.out);
     BOOST_TEST(has(said.out, "ok    database     sqlite 3."), said.out);
     BOOST_TEST(has(said.out, "warn  access       "), said.out);
-    BOOST_TEST(has(said.out, "-> set PREFECT_SERVER_API_AUTH_STRING"), said.out);
+    BOOST_TEST(has(said.out, "-> make tokens (`praetor auth token create`), or set PREFECT_SERVER_API_AUTH_STRING"),
+               said.out);
 }
 
 BOOST_AUTO_TEST_CASE(room_on_a_disk_is_judged_by_what_is_left)
