@@ -46,14 +46,21 @@ std::string text_of(answer const& got)
 }
 
 connection::connection(asio::any_io_executor executor, options const& wanted)
-    : server_{asio::ip::make_address(wanted.host), wanted.port}, socket_{std::move(executor)}
-{}
+    : server_{asio::ip::make_address(wanted.host), wanted.port}, anew_{wanted.anew}, socket_{std::move(executor)}
+{
+    if (wanted.tls)
+        context_.emplace(asio::ssl::context::tls_client);
+}
 
 task<void> connection::connect()
 {
     read_.clear();
     co_await socket_.async_connect(server_, asio::use_awaitable);
     socket_.set_option(asio::ip::tcp::no_delay{true});
+    if (!context_)
+        co_return;
+    tls_.emplace(socket_, *context_);
+    co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
 }
 
 task<answer> connection::exchange(std::string_view request)
@@ -86,11 +93,19 @@ task<answer> connection::exchange(std::string_view request)
 
 task<answer> connection::exchange_once(std::string_view request)
 {
-    co_await asio::async_write(socket_, asio::buffer(request), asio::use_awaitable);
+    if (tls_)
+        return exchange_on(*tls_, request);
+    return exchange_on(socket_, request);
+}
+
+template <class Stream>
+task<answer> connection::exchange_on(Stream& stream, std::string_view request)
+{
+    co_await asio::async_write(stream, asio::buffer(request), asio::use_awaitable);
     http::response_parser<http::string_body> parser;
     parser.body_limit(max_body);
-    co_await http::async_read(socket_, read_, parser, asio::use_awaitable);
-    bool const keep = parser.keep_alive();
+    co_await http::async_read(stream, read_, parser, asio::use_awaitable);
+    bool const keep = parser.keep_alive() && !anew_;
     auto response = parser.release();
     if (!keep)
         close();

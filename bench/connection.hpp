@@ -6,8 +6,11 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,9 +45,14 @@ public:
 private:
     task<void> connect();
     task<answer> exchange_once(std::string_view request);
+    template <class Stream>
+    task<answer> exchange_on(Stream& stream, std::string_view request);
 
     boost::asio::ip::tcp::endpoint server_;
+    bool anew_;
     boost::asio::ip::tcp::socket socket_;
+    std::optional<boost::asio::ssl::context> context_; // with TLS
+    std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_;
     boost::beast::flat_buffer read_;
 };
 

@@ -40,6 +40,14 @@ dev_bench_large() {
   PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/large "$@"
 }
 
+#: bench-tls [ARGUMENTS]
+#:                   measure what TLS costs beside plain connections, and a handshake by each kind of key
+dev_bench_tls() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
+  python3 bench/tls "$@"
+}
+
 #: bench-services [ARGUMENTS]
 #:                   measure what the scheduler and the service of late runs do, praetor beside the reference
 dev_bench_services() {

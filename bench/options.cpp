@@ -31,6 +31,8 @@ options parse_options(int argc, char** argv)
     app.add_option("--events", wanted.events, "events of the cases about events");
     app.add_option("--subscribers", wanted.subscribers, "subscribers of events-out");
     app.add_option("--once-prepared", wanted.once_prepared, "a command to run before the warm-up");
+    app.add_flag("--tls", wanted.tls, "speak TLS");
+    app.add_flag("--anew", wanted.anew, "connect anew for each request");
     app.add_flag("--identity", identity, "do not accept gzip");
     try {
         app.parse(argc, argv);

@@ -19,6 +19,8 @@ struct options
     std::chrono::duration<double> warm_up{1};  // asked and not counted
     std::chrono::duration<double> measured{5}; // what the figures are about
     bool gzip = true;                          // as the SDK asks
+    bool tls = false;                          // whoever the server says it is
+    bool anew = false;                         // a connection, and a full handshake, for each request
     std::optional<pid_t> server;               // whose processor time is read, its children included
     unsigned events = 2000;                    // sent by the cases about events
     unsigned subscribers = 20;                 // of events-out

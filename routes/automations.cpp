@@ -1,6 +1,7 @@
 #include <routes/block_cipher.hpp>
 #include <routes/job_variables.hpp>
 #include <routes/routes.hpp>
+#include <routes/sent.hpp>
 
 #include <models/automations/actions/action_templates.hpp>
 #include <models/automations/automation.hpp>
@@ -125,22 +126,37 @@ task<void> check(scope& rq, models::automation_update const& wanted, boost::json
         throw error{errc::unprocessable, "Error creating automation: " + problems};
 }
 
-task<reply<automation>> create_automation(scope& rq, body<models::automation_create> wanted)
+// Refusals of any of it repeat the document with the spans of its trigger as they are then.
+template <class T>
+T read_wanted(boost::json::value& document)
 {
-    auto const sent = json::parse(rq.request().body);
-    co_await check(rq, *wanted, sent, true);
-    models::reset_ids(wanted->trigger);
-    auto made = co_await rq.db().transaction(models::create_automation, std::move(*wanted));
+    if (auto* whole = document.if_object())
+        if (auto* trigger = whole->if_contains("trigger"))
+            models::normalize_spans(*trigger);
+    T wanted;
+    json::problems found{"body"};
+    json::read(wanted, document, found);
+    if (!found.empty())
+        throw json::invalid_request{found.to_json(), json::serialize_briefly(document, json::repeated_whole)};
+    return wanted;
+}
+
+task<reply<automation>> create_automation(scope& rq, body<sent<models::automation_create>> given)
+{
+    auto wanted = read_wanted<models::automation_create>(given->document);
+    co_await check(rq, wanted, given->document, true);
+    models::reset_ids(wanted.trigger);
+    auto made = co_await rq.db().transaction(models::create_automation, std::move(wanted));
     rq.publish(std::move(made.events));
     co_return reply<automation>{std::move(made.value), http::status::created};
 }
 
-task<void> update_automation(scope& rq, uuid id, body<models::automation_update> wanted)
+task<void> update_automation(scope& rq, uuid id, body<sent<models::automation_update>> given)
 {
-    auto const sent = json::parse(rq.request().body);
-    co_await check(rq, *wanted, sent, false);
-    models::reset_ids(wanted->trigger);
-    auto done = co_await rq.db().transaction(models::update_automation, id, std::move(*wanted));
+    auto wanted = read_wanted<models::automation_update>(given->document);
+    co_await check(rq, wanted, given->document, false);
+    models::reset_ids(wanted.trigger);
+    auto done = co_await rq.db().transaction(models::update_automation, id, std::move(wanted));
     if (!done.value)
         refuse_unknown_automation();
     rq.publish(std::move(done.events));
@@ -197,15 +213,18 @@ task<reply<json_text>> delete_automations_owned_by_resource(scope& rq, std::stri
 void add_automations(router& r)
 {
     r.section("Automations");
-    r.post<"/automations/", create_automation>().answers(201).refuses(404);
-    r.put<"/automations/{id:uuid}", update_automation>().refuses(404);
-    r.patch<"/automations/{id:uuid}", patch_automation>().refuses(404);
-    r.del<"/automations/{id:uuid}", delete_automation>().refuses(404);
-    r.post<"/automations/filter", read_automations>();
-    r.post<"/automations/count", count_automations>();
-    r.get<"/automations/{id:uuid}", read_automation>().refuses(404);
-    r.get<"/automations/related-to/{resource_id}", read_automations_related_to_resource>();
-    r.del<"/automations/owned-by/{resource_id}", delete_automations_owned_by_resource>().answers(202);
+    r.post<"/automations/", create_automation>().needs(role::operator_).answers(201).refuses(404);
+    r.put<"/automations/{id:uuid}", update_automation>().needs(role::operator_).refuses(404);
+    r.patch<"/automations/{id:uuid}", patch_automation>().needs(role::operator_).refuses(404);
+    r.del<"/automations/{id:uuid}", delete_automation>().needs(role::operator_).refuses(404);
+    r.post<"/automations/filter", read_automations>().needs(role::viewer);
+    r.post<"/automations/count", count_automations>().needs(role::viewer);
+    r.get<"/automations/{id:uuid}", read_automation>().needs(role::viewer).refuses(404);
+    r.get<"/automations/related-to/{resource_id}", read_automations_related_to_resource>().needs(role::viewer);
+    r.del<"/automations/owned-by/{resource_id}", delete_automations_owned_by_resource>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .answers(202);
 }
 
 } // namespace praetor::routes

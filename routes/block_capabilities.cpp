@@ -15,7 +15,9 @@ task<std::vector<std::string>> read_block_capabilities(scope& rq)
 void add_block_capabilities(router& r)
 {
     r.section("Block capabilities");
-    r.get<"/block_capabilities/", read_block_capabilities>().called("read_available_block_capabilities");
+    r.get<"/block_capabilities/", read_block_capabilities>()
+        .needs(role::viewer)
+        .called("read_available_block_capabilities");
 }
 
 } // namespace praetor::routes

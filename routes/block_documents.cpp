@@ -55,8 +55,8 @@ task<reply<block_document>> create_block_document(scope& rq, body<models::block_
 task<std::vector<block_document>> read_block_documents(scope& rq, fields<block_document_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
-    return rq.db().read(models::read_block_documents, cipher_of(rq, *wanted->include_secrets), selection_of(*wanted),
-                        *wanted->sort, range);
+    return rq.db().read(models::read_block_documents, cipher_for_caller(rq, *wanted->include_secrets),
+                        selection_of(*wanted), *wanted->sort, range);
 }
 
 task<std::int64_t> count_block_documents(scope& rq, fields<block_document_count_fields> wanted)
@@ -66,7 +66,10 @@ task<std::int64_t> count_block_documents(scope& rq, fields<block_document_count_
 
 task<block_document> read_block_document(scope& rq, uuid id, query<secrets_query> asked)
 {
-    auto found = co_await rq.db().read(models::read_block_document, cipher_of(rq, *asked->include_secrets), id);
+    auto const read = [&rq, id](models::block_cipher how) {
+        return rq.db().read(models::read_block_document, std::move(how), id);
+    };
+    auto found = co_await read_document_for_caller(rq, *asked->include_secrets, read);
     if (!found)
         refuse_unknown_document();
     co_return std::move(*found);
@@ -93,12 +96,21 @@ task<void> update_block_document(scope& rq, uuid id, body<models::block_document
 void add_block_documents(router& r)
 {
     r.section("Block documents");
-    r.post<"/block_documents/", create_block_document>().answers(201).refuses(400).refuses(404).refuses(409);
-    r.post<"/block_documents/filter", read_block_documents>();
-    r.post<"/block_documents/count", count_block_documents>();
-    r.get<"/block_documents/{id:uuid}", read_block_document>().called("read_block_document_by_id").refuses(404);
-    r.del<"/block_documents/{id:uuid}", delete_block_document>().refuses(404);
+    r.post<"/block_documents/", create_block_document>()
+        .needs(role::operator_)
+        .answers(201)
+        .refuses(400)
+        .refuses(404)
+        .refuses(409);
+    r.post<"/block_documents/filter", read_block_documents>().needs(role::viewer);
+    r.post<"/block_documents/count", count_block_documents>().needs(role::viewer);
+    r.get<"/block_documents/{id:uuid}", read_block_document>()
+        .needs(role::viewer)
+        .called("read_block_document_by_id")
+        .refuses(404);
+    r.del<"/block_documents/{id:uuid}", delete_block_document>().needs(role::operator_).refuses(404);
     r.patch<"/block_documents/{id:uuid}", update_block_document>()
+        .needs(role::operator_)
         .called("update_block_document_data")
         .refuses(400)
         .refuses(404)

@@ -66,11 +66,19 @@ task<block_schema> read_block_schema_by_checksum(scope& rq, std::string checksum
 void add_block_schemas(router& r)
 {
     r.section("Block schemas");
-    r.post<"/block_schemas/", create_block_schema>().answers(201).also(200).refuses(404).refuses(409);
-    r.del<"/block_schemas/{id:uuid}", delete_block_schema>().refuses(403).refuses(404);
-    r.post<"/block_schemas/filter", read_block_schemas>();
-    r.get<"/block_schemas/{id:uuid}", read_block_schema>().called("read_block_schema_by_id").refuses(404);
-    r.get<"/block_schemas/checksum/{checksum}", read_block_schema_by_checksum>().refuses(404);
+    r.post<"/block_schemas/", create_block_schema>()
+        .needs(role::operator_)
+        .answers(201)
+        .also(200)
+        .refuses(404)
+        .refuses(409);
+    r.del<"/block_schemas/{id:uuid}", delete_block_schema>().needs(role::operator_).refuses(403).refuses(404);
+    r.post<"/block_schemas/filter", read_block_schemas>().needs(role::viewer);
+    r.get<"/block_schemas/{id:uuid}", read_block_schema>()
+        .needs(role::viewer)
+        .called("read_block_schema_by_id")
+        .refuses(404);
+    r.get<"/block_schemas/checksum/{checksum}", read_block_schema_by_checksum>().needs(role::viewer).refuses(404);
 }
 
 } // namespace praetor::routes

@@ -84,7 +84,7 @@ task<std::vector<block_document>> read_documents_of_type(scope& rq, std::string 
         refuse_unknown_type();
     models::block_document_selection wanted;
     wanted.documents.emplace().block_type_id.emplace().any_ = {type->id};
-    auto found = co_await rq.db().read(models::read_block_documents, cipher_of(rq, *asked->include_secrets),
+    auto found = co_await rq.db().read(models::read_block_documents, cipher_for_caller(rq, *asked->include_secrets),
                                        std::move(wanted), models::block_document_sort::NAME_ASC,
                                        models::page{std::numeric_limits<std::int64_t>::max(), 0});
     co_return found;
@@ -92,8 +92,10 @@ task<std::vector<block_document>> read_documents_of_type(scope& rq, std::string 
 
 task<block_document> read_document_of_type(scope& rq, std::string slug, std::string name, query<secrets_query> asked)
 {
-    auto found = co_await rq.db().read(models::read_block_document_by_name, cipher_of(rq, *asked->include_secrets),
-                                       std::move(slug), std::move(name));
+    auto const read = [&rq, &slug, &name](models::block_cipher how) {
+        return rq.db().read(models::read_block_document_by_name, std::move(how), slug, name);
+    };
+    auto found = co_await read_document_for_caller(rq, *asked->include_secrets, read);
     if (!found)
         refuse_unknown("Block document not found");
     co_return std::move(*found);
@@ -111,23 +113,25 @@ task<json_text> install_system_block_types(scope& rq)
 void add_block_types(router& r)
 {
     r.section("Block types");
-    r.post<"/block_types/", create_block_type>().answers(201).refuses(403).refuses(409);
-    r.get<"/block_types/{id:uuid}", read_block_type>().called("read_block_type_by_id").refuses(404);
-    r.get<"/block_types/slug/{slug}", read_block_type_by_slug>().refuses(404);
-    r.post<"/block_types/filter", read_block_types>();
-    r.patch<"/block_types/{id:uuid}", update_block_type>().refuses(404);
-    r.del<"/block_types/{id:uuid}", delete_block_type>().refuses(403).refuses(404);
+    r.post<"/block_types/", create_block_type>().needs(role::operator_).answers(201).refuses(403).refuses(409);
+    r.get<"/block_types/{id:uuid}", read_block_type>().needs(role::viewer).called("read_block_type_by_id").refuses(404);
+    r.get<"/block_types/slug/{slug}", read_block_type_by_slug>().needs(role::viewer).refuses(404);
+    r.post<"/block_types/filter", read_block_types>().needs(role::viewer);
+    r.patch<"/block_types/{id:uuid}", update_block_type>().needs(role::operator_).refuses(404);
+    r.del<"/block_types/{id:uuid}", delete_block_type>().needs(role::operator_).refuses(403).refuses(404);
     r.get<"/block_types/slug/{slug}/block_documents", read_documents_of_type>()
+        .needs(role::viewer)
         .called("read_block_documents_for_block_type")
         .tagged("Block types")
         .tagged("Block documents")
         .refuses(404);
     r.get<"/block_types/slug/{slug}/block_documents/name/{block_document_name}", read_document_of_type>()
+        .needs(role::viewer)
         .called("read_block_document_by_name_for_block_type")
         .tagged("Block types")
         .tagged("Block documents")
         .refuses(404);
-    r.post<"/block_types/install_system_block_types", install_system_block_types>();
+    r.post<"/block_types/install_system_block_types", install_system_block_types>().needs(role::operator_);
 }
 
 } // namespace praetor::routes

@@ -23,7 +23,7 @@ task<json::json_object> read_view(scope& rq, std::string view)
 void add_collections(router& r)
 {
     r.section("Collections");
-    r.get<"/collections/views/{view}", read_view>().called("read_view_content").refuses(404);
+    r.get<"/collections/views/{view}", read_view>().needs(role::viewer).called("read_view_content").refuses(404);
 }
 
 } // namespace praetor::routes

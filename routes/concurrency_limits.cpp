@@ -118,22 +118,41 @@ task<std::vector<models::minimal_limit>> release_tag_slots(scope& rq, fields<tag
 void add_concurrency_limits(router& r)
 {
     r.section("Concurrency Limits");
-    r.post<"/concurrency_limits/", create_tag_limit>().called("create_concurrency_limit").also(201);
-    r.get<"/concurrency_limits/{id:uuid}", read_tag_limit>().called("read_concurrency_limit").refuses(404);
-    r.get<"/concurrency_limits/tag/{tag}", read_limit_of_tag>().called("read_concurrency_limit_by_tag").refuses(404);
-    r.post<"/concurrency_limits/filter", read_tag_limits>().called("read_concurrency_limits");
+    r.post<"/concurrency_limits/", create_tag_limit>()
+        .needs(role::operator_)
+        .called("create_concurrency_limit")
+        .also(201);
+    r.get<"/concurrency_limits/{id:uuid}", read_tag_limit>()
+        .needs(role::viewer)
+        .called("read_concurrency_limit")
+        .refuses(404);
+    r.get<"/concurrency_limits/tag/{tag}", read_limit_of_tag>()
+        .needs(role::viewer)
+        .called("read_concurrency_limit_by_tag")
+        .refuses(404);
+    r.post<"/concurrency_limits/filter", read_tag_limits>().needs(role::viewer).called("read_concurrency_limits");
     r.post<"/concurrency_limits/tag/{tag}/reset", reset_tag_limit>()
+        .needs(role::operator_)
         .called("reset_concurrency_limit_by_tag")
         .refuses(404);
-    r.del<"/concurrency_limits/{id:uuid}", delete_tag_limit>().called("delete_concurrency_limit").refuses(404);
+    r.del<"/concurrency_limits/{id:uuid}", delete_tag_limit>()
+        .needs(role::operator_)
+        .called("delete_concurrency_limit")
+        .refuses(404);
     r.del<"/concurrency_limits/tag/{tag}", delete_limit_of_tag>()
+        .needs(role::operator_)
         .called("delete_concurrency_limit_by_tag")
         .refuses(404);
     r.post<"/concurrency_limits/increment", acquire_tag_slots>()
+        .needs(role::runner)
+        .told(audited::never)
         .called("increment_concurrency_limits_v1")
         .answers_with<std::vector<models::minimal_limit>>()
         .refuses(423);
-    r.post<"/concurrency_limits/decrement", release_tag_slots>().called("decrement_concurrency_limits_v1");
+    r.post<"/concurrency_limits/decrement", release_tag_slots>()
+        .needs(role::runner)
+        .told(audited::never)
+        .called("decrement_concurrency_limits_v1");
 }
 
 } // namespace praetor::routes

@@ -215,26 +215,48 @@ task<http::response> renew_lease(scope& rq, uuid id, fields<renew_fields> wanted
 void add_concurrency_limits_v2(router& r)
 {
     r.section("Concurrency Limits V2");
-    r.post<"/v2/concurrency_limits/", create_limit>().called("create_concurrency_limit_v2").answers(201).refuses(409);
-    r.get<"/v2/concurrency_limits/{id_or_name}", read_limit>().called("read_concurrency_limit_v2").refuses(404);
-    r.post<"/v2/concurrency_limits/filter", read_limits>().called("read_all_concurrency_limits_v2");
+    r.post<"/v2/concurrency_limits/", create_limit>()
+        .needs(role::operator_)
+        .called("create_concurrency_limit_v2")
+        .answers(201)
+        .refuses(409);
+    r.get<"/v2/concurrency_limits/{id_or_name}", read_limit>()
+        .needs(role::viewer)
+        .called("read_concurrency_limit_v2")
+        .refuses(404);
+    r.post<"/v2/concurrency_limits/filter", read_limits>().needs(role::viewer).called("read_all_concurrency_limits_v2");
     r.patch<"/v2/concurrency_limits/{id_or_name}", update_limit>()
+        .needs(role::operator_)
         .called("update_concurrency_limit_v2")
         .refuses(404)
         .refuses(409);
-    r.del<"/v2/concurrency_limits/{id_or_name}", delete_limit>().called("delete_concurrency_limit_v2").refuses(404);
+    r.del<"/v2/concurrency_limits/{id_or_name}", delete_limit>()
+        .needs(role::operator_)
+        .called("delete_concurrency_limit_v2")
+        .refuses(404);
     r.post<"/v2/concurrency_limits/increment", increment>()
+        .needs(role::runner)
+        .told(audited::never)
         .called("bulk_increment_active_slots")
         .answers_with<std::vector<minimal_limit>>()
         .refuses(423);
     r.post<"/v2/concurrency_limits/increment-with-lease", increment_with_lease>()
+        .needs(role::runner)
+        .told(audited::never)
         .called("bulk_increment_active_slots_with_lease")
         .answers_with<leased_limits>()
         .refuses(423);
-    r.post<"/v2/concurrency_limits/decrement", decrement>().called("bulk_decrement_active_slots");
-    r.post<"/v2/concurrency_limits/decrement-with-lease", decrement_with_lease>().called(
-        "bulk_decrement_active_slots_with_lease");
+    r.post<"/v2/concurrency_limits/decrement", decrement>()
+        .needs(role::runner)
+        .told(audited::never)
+        .called("bulk_decrement_active_slots");
+    r.post<"/v2/concurrency_limits/decrement-with-lease", decrement_with_lease>()
+        .needs(role::runner)
+        .told(audited::never)
+        .called("bulk_decrement_active_slots_with_lease");
     r.post<"/v2/concurrency_limits/leases/{lease_id:uuid}/renew", renew_lease>()
+        .needs(role::runner)
+        .told(audited::never)
         .called("renew_concurrency_lease")
         .answers(204)
         .refuses(404)

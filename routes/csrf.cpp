@@ -2,7 +2,7 @@
 
 #include <models/csrf_token.hpp>
 
-#include <server/http/basic_auth.hpp>
+#include <server/base/text/equal_secrets.hpp>
 
 namespace praetor::routes {
 
@@ -31,7 +31,7 @@ task<std::optional<http::response>> check_csrf_token(scope& rq)
         if (again)
             rq.csrf_tokens().forget(client);
         auto const expected = co_await rq.csrf_tokens().get(client, read);
-        if (expected && expected->expiration > now() && http::equal_secrets(token, expected->token))
+        if (expected && expected->expiration > now() && equal_secrets(token, expected->token))
             co_return std::nullopt;
     }
     auto answer = refused("Invalid CSRF token or client identifier.");

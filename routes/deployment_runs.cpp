@@ -293,17 +293,22 @@ void add_deployment_runs(router& r)
 {
     r.section("Deployments");
     r.post<"/deployments/{id:uuid}/create_flow_run", create_flow_run>()
+        .needs(role::runner)
         .called("create_flow_run_from_deployment")
         .also(201)
         .refuses(404)
         .refuses(409);
     r.post<"/deployments/{id:uuid}/create_flow_run/bulk", create_flow_runs>()
+        .needs(role::runner)
         .called("bulk_create_flow_runs_from_deployment")
         .refuses(404);
-    r.post<"/deployments/{id:uuid}/schedule", schedule_deployment>().refuses(404);
-    r.post<"/deployments/get_scheduled_flow_runs", read_scheduled_flow_runs>().called(
-        "get_scheduled_flow_runs_for_deployments");
+    r.post<"/deployments/{id:uuid}/schedule", schedule_deployment>().needs(role::operator_).refuses(404);
+    r.post<"/deployments/get_scheduled_flow_runs", read_scheduled_flow_runs>()
+        .needs(role::runner)
+        .told(audited::never)
+        .called("get_scheduled_flow_runs_for_deployments");
     r.get<"/deployments/{id:uuid}/work_queue_check", work_queue_check>()
+        .needs(role::viewer)
         .called("work_queue_check_for_deployment")
         .refuses(404);
 }

@@ -79,10 +79,18 @@ task<void> delete_deployment_schedule(scope& rq, uuid id, uuid schedule_id)
 void add_deployment_schedules(router& r)
 {
     r.section("Deployments");
-    r.get<"/deployments/{id:uuid}/schedules", read_deployment_schedules>().refuses(404);
-    r.post<"/deployments/{id:uuid}/schedules", create_deployment_schedules>().answers(201).refuses(404).refuses(409);
-    r.patch<"/deployments/{id:uuid}/schedules/{schedule_id:uuid}", update_deployment_schedule>().refuses(404);
-    r.del<"/deployments/{id:uuid}/schedules/{schedule_id:uuid}", delete_deployment_schedule>().refuses(404);
+    r.get<"/deployments/{id:uuid}/schedules", read_deployment_schedules>().needs(role::viewer).refuses(404);
+    r.post<"/deployments/{id:uuid}/schedules", create_deployment_schedules>()
+        .needs(role::operator_)
+        .answers(201)
+        .refuses(404)
+        .refuses(409);
+    r.patch<"/deployments/{id:uuid}/schedules/{schedule_id:uuid}", update_deployment_schedule>()
+        .needs(role::operator_)
+        .refuses(404);
+    r.del<"/deployments/{id:uuid}/schedules/{schedule_id:uuid}", delete_deployment_schedule>()
+        .needs(role::runner)
+        .refuses(404);
 }
 
 } // namespace praetor::routes

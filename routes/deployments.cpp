@@ -230,17 +230,19 @@ task<json_text> resume_deployment(scope& rq, uuid id)
 void add_deployments(router& r)
 {
     r.section("Deployments");
-    r.post<"/deployments/", create_deployment>().also(201).refuses(404).refuses(409);
-    r.patch<"/deployments/{id:uuid}", update_deployment>().refuses(404).refuses(409);
-    r.post<"/deployments/filter", read_deployments>();
-    r.post<"/deployments/paginate", paginate_deployments>();
-    r.post<"/deployments/count", count_deployments>();
-    r.get<"/deployments/name/{flow_name}/{deployment_name}", read_deployment_by_name>().refuses(404);
-    r.get<"/deployments/{id:uuid}", read_deployment>().refuses(404);
-    r.del<"/deployments/{id:uuid}", delete_deployment>().refuses(404);
-    r.post<"/deployments/bulk_delete", bulk_delete_deployments>();
-    r.post<"/deployments/{id:uuid}/pause_deployment", pause_deployment>().refuses(404);
-    r.post<"/deployments/{id:uuid}/resume_deployment", resume_deployment>().refuses(404);
+    r.post<"/deployments/", create_deployment>().needs(role::runner).also(201).refuses(404).refuses(409);
+    r.patch<"/deployments/{id:uuid}", update_deployment>().needs(role::runner).refuses(404).refuses(409);
+    r.post<"/deployments/filter", read_deployments>().needs(role::viewer);
+    r.post<"/deployments/paginate", paginate_deployments>().needs(role::viewer);
+    r.post<"/deployments/count", count_deployments>().needs(role::viewer);
+    r.get<"/deployments/name/{flow_name}/{deployment_name}", read_deployment_by_name>()
+        .needs(role::viewer)
+        .refuses(404);
+    r.get<"/deployments/{id:uuid}", read_deployment>().needs(role::viewer).refuses(404);
+    r.del<"/deployments/{id:uuid}", delete_deployment>().needs(role::operator_).refuses(404);
+    r.post<"/deployments/bulk_delete", bulk_delete_deployments>().needs(role::operator_);
+    r.post<"/deployments/{id:uuid}/pause_deployment", pause_deployment>().needs(role::runner).refuses(404);
+    r.post<"/deployments/{id:uuid}/resume_deployment", resume_deployment>().needs(role::operator_).refuses(404);
 }
 
 } // namespace praetor::routes

@@ -337,7 +337,7 @@ task<void> send_events(scope& rq, http::websocket& socket, subscription_request 
 task<void> stream_events_in(scope& rq, http::websocket& socket)
 {
     incoming client{rq, socket};
-    co_await serve_both_ways(socket, "events", client.listen(), client.answer_pings());
+    co_await serve_both_ways(rq, socket, "events", client.listen(), client.answer_pings());
 }
 
 task<void> stream_events_out(scope& rq, http::websocket& socket)
@@ -350,7 +350,7 @@ task<void> stream_events_out(scope& rq, http::websocket& socket)
     occurred.since.set(std::max(*occurred.since, furthest));
 
     live_queue queue;
-    co_await serve_both_ways(socket, "events", ignore_messages(socket),
+    co_await serve_both_ways(rq, socket, "events", ignore_messages(socket),
                              send_events(rq, socket, std::move(*asked), queue));
 }
 

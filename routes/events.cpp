@@ -176,12 +176,15 @@ task<std::vector<models::event_count>> count_events(scope& rq, std::string count
 void add_events(router& r)
 {
     r.section("Events");
-    r.post<"/events", create_events>();
-    r.post<"/events/filter", read_events>();
-    r.get<"/events/filter/next", read_next_events>().called("read_account_events_page").refuses(403);
-    r.post<"/events/count-by/{countable}", count_events>().called("count_account_events");
-    r.websocket<"/events/in", accept_prefect_socket, stream_events_in>();
-    r.websocket<"/events/out", accept_prefect_socket, stream_events_out>();
+    r.post<"/events", create_events>().needs(role::runner).told(audited::never);
+    r.post<"/events/filter", read_events>().needs(role::viewer);
+    r.get<"/events/filter/next", read_next_events>()
+        .needs(role::viewer)
+        .called("read_account_events_page")
+        .refuses(403);
+    r.post<"/events/count-by/{countable}", count_events>().needs(role::viewer).called("count_account_events");
+    r.websocket<"/events/in", accept_prefect_socket, stream_events_in>().needs(role::runner);
+    r.websocket<"/events/out", accept_prefect_socket, stream_events_out>().needs(role::viewer);
 }
 
 } // namespace praetor::routes

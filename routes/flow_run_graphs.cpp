@@ -91,8 +91,12 @@ task<http::response> read_flow_run_graph_v2(scope& rq, uuid id, query<graph_fiel
 
 void add_flow_run_graphs(router& r)
 {
-    r.get<"/flow_runs/{id:uuid}/graph", read_flow_run_graph_v1>().tagged("Flow Run Graph").refuses(404);
+    r.get<"/flow_runs/{id:uuid}/graph", read_flow_run_graph_v1>()
+        .needs(role::viewer)
+        .tagged("Flow Run Graph")
+        .refuses(404);
     r.get<"/flow_runs/{id:uuid}/graph-v2", read_flow_run_graph_v2>()
+        .needs(role::viewer)
         .tagged("Flow Run Graph")
         .answers_with<graph>()
         .refuses(400)

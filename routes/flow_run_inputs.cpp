@@ -67,10 +67,21 @@ task<void> delete_flow_run_input(scope& rq, uuid id, std::string key)
 void add_flow_run_inputs(router& r)
 {
     r.section("Flow Runs");
-    r.post<"/flow_runs/{id:uuid}/input", create_flow_run_input>().answers(201).refuses(404).refuses(409);
-    r.post<"/flow_runs/{id:uuid}/input/filter", filter_flow_run_input>().refuses(404);
-    r.get<"/flow_runs/{id:uuid}/input/{key}", read_flow_run_input>().answers_with("text/plain").refuses(404);
-    r.del<"/flow_runs/{id:uuid}/input/{key}", delete_flow_run_input>().refuses(404);
+    r.post<"/flow_runs/{id:uuid}/input", create_flow_run_input>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .answers(201)
+        .refuses(404)
+        .refuses(409);
+    r.post<"/flow_runs/{id:uuid}/input/filter", filter_flow_run_input>().needs(role::viewer).refuses(404);
+    r.get<"/flow_runs/{id:uuid}/input/{key}", read_flow_run_input>()
+        .needs(role::viewer)
+        .answers_with("text/plain")
+        .refuses(404);
+    r.del<"/flow_runs/{id:uuid}/input/{key}", delete_flow_run_input>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .refuses(404);
 }
 
 } // namespace praetor::routes

@@ -302,21 +302,37 @@ task<void> update_labels(scope& rq, uuid id, body<json::json_object> wanted)
 void add_flow_runs(router& r)
 {
     r.section("Flow Runs");
-    r.post<"/flow_runs/", create_flow_run>().also(201).refuses(409).refuses(404);
-    r.patch<"/flow_runs/{id:uuid}", update_flow_run>().refuses(404);
-    r.post<"/flow_runs/count", count_flow_runs>();
-    r.post<"/flow_runs/lateness", average_lateness>().called("average_flow_run_lateness");
-    r.post<"/flow_runs/history", flow_run_history>();
-    r.get<"/flow_runs/{id:uuid}", read_flow_run>().refuses(404);
-    r.post<"/flow_runs/{id:uuid}/resume", resume_flow_run>().also(201).refuses(404);
-    r.post<"/flow_runs/filter", read_flow_runs>();
-    r.del<"/flow_runs/{id:uuid}", delete_flow_run>().refuses(404);
-    r.post<"/flow_runs/bulk_delete", delete_flow_runs>().called("bulk_delete_flow_runs");
-    r.post<"/flow_runs/bulk_set_state", set_flow_run_states>().called("bulk_set_flow_run_state");
-    r.post<"/flow_runs/{id:uuid}/set_state", set_flow_run_state>().also(201).refuses(404);
-    r.post<"/flow_runs/paginate", paginate_flow_runs>();
-    r.get<"/flow_runs/{id:uuid}/logs/download", download_logs>().answers_with("text/csv").refuses(404);
-    r.patch<"/flow_runs/{id:uuid}/labels", update_labels>().called("update_flow_run_labels").refuses(404);
+    r.post<"/flow_runs/", create_flow_run>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .also(201)
+        .refuses(409)
+        .refuses(404);
+    r.patch<"/flow_runs/{id:uuid}", update_flow_run>().needs(role::runner).told(audited::of_people).refuses(404);
+    r.post<"/flow_runs/count", count_flow_runs>().needs(role::viewer);
+    r.post<"/flow_runs/lateness", average_lateness>().needs(role::viewer).called("average_flow_run_lateness");
+    r.post<"/flow_runs/history", flow_run_history>().needs(role::viewer);
+    r.get<"/flow_runs/{id:uuid}", read_flow_run>().needs(role::viewer).refuses(404);
+    r.post<"/flow_runs/{id:uuid}/resume", resume_flow_run>().needs(role::runner).also(201).refuses(404);
+    r.post<"/flow_runs/filter", read_flow_runs>().needs(role::viewer);
+    r.del<"/flow_runs/{id:uuid}", delete_flow_run>().needs(role::operator_).refuses(404);
+    r.post<"/flow_runs/bulk_delete", delete_flow_runs>().needs(role::operator_).called("bulk_delete_flow_runs");
+    r.post<"/flow_runs/bulk_set_state", set_flow_run_states>().needs(role::operator_).called("bulk_set_flow_run_state");
+    r.post<"/flow_runs/{id:uuid}/set_state", set_flow_run_state>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .also(201)
+        .refuses(404);
+    r.post<"/flow_runs/paginate", paginate_flow_runs>().needs(role::viewer);
+    r.get<"/flow_runs/{id:uuid}/logs/download", download_logs>()
+        .needs(role::viewer)
+        .answers_with("text/csv")
+        .refuses(404);
+    r.patch<"/flow_runs/{id:uuid}/labels", update_labels>()
+        .needs(role::runner)
+        .told(audited::of_people)
+        .called("update_flow_run_labels")
+        .refuses(404);
 }
 
 } // namespace praetor::routes

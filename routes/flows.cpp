@@ -130,15 +130,15 @@ task<deleted_ids<flow>> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
 void add_flows(router& r)
 {
     r.section("Flows");
-    r.post<"/flows/", create_flow>().also(201);
-    r.patch<"/flows/{id:uuid}", update_flow>().refuses(404);
-    r.post<"/flows/count", count_flows>();
-    r.get<"/flows/name/{name}", read_flow_by_name>().refuses(404);
-    r.get<"/flows/{id:uuid}", read_flow>().refuses(404);
-    r.post<"/flows/filter", read_flows>();
-    r.del<"/flows/{id:uuid}", delete_flow>().refuses(404);
-    r.post<"/flows/bulk_delete", delete_flows>().called("bulk_delete_flows");
-    r.post<"/flows/paginate", paginate_flows>();
+    r.post<"/flows/", create_flow>().needs(role::runner).told(audited::of_people).also(201);
+    r.patch<"/flows/{id:uuid}", update_flow>().needs(role::operator_).refuses(404);
+    r.post<"/flows/count", count_flows>().needs(role::viewer);
+    r.get<"/flows/name/{name}", read_flow_by_name>().needs(role::viewer).refuses(404);
+    r.get<"/flows/{id:uuid}", read_flow>().needs(role::viewer).refuses(404);
+    r.post<"/flows/filter", read_flows>().needs(role::viewer);
+    r.del<"/flows/{id:uuid}", delete_flow>().needs(role::operator_).refuses(404);
+    r.post<"/flows/bulk_delete", delete_flows>().needs(role::operator_).called("bulk_delete_flows");
+    r.post<"/flows/paginate", paginate_flows>().needs(role::viewer);
 }
 
 } // namespace praetor::routes

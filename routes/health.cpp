@@ -28,9 +28,9 @@ task<http::response> metrics(scope& rq)
 void add_health(router& r, settings::values const& config)
 {
     r.section("Root");
-    r.get<"/health/database", database_health>();
+    r.get<"/health/database", database_health>().needs(role::viewer);
     if (config.has_metrics())
-        r.get<"/metrics", metrics>().answers_with("text/plain");
+        r.get<"/metrics", metrics>().needs(role::viewer).answers_with("text/plain");
 }
 
 } // namespace praetor::routes

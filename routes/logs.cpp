@@ -109,7 +109,7 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
             if (includes(*wanted, *one))
                 queue.push(one->id, shared_message(one));
         });
-    co_await serve_both_ways(socket, "logs", ignore_messages(socket), send_logs(socket, queue));
+    co_await serve_both_ways(rq, socket, "logs", ignore_messages(socket), send_logs(socket, queue));
 }
 
 } // namespace
@@ -117,9 +117,9 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
 void add_logs(router& r)
 {
     r.section("Logs");
-    r.post<"/logs/", create_logs>().answers(201);
-    r.post<"/logs/filter", read_logs>();
-    r.websocket<"/logs/out", accept_prefect_socket, stream_logs_out>();
+    r.post<"/logs/", create_logs>().needs(role::runner).told(audited::never).answers(201);
+    r.post<"/logs/filter", read_logs>().needs(role::viewer);
+    r.websocket<"/logs/out", accept_prefect_socket, stream_logs_out>().needs(role::viewer);
 }
 
 } // namespace praetor::routes

@@ -31,7 +31,7 @@ task<std::vector<observed_state>> read_observed_states(scope& rq, query<observed
 void add_observed_states(router& r)
 {
     r.section("Observed States");
-    r.get<"/observed-states", read_observed_states>();
+    r.get<"/observed-states", read_observed_states>().needs(role::viewer);
 }
 
 } // namespace praetor::routes

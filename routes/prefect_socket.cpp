@@ -1,3 +1,4 @@
+#include <routes/access.hpp>
 #include <routes/prefect_socket.hpp>
 
 #include <server/base/deadline.hpp>
@@ -5,7 +6,6 @@
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
 #include <server/base/task_group.hpp>
-#include <server/http/basic_auth.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -56,8 +56,7 @@ struct admission
 
 task<bool> accept_socket(scope& rq, http::websocket& socket, admission how)
 {
-    auto const& auth = rq.config().server.api.auth_string;
-    bool const wants_auth = !auth.empty();
+    bool const wants_auth = !rq.access().is_open();
     auto const offered = socket.offered();
     if (std::find(offered.begin(), offered.end(), "prefect") == offered.end()) {
         if (wants_auth || how.wants_subprotocol) {
@@ -83,13 +82,8 @@ task<bool> accept_socket(scope& rq, http::websocket& socket, admission how)
         co_return false;
     if (text_member(*message, "type") != "auth")
         refused = "Expected 'auth' message";
-    else if (wants_auth) {
-        auto const token = text_member(*message, "token");
-        if (token.empty())
-            refused = "Auth required but no token provided";
-        else if (!http::equal_secrets(token, auth.text))
-            refused = "Invalid token";
-    }
+    else if (auto why = check_socket_access(rq, text_member(*message, "token")))
+        refused = std::move(*why);
     if (!refused.empty()) {
         log::warning("http", "websocket refused: {}", refused);
         if (!how.refusal_reason.empty())
@@ -140,9 +134,15 @@ task<void> ignore_messages(http::websocket& socket)
     }
 }
 
-task<void> serve_both_ways(http::websocket& socket, std::string_view topic, task<void> reads, task<void> writes)
+task<void> serve_both_ways(scope& rq, http::websocket& socket, std::string_view topic, task<void> reads,
+                           task<void> writes)
 {
-    co_await race(std::move(reads), close_on_failure(socket, topic, std::move(writes)));
+    auto both = race(std::move(reads), close_on_failure(socket, topic, std::move(writes)));
+    auto const who = rq.request().caller;
+    if (who == nullptr)
+        co_await std::move(both);
+    else
+        co_await race(std::move(both), rq.access().until_changed(who));
 }
 
 } // namespace praetor::routes

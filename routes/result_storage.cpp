@@ -20,8 +20,11 @@ task<void> clear_storage(scope& rq)
 void add_result_storage(router& r)
 {
     r.section("Admin");
-    r.put<"/admin/storage", update_storage>().called("update_server_default_result_storage").refuses(404);
-    r.del<"/admin/storage", clear_storage>().called("clear_server_default_result_storage");
+    r.put<"/admin/storage", update_storage>()
+        .needs(role::admin)
+        .called("update_server_default_result_storage")
+        .refuses(404);
+    r.del<"/admin/storage", clear_storage>().needs(role::admin).called("clear_server_default_result_storage");
 }
 
 } // namespace praetor::routes

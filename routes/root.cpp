@@ -102,18 +102,18 @@ task<models::csrf_token> create_csrf_token(scope& rq, query<csrf_query> wanted)
 void add_root(router& r, settings::values const& config)
 {
     r.section("Root");
-    r.get<"/health", health>().called("health_check").of_any_version();
-    r.get<"/version", version>().called("server_version").of_any_version();
-    r.get<"/hello", hello>();
-    r.get<"/ready", ready>().called("perform_readiness_check");
+    r.get<"/health", health>().needs(role::anyone).called("health_check").of_any_version();
+    r.get<"/version", version>().needs(role::viewer).called("server_version").of_any_version();
+    r.get<"/hello", hello>().needs(role::viewer);
+    r.get<"/ready", ready>().needs(role::anyone).called("perform_readiness_check");
     if (config.testing.test_mode)
-        r.get<"/pid", pid>();
+        r.get<"/pid", pid>().needs(role::viewer);
     r.section("Admin");
-    r.get<"/admin/settings", read_settings>().answers_with<json::json_object>();
-    r.get<"/admin/version", reference_version>().called("read_version");
-    r.get<"/admin/storage", read_storage>().called("read_server_default_result_storage");
+    r.get<"/admin/settings", read_settings>().needs(role::admin).answers_with<json::json_object>();
+    r.get<"/admin/version", reference_version>().needs(role::viewer).called("read_version");
+    r.get<"/admin/storage", read_storage>().needs(role::viewer).called("read_server_default_result_storage");
     r.section("");
-    r.get<"/csrf-token", create_csrf_token>();
+    r.get<"/csrf-token", create_csrf_token>().needs(role::viewer);
 }
 
 } // namespace praetor::routes

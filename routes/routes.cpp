@@ -1,9 +1,9 @@
 #include <models/reference_version.hpp>
+#include <routes/access.hpp>
 #include <routes/csrf.hpp>
 #include <routes/routes.hpp>
 
 #include <server/http/api_version.hpp>
-#include <server/http/basic_auth.hpp>
 #include <server/http/openapi/docs_page.hpp>
 #include <server/settings/base_path.hpp>
 
@@ -16,15 +16,51 @@ void add_checks(router& r, settings::values const& config)
     using http::applies;
     if (config.server.api.csrf_protection_enabled)
         r.check("csrf token", applies::to_writes, check_csrf_token);
-    if (!config.server.api.auth_string.empty())
-        r.check("credentials", applies::to_root, [&config](scope& rq) {
-            return http::check_basic_auth(rq.request(), config.server.api.auth_string.text);
-        });
+    r.check("credentials", applies::to_root, check_access);
     r.check("api version", applies::to_routes | applies::to_websockets,
             [](scope& rq) { return http::check_api_version(rq.request()); });
 }
 
 } // namespace
+
+void add_api(router& r, settings::values const& config)
+{
+    add_root(r, config);
+    add_health(r, config);
+    add_flows(r);
+    add_deployments(r);
+    add_deployment_schedules(r);
+    add_flow_runs(r);
+    add_deployment_runs(r);
+    add_flow_run_inputs(r);
+    add_flow_run_graphs(r);
+    add_task_runs(r);
+    add_task_workers(r);
+    add_worker_channel(r);
+    add_run_states(r);
+    add_observed_states(r);
+    add_logs(r);
+    add_artifacts(r);
+    add_variables(r);
+    add_concurrency_limits(r);
+    add_saved_searches(r);
+    add_result_storage(r);
+    add_block_types(r);
+    add_block_schemas(r);
+    add_block_documents(r);
+    add_block_capabilities(r);
+    add_collections(r);
+    add_concurrency_limits_v2(r);
+    add_work_pools(r);
+    add_work_queues(r);
+    add_events(r);
+    add_automations(r);
+    add_templates(r);
+    add_ui_flows(r);
+    add_ui_flow_runs(r);
+    add_ui_task_runs(r);
+    add_ui_schemas(r);
+}
 
 std::unique_ptr<router> make_router(application& app)
 {
@@ -33,42 +69,9 @@ std::unique_ptr<router> make_router(application& app)
     if (app.config.server.log_retryable_errors)
         made->log_503_as(log::level::error);
     add_checks(*made, app.config);
-    add_root(*made, app.config);
-    add_health(*made, app.config);
-    add_flows(*made);
-    add_deployments(*made);
-    add_deployment_schedules(*made);
-    add_flow_runs(*made);
-    add_deployment_runs(*made);
-    add_flow_run_inputs(*made);
-    add_flow_run_graphs(*made);
-    add_task_runs(*made);
-    add_task_workers(*made);
-    add_worker_channel(*made);
-    add_run_states(*made);
-    add_observed_states(*made);
-    add_logs(*made);
-    add_artifacts(*made);
-    add_variables(*made);
-    add_concurrency_limits(*made);
-    add_saved_searches(*made);
-    add_result_storage(*made);
-    add_block_types(*made);
-    add_block_schemas(*made);
-    add_block_documents(*made);
-    add_block_capabilities(*made);
-    add_collections(*made);
-    add_concurrency_limits_v2(*made);
-    add_work_pools(*made);
-    add_work_queues(*made);
-    add_events(*made);
-    add_automations(*made);
-    add_templates(*made);
-    add_ui_flows(*made);
-    add_ui_flow_runs(*made);
-    add_ui_task_runs(*made);
-    add_ui_schemas(*made);
-    add_dashboards(*made, app.config, app.boards);
+    made->tell([&app](http::request const& rq, http::response const& answer) { tell_audit(app, rq, answer); });
+    add_api(*made, app.config);
+    add_dashboards(*made, app);
     made->document(
         {"Prefect REST API", std::string{models::reference_version}, settings::base_path(app.config.server.api)},
         http::docs_page());

@@ -11,6 +11,9 @@ namespace praetor::routes {
 // All of them, with the checks before them and the document that describes them. `app` must outlive the router.
 std::unique_ptr<router> make_router(application& app);
 
+// Those below the API's prefix; the members of `config` that say whether a route is there are looked at.
+void add_api(router& r, settings::values const& config);
+
 // /health, /version, /hello, /ready, /pid in test mode; /admin; /csrf-token
 void add_root(router& r, settings::values const& config);
 
@@ -115,6 +118,6 @@ void add_ui_task_runs(router& r);
 void add_ui_schemas(router& r);
 
 // Outside of the API's prefix: /ui-settings, and the dashboards at their base paths
-void add_dashboards(router& r, settings::values const& config, dashboards& served);
+void add_dashboards(router& r, application& app);
 
 } // namespace praetor::routes

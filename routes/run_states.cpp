@@ -55,11 +55,11 @@ task<std::vector<stored_state>> read_task_run_states(scope& rq, query<task_run_q
 void add_run_states(router& r)
 {
     r.section("Flow Run States");
-    r.get<"/flow_run_states/{id:uuid}", read_flow_run_state>().refuses(404);
-    r.get<"/flow_run_states/", read_flow_run_states>();
+    r.get<"/flow_run_states/{id:uuid}", read_flow_run_state>().needs(role::viewer).refuses(404);
+    r.get<"/flow_run_states/", read_flow_run_states>().needs(role::viewer);
     r.section("Task Run States");
-    r.get<"/task_run_states/{id:uuid}", read_task_run_state>().refuses(404);
-    r.get<"/task_run_states/", read_task_run_states>();
+    r.get<"/task_run_states/{id:uuid}", read_task_run_state>().needs(role::viewer).refuses(404);
+    r.get<"/task_run_states/", read_task_run_states>().needs(role::viewer);
 }
 
 } // namespace praetor::routes

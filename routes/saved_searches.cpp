@@ -49,10 +49,10 @@ task<void> delete_saved_search(scope& rq, uuid id)
 void add_saved_searches(router& r)
 {
     r.section("SavedSearches");
-    r.put<"/saved_searches/", create_saved_search>().also(201);
-    r.get<"/saved_searches/{id:uuid}", read_saved_search>().refuses(404);
-    r.post<"/saved_searches/filter", read_saved_searches>();
-    r.del<"/saved_searches/{id:uuid}", delete_saved_search>().refuses(404);
+    r.put<"/saved_searches/", create_saved_search>().needs(role::operator_).also(201);
+    r.get<"/saved_searches/{id:uuid}", read_saved_search>().needs(role::viewer).refuses(404);
+    r.post<"/saved_searches/filter", read_saved_searches>().needs(role::viewer);
+    r.del<"/saved_searches/{id:uuid}", delete_saved_search>().needs(role::operator_).refuses(404);
 }
 
 } // namespace praetor::routes

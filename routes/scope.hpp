@@ -31,6 +31,8 @@ namespace praetor::models {
 class collection_views;
 }
 namespace praetor::services {
+class access_control;
+class audit_trail;
 class running;
 class worker_channels;
 } // namespace praetor::services
@@ -56,6 +58,8 @@ struct application
     models::collection_views const& collections;
     services::worker_channels& channels;
     dashboards& boards;
+    services::access_control& access;
+    services::audit_trail& audit;
     models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
 };
@@ -74,6 +78,7 @@ public:
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     services::template_worker& templates() const noexcept { return app_.templates; }
     thread_pool& threads() const noexcept { return app_.threads; }
+    services::access_control& access() const noexcept { return app_.access; }
     settings::values const& config() const noexcept { return app_.config; }
     application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }
@@ -97,6 +102,7 @@ private:
 };
 
 using router = http::basic_router<scope>;
+using http::audited;
 using http::body;
 using http::fields;
 using http::query;

@@ -170,7 +170,7 @@ task<void> subscribe_to_scheduled_tasks(scope& rq, http::websocket& socket)
         co_return;
     }
     attached_worker worker{rq, socket, std::move(std::get<subscription>(asked))};
-    co_await serve_both_ways(socket, "task_workers", worker.listen(), worker.serve());
+    co_await serve_both_ways(rq, socket, "task_workers", worker.listen(), worker.serve());
     if (worker.talks_too_much())
         co_await socket.close(protocol_violation, "Protocol violation: too many messages");
 }
@@ -180,8 +180,9 @@ task<void> subscribe_to_scheduled_tasks(scope& rq, http::websocket& socket)
 void add_task_workers(router& r)
 {
     r.section("Task Workers");
-    r.post<"/task_workers/filter", read_task_workers>();
-    r.websocket<"/task_runs/subscriptions/scheduled", accept_prefect_socket, subscribe_to_scheduled_tasks>();
+    r.post<"/task_workers/filter", read_task_workers>().needs(role::viewer);
+    r.websocket<"/task_runs/subscriptions/scheduled", accept_prefect_socket, subscribe_to_scheduled_tasks>().needs(
+        role::runner);
 }
 
 } // namespace praetor::routes

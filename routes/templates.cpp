@@ -35,8 +35,8 @@ task<http::response> validate_template(scope& rq, body<template_text> wanted)
 void add_templates(router& r)
 {
     r.section("Automations");
-    r.post<"/automations/templates/validate", validate_template>().also(204);
-    r.post<"/templates/validate", validate_template>().also(204);
+    r.post<"/automations/templates/validate", validate_template>().needs(role::viewer).also(204);
+    r.post<"/templates/validate", validate_template>().needs(role::viewer).also(204);
 }
 
 } // namespace praetor::routes

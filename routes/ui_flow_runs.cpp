@@ -55,8 +55,11 @@ task<std::map<std::string, std::int64_t>> count_task_runs(scope& rq, fields<flow
 void add_ui_flow_runs(router& r)
 {
     r.section("Flow Runs");
-    r.post<"/ui/flow_runs/history", read_history>().called("read_flow_run_history").tagged("UI");
-    r.post<"/ui/flow_runs/count-task-runs", count_task_runs>().called("count_task_runs_by_flow_run").tagged("UI");
+    r.post<"/ui/flow_runs/history", read_history>().needs(role::viewer).called("read_flow_run_history").tagged("UI");
+    r.post<"/ui/flow_runs/count-task-runs", count_task_runs>()
+        .needs(role::viewer)
+        .called("count_task_runs_by_flow_run")
+        .tagged("UI");
 }
 
 } // namespace praetor::routes

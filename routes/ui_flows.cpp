@@ -30,8 +30,11 @@ task<std::map<std::string, std::optional<models::next_flow_run>>> read_next_runs
 void add_ui_flows(router& r)
 {
     r.section("Flows");
-    r.post<"/ui/flows/count-deployments", count_deployments>().called("count_deployments_by_flow").tagged("UI");
-    r.post<"/ui/flows/next-runs", read_next_runs>().called("next_runs_by_flow").tagged("UI");
+    r.post<"/ui/flows/count-deployments", count_deployments>()
+        .needs(role::viewer)
+        .called("count_deployments_by_flow")
+        .tagged("UI");
+    r.post<"/ui/flows/next-runs", read_next_runs>().needs(role::viewer).called("next_runs_by_flow").tagged("UI");
 }
 
 } // namespace praetor::routes

@@ -44,6 +44,7 @@ void add_ui_schemas(router& r)
 {
     r.section("UI");
     r.post<"/ui/schemas/validate", validate_values>()
+        .needs(role::viewer)
         .called("validate_obj")
         .tagged("Schemas")
         .answers_with<schema_values_validation_response>();

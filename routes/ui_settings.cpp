@@ -5,6 +5,7 @@
 #include <server/base/json/codec_impl.hpp>
 
 #include <server/http/url.hpp>
+#include <server/services/access/access_control.hpp>
 #include <server/settings/base_path.hpp>
 
 namespace praetor::routes {
@@ -52,12 +53,14 @@ std::string api_url(settings::values const& config, http::request const& rq)
     return url;
 }
 
-ui_settings read_ui_settings(settings::values const& config, dashboards const& served, http::request const& rq)
+ui_settings read_ui_settings(application const& app, http::request const& rq)
 {
+    auto const& config = app.config;
+    auto const& served = app.boards;
     ui_settings made;
     made.api_url = api_url(config, rq);
     made.csrf_enabled = config.server.api.csrf_protection_enabled;
-    if (!config.server.api.auth_string.empty())
+    if (!app.access.is_open())
         made.auth = "BASIC";
     made.default_ui = served.preferred();
     if (config.server.ui.enabled) {
@@ -82,14 +85,15 @@ ui_base_urls resolve_ui_base_urls(std::string base)
     return {first.empty() ? "/" : std::move(first), std::move(base)};
 }
 
-void add_dashboards(router& r, settings::values const& config, dashboards& served)
+void add_dashboards(router& r, application& app)
 {
-    r.page(joined(served.urls().v1, "ui-settings"), [&config, &served](http::request const& rq) {
+    auto& served = app.boards;
+    r.page(joined(served.urls().v1, "ui-settings"), [&app](http::request const& rq) {
         http::response made;
-        json::write(made.body, read_ui_settings(config, served, rq));
+        json::write(made.body, read_ui_settings(app, rq));
         return made;
     });
-    if (!config.server.ui.enabled)
+    if (!app.config.server.ui.enabled)
         return;
     r.mount(served.urls().v1, served.first());
     r.mount(served.urls().v2, served.second());

@@ -52,9 +52,16 @@ task<models::named_task_run> read_task_run(scope& rq, uuid id)
 void add_ui_task_runs(router& r)
 {
     r.section("Task Runs");
-    r.post<"/ui/task_runs/dashboard/counts", count_outcomes>().called("read_dashboard_task_run_counts").tagged("UI");
-    r.post<"/ui/task_runs/count", count_by_state>().called("read_task_run_counts_by_state").tagged("UI");
+    r.post<"/ui/task_runs/dashboard/counts", count_outcomes>()
+        .needs(role::viewer)
+        .called("read_dashboard_task_run_counts")
+        .tagged("UI");
+    r.post<"/ui/task_runs/count", count_by_state>()
+        .needs(role::viewer)
+        .called("read_task_run_counts_by_state")
+        .tagged("UI");
     r.get<"/ui/task_runs/{id:uuid}", read_task_run>()
+        .needs(role::viewer)
         .called("read_task_run_with_flow_run_name")
         .tagged("UI")
         .refuses(404);

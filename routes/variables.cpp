@@ -104,15 +104,15 @@ task<void> delete_variable_by_name(scope& rq, std::string name)
 void add_variables(router& r)
 {
     r.section("Variables");
-    r.post<"/variables/", create_variable>().answers(201).refuses(409);
-    r.get<"/variables/{id:uuid}", read_variable>().refuses(404);
-    r.get<"/variables/name/{name}", read_variable_by_name>().refuses(404);
-    r.post<"/variables/filter", read_variables>();
-    r.post<"/variables/count", count_variables>();
-    r.patch<"/variables/{id:uuid}", update_variable>().refuses(404).refuses(409);
-    r.patch<"/variables/name/{name}", update_variable_by_name>().refuses(404).refuses(409);
-    r.del<"/variables/{id:uuid}", delete_variable>().refuses(404);
-    r.del<"/variables/name/{name}", delete_variable_by_name>().refuses(404);
+    r.post<"/variables/", create_variable>().needs(role::operator_).answers(201).refuses(409);
+    r.get<"/variables/{id:uuid}", read_variable>().needs(role::viewer).refuses(404);
+    r.get<"/variables/name/{name}", read_variable_by_name>().needs(role::viewer).refuses(404);
+    r.post<"/variables/filter", read_variables>().needs(role::viewer);
+    r.post<"/variables/count", count_variables>().needs(role::viewer);
+    r.patch<"/variables/{id:uuid}", update_variable>().needs(role::operator_).refuses(404).refuses(409);
+    r.patch<"/variables/name/{name}", update_variable_by_name>().needs(role::operator_).refuses(404).refuses(409);
+    r.del<"/variables/{id:uuid}", delete_variable>().needs(role::operator_).refuses(404);
+    r.del<"/variables/name/{name}", delete_variable_by_name>().needs(role::operator_).refuses(404);
 }
 
 } // namespace praetor::routes

@@ -290,24 +290,46 @@ task<void> delete_worker(scope& rq, std::string pool, std::string name)
 void add_work_pools(router& r)
 {
     r.section("Work Pools");
-    r.post<"/work_pools/", create_work_pool>().answers(201).refuses(403).refuses(404).refuses(409);
-    r.get<"/work_pools/{name}", read_work_pool>().refuses(404);
-    r.post<"/work_pools/filter", read_work_pools>();
-    r.post<"/work_pools/count", count_work_pools>();
-    r.patch<"/work_pools/{name}", update_work_pool>().refuses(403).refuses(404).refuses(409);
-    r.del<"/work_pools/{name}", delete_work_pool>().refuses(403).refuses(404);
+    r.post<"/work_pools/", create_work_pool>()
+        .needs(role::operator_)
+        .answers(201)
+        .refuses(403)
+        .refuses(404)
+        .refuses(409);
+    r.get<"/work_pools/{name}", read_work_pool>().needs(role::viewer).refuses(404);
+    r.post<"/work_pools/filter", read_work_pools>().needs(role::viewer);
+    r.post<"/work_pools/count", count_work_pools>().needs(role::viewer);
+    r.patch<"/work_pools/{name}", update_work_pool>().needs(role::operator_).refuses(403).refuses(404).refuses(409);
+    r.del<"/work_pools/{name}", delete_work_pool>().needs(role::operator_).refuses(403).refuses(404);
     r.post<"/work_pools/{name}/concurrency_status", read_concurrency_status>()
+        .needs(role::viewer)
         .called("read_work_pool_concurrency_status")
         .refuses(404);
-    r.post<"/work_pools/{name}/get_scheduled_flow_runs", get_scheduled_flow_runs>().refuses(404);
-    r.post<"/work_pools/{work_pool_name}/queues", create_work_queue>().answers(201).refuses(404).refuses(409);
-    r.get<"/work_pools/{work_pool_name}/queues/{name}", read_work_queue>().refuses(404);
-    r.post<"/work_pools/{work_pool_name}/queues/filter", read_work_queues>().refuses(404);
-    r.patch<"/work_pools/{work_pool_name}/queues/{name}", update_work_queue>().refuses(404).refuses(409);
-    r.del<"/work_pools/{work_pool_name}/queues/{name}", delete_work_queue>().refuses(404).refuses(409);
-    r.post<"/work_pools/{work_pool_name}/workers/heartbeat", worker_heartbeat>().refuses(404);
-    r.post<"/work_pools/{work_pool_name}/workers/filter", read_workers>().refuses(404);
-    r.del<"/work_pools/{work_pool_name}/workers/{name}", delete_worker>().refuses(404);
+    r.post<"/work_pools/{name}/get_scheduled_flow_runs", get_scheduled_flow_runs>()
+        .needs(role::runner)
+        .told(audited::never)
+        .refuses(404);
+    r.post<"/work_pools/{work_pool_name}/queues", create_work_queue>()
+        .needs(role::operator_)
+        .answers(201)
+        .refuses(404)
+        .refuses(409);
+    r.get<"/work_pools/{work_pool_name}/queues/{name}", read_work_queue>().needs(role::viewer).refuses(404);
+    r.post<"/work_pools/{work_pool_name}/queues/filter", read_work_queues>().needs(role::viewer).refuses(404);
+    r.patch<"/work_pools/{work_pool_name}/queues/{name}", update_work_queue>()
+        .needs(role::operator_)
+        .refuses(404)
+        .refuses(409);
+    r.del<"/work_pools/{work_pool_name}/queues/{name}", delete_work_queue>()
+        .needs(role::operator_)
+        .refuses(404)
+        .refuses(409);
+    r.post<"/work_pools/{work_pool_name}/workers/heartbeat", worker_heartbeat>()
+        .needs(role::runner)
+        .told(audited::never)
+        .refuses(404);
+    r.post<"/work_pools/{work_pool_name}/workers/filter", read_workers>().needs(role::viewer).refuses(404);
+    r.del<"/work_pools/{work_pool_name}/workers/{name}", delete_worker>().needs(role::operator_).refuses(404);
 }
 
 } // namespace praetor::routes

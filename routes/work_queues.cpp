@@ -146,20 +146,23 @@ task<models::work_queue_status_detail> read_work_queue_status(scope& rq, uuid id
 void add_work_queues(router& r)
 {
     r.section("Work Queues");
-    r.post<"/work_queues/", create_work_queue>().answers(201).refuses(409);
-    r.patch<"/work_queues/{id:uuid}", update_work_queue>().refuses(404).refuses(409);
-    r.get<"/work_queues/name/{name}", read_work_queue_by_name>().refuses(404);
-    r.get<"/work_queues/{id:uuid}", read_work_queue>().refuses(404);
+    r.post<"/work_queues/", create_work_queue>().needs(role::operator_).answers(201).refuses(409);
+    r.patch<"/work_queues/{id:uuid}", update_work_queue>().needs(role::operator_).refuses(404).refuses(409);
+    r.get<"/work_queues/name/{name}", read_work_queue_by_name>().needs(role::viewer).refuses(404);
+    r.get<"/work_queues/{id:uuid}", read_work_queue>().needs(role::viewer).refuses(404);
     r.post<"/work_queues/{id:uuid}/get_runs", read_runs>()
+        .needs(role::runner)
+        .told(audited::never)
         .called("read_work_queue_runs")
         .hears(dashboard_header)
         .refuses(404);
-    r.post<"/work_queues/filter", read_work_queues>();
-    r.del<"/work_queues/{id:uuid}", delete_work_queue>().refuses(404).refuses(409);
+    r.post<"/work_queues/filter", read_work_queues>().needs(role::viewer);
+    r.del<"/work_queues/{id:uuid}", delete_work_queue>().needs(role::operator_).refuses(404).refuses(409);
     r.post<"/work_queues/{id:uuid}/concurrency_status", read_concurrency_status>()
+        .needs(role::viewer)
         .called("read_work_queue_concurrency_status")
         .refuses(404);
-    r.get<"/work_queues/{id:uuid}/status", read_work_queue_status>().refuses(404);
+    r.get<"/work_queues/{id:uuid}/status", read_work_queue_status>().needs(role::viewer).refuses(404);
 }
 
 } // namespace praetor::routes

@@ -333,14 +333,15 @@ task<void> connect_worker(scope& rq, http::websocket& socket)
         co_return;
     }
     connected_worker worker{rq, socket, *hello, std::move(*joined)};
-    co_await serve_both_ways(socket, topic, worker.listen(), worker.serve());
+    co_await serve_both_ways(rq, socket, topic, worker.listen(), worker.serve());
 }
 
 } // namespace
 
 void add_worker_channel(router& r)
 {
-    r.websocket<"/work_pools/{work_pool_name}/workers/connect", accept_worker_socket, connect_worker>();
+    r.websocket<"/work_pools/{work_pool_name}/workers/connect", accept_worker_socket, connect_worker>().needs(
+        role::runner);
 }
 
 } // namespace praetor::routes

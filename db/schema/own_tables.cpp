@@ -68,7 +68,16 @@ std::string script_of(dialect kind)
            " NOT NULL, due " + moment +
            " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, firings_left INTEGER, outside BOOLEAN NOT NULL "
            "DEFAULT FALSE);\n"
-           "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (outside, due, id);\n";
+           "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (outside, due, id);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_token (name VARCHAR(100) NOT NULL PRIMARY KEY, digest CHAR(64) NOT NULL "
+           "UNIQUE, role VARCHAR(10) NOT NULL, created " +
+           moment + " NOT NULL, expires " + moment +
+           ");\n"
+           "CREATE TABLE IF NOT EXISTS praetor_audit (id " +
+           id + " NOT NULL PRIMARY KEY, occurred " + moment +
+           " NOT NULL, token VARCHAR(100) NOT NULL, role VARCHAR(10) NOT NULL, operation TEXT NOT NULL, method "
+           "VARCHAR(10) NOT NULL, path TEXT NOT NULL, address TEXT NOT NULL, status INTEGER NOT NULL);\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_audit__occurred ON praetor_audit (occurred, id);\n";
 }
 
 task<bool> make(connection& conn)
@@ -84,12 +93,13 @@ task<bool> has_own_tables(connection& conn)
     auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
         "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
         "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
-        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look')",
+        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look', "
+        "'praetor_token', 'praetor_audit')",
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
         "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
-        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look')"}
-                                                                 [conn.kind()]});
-    co_return found == 9;
+        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look', "
+        "'praetor_token', 'praetor_audit')"}[conn.kind()]});
+    co_return found == 11;
 }
 
 task<void> make_own_tables(database& store)

@@ -30,6 +30,18 @@ namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
+http::tls_options tls_options(settings::praetor_tls_settings const& tls)
+{
+    if (tls.cert_file.empty() && !(tls.key_file.empty() && tls.client_ca_file.empty()))
+        throw error{errc::bad_setting, "PRAETOR_TLS_CERT_FILE is empty, and a key or an authority of clients without a "
+                                       "certificate is of no use"};
+    return {.certificate_file = tls.cert_file,
+            .key_file = tls.key_file,
+            .key_password = tls.key_password.text,
+            .client_ca_file = tls.client_ca_file,
+            .needs_client_certificate = tls.client_cert == "required"};
+}
+
 http::server_options http_options(settings::values const& config, thread_pool& threads, std::vector<int> sockets)
 {
     http::server_options options;
@@ -41,6 +53,7 @@ http::server_options http_options(settings::values const& config, thread_pool& t
     options.port = api.port;
     options.sockets = std::move(sockets);
     options.unix_mode = settings::mode_of(config.praetor.unix_socket_mode);
+    options.tls = tls_options(config.praetor.tls);
     options.keep_alive = api.keepalive_timeout;
     options.ping_interval = api.websocket_ping_interval;
     options.ping_timeout = api.websocket_ping_timeout;
@@ -105,10 +118,25 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       replicas_(open_replicas(executor, *store_, given, options_)),
       notifications_(listen_for_changes(executor, given, options_, with_services)), polls_(executor, *store_, bus_),
       templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
-      app_{*store_,   replicas_.get(), statements_,  bus_,        logs_,
-           tasks_,    polls_,          csrf_tokens_, templates_,  threads_,
-           config_,   collections_,    channels_,    dashboards_, event_limits(config_.server.events),
-           &services_},
+      access_(executor, *store_, given.server.api.auth_string.text, given.praetor.login_failures),
+      audit_(executor, *store_, bus_, given.praetor.audit_retention_period), app_{*store_,
+                                                                                  replicas_.get(),
+                                                                                  statements_,
+                                                                                  bus_,
+                                                                                  logs_,
+                                                                                  tasks_,
+                                                                                  polls_,
+                                                                                  csrf_tokens_,
+                                                                                  templates_,
+                                                                                  threads_,
+                                                                                  config_,
+                                                                                  collections_,
+                                                                                  channels_,
+                                                                                  dashboards_,
+                                                                                  access_,
+                                                                                  audit_,
+                                                                                  event_limits(config_.server.events),
+                                                                                  &services_},
       services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_, threads_, std::move(sockets)))
@@ -166,6 +194,7 @@ task<void> running_server::start_parts()
     else
         co_await db::require_head(*store_);
     co_await db::make_own_tables(*store_);
+    co_await access_.load();
     if (config_.server.register_blocks_on_start) {
         co_await store_->transaction(models::register_protected_blocks);
         co_await models::register_collection_blocks(*store_, config_.prefect_folder);
@@ -180,6 +209,10 @@ task<void> running_server::start_parts()
         stops_.push_back([this](grace) { return notifications_->stop(); });
         notifications_->start();
     }
+    stops_.push_back([this](grace) { return access_.stop(); });
+    access_.start();
+    stops_.push_back([this](grace) { return audit_.stop(); });
+    audit_.start();
     stops_.push_back([this](grace) { return templates_.stop(); }); // of services and requests
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();

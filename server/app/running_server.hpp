@@ -14,6 +14,8 @@
 
 #include <models/collections/collection_views.hpp>
 #include <models/logs/log.hpp>
+#include <server/services/access/access_control.hpp>
+#include <server/services/access/audit_trail.hpp>
 #include <server/services/deferred_tasks.hpp>
 #include <server/services/event_bus.hpp>
 #include <server/services/poll_marker.hpp>
@@ -57,6 +59,12 @@ public:
     // Where it listens, once it was started: "127.0.0.1:4200", or "unix:/run/praetor.sock".
     std::vector<std::string> addresses() const { return server_.addresses(); }
 
+    // As http::server::reload_tls().
+    void reload_tls() { server_.reload_tls(); }
+
+    // Whether everybody is let in: there is neither auth string nor token. Once started.
+    bool is_open() const noexcept { return access_.is_open(); }
+
     db::database& store() noexcept { return *store_; }
     services::event_bus& bus() noexcept { return bus_; }
     services::scheduled_tasks& tasks() noexcept { return tasks_; }
@@ -86,6 +94,8 @@ private:
     services::worker_channels channels_;
     routes::dashboards dashboards_{routes::resolve_ui_base_urls(config_.server.ui.serve_base),
                                    config_.server.ui.v2_enabled};
+    services::access_control access_;
+    services::audit_trail audit_;
     routes::application app_;
     services::running services_;
     services::deferred_tasks deferred_;

@@ -25,7 +25,8 @@ public:
     bool is_there() const noexcept { return !address_.empty(); }
 
     void say_ready();
-    void say_reloading() const; // say_ready() follows
+    bool is_ready() const noexcept { return is_ready_; } // it was said
+    void say_reloading() const;                          // say_ready() follows
     void say_stopping() const;
 
     // Until it is cancelled: tells twice within the watchdog's time that this thread lives, once it is ready; before, that the

@@ -1,5 +1,6 @@
 #include <server/cli/command_line.hpp>
 
+#include <server/cli/auth/auth_commands.hpp>
 #include <server/cli/command.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/completion/completion_commands.hpp>
@@ -32,7 +33,7 @@ using settings::values;
 struct start_options
 {
     std::optional<std::string> host, unix_socket;
-    std::string port, log_level;
+    std::string port, log_level, certificate, key;
     std::int64_t workers = 1;
     bool no_services = false;
 
@@ -44,7 +45,8 @@ struct start_options
         if (unix_socket)
             all.emplace("server.api.host", "unix:" + *unix_socket);
         for (auto const& [path, text] :
-             {std::pair{"server.api.port", &port}, std::pair{"server.logging_level", &log_level}})
+             {std::pair{"server.api.port", &port}, std::pair{"server.logging_level", &log_level},
+              std::pair{"praetor.tls.cert_file", &certificate}, std::pair{"praetor.tls.key_file", &key}})
             if (!text->empty())
                 all.emplace(path, *text);
         return all;
@@ -74,6 +76,9 @@ void declare(command root)
         .option("--uds", given->unix_socket, "Path of a Unix socket to listen on, instead of host and port")
         .exclude("--uds", "--host")
         .exclude("--uds", "--port")
+        .option("--tls-cert", given->certificate,
+                "PEM file of the certificate that makes it speak TLS (PRAETOR_TLS_CERT_FILE)")
+        .option("--tls-key", given->key, "PEM file of its key (PRAETOR_TLS_KEY_FILE, in the certificate's file)")
         .count("--workers", given->workers, "Processes on one port; only 1 for now")
         .flag("--no-services", given->no_services, "Answer requests only; run no background services")
         .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
@@ -102,6 +107,7 @@ void declare(command root)
         .flag("--json", *services_as_json, "As a JSON array")
         .runs([=](values const& all) { return services_ls(all, *services_as_json); });
 
+    add_auth_commands(root.add("auth", "Say who may use the API, and see what they changed"));
     add_doctor_command(root);
     add_dashboard_commands(root.add("dashboard", "Get the dashboards of Prefect's package"));
     add_db_commands(root.add("db", "Create, migrate and inspect the database"));

@@ -7,6 +7,7 @@
 #include <server/cli/failure.hpp>
 #include <server/cli/serving/start_lines.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/log.hpp>
 #include <server/base/program_text.hpp>
 #include <server/base/run.hpp>
@@ -39,16 +40,45 @@
 namespace praetor::cli {
 namespace {
 
-// Until they mean more, SIGHUP and SIGUSR1 end it as well: who closes the terminal, or asks for a restart, must not lose
-// what was accepted.
+// SIGUSR1, until it means more, and SIGHUP, where there is nothing to read again, end it as well: who closes the terminal, or
+// asks for a restart, must not lose what was accepted.
 constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
-// `number` is the signal that came; unchanged where the wait was cancelled.
-task<void> wait_for_end(boost::asio::signal_set& signals, int& number)
+void reload(app::running_server& all, app::supervisor& watcher)
 {
-    auto [ec, came] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-    if (!ec)
-        number = came;
+    if (watcher.is_ready())
+        watcher.say_reloading();
+    try {
+        all.reload_tls();
+        log::info("server", "signal {}: the certificate was read again", SIGHUP);
+    }
+    catch (error const& refused) {
+        log::error("server", "the certificate stays what it was: {}", refused.text());
+    }
+    if (watcher.is_ready())
+        watcher.say_ready();
+}
+
+// `number` is the signal that came; unchanged where the wait was cancelled. SIGHUP reads the certificate again where there is
+// one or somebody else restarts the server.
+task<void> wait_for_end(boost::asio::signal_set& signals, bool reloads, app::running_server& all,
+                        app::supervisor& watcher, int& number)
+{
+    for (;;) {
+        auto [ec, came] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        if (ec)
+            co_return;
+        if (came != SIGHUP || !reloads) {
+            number = came;
+            co_return;
+        }
+        reload(all, watcher);
+    }
+}
+
+bool has_tls(settings::values const& config)
+{
+    return !config.praetor.tls.cert_file.empty();
 }
 
 bool is_unix(std::string_view address)
@@ -64,7 +94,7 @@ std::string named_address(settings::values const& config, std::uint16_t port)
 }
 
 // Says where it listens, and how a client finds it.
-void greet(settings::values const& config, std::string const& address)
+void greet(settings::values const& config, std::string const& address, bool has_tokens)
 {
     auto const path = settings::base_path(config.server.api);
     auto const database = db::shown_url(settings::database_url(config));
@@ -73,17 +103,18 @@ void greet(settings::values const& config, std::string const& address)
                    "praetor serves the Prefect API at {}, below {}\n"
                    "database: {}\n"
                    "{}",
-                   address, path, database, start_lines(config, {}));
+                   address, path, database, start_lines(config, {}, has_tokens));
         return;
     }
-    auto const url = fmt::format("http://{}{}", address, path);
-    auto const root = "http://" + address_for_clients(address);
+    std::string_view const scheme = has_tls(config) ? "https" : "http";
+    auto const url = fmt::format("{}://{}{}", scheme, address, path);
+    auto const root = fmt::format("{}://{}", scheme, address_for_clients(address));
     fmt::print(stderr,
                "praetor serves the Prefect API at {}\n"
                "database: {}\n"
                "point a client at it: prefect config set PREFECT_API_URL={}{}\n"
                "{}",
-               url, database, root, path, start_lines(config, root));
+               url, database, root, path, start_lines(config, root, has_tokens));
 }
 
 task<void> serve(settings::values const& config, bool with_services, app::supervisor& watcher, std::vector<int> sockets)
@@ -99,12 +130,13 @@ task<void> serve(settings::values const& config, bool with_services, app::superv
     app::running_server all{executor, config, with_services, std::move(sockets)};
     std::optional<std::uint16_t> port;
     int ended_by = 0;
-    co_await race(keep_value(all.start(), port), wait_for_end(signals, ended_by));
+    bool const reloads = has_tls(config) || watcher.is_there();
+    co_await race(keep_value(all.start(), port), wait_for_end(signals, reloads, all, watcher, ended_by));
     if (port && ended_by == 0) {
-        greet(config, was_given ? all.addresses().front() : named_address(config, *port));
+        greet(config, was_given ? all.addresses().front() : named_address(config, *port), !all.is_open());
         watcher.say_ready();
         release_program_text();
-        co_await wait_for_end(signals, ended_by);
+        co_await wait_for_end(signals, reloads, all, watcher, ended_by);
     }
     log::info("server", "signal {}: stopping", ended_by);
     watcher.say_stopping();

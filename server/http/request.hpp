@@ -1,12 +1,17 @@
 // A request as handlers see it. Beast stays out of it.
 #pragma once
 
+#include <server/base/role.hpp>
+
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace praetor::http {
+
+class operation;
 
 enum class method : std::uint8_t
 {
@@ -38,12 +43,15 @@ public:
     std::string_view root; // what stood before `path`: "/api", or nothing; lives as long as the server
     std::string query;     // as it came, without "?"
     std::string body;
-    std::string peer;                  // the address of the other end, without its port
-    std::string_view scheme = "http";  // a literal: how the client reaches the server, "https" behind a proxy with TLS
-    std::string_view forwarded_host;   // by which a trusted proxy was asked; lives as long as the request
-    std::string_view forwarded_prefix; // what it took off the path: "/prefect", or nothing
-    std::uint64_t id = 0;              // counts the requests of the process; in the log and in X-Request-Id
-    std::vector<std::string> path_values; // what stands for the {} of the route, in order
+    std::string peer; // the address of the client, without its port, as a trusted proxy says it; "unix" without one
+    std::string_view scheme = "http";        // a literal: how the client reaches the server, by TLS of a proxy too
+    std::string_view forwarded_host;         // by which a trusted proxy was asked; lives as long as the request
+    std::string_view forwarded_prefix;       // what it took off the path: "/prefect", or nothing
+    std::uint64_t id = 0;                    // counts the requests of the process; in the log and in X-Request-Id
+    std::vector<std::string> path_values;    // what stands for the {} of the route, in order
+    operation const* route = nullptr;        // that answers it; null: none does
+    role needs = role::viewer;               // what its route, or that of its websocket, asks of who sent it
+    std::shared_ptr<principal const> caller; // whose token came with it; null: none had to, or the auth string did
 
     // The value of a header whatever the case of its name, the first where it came twice; empty where there is none.
     // Lives as long as the request.

@@ -1,10 +1,11 @@
 // Routes, one line each:
-//     r.get<"/flows/{id:uuid}", read_flow>().refuses(404);
+//     r.get<"/flows/{id:uuid}", read_flow>().needs(role::viewer).refuses(404);
 // A handler's own signature declares what it takes: task<R>(Scope&, parameters of the path in order, body<T>, fields<T>,
 // query<T>), and what it answers: R is reply<T>, T (200), void (204) or response. The number of {} is checked when it
 // compiles. The OpenAPI document is made of the same signatures; what they do not say follows the line (operation.hpp).
 // A websocket is a line with its handshake in it:
-//     r.websocket<"/events/out", accept_prefect_socket, stream_events_out>();
+//     r.websocket<"/events/out", accept_prefect_socket, stream_events_out>().needs(role::viewer);
+// A route that does not say which role it needs does not compile.
 #pragma once
 
 #include <server/http/checks.hpp>
@@ -18,6 +19,9 @@
 #include <server/http/route_table.hpp>
 #include <server/http/url.hpp>
 #include <server/http/websockets/websocket.hpp>
+
+#include <server/base/json/object_writer.hpp>
+#include <server/base/role.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -52,6 +56,26 @@ constexpr bool is_path_parameter = std::is_same_v<P, uuid> || std::is_same_v<P, 
 
 } // namespace detail
 
+// A websocket as it was declared.
+struct declared_socket
+{
+    std::string path;
+    std::string_view name; // of the handler
+    role needs;
+};
+
+// As route_without_role.
+class [[nodiscard("a websocket says whose it is: .needs(role::…)")]] socket_without_role
+{
+public:
+    explicit socket_without_role(declared_socket& of) : of_(of) {}
+
+    void needs(role least) const { of_.needs = least; }
+
+private:
+    declared_socket& of_;
+};
+
 // Makes a Scope for each request: what handlers and checks reach beside their parameters. Filled at start; then it is
 // asked on the io_context's thread.
 template <class Scope>
@@ -70,27 +94,27 @@ public:
 
     // One route each. std::logic_error where the path has one for the method already.
     template <path_text Path, auto Handler>
-    operation& get()
+    route_without_role get()
     {
         return add<Path>(method::get, Handler, function_name<Handler>());
     }
     template <path_text Path, auto Handler>
-    operation& post()
+    route_without_role post()
     {
         return add<Path>(method::post, Handler, function_name<Handler>());
     }
     template <path_text Path, auto Handler>
-    operation& put()
+    route_without_role put()
     {
         return add<Path>(method::put, Handler, function_name<Handler>());
     }
     template <path_text Path, auto Handler>
-    operation& patch()
+    route_without_role patch()
     {
         return add<Path>(method::patch, Handler, function_name<Handler>());
     }
     template <path_text Path, auto Handler>
-    operation& del()
+    route_without_role del()
     {
         return add<Path>(method::del, Handler, function_name<Handler>());
     }
@@ -101,10 +125,11 @@ public:
     // `Handshake` accepts the socket, and finds out who it is: task<bool>(Scope&, websocket&), false where it refused or
     // closed it. `Handler` is asked behind it only: task<void>(Scope&, websocket&), to the socket's end.
     template <path_text Path, auto Handshake, auto Handler>
-    void websocket()
+    socket_without_role websocket()
     {
         sockets_table_.add(method::get, Path.view(), sockets_.size());
-        sockets_.push_back({Handshake, Handler});
+        sockets_.push_back({Handshake, Handler, {std::string{Path.view()}, function_name<Handler>(), role::admin}});
+        return socket_without_role{sockets_.back().declared};
     }
 
     // What is asked before the routes, in the order of these calls (check_list::add).
@@ -135,17 +160,34 @@ public:
     // How replies of 503 to what a handler threw are logged; as information if never called.
     void log_503_as(log::level level) { level_of_503_ = level; }
 
+    // Called after each request of a route, with what it was answered, refusals too. It must neither wait nor throw.
+    void tell(std::function<void(request const&, response const&)> what_was_done) { told_ = std::move(what_was_done); }
+
+    // What was declared: for whoever shows it.
+    std::deque<operation> const& operations() const noexcept { return operations_; }
+    std::vector<declared_socket> sockets() const
+    {
+        std::vector<declared_socket> all;
+        for (auto const& one : sockets_)
+            all.push_back(one.declared);
+        return all;
+    }
+
     task<response> handle(request& rq) override
     {
         std::exception_ptr thrown;
+        response answer;
         try {
-            auto answer = co_await answered(rq);
-            co_return answer;
+            answer = co_await answered(rq);
         }
         catch (...) {
             thrown = std::current_exception();
         }
-        co_return refuse(std::move(thrown), rq, level_of_503_);
+        if (thrown)
+            answer = refuse(std::move(thrown), rq, level_of_503_);
+        if (told_ && rq.route != nullptr)
+            told_(rq, answer);
+        co_return answer;
     }
 
     task<void> handle_websocket(request& rq, http::websocket& socket) override
@@ -160,6 +202,7 @@ public:
             co_await socket.refuse();
             co_return;
         }
+        rq.needs = sockets_[found].declared.needs;
         auto scope = make_scope_(rq);
         auto refused = co_await checks_.ask(scope, rq, applies::to_websockets);
         if (refused) {
@@ -184,17 +227,18 @@ private:
     {
         task<bool> (*handshake)(Scope&, http::websocket&);
         task<void> (*handler)(Scope&, http::websocket&);
+        declared_socket declared;
     };
 
     template <path_text Path, class R, class... Parameters>
-    operation& add(method verb, task<R> (*fn)(Scope&, Parameters...), std::string_view name)
+    route_without_role add(method verb, task<R> (*fn)(Scope&, Parameters...), std::string_view name)
     {
         static_assert(Path.parameters() == (std::size_t{0} + ... + std::size_t{detail::is_path_parameter<Parameters>}),
                       "the path has another number of {} than its handler has parameters");
         table_.add(verb, Path.view(), endpoints_.size());
         endpoints_.push_back({reinterpret_cast<void (*)()>(fn), &make_call<R, Parameters...>});
-        return operations_.emplace_back(verb, Path.view(), name, tag_,
-                                        &operation_schema::template describe<R, Parameters...>);
+        return route_without_role{operations_.emplace_back(verb, Path.view(), name, tag_,
+                                                           &operation_schema::template describe<R, Parameters...>)};
     }
 
     template <class R, class... Parameters>
@@ -218,6 +262,10 @@ private:
         auto const page = pages_.find(rq.path);
         auto* const root = enter_root(rq);
         auto const found = root == this ? table_.find(rq) : route_table::match{};
+        if (found.endpoint != route_table::none) {
+            rq.route = &operations_[found.endpoint];
+            rq.needs = rq.route->least_role();
+        }
         auto const what = kind_of(rq, root == this, found);
         auto scope = make_scope_(rq);
         std::optional<response> refused;
@@ -275,6 +323,27 @@ private:
         return what;
     }
 
+    // {"read_flow_flows__id__get": "viewer", …}
+    std::string roles() const
+    {
+        std::string all;
+        json::object_writer object{all};
+        for (auto const& one : operations_)
+            object.text(one.id(), to_text(one.least_role()));
+        object.end();
+        return all;
+    }
+
+    // The page of the document, with what the document itself does not say.
+    std::string page_with_roles() const
+    {
+        static constexpr std::string_view place = "{/*roles*/}";
+        std::string made{page_};
+        if (auto const at = made.find(place); at != std::string::npos)
+            made.replace(at, place.size(), roles());
+        return made;
+    }
+
     // What document() promised; nothing where `path` is none of it.
     std::optional<response> documented(request const& rq)
     {
@@ -286,7 +355,7 @@ private:
         if (document_.empty())
             document_ = openapi_document(operations_, info_);
         response made;
-        made.body = is_page ? std::string{page_} : document_;
+        made.body = is_page ? page_with_roles() : document_;
         made.content_type = is_page ? "text/html; charset=utf-8" : "application/json";
         return made;
     }
@@ -321,6 +390,7 @@ private:
     std::string document_; // made when it is first asked for
     route_table sockets_table_;
     std::vector<socket_route> sockets_;
+    std::function<void(request const&, response const&)> told_;
 };
 
 } // namespace praetor::http

@@ -3,6 +3,7 @@
 #include <server/http/connection/traffic.hpp>
 #include <server/http/connection/unix_listener.hpp>
 #include <server/http/server.hpp>
+#include <server/http/tls/tls_acceptor.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
@@ -57,7 +58,7 @@ struct server::state
     task<void> accept_loop(std::size_t which);
     void take_back();
     task<void> look_after_sessions();
-    void begin(server_stream connection);
+    void begin(server_stream connection, bool is_tcp);
     task<void> run(session_list::iterator which);
     task<void> wait_for_sessions(std::chrono::steady_clock::time_point end);
 
@@ -66,6 +67,7 @@ struct server::state
     server_options options;
     std::vector<stream_acceptor> acceptors; // one for each address of the host
     std::optional<unix_listener> at_path;
+    std::optional<tls_acceptor> tls;
     session_list sessions;
     traffic shared;
     bool started = false;
@@ -86,6 +88,8 @@ std::uint16_t server::bind()
 {
     auto& self = *state_;
     constexpr std::string_view of_unix = "unix:";
+    if (self.options.tls.is_on())
+        self.tls.emplace(self.options.tls);
     auto given = std::exchange(self.options.sockets, {});
     if (!given.empty())
         for (int const one : given)
@@ -98,6 +102,12 @@ std::uint16_t server::bind()
         for (auto& one : take_port_of(self.executor, self.options.host, self.options.port))
             self.acceptors.emplace_back(std::move(one));
     return port_of(self.acceptors.front().local_endpoint());
+}
+
+void server::reload_tls()
+{
+    if (state_->tls)
+        state_->tls->reload();
 }
 
 std::vector<std::string> server::addresses() const
@@ -126,6 +136,7 @@ void server::start()
 task<void> server::state::accept_loop(std::size_t which)
 {
     constexpr auto moment = std::chrono::milliseconds{100};
+    bool const is_tcp = address_of(acceptors[which].local_endpoint()).has_value();
     for (;;) {
         if (sessions.size() >= options.max_connections) {
             auto [failed] = co_await acceptors[which].async_wait(stream_acceptor::wait_read, as_tuple);
@@ -147,7 +158,7 @@ task<void> server::state::accept_loop(std::size_t which)
             static_cast<void>(co_await gone.wait_for(moment));
             continue;
         }
-        begin(server_stream{std::move(socket)});
+        begin(server_stream{std::move(socket)}, is_tcp);
     }
 }
 
@@ -174,9 +185,10 @@ task<void> server::state::look_after_sessions()
     co_return;
 }
 
-void server::state::begin(server_stream connection)
+void server::state::begin(server_stream connection, bool is_tcp)
 {
-    auto const made = std::make_shared<session>(std::move(connection), serves, options, shared);
+    auto* const by = is_tcp && tls ? &*tls : nullptr;
+    auto const made = std::make_shared<session>(std::move(connection), serves, options, shared, by);
     auto const which = sessions.insert(sessions.end(), made);
     made->runs_as(connections.spawn(run(which)));
 }

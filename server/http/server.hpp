@@ -3,6 +3,7 @@
 
 #include <server/http/cors.hpp>
 #include <server/http/handler.hpp>
+#include <server/http/tls/tls_context.hpp>
 #include <server/http/trusted_proxies.hpp>
 
 #include <server/base/task.hpp>
@@ -26,11 +27,13 @@ struct server_options
 {
     // A name, of which each address is listened on; an address; or "unix:" and the path of a Unix socket.
     std::string host = "127.0.0.1";
-    std::vector<int> sockets;                        // that listen already: used instead of host and port, and closed
-    std::uint16_t port = 4200;                       // 0: any free one
-    unsigned unix_mode = 0660;                       // of the file of a Unix socket
-    std::chrono::milliseconds keep_alive{5'000};     // how long a connection may idle between requests
-    std::chrono::milliseconds head_deadline{20'000}; // from the first byte of a request to the end of its head
+    std::vector<int> sockets;  // that listen already: used instead of host and port, and closed
+    std::uint16_t port = 4200; // 0: any free one
+    unsigned unix_mode = 0660; // of the file of a Unix socket
+    tls_options tls;           // of what comes by TCP; a Unix socket needs none
+    std::chrono::milliseconds handshake_deadline{10'000}; // of TLS, from the connection on
+    std::chrono::milliseconds keep_alive{5'000};          // how long a connection may idle between requests
+    std::chrono::milliseconds head_deadline{20'000};      // from the first byte of a request to the end of its head
     std::chrono::milliseconds body_deadline{60'000}; // for each 256 KB of a body or an answer, or what is left of it
     std::chrono::milliseconds ping_interval{20'000}; // of silence on a websocket, then a ping goes out …
     std::chrono::milliseconds ping_timeout{20'000};  // … and without an answer the socket is dropped
@@ -58,12 +61,16 @@ public:
 
     // Takes the port on every address of the host, and gives it, 0 where there is none; who connects is refused yet. Throws
     // error{errc::unavailable} where it is in use on one of them, or none is of this machine; where somebody listens at the
-    // Unix socket; error{errc::bad_setting} where one of the given sockets does not listen. Looks the host's name up, so it
+    // Unix socket; error{errc::bad_setting} where one of the given sockets does not listen, or a file of TLS can not be used. Looks the host's name up, so it
     // blocks.
     std::uint16_t bind();
 
     // Where it listens, after bind(): "127.0.0.1:4200", or "unix:/run/praetor.sock".
     std::vector<std::string> addresses() const;
+
+    // Reads the files of TLS again, for connections from now on; those that are there stay as they are. Throws
+    // error{errc::bad_setting} where one can not be used: the earlier ones stay in use then. Nothing without TLS.
+    void reload_tls();
 
     // Begins to accept. After bind(); throws as that does, and nothing was started then.
     void start();

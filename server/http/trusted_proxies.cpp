@@ -20,6 +20,16 @@ bool is_in(ip::network_v6 const& network, ip::address_v6 const& address)
     return ip::network_v6{address, network.prefix_length()}.network() == network.network();
 }
 
+// Without brackets and port: "[2001:db8::1]:4711", "10.0.0.1:4711".
+std::string_view bare_address(std::string_view text)
+{
+    if (text.starts_with('['))
+        return text.substr(1, text.find(']') - 1);
+    auto const colon = text.find(':');
+    bool const has_port = colon != std::string_view::npos && text.find(':', colon + 1) == std::string_view::npos;
+    return has_port ? text.substr(0, colon) : text;
+}
+
 template <class Networks, class Address>
 bool any_has(Networks const& networks, Address const& address)
 {
@@ -63,10 +73,28 @@ bool trusted_proxies::contain(ip::address const& peer) const
     return wide.is_v4_mapped() ? any_has(v4_, ip::make_address_v4(ip::v4_mapped, wide)) : any_has(v6_, wide);
 }
 
-std::string_view forwarded_scheme(std::string_view header)
+std::string_view trusted_proxies::client_in(std::string_view header) const
+{
+    std::string_view rest = header;
+    for (;;) {
+        auto const comma = rest.rfind(',');
+        auto const one = bare_address(trimmed(comma == std::string_view::npos ? rest : rest.substr(comma + 1)));
+        boost::system::error_code failed;
+        auto const address = ip::make_address(one, failed);
+        if (failed)
+            return {};
+        if (comma == std::string_view::npos || (!everybody_ && !contain(address)))
+            return one;
+        rest = rest.substr(0, comma);
+    }
+}
+
+std::string_view forwarded_scheme(std::string_view header, std::string_view otherwise)
 {
     auto const said = trimmed(header);
-    return said == "https" || said == "wss" ? "https" : "http";
+    if (said == "https" || said == "wss")
+        return "https";
+    return said == "http" || said == "ws" ? "http" : otherwise;
 }
 
 std::string_view forwarded_host(std::string_view header)

@@ -1,4 +1,4 @@
-// Which proxies are believed when they say how their clients reach the server (X-Forwarded-Proto, -Host, -Prefix).
+// Which proxies are believed when they say how their clients reach the server (X-Forwarded-For, -Proto, -Host, -Prefix).
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
@@ -24,15 +24,20 @@ public:
     // An IPv4 address mapped into IPv6 counts as the IPv4 address.
     bool contain(boost::asio::ip::address const& peer) const;
 
+    // Who came to the outermost of the trusted proxies, by the X-Forwarded-For of one: the last that is trusted no more, for
+    // what stands before it anybody may have written; the first where all are. A part of the header; nothing where that is no
+    // address.
+    std::string_view client_in(std::string_view header) const;
+
 private:
     bool everybody_ = false;
     std::vector<boost::asio::ip::network_v4> v4_;
     std::vector<boost::asio::ip::network_v6> v6_;
 };
 
-// "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; "http" for what it can not say. A
-// literal.
-std::string_view forwarded_scheme(std::string_view header);
+// "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; `otherwise` where it says neither. A literal,
+// if that is one.
+std::string_view forwarded_scheme(std::string_view header, std::string_view otherwise);
 
 // The host that the client asked the outermost proxy for, by X-Forwarded-Host: a part of the header.
 std::string_view forwarded_host(std::string_view header);

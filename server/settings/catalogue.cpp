@@ -312,12 +312,21 @@ void list(fields& all, praetor_settings& praetor)
     all.below("praetor");
     all.add("task_claim_seconds", praetor.task_claim_seconds).at_least(1);
     all.add("forwarded_allow_ips", praetor.forwarded_allow_ips).formerly("FORWARDED_ALLOW_IPS");
+    all.add("login_failures", praetor.login_failures).at_least(0).at_most(1'000'000);
+    all.add("audit_retention_period", praetor.audit_retention_period).at_least(0);
     all.add("unix_socket_mode", praetor.unix_socket_mode).checked_by(check_mode);
     all.add("encryption_key", praetor.encryption_key)
         .named("PREFECT_SERVER_ENCRYPTION_KEY")
         .formerly("ORION_ENCRYPTION_KEY")
         .checked_by(check_encryption_key);
     all.add("prefect_package", praetor.prefect_package).checked_by(check_prefect_package);
+    auto& tls = praetor.tls;
+    all.below("praetor.tls");
+    all.add("cert_file", tls.cert_file);
+    all.add("key_file", tls.key_file);
+    all.add("key_password", tls.key_password);
+    all.add("client_ca_file", tls.client_ca_file);
+    all.add("client_cert", tls.client_cert).checked_by(check_client_cert);
 }
 
 } // namespace

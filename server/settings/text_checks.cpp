@@ -95,6 +95,11 @@ std::string_view check_mode(std::string_view text)
     return fits ? "" : "three octal digits, such as 660";
 }
 
+std::string_view check_client_cert(std::string_view text)
+{
+    return text == "required" || text == "optional" ? "" : "required or optional";
+}
+
 unsigned mode_of(std::string_view text)
 {
     unsigned mode = 0;

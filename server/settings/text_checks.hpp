@@ -26,7 +26,10 @@ std::string_view check_docket_url(std::string_view text);
 
 // PRAETOR_UNIX_SOCKET_MODE: the rights of a file as chmod has them, three octal digits, a 0 before them or not.
 std::string_view check_mode(std::string_view text);
-// As a number, of a text that fits.
+// PRAETOR_TLS_CLIENT_CERT.
+std::string_view check_client_cert(std::string_view text);
+
+// A mode as a number, of a text that fits.
 unsigned mode_of(std::string_view text);
 
 } // namespace praetor::settings

@@ -30,16 +30,29 @@ struct praetor_metrics_settings
     bool enabled = false;
 };
 
+// PRAETOR_TLS_…: files are PEM.
+struct praetor_tls_settings
+{
+    std::string cert_file; // the server's certificate and those between it and its root; empty: no TLS
+    std::string key_file;  // empty: in cert_file
+    secret key_password;
+    std::string client_ca_file;           // who signs the certificates of clients; empty: they show none
+    std::string client_cert = "required"; // or "optional"; where there is a client_ca_file
+};
+
 // PRAETOR_…: what the reference does not have.
 struct praetor_settings
 {
     praetor_database_settings database;
     praetor_metrics_settings metrics;
+    praetor_tls_settings tls;
     // How long a task run that was given to a task worker stays that worker's once its connection has ended.
     seconds task_claim_seconds = 60s;
-    std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-Proto counts; "*": every one
-    std::string unix_socket_mode = "660";                      // of the file of a Unix socket, as chmod has it
-    secret encryption_key;       // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
+    std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-… count; "*": every one
+    int login_failures = 20; // of an address that was wrong about who it is, before it is slowed; 0: never
+    time_span audit_retention_period = 90 * 24h; // what was told of changes; 0: for ever
+    std::string unix_socket_mode = "660";        // of the file of a Unix socket, as chmod has it
+    secret encryption_key;                       // PREFECT_SERVER_ENCRYPTION_KEY: a Fernet key for block documents
     std::string prefect_package; // where Prefect's Python package is; empty: looked for; "none": not used
 };
 

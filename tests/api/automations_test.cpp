@@ -204,6 +204,26 @@ PRAETOR_TEST_EACH_DIALECT(wrong_automations_are_refused_in_the_words_of_the_refe
     BOOST_TEST(server.post("/automations/count", "{}").body == "0");
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_repeats_the_spans_of_triggers_as_the_reference_leaves_them)
+{
+    test_server server{db::dialect::sqlite};
+    auto const refused =
+        create(server, automation("a", R"([{"type":"none"}])", {},
+                                  R"({"type":"sequence","within":60,"triggers":[{"posture":"Proactive"},)"
+                                  R"({"posture":"Reactive","within":"PT30S"},{"posture":"Reactive","within":null}]})"));
+    BOOST_TEST(refused.status == 422);
+    auto const trigger = refused.json().at("request_body").at("trigger");
+    BOOST_TEST(trigger.at("within") == 60.0);
+    BOOST_TEST(trigger.at("triggers").at(0).at("within") == 10.0);
+    BOOST_TEST(trigger.at("triggers").at(1).at("within") == 30.0);
+    BOOST_TEST(trigger.at("triggers").at(2).at("within").is_null());
+    // Of a body that is wrong in another place too.
+    auto const nameless =
+        server.post("/automations/", R"({"actions":[],"trigger":{"posture":"Reactive","within":"PT1M"}})");
+    BOOST_TEST(first_problem(nameless).at("input").at("trigger").at("within") == 60.0);
+    BOOST_TEST(first_problem(create(server, "[]")).at("type") == "model_attributes_type");
+}
+
 PRAETOR_TEST_EACH_DIALECT(job_variables_of_a_run_are_held_against_the_pool_of_its_deployment)
 {
     test_server server{dialect};

@@ -5,9 +5,11 @@ than seconds, takes no more than 400 MB, answers as before afterwards, and stops
 """
 
 import argparse
+import contextlib
 import pathlib
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,10 +23,21 @@ RECOVERY = 30.0  # seconds
 LONGEST_SILENCE = 10.0  # seconds; generous, for attackers and server share the machine
 
 
+def certificate_in(folder: pathlib.Path) -> dict[str, str]:
+    """The settings for one that costs as much as a usual one."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-keyout", "server.pem", "-out", "certificate.pem"], cwd=folder, check=True, capture_output=True)  # fmt: skip
+    with (folder / "server.pem").open("a") as both:
+        both.write((folder / "certificate.pem").read_text())
+    return {"PRAETOR_TLS_CERT_FILE": str(folder / "server.pem")}
+
+
 def under(kind: str, program: str, seconds: float, seed: int, settings: dict[str, str]) -> tuple[list[str], str]:
     """What was found, and what was seen."""
-    with tempfile.TemporaryDirectory(prefix="praetor-attack-") as folder, \
-            Praetor(program, pathlib.Path(folder), settings) as server:  # fmt: skip
+    with contextlib.ExitStack() as running:
+        folder = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory(prefix="praetor-attack-")))
+        tls = certificate_in(folder) if kind == "handshakes" else {}
+        server = running.enter_context(Praetor(program, folder, settings | tls))
         if not server.wait_until_it_answers():
             return ["it does not start: " + server.log.read_text()[-500:]], ""
         with Watch(server) as watch:

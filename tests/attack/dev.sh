@@ -3,7 +3,7 @@
 
 #: attack [SECONDS] [--database postgresql] [KIND …]
 #:                   send a server of the release build whatever harms it (600 s; bodies, slow_bodies, chunks, heads, framing,
-#:                   websockets, readers, no_memory, settings) and see that it lives, within its bounds: tests/attack/README.md
+#:                   websockets, readers, handshakes, no_memory, settings) and see that it lives, within its bounds: tests/attack/README.md
 dev_attack() {
   build_program release
   local seconds=600

@@ -5,6 +5,7 @@ import contextlib
 import random
 import select
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -255,6 +256,49 @@ def readers(server: Praetor, chance: random.Random, until: float) -> list[str]:
     return _in_threads(20, one, chance, until)
 
 
+def _client_hello(chance: random.Random) -> bytes:
+    """What begins a handshake: it has the server sign."""
+    into, out = ssl.MemoryBIO(), ssl.MemoryBIO()
+    context = ssl._create_unverified_context()
+    if chance.random() < 0.5:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with contextlib.suppress(ssl.SSLWantReadError):
+        context.wrap_bio(into, out).do_handshake()
+    return out.read()
+
+
+def handshakes(server: Praetor, chance: random.Random, until: float) -> list[str]:
+    """Handshakes that are begun and not ended, cut off or broken, and connections that say nothing."""
+    silent: list[socket.socket] = []
+
+    def work(mine: random.Random) -> str | None:
+        hello = _client_hello(mine)
+        begun = []
+        for _ in range(50):
+            sent = hello
+            if (fate := mine.random()) < 0.1:
+                sent = hello[: mine.randrange(len(hello))]
+            elif fate < 0.2:
+                sent = hello[:5] + mine.randbytes(len(hello) - 5)
+            elif fate < 0.25:
+                sent = b"GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n"
+            client = server.connect()
+            begun.append(client)
+            client.sendall(sent)
+        if len(silent) < 2_000:
+            silent.append(server.connect())
+        for client in begun:
+            if is_fault(receive(client, 0.01)):
+                return "an answer is a fault"
+            client.close()
+        return None
+
+    found = _in_threads(3, work, chance, until)
+    for client in silent:
+        client.close()
+    return found
+
+
 KINDS: dict[str, Attack] = {
     "bodies": bodies,
     "slow_bodies": slow_bodies,
@@ -263,4 +307,5 @@ KINDS: dict[str, Attack] = {
     "framing": framing,
     "websockets": websockets,
     "readers": readers,
+    "handshakes": handshakes,
 }

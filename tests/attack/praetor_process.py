@@ -5,6 +5,7 @@ import pathlib
 import resource
 import signal
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -25,6 +26,9 @@ class Praetor:
     def __init__(self, program: str, folder: pathlib.Path, settings: dict[str, str] | None = None,
                  address_space: int = 0) -> None:
         self.port = free_port()
+        self._tls: ssl.SSLContext | None = None
+        if "PRAETOR_TLS_CERT_FILE" in (settings or {}):
+            self._tls = ssl._create_unverified_context()
         self.log = folder / "praetor.log"
         environment = {
             "PATH": os.environ.get("PATH", ""),
@@ -71,11 +75,16 @@ class Praetor:
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
 
+    def speak(self, timeout: float = 10) -> socket.socket:
+        """A connection on which requests can be sent: in TLS where the server speaks it."""
+        made = self.connect(timeout)
+        return self._tls.wrap_socket(made) if self._tls else made
+
     def health(self, timeout: float) -> float | None:
         """How many seconds /health takes on a new connection; None where nothing right comes in time."""
         began = time.monotonic()
         try:
-            with self.connect(timeout) as client:
+            with self.speak(timeout) as client:
                 client.sendall(b"GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 answer = b""
                 while not answer.endswith(b"true"):

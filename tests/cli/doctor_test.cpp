@@ -2,6 +2,7 @@
 #include <tests/support/command.hpp>
 #include <tests/support/dialects.hpp>
 #include <tests/support/temporary_database.hpp>
+#include <tests/support/temporary_folder.hpp>
 #include <tests/support/test_server.hpp>
 
 #include <server/cli/doctor/look.hpp>
@@ -187,6 +188,19 @@ BOOST_AUTO_TEST_CASE(a_server_that_answers_is_told_from_another_program)
     BOOST_TEST(silent.err == "praetor: no server answers at 127.0.0.1:" + taken.number() + "/api\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_server_at_a_socket_of_a_file_is_asked_there)
+{
+    temporary_folder const folder;
+    auto const path = (folder.path() / "praetor.sock").string();
+    variables const there{{"PREFECT_SERVER_API_HOST", "unix:" + path}};
+    BOOST_TEST(run_praetor({"server", "health"}, there).status == 1);
+    temporary_database database{db::dialect::sqlite, content::tables};
+    BOOST_TEST(has(diagnose(database.url(), there).says("port"), path + " is free"));
+    test_server const server{database, {{"PREFECT_SERVER_API_HOST", "unix:" + path}}};
+    BOOST_TEST(run_praetor({"server", "health"}, there).status == 0);
+    BOOST_TEST(diagnose(database.url(), there).says("port") == "a server answers at " + path);
+}
+
 BOOST_AUTO_TEST_CASE(lines_for_people_name_what_is_wrong_and_what_to_do)
 {
     temporary_database const database{db::dialect::sqlite, content::tables};
@@ -196,7 +210,8 @@ BOOST_AUTO_TEST_CASE(lines_for_people_name_what_is_wrong_and_what_to_do)
     BOOST_TEST(said.status == 0, said.out);
     BOOST_TEST(has(said.out, "ok    database     sqlite 3."), said.out);
     BOOST_TEST(has(said.out, "warn  access       "), said.out);
-    BOOST_TEST(has(said.out, "-> set PREFECT_SERVER_API_AUTH_STRING"), said.out);
+    BOOST_TEST(has(said.out, "-> make tokens (`praetor auth token create`), or set PREFECT_SERVER_API_AUTH_STRING"),
+               said.out);
 }
 
 BOOST_AUTO_TEST_CASE(room_on_a_disk_is_judged_by_what_is_left)

@@ -4,7 +4,9 @@
 
 #include <tests/support/dialects.hpp>
 #include <tests/support/temporary_database.hpp>
+#include <tests/support/test_certificates.hpp>
 #include <tests/support/test_server.hpp>
+#include <tests/support/tls_client.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -173,6 +175,57 @@ BOOST_DATA_TEST_CASE(a_signal_to_end_is_a_graceful_stop,
     BOOST_TEST(came.status == 0);
     BOOST_TEST(came.errors.find("praetor serves the Prefect API at http://127.0.0.1:") != std::string::npos,
                came.errors);
+}
+
+BOOST_AUTO_TEST_CASE(with_a_certificate_the_signal_of_a_closed_terminal_reads_it_again_and_ends_nothing)
+{
+    tests::temporary_database database{db::dialect::sqlite};
+    tests::test_certificates const certificates;
+    tests::tls_client client{certificates.path("ca.pem")};
+    unsigned short free = 0;
+    {
+        taken_port const port;
+        free = port.number;
+    }
+    ended came{-1, {}};
+    std::thread server{[&] {
+        came = start(database.url(), free,
+                     {{"PRAETOR_TLS_CERT_FILE", certificates.path("server.pem")},
+                      {"PRAETOR_TLS_KEY_FILE", certificates.path("server.key")}});
+    }};
+    for (int tries = 0; tries < 1'000 && !answers(free); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    auto const shown = [&](std::string const& wanted) {
+        for (int tries = 0; tries < 100; ++tries) {
+            client.connect(free);
+            if (client.subject() == wanted)
+                return client.ask("/api/health").starts_with("HTTP/1.1 200 ");
+            std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        }
+        return false;
+    };
+    BOOST_TEST(shown("localhost"));
+    certificates.sign("server", "the second");
+    send(server, SIGHUP);
+    BOOST_TEST(shown("the second"));
+    certificates.folder().write("server.pem", "nonsense");
+    send(server, SIGHUP);
+    BOOST_TEST(shown("the second"));
+    send(server, SIGTERM);
+    server.join();
+    BOOST_TEST(came.status == 0);
+    BOOST_TEST(came.errors.find("serves the Prefect API at https://127.0.0.1:") != std::string::npos, came.errors);
+    BOOST_TEST(came.errors.find("the certificate stays what it was: ") != std::string::npos, came.errors);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_or_an_authority_without_a_certificate_ends_the_start)
+{
+    tests::temporary_database database{db::dialect::sqlite};
+    for (auto const* name : {"PRAETOR_TLS_KEY_FILE", "PRAETOR_TLS_CLIENT_CA_FILE"}) {
+        auto const came = start(database.url(), 0, {{name, "/nonexistent"}});
+        BOOST_TEST(came.status == 2);
+        BOOST_TEST(is_one_line(came.errors), came.errors);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_signal_to_end_is_heard_while_the_database_is_waited_for)

@@ -53,6 +53,7 @@ BOOST_AUTO_TEST_CASE(a_public_address_without_credentials_is_warned_of_in_one_li
     auto const at = lines.find("warning: access: whoever reaches 0.0.0.0 may do everything");
     BOOST_TEST_REQUIRE(at != std::string::npos, lines);
     BOOST_TEST(lines.find("warning: access", at + 1) == std::string::npos);
+    BOOST_TEST(!has(cli::start_lines(read(), root, true), "warning: access"));
     variables["PREFECT_SERVER_API_AUTH_STRING"] = "user:password";
     BOOST_TEST(!has(cli::start_lines(read(), root), "warning: access"));
 }

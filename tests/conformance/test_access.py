@@ -45,7 +45,7 @@ def both(start: Callable[..., Server], tmp_path) -> Callable[..., list[Server]]:
 
 
 def test_basic_auth_lets_in_whom_the_reference_lets_in(both: Callable[..., list[Server]]) -> None:
-    servers = both(PREFECT_SERVER_API_AUTH_STRING=SECRET)
+    servers = both(PREFECT_SERVER_API_AUTH_STRING=SECRET, PRAETOR_LOGIN_FAILURES="0")
     credentials = {
         "none": None,
         "right": basic(SECRET),

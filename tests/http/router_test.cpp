@@ -95,12 +95,12 @@ struct named_routes
 {
     named_routes()
     {
-        routes.get<"/names/{name}", read_name>();
-        routes.del<"/names/{name}", remove_name>();
-        routes.post<"/names/", create_name>();
-        routes.get<"/fails", fail>();
-        routes.websocket<"/open", open_socket, serve_socket>();
-        routes.websocket<"/refused", refuse_socket, serve_socket>();
+        routes.get<"/names/{name}", read_name>().needs(role::anyone);
+        routes.del<"/names/{name}", remove_name>().needs(role::anyone);
+        routes.post<"/names/", create_name>().needs(role::anyone);
+        routes.get<"/fails", fail>().needs(role::anyone);
+        routes.websocket<"/open", open_socket, serve_socket>().needs(role::anyone);
+        routes.websocket<"/refused", refuse_socket, serve_socket>().needs(role::anyone);
     }
 
     http::response ask(method verb, std::string path, std::map<std::string, std::string> headers = {})

@@ -44,13 +44,29 @@ BOOST_AUTO_TEST_CASE(a_star_trusts_everybody_and_a_name_nobody)
     BOOST_TEST(!trusted_proxies{std::vector<std::string>{}}.contain(address("127.0.0.1")));
 }
 
+BOOST_AUTO_TEST_CASE(the_client_is_the_last_that_no_trusted_proxy_is)
+{
+    trusted_proxies const some{{"10.0.0.0/8", "fd00::/8"}};
+    BOOST_TEST(some.client_in("203.0.113.9") == "203.0.113.9");
+    BOOST_TEST(some.client_in("1.2.3.4, 203.0.113.9, 10.0.0.2, 10.0.0.1") == "203.0.113.9");
+    BOOST_TEST(some.client_in("10.0.0.2, fd00::1") == "10.0.0.2");
+    BOOST_TEST(some.client_in("203.0.113.9:4711,[fd00::1]:80") == "203.0.113.9");
+    BOOST_TEST(some.client_in("[2001:db8::1]:4711") == "2001:db8::1");
+    BOOST_TEST(some.client_in("2001:db8::1") == "2001:db8::1");
+    for (auto const* other : {"", "unknown", "203.0.113.9, nobody", "[", "1.2.3.4,"})
+        BOOST_TEST(some.client_in(other) == "", other);
+    BOOST_TEST(trusted_proxies{{"*"}}.client_in("1.2.3.4, 203.0.113.9") == "1.2.3.4");
+}
+
 BOOST_AUTO_TEST_CASE(the_scheme_is_one_of_two_whatever_the_header_says)
 {
-    BOOST_TEST(forwarded_scheme("https") == "https");
-    BOOST_TEST(forwarded_scheme(" https ") == "https");
-    BOOST_TEST(forwarded_scheme("wss") == "https");
+    BOOST_TEST(forwarded_scheme("https", "http") == "https");
+    BOOST_TEST(forwarded_scheme(" https ", "http") == "https");
+    BOOST_TEST(forwarded_scheme("wss", "http") == "https");
     for (auto const* other : {"", "http", "ws", "HTTPS", "https, http", "javascript"})
-        BOOST_TEST(forwarded_scheme(other) == "http", other);
+        BOOST_TEST(forwarded_scheme(other, "http") == "http", other);
+    BOOST_TEST(forwarded_scheme("ws", "https") == "http");
+    BOOST_TEST(forwarded_scheme("javascript", "https") == "https");
 }
 
 BOOST_AUTO_TEST_CASE(a_host_is_the_outermost_and_a_prefix_is_a_path)

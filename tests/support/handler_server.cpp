@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <thread>
@@ -47,6 +48,11 @@ handler_server::~handler_server()
     running_->stays.reset();
     running_->context.stop();
     running_->thread.join();
+}
+
+void handler_server::inside(std::function<void(http::server&)> what) const
+{
+    asio::post(running_->context, asio::use_future([&] { what(running_->server); })).get();
 }
 
 answer handler_server::ask(std::string_view verb, std::string_view path, header_list const& headers) const

@@ -5,6 +5,7 @@
 
 #include <tests/support/test_server.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ public:
 
     // The status line and all that comes behind it for the handshake of a websocket.
     std::string shake_hands(std::string_view path, header_list const& headers = {}) const;
+
+    // Runs `what` on the server's thread, and waits until it has; throws what it throws.
+    void inside(std::function<void(http::server&)> what) const;
 
 private:
     struct running;

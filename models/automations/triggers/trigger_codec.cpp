@@ -30,8 +30,6 @@ bool is_proactive(boost::json::object const& from)
     return text != nullptr && *text == "Proactive";
 }
 
-// As the reference leaves what was sent once it has looked at it, which its refusals repeat: spans are seconds, those of
-// proactive triggers at least ten.
 boost::json::value normalized(boost::json::value const& from)
 {
     auto const* object = from.if_object();
@@ -124,11 +122,9 @@ private:
     problems& found_;
 };
 
-bool refuse_as_model(std::string_view name, boost::json::value const& from, problems& found)
+bool refuse_other_than_object(boost::json::value const& from, problems& found)
 {
-    std::string const text{name};
-    found.add("model_type", "Input should be a valid dictionary or instance of " + text, from,
-              R"({"class_name":")" + text + "\"}");
+    refuse_model(from, found);
     return false;
 }
 
@@ -171,7 +167,7 @@ bool read_as(event_trigger& out, std::size_t& sent, place, boost::json::value co
 {
     problems::descent const into{found, std::string_view{"EventTrigger"}};
     if (!from.is_object())
-        return refuse_as_model("EventTrigger", from, found);
+        return refuse_other_than_object(from, found);
     if (!has_good_span(from, found))
         return false;
     members all{from, found};
@@ -249,7 +245,7 @@ bool read_as(compound_trigger& out, std::size_t& sent, place where, boost::json:
         "function-after[validate_require(), function-after[validate_require(), CompoundTrigger]]";
     problems::descent const into{found, where == place::in_compound ? within : outside};
     if (!from.is_object())
-        return refuse_as_model("CompoundTrigger", from, found);
+        return refuse_other_than_object(from, found);
     members all{from, found};
     std::size_t inner = 0;
     all.type("compound");
@@ -275,7 +271,7 @@ bool read_as(sequence_trigger& out, std::size_t& sent, place where, boost::json:
 {
     problems::descent const into{found, std::string_view{"SequenceTrigger"}};
     if (!from.is_object())
-        return refuse_as_model("SequenceTrigger", from, found);
+        return refuse_other_than_object(from, found);
     members all{from, found};
     std::size_t inner = 0;
     all.type("sequence");
@@ -352,3 +348,8 @@ bool codec<trigger>::read(trigger& out, boost::json::value const& from, problems
 }
 
 } // namespace praetor::json
+
+void praetor::models::normalize_spans(boost::json::value& trigger)
+{
+    trigger = json::normalized(trigger);
+}

@@ -17,11 +17,11 @@ finding look_at_access(settings::values const& config)
         return {"access", verdict::ok, "clients must prove who they are (PREFECT_SERVER_API_AUTH_STRING)", {}};
     if (!is_public_address(api.host))
         return {"access", verdict::ok, fmt::format("only this machine reaches {}", api.host), {}};
-    return {"access", verdict::warn,
-            fmt::format("whoever reaches {} may do everything: nobody is asked who they are", api.host),
-            "set PREFECT_SERVER_API_AUTH_STRING=user:password here, and PREFECT_API_AUTH_STRING for clients; or listen "
-            "on 127.0.0.1 "
-            "behind a proxy that asks"};
+    return {
+        "access", verdict::warn,
+        fmt::format("whoever reaches {} may do everything unless there is a token: no auth string is set", api.host),
+        "make tokens (`praetor auth token create`), or set PREFECT_SERVER_API_AUTH_STRING=user:password here and "
+        "PREFECT_API_AUTH_STRING for clients; or listen on 127.0.0.1 behind a proxy that asks"};
 }
 
 findings look_at_settings(settings::values const& config)

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <string_view>
+#include <openssl/ssl.h>
+
+#include <csignal>
+#include <memory>
+#include <string>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,19 +28,51 @@ struct opened_socket
     int const number;
 };
 
+struct deleted_tls
+{
+    void operator()(SSL_CTX* context) const noexcept { ::SSL_CTX_free(context); }
+    void operator()(SSL* session) const noexcept { ::SSL_free(session); }
+};
+
+// Sends the request, and gives how the answer begins: "HTTP/1.1 200".
+std::string begin_of_answer(int socket, std::string const& request)
+{
+    if (::send(socket, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+        return {};
+    std::string begin(12, '\0');
+    auto const size = ::recv(socket, begin.data(), begin.size(), MSG_WAITALL);
+    begin.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return begin;
+}
+
+// The same by TLS. Whose certificate it is does not matter: nothing is told that is not for everybody.
+std::string begin_of_tls_answer(int socket, std::string const& request)
+{
+    std::unique_ptr<SSL_CTX, deleted_tls> const context{::SSL_CTX_new(::TLS_client_method())};
+    std::unique_ptr<SSL, deleted_tls> const session{context ? ::SSL_new(context.get()) : nullptr};
+    if (!session || ::SSL_set_fd(session.get(), socket) != 1 || ::SSL_connect(session.get()) != 1 ||
+        ::SSL_write(session.get(), request.data(), static_cast<int>(request.size())) <= 0)
+        return {};
+    std::string begin(12, '\0');
+    auto const size = ::SSL_read(session.get(), begin.data(), static_cast<int>(begin.size()));
+    begin.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return begin;
+}
+
 template <class Endpoint>
 bool answers(Endpoint const& to, std::string const& base_path)
 {
-    opened_socket const socket{to.protocol().family()};
-    if (::connect(socket.number, to.data(), static_cast<socklen_t>(to.size())) != 0)
-        return false;
-    auto const asked = fmt::format("GET {}/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", base_path);
-    if (::send(socket.number, asked.data(), asked.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(asked.size()))
-        return false;
-    std::array<char, 12> said{};
-    auto const size = ::recv(socket.number, said.data(), said.size(), MSG_WAITALL);
-    std::string_view const begin{said.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
-    return begin.starts_with("HTTP/1.") && (begin.ends_with("200") || begin.ends_with("401"));
+    auto const request =
+        fmt::format("GET {}/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", base_path);
+    for (auto* ask : {begin_of_answer, begin_of_tls_answer}) {
+        opened_socket const socket{to.protocol().family()};
+        if (::connect(socket.number, to.data(), static_cast<socklen_t>(to.size())) != 0)
+            return false;
+        auto const begin = ask(socket.number, request);
+        if (begin.starts_with("HTTP/1.") && (begin.ends_with("200") || begin.ends_with("401")))
+            return true;
+    }
+    return false;
 }
 
 } // namespace

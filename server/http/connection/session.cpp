@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace praetor::http {
@@ -67,6 +68,19 @@ std::string_view plain_target(std::string_view target)
     return target.substr(0, target.find('#'));
 }
 
+// The values of a header in one: a proxy may have added a line of its own.
+std::string all_of(incoming_message const& from, std::string_view name)
+{
+    std::string all;
+    auto const range = from.equal_range(name);
+    for (auto field = range.first; field != range.second; ++field) {
+        if (!all.empty())
+            all += ',';
+        all += field->value();
+    }
+    return all;
+}
+
 constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has it
 // An answer that takes a millisecond to compress is left to a thread, while there is room for it: who makes the next
 // answers goes on meanwhile, and they wait in memory.
@@ -88,8 +102,9 @@ bool has_body(request const& rq, response const& made)
 
 } // namespace
 
-session::session(server_stream connection, handler& serves, server_options const& options, traffic& all)
-    : stream_(std::move(connection)), serves_(serves), options_(options), all_(all)
+session::session(server_stream connection, handler& serves, server_options const& options, traffic& all,
+                 tls_acceptor* tls)
+    : stream_(std::move(connection)), serves_(serves), options_(options), all_(all), tls_(tls)
 {
     boost::system::error_code ignored;
     stream_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
@@ -117,8 +132,7 @@ void session::cut()
         socket_->drop();
         return;
     }
-    boost::system::error_code ignored;
-    stream_.close(ignored);
+    close();
     if (running_since_) {
         gone_ = true;
         task_.cancel();
@@ -131,8 +145,7 @@ void session::look_after(std::chrono::steady_clock::time_point now)
         socket_->look_for_end();
     if (deadline_ && now > *deadline_) {
         deadline_.reset();
-        boost::system::error_code ignored;
-        stream_.close(ignored);
+        close();
         return;
     }
     bool const is_crowded = all_.asked > options_.max_asked / 2 || all_.answered > options_.max_answered / 2;
@@ -160,6 +173,10 @@ std::optional<std::chrono::steady_clock::time_point> session::waits_since() cons
 
 bool session::client_has_gone()
 {
+    if (stream_.tls() != nullptr) { // its goodbye may not have been read
+        pollfd asked{stream_.native_handle(), POLLRDHUP, 0};
+        return ::poll(&asked, 1, 0) > 0;
+    }
     char next = 0;
     auto const size = ::recv(stream_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
     return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
@@ -168,14 +185,16 @@ bool session::client_has_gone()
 task<void> session::run()
 {
     try {
-        co_await serve();
+        bool is_open = true;
+        if (tls_ != nullptr)
+            is_open = co_await begin_tls();
+        if (is_open)
+            co_await serve();
     }
     catch (std::exception const& thrown) {
         log::error("http", "a connection ended: {}", message_of(thrown));
     }
-    boost::system::error_code ignored;
-    if (stream_.is_open())
-        stream_.shutdown(server_stream::shutdown_send, ignored);
+    stream_.end();
 }
 
 task<void> session::serve()
@@ -223,8 +242,12 @@ void session::fill(beast_request& rq, message const& from)
         rq.query = target.substr(mark + 1);
     rq.id = ++all_.requests;
     rq.peer = peer_;
+    rq.scheme = stream_.tls() != nullptr ? "https" : "http";
     if (trusts_peer_) {
-        rq.scheme = forwarded_scheme(rq.header("x-forwarded-proto"));
+        auto const passed = all_of(from, "X-Forwarded-For");
+        if (auto const client = options_.proxies.client_in(passed); !client.empty())
+            rq.peer = client;
+        rq.scheme = forwarded_scheme(rq.header("x-forwarded-proto"), rq.scheme);
         rq.forwarded_host = forwarded_host(rq.header("x-forwarded-host"));
         rq.forwarded_prefix = forwarded_prefix(rq.header("x-forwarded-prefix"));
     }
@@ -350,8 +373,7 @@ task<void> session::refuse(response made)
     expire_after(std::chrono::seconds{5});
     static_cast<void>(co_await write(head_, made.body));
     // What the peer still sends is taken for a moment, or the reset would overtake the answer.
-    boost::system::error_code ignored;
-    stream_.shutdown(server_stream::shutdown_send, ignored);
+    stream_.end();
     waits_since_ = std::chrono::steady_clock::now();
     idle_ = true;
     std::array<char, 4096> sink{};

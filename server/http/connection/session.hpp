@@ -1,5 +1,6 @@
 // One connection: requests in, answers out, in order, until the peer or a deadline ends it. Only for
-// the server. What it reads is in session_input.cpp, what it does with a websocket in session_websocket.cpp.
+// the server. What it reads is in session_input.cpp, how it becomes TLS in session_tls.cpp, what it
+// does with a websocket in session_websocket.cpp.
 #pragma once
 
 #include <server/http/connection/body_text.hpp>
@@ -22,12 +23,15 @@
 
 namespace praetor::http {
 
+class tls_acceptor;
+
 // Runs on one thread. Ends only after run() has.
 class session
 {
 public:
-    // `serves`, `options` and `all`, which its server's sessions share, outlive it.
-    session(server_stream connection, handler& serves, server_options const& options, traffic& all);
+    // `serves`, `options` and `all`, which its server's sessions share, outlive it, and so does `tls`: null where it is spoken
+    // to without.
+    session(server_stream connection, handler& serves, server_options const& options, traffic& all, tls_acceptor* tls);
 
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
@@ -56,6 +60,9 @@ private:
     static constexpr std::size_t stretch = std::size_t{256} << 10;
 
     task<void> serve();
+    task<bool> begin_tls();
+    task<bool> shake_hands();
+    void close();
     void expire_after(std::chrono::milliseconds span);
     task<bool> read_head(parser& into, share_of& held);
     task<bool> read_body(parser& into, share_of& held);
@@ -80,6 +87,8 @@ private:
     handler& serves_;
     server_options const& options_;
     traffic& all_;
+    tls_acceptor* tls_;
+    bool is_on_thread_ = false; // its handshake: the descriptor is in use there
     std::string peer_;
     bool trusts_peer_ = false; // a proxy that knows how its client came
     std::string head_;

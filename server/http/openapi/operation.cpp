@@ -87,6 +87,25 @@ operation::operation(method verb, std::string_view path, std::string_view name, 
         tags_.emplace_back(tag);
 }
 
+operation& operation::needs(role least)
+{
+    needs_ = least;
+    return *this;
+}
+
+operation& operation::told(audited when)
+{
+    told_ = when;
+    return *this;
+}
+
+bool operation::is_told_of(role one) const noexcept
+{
+    if (!writes(verb_) || !covers(needs_, role::runner))
+        return false;
+    return told_ == audited::always || (told_ == audited::of_people && one != role::runner);
+}
+
 operation& operation::called(std::string_view name)
 {
     name_ = name;

@@ -1,5 +1,5 @@
 // What the OpenAPI document says about one route; most of it comes from the handler's signature.
-//     r.get<"/flows/{id:uuid}", read_flow>().refuses(404);
+//     r.get<"/flows/{id:uuid}", read_flow>().needs(role::viewer).refuses(404);
 #pragma once
 
 #include <server/http/extract.hpp>
@@ -7,10 +7,12 @@
 #include <server/http/response.hpp>
 
 #include <server/base/json/schema.hpp>
+#include <server/base/role.hpp>
 #include <server/base/task.hpp>
 
 #include <boost/json/array.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +24,14 @@ namespace praetor::http {
 
 class operation_schema;
 
+// Whether the audit tells of an operation that changes something.
+enum class audited : std::uint8_t
+{
+    always,
+    of_people, // not of those who are runners: what flows do is told by their states
+    never      // machines repeat it
+};
+
 // Each call but the getters says one thing more and gives the operation back. Filled at start, then only read.
 class operation
 {
@@ -32,6 +42,10 @@ public:
     // `path` as the route has it, its {} with their kinds; without a tag where it is empty.
     operation(method verb, std::string_view path, std::string_view name, std::string_view tag, description describe);
 
+    // The least role that may.
+    operation& needs(role least);
+    // always, unless this is called.
+    operation& told(audited when);
     // The name of the handler, where the reference has another one.
     operation& called(std::string_view name);
     // A further tag.
@@ -57,6 +71,11 @@ public:
     operation& of_any_version();
 
     method verb() const noexcept { return verb_; }
+    role least_role() const noexcept { return needs_; }
+    // Whether the audit tells that somebody of this role did it.
+    bool is_told_of(role one) const noexcept;
+    std::string const& name() const noexcept { return name_; }
+    std::string_view section() const noexcept { return tags_.empty() ? std::string_view{} : tags_.front(); }
     // "/flows/{id}"
     std::string documented_path() const;
     // "read_flow_flows__id__get"
@@ -77,6 +96,20 @@ private:
     std::vector<int> refuses_;
     std::vector<std::string_view> headers_;
     bool looks_at_version_ = true;
+    role needs_ = role::admin;
+    audited told_ = audited::always;
+};
+
+// A route whose role is not said yet: nothing else can be said of it, and to leave it so does not compile.
+class [[nodiscard("a route says whose it is: .needs(role::…)")]] route_without_role
+{
+public:
+    explicit route_without_role(operation& of) : of_(of) {}
+
+    operation& needs(role least) const { return of_.needs(least); }
+
+private:
+    operation& of_;
 };
 
 // One operation while it is written down. Any thread.

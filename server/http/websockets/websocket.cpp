@@ -91,8 +91,7 @@ task<void> websocket::refuse(response answer)
     auto& connection = stream_->socket.next_layer();
     std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer(head), boost::asio::buffer(answer.body)};
     co_await with_deadline(std::chrono::seconds{5}, send(connection, parts), "the peer does not read");
-    boost::system::error_code ignored;
-    connection.shutdown(server_stream::shutdown_send, ignored);
+    connection.end();
 }
 
 task<std::optional<std::string>> websocket::read()

@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote
 
 from differ import vocabulary as words
+from differ.automation_calls import AUTOMATION_CALLS
 from differ.comparison import RANDOM_NAME
 from differ.deployment_calls import DEPLOYMENT_CALLS, DEPLOYMENTS, POOLS, QUEUES, WORKERS
 from differ.pair import Answer
@@ -17,12 +18,12 @@ from differ.values import Values
 
 SECTIONS = ("/flows/", "/flow_runs/", "/task_runs/", "/flow_run_states/", "/task_run_states/", "/logs/", "/artifacts/", "/variables/",
             "/saved_searches/", "/concurrency_limits/", "/v2/concurrency_limits/", "/csrf-token", "/ui/", "/admin/", "/hello", "/ready",
-            "/observed-states", "/deployments/", "/work_pools/", "/work_queues/", "/task_workers/")
+            "/observed-states", "/deployments/", "/work_pools/", "/work_queues/", "/task_workers/", "/automations/")
 LEFT_OUT = {"GET /admin/settings": "each server has its own home and database"}
 KIND_OF_SECTION = {"flows": "flow", "flow_runs": "flow_run", "task_runs": "task_run", "artifacts": "artifact", "variables": "variable",
                    "flow_run_states": "flow_run_state", "task_run_states": "task_run_state", "v2": "limit",
                    "concurrency_limits": "tag_limit", "saved_searches": "saved_search", "deployments": "deployment",
-                   "work_pools": "pool", "work_queues": "queue"}
+                   "work_pools": "pool", "work_queues": "queue", "automations": "automation"}
 WORDS_OF_PATH = [(r"/queues/{name}|/work_queues/name/", QUEUES), (r"/workers/{name}", WORKERS), (r"^/work_pools/", POOLS)]
 """What stands for {name} in a path; the first that fits."""
 WEIGHTS = [(r"bulk_delete$", 0.15), (r"^DELETE", 0.35), (r"/(filter|paginate|count|history|lateness)$", 1.6), (r"^POST .*_runs/$", 3),
@@ -31,6 +32,7 @@ WEIGHTS = [(r"bulk_delete$", 0.15), (r"^DELETE", 0.35), (r"/(filter|paginate|cou
 SHARE_OF_RUN_CALLS = 0.28
 SHARE_OF_SLOT_CALLS = 0.06
 SHARE_OF_DEPLOYMENT_CALLS = 0.22
+SHARE_OF_AUTOMATION_CALLS = 0.1
 SHARE_OF_SPOILED = 0.12
 
 
@@ -60,6 +62,8 @@ class Generator:
             step = self.chance.choice(SLOT_CALLS)(self.values)
         elif kind < SHARE_OF_RUN_CALLS + SHARE_OF_SLOT_CALLS + SHARE_OF_DEPLOYMENT_CALLS:
             step = self.chance.choice(DEPLOYMENT_CALLS)(self.values)
+        elif kind < SHARE_OF_RUN_CALLS + SHARE_OF_SLOT_CALLS + SHARE_OF_DEPLOYMENT_CALLS + SHARE_OF_AUTOMATION_CALLS:
+            step = self.chance.choice(AUTOMATION_CALLS)(self.values)
         else:
             step = self._of_schema(*self.chance.choices(self._calls, self._weights)[0])
         if self.chance.random() < 0.1:

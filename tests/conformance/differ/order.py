@@ -13,7 +13,7 @@ SORTS: dict[str, dict[str, tuple[str, ...] | None]] = {
 }
 DEFAULTS = {
     "/flows/filter": "NAME_ASC", "/flows/paginate": "NAME_ASC", "/logs/filter": "TIMESTAMP_ASC",
-    "/variables/filter": "NAME_ASC", "/ui/flow_runs/history": "EXPECTED_START_TIME_DESC",
+    "/variables/filter": "NAME_ASC", "/automations/filter": "NAME_ASC", "/ui/flow_runs/history": "EXPECTED_START_TIME_DESC",
     "/v2/concurrency_limits/filter": "NAME_ASC", "/saved_searches/filter": "NAME_ASC",
     "/flow_run_states/": "TIMESTAMP_ASC", "/task_run_states/": "TIMESTAMP_ASC",
 }

@@ -9,13 +9,13 @@ KIND_OF_CLASS = [
     (r"ParentTaskRunId|FilterTaskRunId|^TaskRunFilterId", "task_run"),
     (r"ParentFlowRunId|FilterFlowRunId|^FlowRunFilterId", "flow_run"),
     (r"^FlowFilterId", "flow"), (r"DeploymentId|^DeploymentFilterId|CreatedBy", "deployment"),
-    (r"^WorkPoolFilterId", "pool"), (r"^WorkQueueFilterId", "queue"), (r"^Artifact", "artifact"), (r"^VariableFilterId", "variable"),
+    (r"^WorkPoolFilterId", "pool"), (r"^AutomationFilterId", "automation"), (r"^WorkQueueFilterId", "queue"), (r"^Artifact", "artifact"), (r"^VariableFilterId", "variable"),
 ]
 KIND_OF_FIELD = {
     "flow_id": "flow", "flow_ids": "flow", "flow_run_id": "flow_run", "flow_run_ids": "flow_run", "task_run_id": "task_run",
     "parent_task_run_id": "task_run", "deployment_id": "deployment", "child_flow_run_id": "flow_run", "lease_id": "lease",
     "deployment_concurrency_lease_id": "lease", "deployment_ids": "deployment", "schedule_id": "schedule_id", "work_queue_id": "queue",
-    "global_concurrency_limit_id": "limit",
+    "global_concurrency_limit_id": "limit", "automation_id": "automation", "work_pool_id": "pool",
 }
 WORDS_OF_FIELD = {
     "name": words.NAMES, "names": ["a", "b", "tag:a", "deployed"], "tags": words.TAGS, "like_": words.LIKES, "startswith_": words.LIKES,
@@ -28,6 +28,8 @@ WORDS_OF_FIELD = {
     "work_queue_names": ["queue", "default", "express"], "cron": ["0 3 * * *", "0 0 1 1 *", "x"], "timezone": ["UTC", "Europe/Berlin", "No/Where"],
     "rrule": ["DTSTART:20240101T000000Z\nRRULE:FREQ=DAILY", "FREQ=MONTHLY;BYMONTHDAY=31"],
 }
+DEEPEST = 6
+"""Lists further down are empty: triggers are made of triggers."""
 LABELS = {"labels": words.LABELS, "schema": words.SCHEMAS}
 
 
@@ -59,6 +61,8 @@ class Values:
             return self.of(self.chance.choice(choices), field, of_class, depth)
         if "allOf" in schema:
             return self.of(schema["allOf"][0], field, of_class, depth)
+        if "const" in schema and self.chance.random() < 0.95:
+            return schema["const"]
         if "enum" in schema:
             return self.chance.choice(schema["enum"])
         if field in LABELS and schema.get("type") == "object":
@@ -78,7 +82,7 @@ class Values:
                 if name in required or self.chance.random() < share}
 
     def _array(self, schema: dict, field: str, of_class: str, depth: int) -> object:
-        number = self.chance.choice([1, 1, 1, 2, 2, 3, 0])
+        number = self.chance.choice([1, 1, 1, 2, 2, 3, 0]) if depth < DEEPEST else 0
         return [self.of(schema.get("items", {}), field, of_class, depth + 1) for _ in range(number)]
 
     def _string(self, schema: dict, field: str, of_class: str, depth: int) -> object:

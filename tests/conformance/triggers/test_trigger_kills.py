@@ -1,4 +1,5 @@
-"""SIGKILL again and again while events come that automations wait for: each firing that is due happens, and happens once."""
+"""SIGKILL again and again while events come that automations wait for: each firing that is due happens, and happens once; each
+webhook is called, again where nobody can know whether it was, by one key."""
 
 import json
 import os
@@ -8,6 +9,7 @@ import time
 import uuid
 from collections import Counter
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -26,7 +28,9 @@ def test_each_event_fires_once_though_servers_are_killed(dialect: str, database:
     serving = [start("praetor", database) for _ in range(servers_of_it)]
     for name in NAMES:
         for threshold in [1, 1, 1, 1, FIFTH]:
-            _automate(database, name, threshold)
+            _automate(database, name, threshold, {"type": "do-nothing"})
+    target = _Target()
+    _automate(database, NAMES[0], 1, {"type": "call-webhook", "block_document_id": _webhook(serving[0], target.url), "payload": "x"})
     chance = random.Random(20240506)
     sender = _Sender(serving)
     sender.start()
@@ -47,14 +51,50 @@ def test_each_event_fires_once_though_servers_are_killed(dialect: str, database:
     stored = Counter(name for (name,) in query(database, "SELECT event FROM events WHERE event LIKE 'kills.%'"))
     assert stored == sender.acknowledged
     assert sum(stored.values()) > 100
-    expected = {name: 4 * count + count // FIFTH for name, count in stored.items()}
+    expected = {name: (5 if name == NAMES[0] else 4) * count + count // FIFTH for name, count in stored.items()}
     fired = Counter()
     for resource, payload in query(database, "SELECT resource, payload FROM events WHERE event = 'prefect.automation.triggered'"):
         fired[json.loads(payload)["triggering_event"]["event"]] += 1
     assert fired == expected
-    due = query(database, "SELECT count(*) FROM praetor_due_action")[0][0]
-    done = query(database, "SELECT count(*) FROM events WHERE event = 'prefect.automation.action.executed'")[0][0]
-    assert due + done == sum(expected.values())
+    due = [(uuid.UUID(str(id)), outside) for id, outside in query(database, "SELECT id, outside FROM praetor_due_action")]
+    done = [json.loads(payload) for (payload,) in query(database, "SELECT payload FROM events WHERE event = 'prefect.automation.action.executed'")]
+    assert len(due) + len(done) == sum(expected.values())
+    told = {uuid.UUID(one["invocation"]) for one in done if one["action_type"] == "call-webhook"}
+    left = {id for id, outside in due if outside}
+    assert len(told) + len(left) == stored[NAMES[0]]
+    assert told <= set(target.keys) <= told | left
+
+
+class _Target(ThreadingHTTPServer):
+    """Answers webhooks after a moment, and keeps their keys."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+        self.keys: list[uuid.UUID] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class _Answer(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.server.keys.append(uuid.UUID(self.headers["Idempotency-Key"]))
+        time.sleep(0.1)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _webhook(server: Server, url: str) -> str:
+    """The id of a block document."""
+    with server.client() as client:
+        kind = client.get("/block_types/slug/webhook").raise_for_status().json()["id"]
+        schema = client.post("/block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [kind]}}}).raise_for_status().json()[0]["id"]
+        return client.post("/block_documents/", json={"name": "target", "block_type_id": kind, "block_schema_id": schema,
+                                                      "data": {"method": "POST", "url": url}}).raise_for_status().json()["id"]
 
 
 class _Sender(threading.Thread):
@@ -88,13 +128,13 @@ class _Sender(threading.Thread):
             return False
 
 
-def _automate(database: Database, name: str, threshold: int) -> None:
+def _automate(database: Database, name: str, threshold: int, action: dict) -> None:
     trigger = {"type": "event", "id": str(uuid.uuid4()), "match": {}, "match_related": {}, "after": [], "expect": [name],
                "for_each": [], "posture": "Reactive", "threshold": threshold, "within": 0.0}
     enabled = "1" if database.dialect == "sqlite" else "true"
     execute(database, "INSERT INTO automation (id, created, updated, name, description, enabled, trigger, actions, actions_on_trigger, "
             f"actions_on_resolve, tags) VALUES ('{uuid.uuid4()}', '2024-05-06 12:00:00.000000', '2024-05-06 12:00:00.000000', 'kills', '', "
-            f"{enabled}, '{json.dumps(trigger)}', '[{{\"type\": \"do-nothing\"}}]', '[]', '[]', '[]')")
+            f"{enabled}, '{json.dumps(trigger)}', '{json.dumps([action])}', '[]', '[]', '[]')")
 
 
 def _wait_until_evaluated(database: Database) -> None:

@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_object_is_refused_as_a_model)
 {
     auto const all = refusals("5");
     BOOST_TEST(all.size() == 3U);
-    BOOST_TEST(all[1].msg == "Input should be a valid dictionary or instance of CompoundTrigger");
+    BOOST_TEST(all[1].msg == "Input should be a valid dictionary or object to extract fields from");
 }
 
 BOOST_AUTO_TEST_CASE(a_posture_and_a_type_are_refused_as_literals)

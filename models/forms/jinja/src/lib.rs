@@ -1,10 +1,17 @@
 //! A C face over minijinja: templates are checked and rendered, everything is text. No pointer is kept.
 
+mod arguments;
 mod context;
+mod helpers;
+mod humanized_numbers;
+mod humanized_times;
 mod lexical;
 mod links;
+mod methods;
 mod moment;
+mod numbers;
 mod python_text;
+mod text_filters;
 
 use minijinja::machinery::ast::{self, Stmt};
 use minijinja::machinery::{parse, WhitespaceConfig};
@@ -132,6 +139,11 @@ fn render(text: &str, context: &str, fuel: u64) -> Result<String, String> {
     environment.add_filter("ui_url", links::ui_url);
     environment.add_filter("ui_resource_events_url", links::ui_resource_events_url);
     environment.add_filter("flow_run_id", links::flow_run_id);
+    text_filters::add_to(&mut environment);
+    humanized_numbers::add_to(&mut environment);
+    humanized_times::add_to(&mut environment);
+    helpers::add_to(&mut environment);
+    environment.set_unknown_method_callback(methods::call);
     environment.set_formatter(|out, _, value| python_text::write(out, value));
     environment
         .render_str(text, context::variables(&known))

@@ -61,6 +61,29 @@ impl Moment {
         ((sunday_first + 6) % 7) as usize
     }
 
+    /// Days since 1970 in its own zone.
+    pub fn days(&self) -> i64 {
+        let year = self.year - 1;
+        year * 365 + year / 4 - year / 100 + year / 400 + self.day_of_year() - 719_163
+    }
+
+    /// Of its zone, east of Greenwich.
+    fn offset_seconds(&self) -> i64 {
+        let part = |from: usize, to: usize| self.zone.get(from..to).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+        (part(1, 3) * 3_600 + part(4, 6) * 60) * if self.zone.starts_with('-') { -1 } else { 1 }
+    }
+
+    /// Microseconds since 1970 in Greenwich.
+    pub fn micros(&self) -> i64 {
+        let seconds = self.days() * 86_400 + self.hour * 3_600 + self.minute * 60 + self.second - self.offset_seconds();
+        seconds * 1_000_000 + self.micro
+    }
+
+    /// Days since 1970 in the zone of this one at `micros`.
+    pub fn days_at(&self, micros: i64) -> i64 {
+        (micros.div_euclid(1_000_000) + self.offset_seconds()).div_euclid(86_400)
+    }
+
     fn day_of_year(&self) -> i64 {
         const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
         let leaps = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
@@ -75,7 +98,7 @@ impl Moment {
         )
     }
 
-    fn strftime(&self, format: &str) -> String {
+    pub fn strftime(&self, format: &str) -> String {
         let mut out = String::new();
         let mut rest = format.chars();
         while let Some(c) = rest.next() {

@@ -1,5 +1,7 @@
 //! Values as Python prints them.
 
+use crate::context::Labels;
+use crate::text_filters::number_text;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Error, ErrorKind, Output};
 use serde::Serialize;
@@ -27,19 +29,19 @@ fn quoted(text: &str) -> String {
 }
 
 /// repr() of what stands in a list or an object.
-fn repr(value: &Value) -> String {
+pub fn repr(value: &Value) -> String {
     match value.kind() {
         ValueKind::String => quoted(value.as_str().unwrap_or_default()),
         _ => text(value),
     }
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     match value.kind() {
         ValueKind::Undefined => String::new(),
         ValueKind::None => "None".to_string(),
         ValueKind::Bool => if value.is_true() { "True" } else { "False" }.to_string(),
-        ValueKind::Seq => {
+        ValueKind::Seq | ValueKind::Iterable if value.downcast_object_ref::<Labels>().is_none() => {
             let all: Vec<String> = value.try_iter().into_iter().flatten().map(|one| repr(&one)).collect();
             format!("[{}]", all.join(", "))
         }
@@ -51,6 +53,7 @@ fn text(value: &Value) -> String {
             let all: Vec<String> = value.try_iter().into_iter().flatten().map(pair).collect();
             format!("{{{}}}", all.join(", "))
         }
+        ValueKind::Number => number_text(value),
         _ => value.to_string(),
     }
 }
