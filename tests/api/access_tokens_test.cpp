@@ -130,7 +130,10 @@ PRAETOR_TEST_EACH_DIALECT(another_role_of_a_token_is_known_within_a_second)
 
 PRAETOR_TEST_EACH_DIALECT(an_address_that_guesses_is_slowed_and_tokens_are_still_let_in)
 {
-    test_server server{dialect, {{"PREFECT_SERVER_API_AUTH_STRING", "user:password"}, {"PRAETOR_LOGIN_FAILURES", "5"}}};
+    test_server server{dialect,
+                       {{"PREFECT_SERVER_API_AUTH_STRING", "user:password"},
+                        {"PRAETOR_LOGIN_FAILURES", "5"},
+                        {"PRAETOR_FORWARDED_ALLOW_IPS", "10.0.0.0/8"}}};
     auto const token = add_token(server, "ci", role::viewer);
     wait_for_token(server, bearer(token));
     // Who says nothing guesses nothing.
@@ -150,6 +153,21 @@ PRAETOR_TEST_EACH_DIALECT(an_address_that_guesses_is_slowed_and_tokens_are_still
     BOOST_TEST(status_of(server, forwarded) == 429);
     BOOST_TEST(status_of(server, bearer(token)) == 200);
     wait_for_token(server, basic("user:password"));
+}
+
+PRAETOR_TEST_EACH_DIALECT(who_comes_by_a_trusted_proxy_is_slowed_for_his_own_guesses)
+{
+    test_server server{dialect, {{"PREFECT_SERVER_API_AUTH_STRING", "user:password"}, {"PRAETOR_LOGIN_FAILURES", "5"}}};
+    auto const of = [](std::string const& password, std::string_view client) {
+        auto headers = basic("user:" + password);
+        headers.emplace_back("X-Forwarded-For", client);
+        return headers;
+    };
+    for (int i = 0; i < 20; ++i)
+        status_of(server, of(std::to_string(i), "203.0.113.5"));
+    BOOST_TEST(status_of(server, of("password", "203.0.113.5")) == 429);
+    BOOST_TEST(status_of(server, of("password", "203.0.113.6")) == 200);
+    BOOST_TEST(status_of(server, basic("user:password")) == 200);
 }
 
 PRAETOR_TEST_EACH_DIALECT(secrets_of_blocks_are_told_to_runners_and_administrators_alone)
