@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from databases import Database, create_database, drop_database
 from servers import Server, bare_environment, start_server
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that a page may take, on a machine that compiles meanwhile."""
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "google-chrome"])), None)
@@ -34,6 +34,13 @@ class Served(NamedTuple):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.port}"
+
+    @staticmethod
+    def wait_for(there: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 2 * PATIENCE / 1000
+        while not there():
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
 
     def read(self, path: str, **body: object) -> list[dict]:
         with self.server.client() as client:
@@ -53,10 +60,7 @@ def served(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         process = subprocess.Popen([sys.executable, GREET, "by-hand"], env=environment, stdout=log, stderr=log)
     made = Served(server, folder / "gate")
     try:
-        deadline = time.monotonic() + PATIENCE / 1000
-        while not made.read("/deployments/filter"):
-            assert time.monotonic() < deadline and process.poll() is None, (folder / "served.log").read_text()
-            time.sleep(0.2)
+        made.wait_for(lambda: made.read("/deployments/filter"))
         yield made
     finally:
         process.terminate()
@@ -174,7 +178,9 @@ def test_the_first_dashboard_shows_what_there_is(page: Page, served: Served) -> 
     expect(page.get_by_text("greet").first).to_be_visible()
     with served.server.client() as client:
         deployment = served.read("/deployments/filter")[0]["id"]
-        client.post(f"/deployments/{deployment}/create_flow_run", json={"name": "seen-by-both"}).raise_for_status()
+        run = client.post(f"/deployments/{deployment}/create_flow_run", json={"name": "seen-by-both"}).raise_for_status().json()
+    of_run = {"flow_run_id": {"any_": [run["id"]]}}
+    served.wait_for(lambda: any("the last line" in one["message"] for one in served.read("/logs/filter", logs=of_run)))
     page.goto(f"{served.url}/runs")
     page.get_by_role("link", name="seen-by-both").click()
     expect(page.get_by_text("Good bye world, the last line")).to_be_visible()
