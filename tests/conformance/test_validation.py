@@ -3,14 +3,16 @@
 What it takes, praetor takes, and makes the same of it. validation_differences.txt lists where not, and why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import httpx
 import pytest
 
-from servers import Server
+from conftest import STEADY
+from databases import create_database
+from servers import KINDS, Server
 from wrong_input import Case, WrongInput
 
 TRIES = 4
@@ -21,12 +23,12 @@ CHANCE = {"id", "created", "updated", "timestamp", "state_id", "expected_start_t
 
 
 @pytest.fixture
-def both(all_servers: dict[tuple[str, str], Server]) -> Iterator[dict[str, httpx.Client]]:
-    clients = {
-        kind: httpx.Client(base_url=server.api, timeout=240)
-        for (kind, dialect), server in all_servers.items()
-        if dialect == "sqlite"
-    }
+def both(start: Callable[..., Server], tmp_path: Path) -> Iterator[dict[str, httpx.Client]]:
+    """Of servers that evaluate no triggers: many of the automations look for every event, also those of their own firings."""
+    clients = {}
+    for kind in KINDS:
+        server = start(kind, create_database("sqlite", tmp_path), **STEADY, PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED="false")
+        clients[kind] = httpx.Client(base_url=server.api, timeout=240)
     yield clients
     for client in clients.values():
         client.close()

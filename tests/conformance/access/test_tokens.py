@@ -147,7 +147,9 @@ if __name__ == "__main__":
 """
     (tmp_path / "served.py").write_text(serve)
     log = (tmp_path / "served.log").open("wb")
+    # A shell that runs tests in the background has them ignore SIGINT.
     process = subprocess.Popen([sys.executable, str(tmp_path / "served.py")], cwd=tmp_path, stdout=log, stderr=log,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
                                env=environment(server, tmp_path) | {"PREFECT_API_AUTH_STRING": f"runner:{tokens['runner']}"})
     try:
         deadline = time.monotonic() + 240
