@@ -169,6 +169,8 @@ def test_a_block_a_variable_and_an_automation_are_made_in_forms(page: Page, serv
     expect(page.get_by_text("cancel-what-hangs").first).to_be_visible()
     made = served.read("/automations/filter")
     assert [(one["name"], one["actions"][0]["type"]) for one in made] == [("cancel-what-hangs", "cancel-flow-run")]
+    with served.server.client() as client:  # it would cancel every run that is made from now on
+        client.delete(f"/automations/{made[0]['id']}").raise_for_status()
 
 
 def test_the_first_dashboard_shows_what_there_is(page: Page, served: Served) -> None:
