@@ -3,12 +3,16 @@
 #include <tests/fuzz/seeded_content.hpp>
 
 #include <models/collections/collection_views.hpp>
+#include <routes/dashboards.hpp>
 #include <routes/routes.hpp>
+#include <routes/ui_settings.hpp>
 #include <server/base/log.hpp>
 #include <server/base/run.hpp>
 #include <server/base/task_group.hpp>
 #include <server/base/thread_pool.hpp>
 #include <server/http/connection/session.hpp>
+#include <server/services/access/access_control.hpp>
+#include <server/services/access/audit_trail.hpp>
 #include <server/services/template_worker.hpp>
 #include <server/services/template_worker_child.hpp>
 #include <server/services/worker_channels.hpp>
@@ -36,8 +40,6 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** words)
 
 namespace praetor::fuzz {
 namespace {
-
-using boost::asio::ip::tcp;
 
 settings::values plain_settings()
 {
@@ -112,8 +114,11 @@ struct front::parts
     models::collection_views collections{{}};
     services::poll_marker polls{context.get_executor(), store, bus};
     services::worker_channels channels{context.get_executor(), store, {}};
-    routes::application app{store,       nullptr,   statements, bus,    logs,        *tasks,   polls,
-                            csrf_tokens, templates, threads,    config, collections, channels, {}};
+    routes::dashboards boards{routes::resolve_ui_base_urls(config.server.ui.serve_base), true};
+    services::access_control access{context.get_executor(), store, {}, 0};
+    services::audit_trail audit{context.get_executor(), store, bus, {}};
+    routes::application app{store,   nullptr, statements,  bus,      logs,   *tasks, polls, csrf_tokens, templates,
+                            threads, config,  collections, channels, boards, access, audit, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     http::traffic shared;
@@ -138,13 +143,13 @@ std::string front::serve(std::string_view bytes, std::string_view rest)
     client peer{ends[0]};
     peer.rest = bytes;
     peer.is_last = rest.empty();
-    tcp::socket socket{all.context};
-    socket.assign(tcp::v4(), ends[1]);
+    http::server_stream::base socket{all.context};
+    socket.assign(boost::asio::generic::stream_protocol{AF_UNIX, 0}, ends[1]);
 
     all.store.begin();
     std::string said;
     {
-        http::session session{std::move(socket), *all.router, all.options, all.shared};
+        http::session session{http::server_stream{std::move(socket)}, *all.router, all.options, all.shared, nullptr};
         task_group running{all.context.get_executor(), [](std::exception_ptr) {}};
         session.runs_as(running.spawn(session.run()));
         auto const last = std::chrono::steady_clock::now() + std::chrono::seconds{20};
