@@ -76,7 +76,8 @@ def page() -> Iterator[Page]:
     assert CHROMIUM, "no Chromium is installed"
     failures: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        without = ["--disable-dev-shm-usage"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=without)
         made = browser.new_page(viewport={"width": 1400, "height": 1000})
         made.set_default_timeout(PATIENCE)
         made.route(lambda url: not url.startswith("http://127.0.0.1:"), lambda route: route.abort())
