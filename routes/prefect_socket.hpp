@@ -25,7 +25,8 @@ inline constexpr std::uint16_t try_again_later = 1013;
 
 // The handshake of every websocket, named where it is registered. With sub-protocol "prefect" the client sends {"type":
 // "auth", "token": …} and hears {"type": "auth_success"}; without it, as older clients come, it is let in at once, unless
-// the server asks for credentials. `token` is the auth string, a token, or its "name:token". It has 10 s to say so. False where the socket was refused or closed.
+// the server asks for credentials. `token` is the auth string, a token, or its "name:token". It has 10 s to say so. False
+// where the socket was refused or closed.
 task<bool> accept_prefect_socket(scope& rq, http::websocket& socket);
 
 // The same for workers, which all know the sub-protocol: without it a socket is refused. What was wrong is not told, only

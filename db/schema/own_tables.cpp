@@ -4,7 +4,10 @@
 #include <db/schema/tables/flow.hpp>
 #include <db/schema/tables/flow_run.hpp>
 
+#include <array>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace praetor::db {
 namespace {
@@ -80,6 +83,11 @@ std::string script_of(dialect kind)
            "CREATE INDEX IF NOT EXISTS ix_praetor_audit__occurred ON praetor_audit (occurred, id);\n";
 }
 
+constexpr std::array<std::string_view, 11> own_tables{
+    "praetor_concurrency_lease", "praetor_leased_limit", "praetor_task_claim", "praetor_cleanup",
+    "praetor_service",           "praetor_event_queue",  "praetor_evaluation", "praetor_due_action",
+    "praetor_trigger_look",      "praetor_token",        "praetor_audit"};
+
 task<bool> make(connection& conn)
 {
     co_await conn.run_script(script_of(conn.kind()));
@@ -90,16 +98,13 @@ task<bool> make(connection& conn)
 
 task<bool> has_own_tables(connection& conn)
 {
-    auto const found = co_await conn.value<std::int64_t>(sql{per_dialect<std::string_view>{
-        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
-        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look', "
-        "'praetor_token', 'praetor_audit')",
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-        "('praetor_concurrency_lease', 'praetor_leased_limit', 'praetor_task_claim', 'praetor_cleanup', "
-        "'praetor_service', 'praetor_event_queue', 'praetor_evaluation', 'praetor_due_action', 'praetor_trigger_look', "
-        "'praetor_token', 'praetor_audit')"}[conn.kind()]});
-    co_return found == 11;
+    std::string query{per_dialect<std::string_view>{
+        "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename IN (",
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ("}[conn.kind()]};
+    for (auto const name : own_tables)
+        query.append(name == own_tables.front() ? "'" : ", '").append(name).append("'");
+    auto const found = co_await conn.value<std::int64_t>(sql{query + ")"});
+    co_return found == static_cast<std::int64_t>(own_tables.size());
 }
 
 task<void> make_own_tables(database& store)

@@ -3,6 +3,7 @@
 #include <server/base/json/codec.hpp>
 
 #include <db/query/first_within.hpp>
+#include <db/query/given_ids.hpp>
 
 #include <chrono>
 #include <utility>
@@ -14,9 +15,8 @@ task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_loo
     auto const& grammar = conn.grammar();
     db::sql const sized{"SELECT id, due, CAST(" + grammar.size_of("triggered_action") +
                             " AS BIGINT) AS size FROM praetor_due_action WHERE outside = $1 AND due <= $2 AND id NOT "
-                            "IN (SELECT " +
-                            grammar.to_uuid("held.value") + " FROM " + grammar.array_elements("$3", "held") +
-                            ") ORDER BY due, id LIMIT $4",
+                            "IN " +
+                            db::given_ids(grammar, "$3") + " ORDER BY due, id LIMIT $4",
                         wanted.where == action_place::outside, wanted.when, json_text{json::to_text(wanted.held)},
                         wanted.most};
     db::sql query{"SELECT action.id, action.triggered_action, action.due, action.attempts, first.size FROM "};

@@ -3,6 +3,7 @@
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
+#include <db/query/given_ids.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/schema/tables/automation.hpp>
 
@@ -55,9 +56,8 @@ task<automation_changes> read_automation_changes(db::connection& conn, loaded_au
         co_return made;
     db::sql query{"SELECT "};
     query << db::query::column_list<stored_automation>(db::tables::automation)
-          << " FROM automation WHERE automation.id IN (SELECT " << conn.grammar().to_uuid("given.value") << " FROM ";
-    db::sql given{conn.grammar().array_elements("$1", "given"), json_text{json::to_text(changed)}};
-    query << given << ")";
+          << " FROM automation WHERE automation.id IN ";
+    query << db::sql{db::given_ids(conn.grammar(), "$1"), json_text{json::to_text(changed)}};
     made.changed = co_await conn.rows<stored_automation>(std::move(query));
     co_return made;
 }

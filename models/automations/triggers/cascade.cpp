@@ -2,14 +2,15 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <db/query/given_ids.hpp>
+
 namespace praetor::models {
 
 void enqueue_firings_left(db::connection& conn, cascade const& events)
 {
     for (auto const& [left, ids] : events)
-        conn.enqueue(db::sql{"UPDATE praetor_event_queue SET firings_left = $1 WHERE event_id IN (SELECT " +
-                                 conn.grammar().to_uuid("given.value") + " FROM " +
-                                 conn.grammar().array_elements("$2", "given") + ")",
+        conn.enqueue(db::sql{"UPDATE praetor_event_queue SET firings_left = $1 WHERE event_id IN " +
+                                 db::given_ids(conn.grammar(), "$2"),
                              left, json_text{json::to_text(ids)}});
 }
 

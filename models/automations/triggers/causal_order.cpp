@@ -4,6 +4,7 @@
 #include <models/stored_row.hpp>
 
 #include <db/query/first_within.hpp>
+#include <db/query/given_ids.hpp>
 #include <db/query/insert.hpp>
 #include <db/schema/tables/automation_event_follower.hpp>
 
@@ -35,12 +36,6 @@ bool may_wait(event const& one, timestamp now)
     return one.follows && *one.follows != one.id && now - one.received < preceding_event_lookback;
 }
 
-std::string given_ids(db::connection const& conn)
-{
-    return "(SELECT " + conn.grammar().to_uuid("given.value") + " FROM " +
-           conn.grammar().array_elements("$1", "given") + ")";
-}
-
 noted_event_ptr note_follower(json_text stored)
 {
     auto one = *note_stored(std::move(stored));
@@ -50,9 +45,10 @@ noted_event_ptr note_follower(json_text stored)
 
 task<std::vector<noted_event_ptr>> read_followers(db::connection& conn, std::vector<uuid> leaders)
 {
-    auto stored = co_await conn.rows<json_text>(db::sql{
-        "SELECT follower FROM automation_event_follower WHERE scope = $2 AND leader_event_id IN " + given_ids(conn),
-        json_text{json::to_text(leaders)}, scope});
+    auto stored = co_await conn.rows<json_text>(
+        db::sql{"SELECT follower FROM automation_event_follower WHERE scope = $2 AND leader_event_id IN " +
+                    db::given_ids(conn.grammar(), "$1"),
+                json_text{json::to_text(leaders)}, scope});
     std::vector<noted_event_ptr> found;
     for (auto& one : stored)
         found.push_back(note_follower(std::move(one)));
@@ -63,7 +59,7 @@ task<std::vector<noted_event_ptr>> read_followers(db::connection& conn, std::vec
 task<std::vector<uuid>> read_seen(db::connection& conn, std::vector<uuid> leaders)
 {
     return conn.rows<uuid>(db::sql{
-        "SELECT id FROM events WHERE id IN " + given_ids(conn) +
+        "SELECT id FROM events WHERE id IN " + db::given_ids(conn.grammar(), "$1") +
             " AND NOT EXISTS (SELECT 1 FROM praetor_event_queue AS queue WHERE queue.event_id = events.id) AND NOT "
             "EXISTS (SELECT 1 FROM automation_event_follower AS follower WHERE follower.scope = $2 AND "
             "follower.follower_event_id = events.id)",
@@ -86,7 +82,7 @@ void enqueue_release(db::connection& conn, std::vector<uuid> const& followers)
 {
     if (!followers.empty())
         conn.enqueue(db::sql{"DELETE FROM automation_event_follower WHERE scope = $2 AND follower_event_id IN " +
-                                 given_ids(conn),
+                                 db::given_ids(conn.grammar(), "$1"),
                              json_text{json::to_text(followers)}, scope});
 }
 

@@ -9,6 +9,8 @@
 
 #include <server/base/json/parse.hpp>
 
+#include <db/query/given_ids.hpp>
+
 #include <algorithm>
 #include <map>
 
@@ -187,10 +189,10 @@ BOOST_DESCRIBE_STRUCT(next_look, (), (trigger_id, next_look))
 // When time was to be looked at again, whichever server said so; nothing for triggers that are new.
 task<std::map<uuid, timestamp>> read_next_looks(db::connection& conn, std::vector<uuid> triggers)
 {
-    auto const rows = co_await conn.rows<next_look>(db::sql{
-        "SELECT trigger_id, next_look FROM praetor_trigger_look WHERE trigger_id IN (SELECT " +
-            conn.grammar().to_uuid("given.value") + " FROM " + conn.grammar().array_elements("$1", "given") + ")",
-        json_text{json::to_text(triggers)}});
+    auto const rows = co_await conn.rows<next_look>(
+        db::sql{"SELECT trigger_id, next_look FROM praetor_trigger_look WHERE trigger_id IN " +
+                    db::given_ids(conn.grammar(), "$1"),
+                json_text{json::to_text(triggers)}});
     std::map<uuid, timestamp> found;
     for (auto const& one : rows)
         found.emplace(one.trigger_id, one.next_look);

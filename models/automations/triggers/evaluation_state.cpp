@@ -5,6 +5,7 @@
 #include <server/base/json/parse.hpp>
 #include <server/base/json/python_text.hpp>
 
+#include <db/query/given_ids.hpp>
 #include <db/query/insert.hpp>
 #include <db/schema/tables/automation_bucket.hpp>
 #include <db/schema/tables/automation_held_event.hpp>
@@ -120,8 +121,7 @@ std::string ids_as_json(std::set<uuid> const& ids)
 
 std::string is_given(db::connection const& conn, std::string_view column)
 {
-    return std::string{column} + " IN (SELECT " + conn.grammar().to_uuid("given.value") + " FROM " +
-           conn.grammar().array_elements("$1", "given") + ")";
+    return std::string{column} + " IN " + db::given_ids(conn.grammar(), "$1");
 }
 
 } // namespace

@@ -41,8 +41,8 @@ public:
     // Closes it at once; a request under way is cancelled.
     void cut();
 
-    // Closes it where a deadline has passed. Cancels a request that runs for a while and whose client has gone meanwhile. Where what connections hold is near its
-    // bound, cuts one that holds much and lets it go slowly. Called now and then.
+    // Closes it where a deadline has passed. Cancels a request that runs for a while and whose client has gone meanwhile.
+    // Where what connections hold is near its bound, cuts one that holds much and lets it go slowly. Called now and then.
     void look_after(std::chrono::steady_clock::time_point now);
     // Since when it has waited for the head of a request; nothing while it does something else. Cutting it harms no request.
     std::optional<std::chrono::steady_clock::time_point> waits_since() const;

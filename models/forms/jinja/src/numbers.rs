@@ -80,6 +80,15 @@ fn by_letter(value: f64, letter: char, precision: usize) -> String {
     }
 }
 
+/// How a number is shown by itself: a float as Python's.
+pub fn number_text(value: &Value) -> String {
+    if value.is_integer() {
+        value.to_string()
+    } else {
+        float_of(value).map_or(value.to_string(), repr)
+    }
+}
+
 /// "1234567.5" with commas between thousands.
 pub fn with_commas(text: &str) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));

@@ -1,7 +1,7 @@
 //! Values as Python prints them.
 
 use crate::context::Labels;
-use crate::text_filters::number_text;
+use crate::numbers::number_text;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Error, ErrorKind, Output};
 use serde::Serialize;

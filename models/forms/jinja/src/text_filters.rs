@@ -2,7 +2,7 @@
 
 use crate::arguments::{refused, Arguments};
 use crate::links::quoted;
-use crate::numbers::{float_of, percent, repr, rounded, whole_of};
+use crate::numbers::{float_of, percent, rounded, whole_of};
 use crate::methods::capitalized;
 use crate::python_text::{repr as repr_of, text};
 use minijinja::value::{Rest, Value, ValueKind};
@@ -356,15 +356,6 @@ fn trim(value: &Value, rest: Rest<Value>) -> String {
     match Arguments::new(&rest).get(0, "chars") {
         Some(chars) => all.trim_matches(|c| text(&chars).contains(c)).to_string(),
         None => all.trim().to_string(),
-    }
-}
-
-/// How a number is shown by itself: a float as Python's.
-pub fn number_text(value: &Value) -> String {
-    if value.is_integer() {
-        value.to_string()
-    } else {
-        float_of(value).map_or(value.to_string(), repr)
     }
 }
 

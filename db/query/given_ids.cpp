@@ -1,0 +1,10 @@
+#include <db/query/given_ids.hpp>
+
+namespace praetor::db {
+
+std::string given_ids(grammar const& of, std::string_view parameter)
+{
+    return "(SELECT " + of.to_uuid("given.value") + " FROM " + of.array_elements(parameter, "given") + ")";
+}
+
+} // namespace praetor::db
