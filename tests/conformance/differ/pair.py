@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from databases import create_database, drop_database, execute, query
+from databases import Database, create_database, drop_database, execute, query
 from differ.comparison import SPECIAL, Correspondence
 from differ.deletions import deletes_runs, runs_of, take_away
 from differ.ground import keep_ground, make_ground
@@ -137,6 +137,19 @@ class Caller:
         raise AssertionError
 
 
+POLLS = ("/get_scheduled_flow_runs", "/get_runs")
+
+
+class PollMarks:
+    """What polls have left in a database: how many of each status were ever polled, and when last."""
+
+    def __init__(self, database: Database) -> None:
+        found = [query(database, f"SELECT status, count(*), count(last_polled), max(last_polled) FROM {table} GROUP BY status ORDER BY status")
+                 for table in ("work_queue", "deployment")]
+        self.counts = [[row[:-1] for row in rows] for rows in found]
+        self.last = max((str(row[-1]) for rows in found for row in rows if row[-1] is not None), default="")
+
+
 class Pair:
     """The reference and praetor, each on a database of its own, with the same ground in both."""
 
@@ -177,6 +190,7 @@ class Pair:
     def perform(self, step: Step) -> Answer:
         """Sends it to both and compares; what the reference says. Raises Difference."""
         now = datetime.now(timezone.utc)
+        marks_before = self._poll_marks() if step.path.endswith(POLLS) else []
         runs_before = runs_of(self.servers["reference"].database) if deletes_runs(step) else set()
         answers: dict[str, Answer] = {}
         sent: dict[str, str] = {}
@@ -206,6 +220,8 @@ class Pair:
                 f"reference: {expected.status} {json.dumps(expected.content)[:3000]}",
                 f"praetor:   {found.status} {json.dumps(found.content)[:3000]}",
                 *(self.servers[kind].last_words(600) for kind in KINDS if answers[kind].status >= 500)]))
+        if marks_before and expected.status == 200:
+            self._wait_for_marks(marks_before)
         self._settle(step, expected)
         if deletes_runs(step):
             take_away(self.pairs, *(self.servers[kind].database for kind in ("reference", "praetor")), runs_before)
@@ -325,16 +341,18 @@ class Pair:
         if step.path.endswith("/schedule") and answer.status < 300:
             for server in self.servers.values():  # what filters and sorts say of names that each server draws is chance
                 execute(server.database, "UPDATE flow_run SET name = 'scheduled' WHERE auto_scheduled AND name LIKE '%-%'")
-        if step.path.endswith(("/get_scheduled_flow_runs", "/get_runs")):
-            self._wait_for_polls()
         self._wait_for_logs(step, answer)
 
-    def _wait_for_polls(self) -> None:
-        """The reference writes down in the background who asked for runs, what became ready by it, and tries again later."""
-        for _ in range(60):
-            seen = [[query(self.servers[kind].database, f"SELECT status, count(*), count(last_polled) FROM {table} GROUP BY status ORDER BY status")
-                     for table in ("work_queue", "deployment")] for kind in KINDS]
-            if seen[0] == seen[1]:
+    def _poll_marks(self) -> list[PollMarks]:
+        """Who was polled so far and is ready by it, by server."""
+        return [PollMarks(self.servers[kind].database) for kind in KINDS]
+
+    def _wait_for_marks(self, before: list[PollMarks]) -> None:
+        """Both write down in the background who was polled; the reference tries again later. An unknown queue gets no mark."""
+        for attempt in range(60):
+            now = self._poll_marks()
+            marked = all(one.last != earlier.last for one, earlier in zip(now, before, strict=True))
+            if (marked or attempt >= 10) and now[0].counts == now[1].counts:
                 return
             time.sleep(0.1)
 

@@ -21,10 +21,9 @@ NAMES = [f"kills.{number}" for number in range(10)]
 FIFTH = 5
 
 
-@pytest.mark.parametrize("servers_of_it", [1, 2])
-def test_each_event_fires_once_though_servers_are_killed(dialect: str, database: Database, start, servers_of_it: int) -> None:
-    if dialect == "sqlite" and servers_of_it > 1:
-        pytest.skip("one file, one server")
+# One file has one server.
+@pytest.mark.parametrize(("dialect", "servers_of_it"), [("sqlite", 1), ("postgresql", 1), ("postgresql", 2)], indirect=["dialect"])
+def test_each_event_fires_once_though_servers_are_killed(database: Database, start, servers_of_it: int) -> None:
     serving = [start("praetor", database) for _ in range(servers_of_it)]
     for name in NAMES:
         for threshold in [1, 1, 1, 1, FIFTH]:
