@@ -1,4 +1,4 @@
-"""Adds up JUnit files and prints the closing line: "N passed, N failed". What failed comes right before it."""
+"""Adds up JUnit files and prints the closing line: "N passed, N failed". What failed comes right before it, and what did once."""
 import pathlib
 import re
 import sys
@@ -24,6 +24,7 @@ def end_of_log(path: pathlib.Path) -> str:
 def main(paths: list[str]) -> int:
     passed = failed = 0
     told: list[str] = []
+    run_again: list[str] = []
     # By part and test: whether one of the part's processes ran it. Each says of every test that is not its own that it is skipped.
     ran: dict[tuple[str, str], bool] = {}
     for path in paths:
@@ -34,8 +35,13 @@ def main(paths: list[str]) -> int:
             told.append(f"failed: {path} is cut off ({what}); the last that was said:\n{end_of_log(pathlib.Path(path))}")
             continue
         part = pathlib.Path(path).name.split(".")[0]
+        cases: dict[str, xml.Element] = {}
         for case in root.iter("testcase"):
             name = f"{case.get('classname')} {case.get('name')}"
+            if name in cases:
+                run_again.append(name)
+            cases[name] = case  # the last run counts
+        for name, case in cases.items():
             if case.find("skipped") is not None:
                 ran.setdefault((part, name), False)
                 continue
@@ -53,6 +59,8 @@ def main(paths: list[str]) -> int:
         print(f"not run: {name}")
     if len(skipped) > MAX_NOT_RUN:
         print(f"not run: {len(skipped) - MAX_NOT_RUN} more")
+    for name in run_again:
+        print(f"run again: {name}")
     for line in told:
         print(line)
     # A test that did not run has shown nothing.

@@ -35,6 +35,14 @@ class closing_lines(unittest.TestCase):
         self.assertEqual(said({"unit.xml": f"<t>{case('a')}{case('b', '<failure/>')}</t>"}),
                          (1, ["failed: suite b", "1 passed, 1 failed"]))
 
+    def test_of_a_test_that_was_run_again_the_last_run_counts_and_it_is_named(self) -> None:
+        again = {"conformance.xml": f"<t>{case('a')}{case('a')}{case('b')}{case('b', '<failure/>')}</t>"}
+        self.assertEqual(said(again), (1, ["run again: suite a", "run again: suite b", "failed: suite b", "1 passed, 1 failed"]))
+
+    def test_a_test_that_two_processes_ran_is_a_fault(self) -> None:
+        self.assertEqual(said({"unit.a.xml": f"<t>{case('a')}</t>", "unit.b.xml": f"<t>{case('a')}</t>"}),
+                         (1, ["failed: suite a ran twice", "2 passed, 1 failed"]))
+
     def test_halves_that_skip_what_is_the_others_are_one(self) -> None:
         halves = {"unit.a.xml": f"<t>{case('a')}{case('b', '<skipped/>')}</t>",
                   "unit.b.xml": f"<t>{case('a', '<skipped/>')}{case('b')}</t>"}
