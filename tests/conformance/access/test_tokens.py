@@ -14,6 +14,7 @@ import pytest
 from command_line import environment
 from databases import Database
 from servers import Server, bare_environment
+from tokens import bearer, give_token, revoke, wait_until_closed
 
 SCENARIO = """
 import sys
@@ -31,29 +32,6 @@ def counted():
 if __name__ == "__main__":
     assert counted() == [1, 2, 3]
 """
-
-
-def give_token(database: Database, name: str, role: str, *more: str) -> str:
-    command = [os.environ["PRAETOR_PROGRAM"], "auth", "token", "create", name, "--role", role, *more]
-    settings = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": database.connection_url}
-    return subprocess.run(command, env=bare_environment() | settings, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def revoke(database: Database, name: str) -> None:
-    settings = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": database.connection_url}
-    command = [os.environ["PRAETOR_PROGRAM"], "auth", "token", "revoke", name, "--yes"]
-    subprocess.run(command, env=bare_environment() | settings, check=True, capture_output=True)
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def wait_until_closed(server: Server) -> None:
-    deadline = time.monotonic() + 60
-    while httpx.get(f"{server.api}/hello").status_code != 401:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def run_python(server: Server, home: Path, code: str, **settings: str) -> subprocess.CompletedProcess:

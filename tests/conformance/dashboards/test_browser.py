@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from databases import Database, create_database, drop_database
 from servers import Server, bare_environment, start_server
+from tokens import bearer, give_token, wait_until_closed
 
 PATIENCE = 120_000
 """Milliseconds that a page may take, on a machine that compiles meanwhile."""
@@ -209,3 +210,43 @@ def test_a_person_logs_in_before_anything_is_shown(
     page.wait_for_url(re.compile(r"/dashboard(\?|$)"))
     expect(page.get_by_text("Run a task or flow to get started").or_(page.get_by_role("link", name="Deployments")).first).to_be_visible()
     assert httpx.get(f"{server.api}/admin/version").status_code == 401
+
+
+@pytest.mark.parametrize("base", ["/v2", ""])
+def test_a_viewers_token_logs_in_sees_runs_and_deletes_none(
+    page: Page, start: Callable[..., Server], tmp_path: Path, base: str
+) -> None:
+    database = Database("sqlite", str(tmp_path / "own.db"))
+    server = start("praetor", database, PREFECT_UI_ENABLED="true", PRAETOR_PREFECT_PACKAGE=sys.prefix)
+    with server.client() as client:
+        flow = client.post("/flows/", json={"name": "kept"}).raise_for_status().json()
+        run = {"name": "run-to-keep", "flow_id": flow["id"], "state": {"type": "COMPLETED"}}
+        kept = client.post("/flow_runs/", json=run).raise_for_status().json()
+    token = give_token(database, "onlooker", "viewer")
+    wait_until_closed(server)
+
+    url = f"http://127.0.0.1:{server.port}"
+    page.context.add_cookies([{"name": "prefect_ui_version", "value": "v2" if base else "v1", "url": url}])
+    page.goto(f"{url}{base}/dashboard")
+    page.wait_for_url(re.compile(r"/login\?"))
+    page.get_by_role("textbox", name="admin:pass").fill(f"onlooker:{token}")
+    page.get_by_role("button", name="Login").click()
+    page.wait_for_url(re.compile(r"/dashboard(\?|$)"))
+
+    page.goto(f"{url}{base}/runs/flow-run/{kept['id']}")
+    expect(page.get_by_text("run-to-keep").first).to_be_visible()
+    if base:
+        page.get_by_role("button", name="Open menu").first.click()
+        page.get_by_role("menuitem", name="Delete").click()
+        asked, told = page.get_by_role("alertdialog"), page.locator("[data-sonner-toast][data-type=error]")
+    else:
+        page.locator(".flow-run-menu button").click()
+        page.locator(".p-overflow-menu").get_by_role("button", name="Delete").click()
+        asked, told = page.get_by_role("dialog"), page.locator(".p-toast__message", has_text="this needs the role operator")
+    expect(told).to_have_count(0)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as refused:
+        asked.get_by_role("button", name="Delete", exact=True).click()
+    assert refused.value.status == 403
+    expect(told.first).to_be_visible()
+    still_there = httpx.get(f"{server.api}/flow_runs/{kept['id']}", headers=bearer(token)).raise_for_status().json()
+    assert still_there["name"] == "run-to-keep"
