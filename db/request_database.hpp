@@ -18,9 +18,10 @@ struct request_origin
     bool keeps_results = false;   // it makes its answer of the last result at once, and waits for nobody with it
 };
 
-// Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with them
-// for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is not may_use_replica.
-// A read that finds its replica gone is done by the writer instead, unless its arguments were used up already.
+// Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with
+// them for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is not
+// may_use_replica. A read that finds its replica gone is done by the writer instead, unless its arguments were used up
+// already.
 class request_database final : public database
 {
 public:
@@ -33,7 +34,8 @@ public:
     task<void> close() override;
     task<void> perform(access mode, job& work) override;
 
-    // What the last read holds, where the request keeps results: until the answer is made of it, or the next read begins.
+    // What the last read holds, where the request keeps results: until the answer is made of it, or the next read
+    // begins.
     result_share take_results() noexcept { return std::move(kept_); }
     std::size_t result_bytes() const noexcept { return kept_.bytes(); }
 

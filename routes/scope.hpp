@@ -83,7 +83,8 @@ public:
     application const& app() const noexcept { return app_; }
     http::request& request() const noexcept { return rq_; }
 
-    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 … PREFECT_SERVER_API_DEFAULT_LIMIT.
+    // The page of a body's limit: errc::unprocessable, in the reference's words, outside 0 …
+    // PREFECT_SERVER_API_DEFAULT_LIMIT.
     std::int64_t limit(std::optional<std::int64_t> wanted) const;
 
     // What the answer is made of, when the handler is done.

@@ -1,9 +1,9 @@
 #include <server/app/supervisor.hpp>
 
+#include <server/app/supervisor_variables.hpp>
+
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <sys/socket.h>
@@ -17,29 +17,13 @@ namespace {
 constexpr auto while_starting = std::chrono::seconds{10};
 constexpr std::string_view start_takes_longer = "EXTEND_TIMEOUT_USEC=30000000";
 
-std::string taken_variable(char const* name)
-{
-    auto const* const text = std::getenv(name);
-    std::string const taken = text != nullptr ? text : "";
-    ::unsetenv(name);
-    return taken;
-}
-
-std::optional<std::int64_t> number_in(std::string const& text)
-{
-    std::int64_t number = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [stop, failed] = std::from_chars(text.data(), end, number);
-    return failed == std::errc{} && stop == end ? std::optional{number} : std::nullopt;
-}
-
 } // namespace
 
 supervisor supervisor::from_environment()
 {
-    auto address = taken_variable("NOTIFY_SOCKET");
-    auto const span = number_in(taken_variable("WATCHDOG_USEC"));
-    auto const of = number_in(taken_variable("WATCHDOG_PID"));
+    auto address = take_variable("NOTIFY_SOCKET");
+    auto const span = take_number("WATCHDOG_USEC");
+    auto const of = take_number("WATCHDOG_PID");
     bool const is_watched = span && *span > 0 && (!of || *of == ::getpid());
     return {std::move(address), is_watched ? std::optional{std::chrono::microseconds{*span}} : std::nullopt};
 }

@@ -197,7 +197,7 @@ task<events> perform(db::connection& conn, prepared_action& on, resume_automatio
 struct claimed_action
 {
     uuid id;
-    models::firings_left firings_left;
+    std::optional<std::int64_t> firings_left;
 };
 BOOST_DESCRIBE_STRUCT(claimed_action, (), (id, firings_left))
 
@@ -233,10 +233,10 @@ task<with_events<settled_action>> settle_action(db::connection& conn, prepared_a
     conn.enqueue(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", what.of.id});
     std::ranges::move(told, std::back_inserter(made));
     if (mine->firings_left) {
-        cascade left;
+        cascade to_follow;
         for (auto const& one : made)
-            left[*mine->firings_left].push_back(one.id);
-        enqueue_firings_left(conn, left);
+            to_follow[*mine->firings_left].push_back(one.id);
+        enqueue_firings_left(conn, to_follow);
     }
     co_return with_events<settled_action>{{true, std::move(what.outcome.failure)}, std::move(made)};
 }

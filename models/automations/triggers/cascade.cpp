@@ -8,10 +8,10 @@ namespace praetor::models {
 
 void enqueue_firings_left(db::connection& conn, cascade const& events)
 {
-    for (auto const& [left, ids] : events)
+    for (auto const& [firings_left, ids] : events)
         conn.enqueue(db::sql{"UPDATE praetor_event_queue SET firings_left = $1 WHERE event_id IN " +
                                  db::given_ids(conn.grammar(), "$2"),
-                             left, json_text{json::to_text(ids)}});
+                             firings_left, json_text{json::to_text(ids)}});
 }
 
 } // namespace praetor::models

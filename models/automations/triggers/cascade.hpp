@@ -20,21 +20,19 @@ inline constexpr std::int64_t max_cascade = 100;
 // Each of those has as many, even if they are thousands: an automation may look for what others did.
 inline constexpr std::int64_t min_cascade = 10;
 
-// What an event has left; nothing: no firing led to it.
-using firings_left = std::optional<std::int64_t>;
-
-// What each of `made` > 0 firings leaves to the events that come of it, if their own event had `left`.
-constexpr std::int64_t firings_left_after(firings_left left, std::int64_t made)
+// What each of `made` > 0 firings leaves to the events that come of it, if their own event had `firings_left`; nothing: no
+// firing led to it.
+constexpr std::int64_t firings_left_after(std::optional<std::int64_t> firings_left, std::int64_t made)
 {
-    if (!left)
+    if (!firings_left)
         return std::max(min_cascade, max_cascade / made - 1);
-    return std::max<std::int64_t>(*left / made - 1, 0);
+    return std::max<std::int64_t>(*firings_left / made - 1, 0);
 }
 
 // What one has that waited as a follower, whose table is the reference's and does not tell.
-inline firings_left firings_left_of_follower(event const& one)
+inline std::optional<std::int64_t> firings_left_of_follower(event const& one)
 {
-    return one.event.starts_with("prefect.automation.") ? firings_left{min_cascade} : std::nullopt;
+    return one.event.starts_with("prefect.automation.") ? std::optional{min_cascade} : std::nullopt;
 }
 
 // Events by what they have left.

@@ -1,6 +1,7 @@
 #include <models/automations/triggers/causal_order.hpp>
 
 #include <models/automations/triggers/bucket.hpp>
+#include <models/automations/triggers/cascade.hpp>
 #include <models/stored_row.hpp>
 
 #include <db/query/first_within.hpp>
@@ -39,7 +40,7 @@ bool may_wait(event const& one, timestamp now)
 noted_event_ptr note_follower(json_text stored)
 {
     auto one = *note_stored(std::move(stored));
-    one.left = firings_left_of_follower(one.what);
+    one.firings_left = firings_left_of_follower(one.what);
     return std::make_shared<noted_event const>(std::move(one));
 }
 

@@ -1,5 +1,6 @@
 #include <models/automations/triggers/evaluation.hpp>
 
+#include <models/automations/triggers/cascade.hpp>
 #include <models/automations/triggers/causal_order.hpp>
 #include <models/automations/triggers/evaluation_state.hpp>
 #include <models/automations/triggers/time_reach.hpp>
@@ -61,10 +62,10 @@ public:
     }
 
     // What fires until the next call follows from one event, which has so much left.
-    void follow(firings_left left)
+    void follow(std::optional<std::int64_t> firings_left)
     {
         share();
-        left_ = left;
+        firings_left_ = firings_left;
     }
 
     // An event trigger has fired by these events.
@@ -89,18 +90,18 @@ public:
         told.left_out = left_out_;
         told.left_out_of = left_out_of_;
         std::vector<event> events;
-        cascade left;
+        cascade to_follow;
         for (auto& one : done_) {
             ++told.firings;
-            left[one.left].push_back(one.told.id);
+            to_follow[one.firings_left].push_back(one.told.id);
             for (auto const& action : one.actions) {
                 ++told.actions;
-                enqueue_due_action(conn, action, one.told.occurred, one.left);
+                enqueue_due_action(conn, action, one.told.occurred, one.firings_left);
             }
             events.push_back(std::move(one.told));
         }
         enqueue_events(conn, events);
-        enqueue_firings_left(conn, left);
+        enqueue_firings_left(conn, to_follow);
         return events;
     }
 
@@ -118,7 +119,7 @@ private:
             made = std::move(*next);
             parent = automation.nodes[*parent].parent;
         }
-        if (left_ && static_cast<std::int64_t>(done_.size() - shared_) >= *left_) {
+        if (firings_left_ && static_cast<std::int64_t>(done_.size() - shared_) >= *firings_left_) {
             ++left_out_;
             left_out_of_ = automation.id;
             return;
@@ -131,14 +132,14 @@ private:
     {
         auto const made = static_cast<std::int64_t>(done_.size() - shared_);
         for (; shared_ < done_.size(); ++shared_)
-            done_[shared_].left = firings_left_after(left_, made);
+            done_[shared_].firings_left = firings_left_after(firings_left_, made);
     }
 
     evaluation_state& state_;
     timestamp last_{};
     std::vector<triggered_automation> done_;
-    std::size_t shared_ = 0; // of done_, those that were told what they leave
-    firings_left left_;      // of the event that fires now
+    std::size_t shared_ = 0;                   // of done_, those that were told what they leave
+    std::optional<std::int64_t> firings_left_; // of the event that fires now
     std::int64_t left_out_ = 0;
     uuid left_out_of_;
 };
@@ -168,7 +169,7 @@ task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index con
     co_await state.load(conn);
     firings made{state};
     for (auto const& one : all) {
-        made.follow(one.event->left);
+        made.follow(one.event->firings_left);
         for (auto const& [trigger, key] : one.triggers) {
             fired_events fired;
             count_event(trigger->what(), state.at(place_of(*trigger, key)), one.event, fired);

@@ -1,13 +1,13 @@
 // An event as buckets, firings and actions keep it.
 #pragma once
 
-#include <models/automations/triggers/cascade.hpp>
 #include <models/events/event.hpp>
 
 #include <server/base/json/codec.hpp>
 
+#include <cstdint>
 #include <memory>
-#include <utility>
+#include <optional>
 
 namespace praetor::models {
 
@@ -16,7 +16,7 @@ struct noted_event
 {
     event what;
     json_text text;
-    firings_left left = {};
+    std::optional<std::int64_t> firings_left; // nothing: no firing led to it (cascade.hpp)
 };
 
 // Shared, never changed.
@@ -24,7 +24,7 @@ using noted_event_ptr = std::shared_ptr<noted_event const>;
 
 noted_event_ptr note(event what);
 // Stored as JSON, by either server. error{errc::database} where it is no event.
-noted_event_ptr note_stored(json_text stored, firings_left left = {});
+noted_event_ptr note_stored(json_text stored, std::optional<std::int64_t> firings_left = {});
 
 // The event, or null.
 json_text text_of(noted_event_ptr const& one);

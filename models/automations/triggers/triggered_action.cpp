@@ -59,12 +59,12 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
     return made;
 }
 
-void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due, std::int64_t left)
+void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due, std::int64_t firings_left)
 {
     conn.enqueue(db::sql{
         "INSERT INTO praetor_due_action (id, automation_id, triggered_action, due, attempts, firings_left, outside) "
         "VALUES ($1, $2, $3, $4, 0, $5, $6)",
-        one.id, one.automation_id, one.triggered_action, due, left, one.outside});
+        one.id, one.automation_id, one.triggered_action, due, firings_left, one.outside});
 }
 
 } // namespace praetor::models
