@@ -13,6 +13,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
+#include <string>
+#include <utility>
 
 namespace praetor::models {
 namespace {
@@ -44,16 +47,81 @@ noted_event_ptr note_follower(json_text stored)
     return std::make_shared<noted_event const>(std::move(one));
 }
 
-task<std::vector<noted_event_ptr>> read_followers(db::connection& conn, std::vector<uuid> leaders)
+struct sized_follower
 {
-    auto stored = co_await conn.rows<json_text>(
-        db::sql{"SELECT follower FROM automation_event_follower WHERE scope = $2 AND leader_event_id IN " +
-                    db::given_ids(conn.grammar(), "$1"),
-                json_text{json::to_text(leaders)}, scope});
-    std::vector<noted_event_ptr> found;
-    for (auto& one : stored)
-        found.push_back(note_follower(std::move(one)));
+    json_text follower;
+    std::int64_t size = 0;
+};
+BOOST_DESCRIBE_STRUCT(sized_follower, (), (follower, size))
+
+// Of the followers that the condition `which` selects, as many as `bound` allows.
+task<stored_followers> read_followers(db::connection& conn, db::sql which, follower_bound bound)
+{
+    db::sql sized{"SELECT id, CAST(" + conn.grammar().size_of("follower") +
+                  " AS BIGINT) AS size FROM automation_event_follower WHERE "};
+    sized << which << " LIMIT " << db::arg(bound.events);
+    db::sql query{"SELECT waiting.follower, first.size FROM "};
+    query << db::first_within(sized, "id", bound.bytes, "first")
+          << " JOIN automation_event_follower AS waiting ON waiting.id = first.id";
+    auto stored = co_await conn.rows<sized_follower>(std::move(query));
+    stored_followers found;
+    for (auto& one : stored) {
+        found.bytes += one.size;
+        found.events.push_back(note_follower(std::move(one.follower)));
+    }
+    found.has_more = std::ssize(found.events) >= bound.events || found.bytes >= bound.bytes;
     co_return found;
+}
+
+db::sql followers_of(db::connection& conn, std::vector<uuid> const& leaders)
+{
+    return db::sql{"scope = $2 AND leader_event_id IN " + db::given_ids(conn.grammar(), "$1"),
+                   json_text{json::to_text(leaders)}, scope};
+}
+
+// All that wait for these and for one another; nothing where that is more than `bound` allows.
+task<std::optional<std::vector<noted_event_ptr>>> read_all_followers(db::connection& conn, std::vector<uuid> leaders,
+                                                                     follower_bound bound)
+{
+    std::vector<noted_event_ptr> all;
+    std::set<uuid> known;
+    while (!leaders.empty()) {
+        auto next = co_await read_followers(conn, followers_of(conn, std::exchange(leaders, {})), bound);
+        if (next.has_more)
+            co_return std::nullopt;
+        bound.events -= std::ssize(next.events);
+        bound.bytes -= next.bytes;
+        for (auto& one : next.events)
+            if (known.insert(one->what.id).second) {
+                leaders.push_back(one->what.id);
+                all.push_back(std::move(one));
+            }
+    }
+    co_return all;
+}
+
+task<std::vector<uuid>> read_crowded(db::connection& conn, std::vector<uuid> leaders)
+{
+    db::sql query{"SELECT DISTINCT leader_event_id FROM automation_event_follower WHERE "};
+    query << followers_of(conn, leaders);
+    return conn.rows<uuid>(std::move(query));
+}
+
+// Posts that the followers of this one are next in the queue, as they occurred. Those that are not stored as events go on
+// waiting, and are lost then.
+void enqueue_followers(db::connection& conn, uuid const& leader)
+{
+    conn.enqueue(db::sql{
+        "INSERT INTO praetor_event_queue (position, event_id, firings_left) SELECT (SELECT COALESCE(MIN(position), 0) "
+        "FROM praetor_event_queue) - ROW_NUMBER() OVER (ORDER BY events.occurred DESC, events.id DESC), events.id, "
+        "CASE WHEN events.event LIKE 'prefect.automation.%' THEN " +
+            std::to_string(min_cascade) +
+            " END FROM automation_event_follower AS follower JOIN events ON events.id = follower.follower_event_id "
+            "WHERE follower.leader_event_id = $1 AND follower.scope = $2",
+        leader, scope});
+    conn.enqueue(db::sql{"DELETE FROM automation_event_follower WHERE leader_event_id = $1 AND scope = $2 AND EXISTS "
+                         "(SELECT 1 FROM events WHERE events.id = automation_event_follower.follower_event_id)",
+                         leader, scope});
 }
 
 // Stored, and neither in the queue nor waiting themselves: so they were seen, or came while there was nobody to see them.
@@ -79,6 +147,16 @@ void enqueue_waiting(db::connection& conn, event const& one, json_text const& te
     conn.enqueue(query::insert_into(db::tables::automation_event_follower).row(row).ignore_conflict().statement());
 }
 
+std::vector<uuid> ids_of(std::vector<noted_event_ptr> const& events)
+{
+    std::vector<uuid> ids;
+    for (auto const& one : events)
+        ids.push_back(one->what.id);
+    return ids;
+}
+
+} // namespace
+
 void enqueue_release(db::connection& conn, std::vector<uuid> const& followers)
 {
     if (!followers.empty())
@@ -86,8 +164,6 @@ void enqueue_release(db::connection& conn, std::vector<uuid> const& followers)
                                  db::given_ids(conn.grammar(), "$1"),
                              json_text{json::to_text(followers)}, scope});
 }
-
-} // namespace
 
 void causal_order::add_waiting(noted_event_ptr follower)
 {
@@ -99,6 +175,8 @@ void causal_order::add_waiting(noted_event_ptr follower)
 
 void causal_order::arrive(noted_event_ptr const& event, timestamp now)
 {
+    if (cut_)
+        return;
     if (may_wait(event->what, now) && !seen_.contains(*event->what.follows)) {
         waiting_.emplace(*event->what.follows, event);
         return;
@@ -111,6 +189,10 @@ void causal_order::arrive(noted_event_ptr const& event, timestamp now)
         if (!seen_.insert(one->what.id).second)
             continue;
         order_.push_back(one);
+        if (crowded_.contains(one->what.id)) {
+            cut_ = one->what.id;
+            return;
+        }
         auto const [first, last] = waiting_.equal_range(one->what.id);
         std::vector<noted_event_ptr> followers;
         for (auto at = first; at != last; ++at)
@@ -121,6 +203,12 @@ void causal_order::arrive(noted_event_ptr const& event, timestamp now)
         });
         next.insert(next.end(), followers.begin(), followers.end());
     }
+}
+
+bool causal_order::has_arrived(noted_event const& one) const
+{
+    auto const is_it = [&](noted_event_ptr const& other) { return other->what.id == one.what.id; };
+    return seen_.contains(one.what.id) || std::ranges::any_of(waiting_ | std::views::values, is_it);
 }
 
 std::vector<noted_event_ptr> causal_order::new_waiting() const
@@ -141,72 +229,52 @@ std::vector<uuid> causal_order::released() const
     return all;
 }
 
-task<std::vector<noted_event_ptr>> in_causal_order(db::connection& conn, std::vector<noted_event_ptr> arrived,
-                                                   timestamp now)
+task<ordered_events> in_causal_order(db::connection& conn, std::vector<noted_event_ptr> arrived, timestamp now,
+                                     follower_bound bound)
 {
     causal_order order;
-    std::vector<uuid> ids;
     std::vector<uuid> leaders;
-    for (auto const& one : arrived) {
-        ids.push_back(one->what.id);
+    for (auto const& one : arrived)
         if (may_wait(one->what, now))
             leaders.push_back(*one->what.follows);
-    }
     if (!leaders.empty()) {
         auto const seen = co_await read_seen(conn, std::move(leaders));
         for (auto const& one : seen)
             order.add_seen(one);
     }
-    while (!ids.empty()) {
-        auto const followers = co_await read_followers(conn, std::exchange(ids, {}));
-        for (auto const& one : followers) {
+    auto const followers = co_await read_all_followers(conn, ids_of(arrived), bound);
+    if (followers)
+        for (auto const& one : *followers)
             order.add_waiting(one);
-            ids.push_back(one->what.id);
-        }
+    else {
+        auto const crowded = co_await read_crowded(conn, ids_of(arrived));
+        for (auto const& one : crowded)
+            order.add_crowded(one);
     }
     for (auto const& one : arrived)
         order.arrive(one, now);
     for (auto const& one : order.new_waiting())
         enqueue_waiting(conn, one->what, one->text, now);
-    enqueue_release(conn, order.released());
-    co_return order.seen_now();
+    ordered_events made{order.seen_now(), {}, order.cut().has_value()};
+    if (!made.is_cut) {
+        enqueue_release(conn, order.released());
+        co_return made;
+    }
+    for (auto const& one : arrived)
+        if (!order.has_arrived(*one))
+            made.postponed.insert(one->what.id);
+    enqueue_release(conn, ids_of(made.seen)); // where they waited too
+    enqueue_followers(conn, *order.cut());
+    co_return made;
 }
 
-namespace {
-
-struct sized_follower
+task<stored_followers> read_lost_followers(db::connection& conn, timestamp now, follower_bound bound)
 {
-    json_text follower;
-    std::int64_t size = 0;
-};
-BOOST_DESCRIBE_STRUCT(sized_follower, (), (follower, size))
-
-} // namespace
-
-task<lost_followers> take_lost_followers(db::connection& conn, timestamp now, std::int64_t most,
-                                         std::int64_t most_bytes)
-{
-    db::sql const sized{"SELECT id, CAST(" + conn.grammar().size_of("follower") +
-                            " AS BIGINT) AS size FROM automation_event_follower WHERE scope = $1 AND received < $2 "
-                            "LIMIT $3",
-                        scope, now - preceding_event_lookback, most};
-    db::sql query{"SELECT waiting.follower, lost.size FROM "};
-    query << db::first_within(sized, "id", most_bytes, "lost")
-          << " JOIN automation_event_follower AS waiting ON waiting.id = lost.id";
-    auto stored = co_await conn.rows<sized_follower>(std::move(query));
-    lost_followers lost;
-    lost.has_more = std::ssize(stored) >= most;
-    std::vector<uuid> ids;
-    for (auto& one : stored) {
-        lost.bytes += one.size;
-        lost.events.push_back(note_follower(std::move(one.follower)));
-        ids.push_back(lost.events.back()->what.id);
-    }
-    lost.has_more = lost.has_more || lost.bytes >= most_bytes;
-    enqueue_release(conn, ids);
-    std::ranges::sort(lost.events, {},
+    auto found = co_await read_followers(
+        conn, db::sql{"scope = $1 AND received < $2", scope, now - preceding_event_lookback}, bound);
+    std::ranges::sort(found.events, {},
                       [](noted_event_ptr const& one) { return std::pair{one->what.occurred, one->what.id}; });
-    co_return lost;
+    co_return found;
 }
 
 } // namespace praetor::models

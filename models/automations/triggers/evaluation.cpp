@@ -3,6 +3,7 @@
 #include <models/automations/triggers/cascade.hpp>
 #include <models/automations/triggers/causal_order.hpp>
 #include <models/automations/triggers/evaluation_state.hpp>
+#include <models/automations/triggers/events_clock.hpp>
 #include <models/automations/triggers/time_reach.hpp>
 #include <models/automations/triggers/triggered_action.hpp>
 #include <models/events/event_queue.hpp>
@@ -13,41 +14,12 @@
 #include <db/query/given_ids.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 
 namespace praetor::models {
 namespace {
-
-// How far the events are behind, as far as they tell: what the last occurred at, and when that was seen.
-struct events_clock
-{
-    std::optional<timestamp> events_clock;
-    std::optional<timestamp> clock_set;
-
-    duration offset() const { return events_clock && clock_set ? *events_clock - *clock_set : duration{0}; }
-    void see(event const& one, timestamp now)
-    {
-        auto const occurred = std::min(one.occurred, now);
-        if (!events_clock || occurred >= *events_clock)
-            events_clock = occurred;
-        clock_set = now;
-    }
-};
-BOOST_DESCRIBE_STRUCT(events_clock, (), (events_clock, clock_set))
-
-task<events_clock> hold_evaluation(db::connection& conn)
-{
-    auto const found = co_await conn.row<events_clock>(
-        db::sql{"SELECT events_clock, clock_set FROM praetor_evaluation WHERE name = 'triggers'" +
-                conn.grammar().locking(db::row_lock::update)});
-    co_return found.value_or(events_clock{});
-}
-
-void enqueue_clock(db::connection& conn, events_clock const& clock)
-{
-    conn.enqueue(db::sql{"UPDATE praetor_evaluation SET events_clock = $1, clock_set = $2 WHERE name = 'triggers'",
-                         clock.events_clock, clock.clock_set});
-}
 
 // Firings of one transaction, each later than the one before: sequences are told by when their parts fired.
 class firings
@@ -180,6 +152,23 @@ task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index con
     co_return made.enqueue(conn, told);
 }
 
+// Evaluates events that have arrived, and followers of theirs, about as many as `most`; gives those that have to arrive again.
+task<std::set<uuid>> see_in_order(db::connection& conn, trigger_index const& index,
+                                  std::vector<noted_event_ptr> arrived, events_clock clock, std::int64_t most,
+                                  with_events<evaluation>& made)
+{
+    auto const when = now();
+    auto const order = co_await in_causal_order(conn, arrived, when, {most, most_evaluated_bytes});
+    for (auto const& one : arrived)
+        if (!order.postponed.contains(one->what.id))
+            clock.see(one->what, when);
+    made.value.has_queued = order.is_cut;
+    made.value.has_more = made.value.has_more || order.is_cut;
+    made.events = co_await evaluate_events(conn, index, order.seen, made.value);
+    enqueue_clock(conn, clock);
+    co_return order.postponed;
+}
+
 struct next_look
 {
     uuid trigger_id;
@@ -240,7 +229,7 @@ timestamp look_at(indexed_trigger const& trigger, evaluation_state& state, times
 task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automations_ptr known, std::int64_t most)
 {
     with_events<evaluation> made;
-    auto clock = co_await hold_evaluation(conn);
+    auto const clock = co_await hold_evaluation(conn);
     auto const is_current = co_await seems_current(conn, known->version);
     if (!is_current) {
         made.value.is_stale = true;
@@ -251,20 +240,18 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
         enqueue_removal_of_lost(conn); // which would hide what comes behind them
         co_return made;
     }
-    auto const when = now();
-    std::vector<std::int64_t> positions;
     std::vector<noted_event_ptr> arrived;
     for (auto const& one : queued) {
         made.value.bytes += one.size;
-        positions.push_back(one.position);
         arrived.push_back(note_stored({json::to_text(static_cast<stored_event const&>(one))}, one.firings_left));
-        clock.see(arrived.back()->what, when);
     }
-    made.value.events = static_cast<std::int64_t>(queued.size());
+    made.value.events = std::ssize(queued);
     made.value.has_more = made.value.events >= most || made.value.bytes >= most_evaluated_bytes;
-    auto const order = co_await in_causal_order(conn, std::move(arrived), when);
-    made.events = co_await evaluate_events(conn, known->index, order, made.value);
-    enqueue_clock(conn, clock);
+    auto const postponed = co_await see_in_order(conn, known->index, std::move(arrived), clock, most, made);
+    std::vector<std::int64_t> positions;
+    for (auto const& one : queued)
+        if (!postponed.contains(one.id))
+            positions.push_back(one.position);
     enqueue_removal(conn, positions);
     co_return made;
 }
@@ -273,24 +260,24 @@ task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, load
                                                       std::int64_t most)
 {
     with_events<evaluation> made;
-    auto clock = co_await hold_evaluation(conn);
+    auto const clock = co_await hold_evaluation(conn);
     auto const is_current = co_await seems_current(conn, known->version);
     if (!is_current) {
         made.value.is_stale = true;
         co_return made;
     }
-    auto const when = now();
-    auto lost = co_await take_lost_followers(conn, when, most, most_evaluated_bytes);
-    made.value.events = static_cast<std::int64_t>(lost.events.size());
+    auto lost = co_await read_lost_followers(conn, now(), {most, most_evaluated_bytes});
+    made.value.events = std::ssize(lost.events);
     made.value.bytes = lost.bytes;
     made.value.has_more = lost.has_more;
     if (lost.events.empty())
         co_return made;
+    std::vector<uuid> ids;
     for (auto const& one : lost.events)
-        clock.see(one->what, when);
-    auto const order = co_await in_causal_order(conn, std::move(lost.events), when);
-    made.events = co_await evaluate_events(conn, known->index, order, made.value);
-    enqueue_clock(conn, clock);
+        ids.push_back(one->what.id);
+    auto const postponed = co_await see_in_order(conn, known->index, std::move(lost.events), clock, most, made);
+    std::erase_if(ids, [&](uuid const& one) { return postponed.contains(one); });
+    enqueue_release(conn, ids);
     co_return made;
 }
 

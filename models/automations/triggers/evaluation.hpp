@@ -21,6 +21,7 @@ struct evaluation
     std::int64_t events = 0;   // that were taken from the queue, or are no longer waited for
     std::int64_t bytes = 0;    // of those, about
     bool has_more = false;     // such events may be there still
+    bool has_queued = false;   // more followers of an event than are evaluated at once were put into the queue
     std::int64_t firings = 0;  // of automations
     std::int64_t actions = 0;  // that are due
     std::int64_t left_out = 0; // firings that were not made, for too many led to them (cascade.hpp)

@@ -126,6 +126,8 @@ task<void> trigger_evaluation::take_lost_followers()
         auto made = co_await store_.transaction(models::evaluate_lost_followers, known_, page.rows());
         finish(made.value, std::move(made.events));
         learn(page, made.value);
+        if (made.value.has_queued)
+            co_await drain_queue();
         if (made.value.is_stale)
             co_await load_automations();
         else if (!made.value.has_more)

@@ -181,6 +181,25 @@ BOOST_AUTO_TEST_CASE(leaders_that_were_seen_are_not_waited_for_nor_those_of_old_
     BOOST_TEST(order.seen_now().size() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(behind_a_leader_that_too_many_wait_for_nothing_arrives)
+{
+    auto const before = event_at(0, "x");
+    auto const leader = event_at(1, "x");
+    auto const waits = following(leader, 2);
+    auto const behind = event_at(3, "x");
+    causal_order order;
+    order.add_crowded(leader->what.id);
+    for (auto const& one : {waits, before, leader, behind})
+        order.arrive(one, now());
+    std::vector<noted_event_ptr> const expected{before, leader};
+    BOOST_TEST((order.seen_now() == expected));
+    BOOST_TEST((order.new_waiting() == std::vector<noted_event_ptr>{waits}));
+    BOOST_TEST((order.cut() == leader->what.id));
+    for (auto const& one : {waits, before, leader})
+        BOOST_TEST(order.has_arrived(*one));
+    BOOST_TEST(!order.has_arrived(*behind));
+}
+
 BOOST_AUTO_TEST_CASE(events_that_follow_each_other_wait_both)
 {
     auto one = event_at(0, "x")->what;
