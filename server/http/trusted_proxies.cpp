@@ -20,7 +20,14 @@ bool is_in(ip::network_v6 const& network, ip::address_v6 const& address)
     return ip::network_v6{address, network.prefix_length()}.network() == network.network();
 }
 
-// Without brackets and port: "[2001:db8::1]:4711", "10.0.0.1:4711".
+template <class Networks, class Address>
+bool any_has(Networks const& networks, Address const& address)
+{
+    return std::ranges::any_of(networks, [&](auto const& one) { return is_in(one, address); });
+}
+
+} // namespace
+
 std::string_view bare_address(std::string_view text)
 {
     if (text.starts_with('['))
@@ -29,14 +36,6 @@ std::string_view bare_address(std::string_view text)
     bool const has_port = colon != std::string_view::npos && text.find(':', colon + 1) == std::string_view::npos;
     return has_port ? text.substr(0, colon) : text;
 }
-
-template <class Networks, class Address>
-bool any_has(Networks const& networks, Address const& address)
-{
-    return std::ranges::any_of(networks, [&](auto const& one) { return is_in(one, address); });
-}
-
-} // namespace
 
 trusted_proxies::trusted_proxies(std::vector<std::string> const& names)
 {

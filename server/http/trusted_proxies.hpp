@@ -35,6 +35,9 @@ private:
     std::vector<boost::asio::ip::network_v6> v6_;
 };
 
+// Without brackets and port: of "[2001:db8::1]:4711", "10.0.0.1:4711".
+std::string_view bare_address(std::string_view text);
+
 // "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; `otherwise` where it says neither. A literal,
 // if that is one.
 std::string_view forwarded_scheme(std::string_view header, std::string_view otherwise);

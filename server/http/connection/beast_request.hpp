@@ -5,6 +5,8 @@
 
 #include <server/http/request.hpp>
 
+#include <string>
+
 namespace praetor::http {
 
 // The message outlives it.
@@ -19,6 +21,8 @@ public:
         return field == from_.end() ? std::string_view{} : std::string_view{field->value()};
     }
     std::string_view verb_text() const override { return from_.method_string(); }
+
+    std::string unquoted_host; // what forwarded_host shows, where it stood in quotes
 
 private:
     message const& from_;

@@ -68,19 +68,6 @@ std::string_view plain_target(std::string_view target)
     return target.substr(0, target.find('#'));
 }
 
-// The values of a header in one: a proxy may have added a line of its own.
-std::string all_of(incoming_message const& from, std::string_view name)
-{
-    std::string all;
-    auto const range = from.equal_range(name);
-    for (auto field = range.first; field != range.second; ++field) {
-        if (!all.empty())
-            all += ',';
-        all += field->value();
-    }
-    return all;
-}
-
 constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has it
 // An answer that takes a millisecond to compress is left to a thread, while there is room for it: who makes the next
 // answers goes on meanwhile, and they wait in memory.
@@ -243,14 +230,8 @@ void session::fill(beast_request& rq, message const& from)
     rq.id = ++all_.requests;
     rq.peer = peer_;
     rq.scheme = stream_.tls() != nullptr ? "https" : "http";
-    if (trusts_peer_) {
-        auto const passed = all_of(from, "X-Forwarded-For");
-        if (auto const client = options_.proxies.client_in(passed); !client.empty())
-            rq.peer = client;
-        rq.scheme = forwarded_scheme(rq.header("x-forwarded-proto"), rq.scheme);
-        rq.forwarded_host = forwarded_host(rq.header("x-forwarded-host"));
-        rq.forwarded_prefix = forwarded_prefix(rq.header("x-forwarded-prefix"));
-    }
+    if (trusts_peer_)
+        believe_proxy(rq, from);
 }
 
 task<bool> session::answer(message& asked, share_of& held, bool keeps)

@@ -67,6 +67,7 @@ private:
     task<bool> read_head(parser& into, share_of& held);
     task<bool> read_body(parser& into, share_of& held);
     void fill(beast_request& rq, message const& from);
+    void believe_proxy(beast_request& rq, message const& from);
     task<bool> answer(message& asked, share_of& held, bool keeps);
     bool must_wait(response const& made, std::size_t size, share_of& sent);
     task<bool> send_file(file_body& file);
