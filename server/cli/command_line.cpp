@@ -8,6 +8,7 @@
 #include <server/cli/db_commands.hpp>
 #include <server/cli/doctor/doctor_command.hpp>
 #include <server/cli/reference/settings_reference.hpp>
+#include <server/cli/serving/place_options.hpp>
 
 #include <server/settings/sources.hpp>
 
@@ -32,21 +33,18 @@ using settings::values;
 // What stands on the command line of "server start".
 struct start_options
 {
-    std::optional<std::string> host, unix_socket;
-    std::string port, log_level, certificate, key;
+    place_options place;
+    std::string log_level, certificate, key;
     std::int64_t workers = 1;
     bool no_services = false;
 
     settings::overrides overrides() const
     {
         settings::overrides all;
-        if (host)
-            all.emplace("server.api.host", *host);
-        if (unix_socket)
-            all.emplace("server.api.host", "unix:" + *unix_socket);
+        place.add_to(all);
         for (auto const& [path, text] :
-             {std::pair{"server.api.port", &port}, std::pair{"server.logging_level", &log_level},
-              std::pair{"praetor.tls.cert_file", &certificate}, std::pair{"praetor.tls.key_file", &key}})
+             {std::pair{"server.logging_level", &log_level}, std::pair{"praetor.tls.cert_file", &certificate},
+              std::pair{"praetor.tls.key_file", &key}})
             if (!text->empty())
                 all.emplace(path, *text);
         return all;
@@ -69,13 +67,9 @@ void declare(command root)
     root.prints("--version,-V", version_text, "Print the version, and the Prefect release it stands in for");
     auto const given = std::make_shared<start_options>();
     auto server = root.add("server", "Run the server");
-    server.add("start", "Serve the API until SIGINT or SIGTERM")
-        .option("--host", given->host,
-                "Address or name to listen on, or unix:PATH for a Unix socket (PREFECT_SERVER_API_HOST, 127.0.0.1)")
-        .option("--port", given->port, "Port to listen on, 0 for any free one (PREFECT_SERVER_API_PORT, 4200)")
-        .option("--uds", given->unix_socket, "Path of a Unix socket to listen on, instead of host and port")
-        .exclude("--uds", "--host")
-        .exclude("--uds", "--port")
+    auto start_of = server.add("start", "Serve the API until SIGINT or SIGTERM");
+    given->place.declare(start_of);
+    start_of
         .option("--tls-cert", given->certificate,
                 "PEM file of the certificate that makes it speak TLS (PRAETOR_TLS_CERT_FILE)")
         .option("--tls-key", given->key, "PEM file of its key (PRAETOR_TLS_KEY_FILE, in the certificate's file)")
@@ -84,8 +78,10 @@ void declare(command root)
         .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
         .runs([given](values const& config) { return start(config, *given); }, [given] { return given->overrides(); });
 
-    server.add("health", "Ask the server of these settings whether it answers; exit 1 where it does not")
-        .runs([](values const& config) { return server_health(config); });
+    auto const asking = std::make_shared<asking_options>();
+    auto health = server.add("health", "Ask the server of these settings whether it answers; exit 1 where it does not");
+    asking->declare(health);
+    health.runs([](values const& config) { return server_health(config); }, [asking] { return asking->overrides(); });
 
     root.add("version", "Print the version, and the Prefect release it stands in for").runs(version);
 

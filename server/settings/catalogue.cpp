@@ -327,6 +327,8 @@ void list(fields& all, praetor_settings& praetor)
     all.add("key_password", tls.key_password);
     all.add("client_ca_file", tls.client_ca_file);
     all.add("client_cert", tls.client_cert).checked_by(check_client_cert);
+    all.add("health_cert_file", tls.health_cert_file);
+    all.add("health_key_file", tls.health_key_file);
 }
 
 } // namespace

@@ -38,6 +38,8 @@ struct praetor_tls_settings
     secret key_password;
     std::string client_ca_file;           // who signs the certificates of clients; empty: they show none
     std::string client_cert = "required"; // or "optional"; where there is a client_ca_file
+    std::string health_cert_file;         // what "server health" and "doctor" show, themselves clients; empty: nothing
+    std::string health_key_file;          // empty: in health_cert_file
 };
 
 // PRAETOR_…: what the reference does not have.
@@ -48,7 +50,7 @@ struct praetor_settings
     praetor_tls_settings tls;
     // How long a task run that was given to a task worker stays that worker's once its connection has ended.
     seconds task_claim_seconds = 60s;
-    std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose X-Forwarded-… count; "*": every one
+    std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose word of clients counts; "*": all
     int login_failures = 20; // of an address that was wrong about who it is, before it is slowed; 0: never
     time_span audit_retention_period = 90 * 24h; // what was told of changes; 0: for ever
     std::string unix_socket_mode = "660";        // of the file of a Unix socket, as chmod has it

@@ -3,6 +3,7 @@
 #include <tests/support/dialects.hpp>
 #include <tests/support/temporary_database.hpp>
 #include <tests/support/temporary_folder.hpp>
+#include <tests/support/test_certificates.hpp>
 #include <tests/support/test_server.hpp>
 
 #include <server/cli/doctor/look.hpp>
@@ -199,6 +200,82 @@ BOOST_AUTO_TEST_CASE(a_server_at_a_socket_of_a_file_is_asked_there)
     test_server const server{database, {{"PREFECT_SERVER_API_HOST", "unix:" + path}}};
     BOOST_TEST(run_praetor({"server", "health"}, there).status == 0);
     BOOST_TEST(diagnose(database.url(), there).says("port") == "a server answers at " + path);
+}
+
+BOOST_AUTO_TEST_CASE(words_say_where_a_server_listens_over_the_settings)
+{
+    temporary_folder const folder;
+    auto const path = (folder.path() / "praetor.sock").string();
+    temporary_database database{db::dialect::sqlite, content::tables};
+    test_server const at_socket{database, {{"PREFECT_SERVER_API_HOST", "unix:" + path}}};
+    test_server const at_port{db::dialect::sqlite};
+    auto const port = std::to_string(at_port.port());
+    BOOST_TEST(run_praetor({"server", "health", "--uds", path}).status == 0);
+    BOOST_TEST(run_praetor({"server", "health", "--host", "unix:" + path}).status == 0);
+    BOOST_TEST(run_praetor({"server", "health", "--uds", path + ".other"}).status == 1);
+    BOOST_TEST(run_praetor({"server", "health", "--host", "localhost", "--port", port}).status == 0);
+    BOOST_TEST(run_praetor({"server", "health", "--uds", path, "--port", port}).status == 2);
+    auto const said =
+        run_praetor({"doctor", "--uds", path}, {{"PREFECT_SERVER_DATABASE_CONNECTION_URL", database.url()}});
+    BOOST_TEST(has(said.out, "a server answers at " + path), said.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_wants_client_certificates_is_asked_with_one)
+{
+    test_certificates const files;
+    temporary_database database{db::dialect::sqlite, content::tables};
+    test_server const server{database,
+                             {{"PRAETOR_TLS_CERT_FILE", files.path("server.pem")},
+                              {"PRAETOR_TLS_KEY_FILE", files.path("server.key")},
+                              {"PRAETOR_TLS_CLIENT_CA_FILE", files.path("ca.pem")}}};
+    variables const bare{{"PREFECT_SERVER_API_PORT", std::to_string(server.port())}};
+    auto const where = "127.0.0.1:" + std::to_string(server.port());
+    auto const refused = run_praetor({"server", "health"}, bare);
+    BOOST_TEST(refused.status == 1);
+    BOOST_TEST(refused.err == "praetor: the server at " + where +
+                                  "/api wants a client certificate: name one (--client-cert, "
+                                  "PRAETOR_TLS_HEALTH_CERT_FILE)\n");
+    BOOST_TEST(diagnose(database.url(), bare).status_of("port") == "warn");
+
+    auto shown = bare;
+    shown["PRAETOR_TLS_HEALTH_CERT_FILE"] = files.path("client.pem");
+    shown["PRAETOR_TLS_HEALTH_KEY_FILE"] = files.path("client.key");
+    BOOST_TEST(run_praetor({"server", "health"}, shown).status == 0);
+    BOOST_TEST(diagnose(database.url(), shown).says("port") == "a server answers at " + where);
+
+    auto const with = [&](std::string const& name) {
+        return run_praetor(
+            {"server", "health", "--client-cert", files.path(name + ".pem"), "--client-key", files.path(name + ".key")},
+            bare);
+    };
+    BOOST_TEST(with("client").status == 0);
+    auto const other = with("other");
+    BOOST_TEST(other.status == 1);
+    BOOST_TEST(other.err == "praetor: the server at " + where + "/api refuses the client certificate in " +
+                                files.path("other.pem") + "\n");
+    auto const none = with("none");
+    BOOST_TEST(none.status == 2);
+    BOOST_TEST(has(none.err, files.path("none.pem") + " can not be used as a certificate: "), none.err);
+    shown["PRAETOR_TLS_HEALTH_CERT_FILE"] = files.path("none.pem");
+    BOOST_TEST(diagnose(database.url(), shown).status_of("port") == "fail");
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_wants_no_client_certificate_is_asked_without_one)
+{
+    test_certificates const files;
+    for (auto const* asks : {"", "optional"}) {
+        temporary_database database{db::dialect::sqlite, content::tables};
+        settings_list with{{"PRAETOR_TLS_CERT_FILE", files.path("server.pem")},
+                           {"PRAETOR_TLS_KEY_FILE", files.path("server.key")}};
+        if (*asks != '\0') {
+            with.emplace_back("PRAETOR_TLS_CLIENT_CA_FILE", files.path("ca.pem"));
+            with.emplace_back("PRAETOR_TLS_CLIENT_CERT", asks);
+        }
+        test_server const server{database, with};
+        variables const there{{"PREFECT_SERVER_API_PORT", std::to_string(server.port())}};
+        BOOST_TEST(run_praetor({"server", "health"}, there).status == 0);
+        BOOST_TEST(diagnose(database.url(), there).status_of("port") == "ok");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(lines_for_people_name_what_is_wrong_and_what_to_do)

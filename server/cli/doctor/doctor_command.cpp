@@ -1,5 +1,6 @@
 #include <server/cli/doctor/doctor_command.hpp>
 #include <server/cli/doctor/look.hpp>
+#include <server/cli/serving/place_options.hpp>
 
 #include <server/base/json/object_writer.hpp>
 
@@ -63,10 +64,14 @@ int doctor(settings::values const& config, bool as_json)
 void add_doctor_command(command root)
 {
     auto const as_json = std::make_shared<bool>(false);
-    root.add("doctor", "Look at settings, database, disk, port and dashboards, and say what to do; exit 1 where a "
-                       "server would not serve")
-        .flag("--json", *as_json, "As a JSON object")
-        .runs([as_json](settings::values const& config) { return doctor(config, *as_json); });
+    auto const asking = std::make_shared<asking_options>();
+    auto doctor_of =
+        root.add("doctor", "Look at settings, database, disk, port and dashboards, and say what to do; exit 1 "
+                           "where a server would not serve");
+    asking->declare(doctor_of);
+    doctor_of.flag("--json", *as_json, "As a JSON object")
+        .runs([as_json](settings::values const& config) { return doctor(config, *as_json); },
+              [asking] { return asking->overrides(); });
 }
 
 } // namespace praetor::cli

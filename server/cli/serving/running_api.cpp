@@ -30,7 +30,6 @@ struct opened_socket
 
 struct deleted_tls
 {
-    void operator()(SSL_CTX* context) const noexcept { ::SSL_CTX_free(context); }
     void operator()(SSL* session) const noexcept { ::SSL_free(session); }
 };
 
@@ -45,12 +44,21 @@ std::string begin_of_answer(int socket, std::string const& request)
     return begin;
 }
 
-// The same by TLS. Whose certificate it is does not matter: nothing is told that is not for everybody.
-std::string begin_of_tls_answer(int socket, std::string const& request)
+// OpenSSL calls it where the server asks for a certificate, whether there is one or not.
+int note_that_it_is_asked(SSL* session, void*)
 {
-    std::unique_ptr<SSL_CTX, deleted_tls> const context{::SSL_CTX_new(::TLS_client_method())};
-    std::unique_ptr<SSL, deleted_tls> const session{context ? ::SSL_new(context.get()) : nullptr};
-    if (!session || ::SSL_set_fd(session.get(), socket) != 1 || ::SSL_connect(session.get()) != 1 ||
+    *static_cast<bool*>(SSL_get_app_data(session)) = true;
+    return 1;
+}
+
+// The same by TLS. Whose certificate the server has does not matter: nothing is told that is not for everybody.
+std::string begin_of_tls_answer(int socket, std::string const& request, SSL_CTX* shown, bool& is_asked)
+{
+    std::unique_ptr<SSL, deleted_tls> const session{::SSL_new(shown)};
+    if (!session || ::SSL_set_fd(session.get(), socket) != 1)
+        return {};
+    SSL_set_app_data(session.get(), &is_asked);
+    if (::SSL_connect(session.get()) != 1 ||
         ::SSL_write(session.get(), request.data(), static_cast<int>(request.size())) <= 0)
         return {};
     std::string begin(12, '\0');
@@ -59,36 +67,51 @@ std::string begin_of_tls_answer(int socket, std::string const& request)
     return begin;
 }
 
-template <class Endpoint>
-bool answers(Endpoint const& to, std::string const& base_path)
+bool is_of_the_api(std::string const& begin)
 {
+    return begin.starts_with("HTTP/1.") && (begin.ends_with("200") || begin.ends_with("401"));
+}
+
+template <class Endpoint>
+api_answer ask(Endpoint const& to, std::string const& base_path, http::tls_context const& shown)
+{
+    std::signal(SIGPIPE, SIG_IGN);
     auto const request =
         fmt::format("GET {}/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", base_path);
-    for (auto* ask : {begin_of_answer, begin_of_tls_answer}) {
-        opened_socket const socket{to.protocol().family()};
-        if (::connect(socket.number, to.data(), static_cast<socklen_t>(to.size())) != 0)
-            return false;
-        auto const begin = ask(socket.number, request);
-        if (begin.starts_with("HTTP/1.") && (begin.ends_with("200") || begin.ends_with("401")))
-            return true;
-    }
-    return false;
+    auto const is_there = [&](opened_socket const& socket) {
+        return ::connect(socket.number, to.data(), static_cast<socklen_t>(to.size())) == 0;
+    };
+    opened_socket const plain{to.protocol().family()};
+    if (!is_there(plain))
+        return api_answer::none;
+    if (is_of_the_api(begin_of_answer(plain.number, request)))
+        return api_answer::given;
+    opened_socket const secured{to.protocol().family()};
+    if (!is_there(secured))
+        return api_answer::none;
+    bool is_asked = false;
+    ::SSL_CTX_set_cert_cb(shown.get(), note_that_it_is_asked, nullptr);
+    auto const begin = begin_of_tls_answer(secured.number, request, shown.get(), is_asked);
+    if (is_of_the_api(begin))
+        return api_answer::given;
+    return is_asked && begin.empty() ? api_answer::wants_certificate : api_answer::none;
 }
 
 } // namespace
 
-bool serves_the_api(boost::asio::ip::tcp::endpoint to, std::string const& base_path)
+api_answer ask_the_api(boost::asio::ip::tcp::endpoint to, std::string const& base_path, http::tls_context const& shown)
 {
     namespace ip = boost::asio::ip;
     if (to.address().is_unspecified())
         to.address(to.address().is_v4() ? ip::address{ip::address_v4::loopback()}
                                         : ip::address{ip::address_v6::loopback()});
-    return answers(to, base_path);
+    return ask(to, base_path, shown);
 }
 
-bool serves_the_api(boost::asio::local::stream_protocol::endpoint const& to, std::string const& base_path)
+api_answer ask_the_api(boost::asio::local::stream_protocol::endpoint const& to, std::string const& base_path,
+                       http::tls_context const& shown)
 {
-    return answers(to, base_path);
+    return ask(to, base_path, shown);
 }
 
 } // namespace praetor::cli

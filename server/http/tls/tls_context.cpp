@@ -99,6 +99,22 @@ void ask_clients(SSL_CTX* context, tls_options const& how)
 
 } // namespace
 
+tls_context make_asking_context(std::string const& certificate_file, std::string const& key_file)
+{
+    ERR_clear_error();
+    tls_context made{SSL_CTX_new(TLS_client_method()), SSL_CTX_free};
+    if (!made)
+        throw std::bad_alloc{};
+    if (certificate_file.empty() && !key_file.empty())
+        throw error{errc::bad_setting, key_file + " is a key without a certificate"};
+    tls_options shown;
+    shown.certificate_file = certificate_file;
+    shown.key_file = key_file;
+    if (shown.is_on())
+        set_certificate(made.get(), shown);
+    return made;
+}
+
 tls_context make_tls_context(tls_options const& how)
 {
     ERR_clear_error();

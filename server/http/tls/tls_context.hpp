@@ -27,4 +27,8 @@ using tls_context = std::shared_ptr<ssl_ctx_st>;
 // yet, is warned of in the log. What is given may be used by any thread.
 tls_context make_tls_context(tls_options const& how);
 
+// For asking such a server as its client: any server is believed. `certificate_file` and `key_file`, as in tls_options, are what
+// it is shown where it asks for a certificate. Reads and throws as the other one does.
+tls_context make_asking_context(std::string const& certificate_file, std::string const& key_file);
+
 } // namespace praetor::http
