@@ -99,6 +99,12 @@ command& command::flag(std::string const& names, bool& into, std::string const& 
     return *this;
 }
 
+command& command::flag(std::string const& names, std::optional<bool>& into, std::string const& help)
+{
+    app_->add_flag_function(names, [&into](std::int64_t given) { into = given > 0; }, help);
+    return *this;
+}
+
 command& command::count(std::string const& names, std::int64_t& into, std::string const& help)
 {
     app_->add_option(names, into, help)->check(CLI::PositiveNumber);

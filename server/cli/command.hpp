@@ -45,6 +45,8 @@ public:
     // As many words as there are.
     command& option(std::string const& names, std::vector<std::string>& into, std::string const& help);
     command& flag(std::string const& names, bool& into, std::string const& help);
+    // One with its opposite, "--ui,!--no-ui": nothing where neither was given.
+    command& flag(std::string const& names, std::optional<bool>& into, std::string const& help);
     // A whole number of at least 1.
     command& count(std::string const& names, std::int64_t& into, std::string const& help);
     // A number of seconds, at least 0.

@@ -9,6 +9,7 @@
 #include <server/cli/doctor/doctor_command.hpp>
 #include <server/cli/reference/settings_reference.hpp>
 #include <server/cli/serving/place_options.hpp>
+#include <server/cli/serving/prefects_words.hpp>
 
 #include <server/settings/sources.hpp>
 
@@ -34,7 +35,8 @@ using settings::values;
 struct start_options
 {
     place_options place;
-    std::string log_level, certificate, key;
+    std::string log_level, certificate, key, keep_alive;
+    std::optional<bool> scheduler, late_runs, ui, analytics;
     std::int64_t workers = 1;
     bool no_services = false;
 
@@ -44,9 +46,15 @@ struct start_options
         place.add_to(all);
         for (auto const& [path, text] :
              {std::pair{"server.logging_level", &log_level}, std::pair{"praetor.tls.cert_file", &certificate},
-              std::pair{"praetor.tls.key_file", &key}})
+              std::pair{"praetor.tls.key_file", &key}, std::pair{"server.api.keepalive_timeout", &keep_alive}})
             if (!text->empty())
                 all.emplace(path, *text);
+        for (auto const& [path, given] :
+             {std::pair{"server.services.scheduler.enabled", &scheduler},
+              std::pair{"server.services.late_runs.enabled", &late_runs}, std::pair{"server.ui.enabled", &ui},
+              std::pair{"server.analytics_enabled", &analytics}})
+            if (*given)
+                all.emplace(path, **given ? "true" : "false");
         return all;
     }
 };
@@ -75,6 +83,15 @@ void declare(command root)
         .option("--tls-key", given->key, "PEM file of its key (PRAETOR_TLS_KEY_FILE, in the certificate's file)")
         .count("--workers", given->workers, "Processes on one port; only 1 for now")
         .flag("--no-services", given->no_services, "Answer requests only; run no background services")
+        .flag("--scheduler,!--no-scheduler", given->scheduler,
+              "Make the runs of schedules, or not (PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED)")
+        .flag("--late-runs,!--no-late-runs", given->late_runs,
+              "Mark runs that are late, or not (PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED)")
+        .flag("--ui,!--no-ui", given->ui, "Serve the dashboards, or not (PREFECT_SERVER_UI_ENABLED)")
+        .flag("--analytics-on,!--analytics-off", given->analytics,
+              "As Prefect has it, and without effect: praetor tells nobody of its use")
+        .option("--keep-alive-timeout", given->keep_alive,
+                "Seconds that a connection may idle between requests (PREFECT_SERVER_API_KEEPALIVE_TIMEOUT)")
         .option("--log-level", given->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
         .runs([given](values const& config) { return start(config, *given); }, [given] { return given->overrides(); });
 
@@ -137,6 +154,10 @@ std::vector<std::string> take_words(int count, char** words)
 
 int run(int count, char const* const* words)
 {
+    if (auto const instead = instead_of_prefects({words + std::min(count, 1), words + count})) {
+        fmt::print(stderr, "praetor: {}\n", *instead);
+        return 2;
+    }
     auto const asked = parse(count, words, title, declare);
     if (auto const* status = std::get_if<int>(&asked))
         return *status;

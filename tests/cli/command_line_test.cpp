@@ -81,6 +81,58 @@ BOOST_DATA_TEST_CASE(words_that_can_not_be_meant_are_refused_with_2, boost::unit
     BOOST_TEST(said.err.starts_with("praetor: "), said.err);
 }
 
+BOOST_AUTO_TEST_CASE(prefects_words_that_stand_elsewhere_are_refused_with_what_to_use)
+{
+    for (auto const& [line, use] :
+         std::map<std::string, std::string>{{"server start --background", "praetor server start &"},
+                                            {"server start --port 0 -b", "docs/network.md"},
+                                            {"server stop", "systemctl stop praetor"},
+                                            {"server status --wait", "praetor server health"},
+                                            {"server services", "praetor services"},
+                                            {"server services ls --output json", "praetor services ls"},
+                                            {"server services start", "praetor server start"},
+                                            {"server services stop", "--no-services"},
+                                            {"server database upgrade -y", "praetor db upgrade"},
+                                            {"server database downgrade", "praetor db downgrade"},
+                                            {"server database reset -y", "praetor db reset"},
+                                            {"server database revision", "praetor db revision"},
+                                            {"server database stamp abc", "praetor db stamp"},
+                                            {"server database", "praetor db"}})
+    {
+        auto const said = run_praetor(words_of(line));
+        BOOST_TEST(said.status == 2, line);
+        BOOST_TEST(said.out == "");
+        BOOST_TEST(said.err.starts_with("praetor: server "), said.err);
+        BOOST_TEST(has(said.err, use), line << ": " << said.err);
+        BOOST_TEST(std::ranges::count(said.err, '\n') == 1, said.err);
+    }
+}
+
+// Of an environment that is wrong a start knows nothing where an option says it otherwise: it goes on, to the next hindrance.
+BOOST_AUTO_TEST_CASE(options_of_prefects_start_are_settings)
+{
+    for (auto const& [variable, options] : std::map<std::string, std::vector<std::string>>{
+             {"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED", {"--scheduler", "--no-scheduler"}},
+             {"PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", {"--late-runs", "--no-late-runs"}},
+             {"PREFECT_SERVER_UI_ENABLED", {"--ui", "--no-ui"}},
+             {"PREFECT_SERVER_API_KEEPALIVE_TIMEOUT", {"--keep-alive-timeout=1"}}})
+    {
+        auto const start = [&](std::vector<std::string> words) {
+            words.insert(words.begin(), {"server", "start", "--host", "192.0.2.1"});
+            return run_praetor(words, {{variable, "bogus"}}).err;
+        };
+        BOOST_TEST(has(start({}), variable + " (env) must be "), start({}));
+        for (auto const& option : options)
+            BOOST_TEST(has(start({option}), "can not listen on 192.0.2.1:4200"), option << ": " << start({option}));
+    }
+    BOOST_TEST(has(run_praetor({"server", "start", "--keep-alive-timeout=-1"}).err,
+                   "PREFECT_SERVER_API_KEEPALIVE_TIMEOUT (command line) must be "));
+    auto const help = run_praetor({"server", "start", "--help"}).out;
+    for (auto const* option : {"--scheduler", "--no-scheduler", "--late-runs", "--no-late-runs", "--ui", "--no-ui",
+                               "--analytics-on", "--analytics-off", "--keep-alive-timeout"})
+        BOOST_TEST(has(help, option), help);
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_host_is_refused_in_one_line)
 {
     auto const said = run_praetor({"server", "start", "--host", ""});

@@ -1,0 +1,51 @@
+#include <server/cli/serving/prefects_words.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace praetor::cli {
+namespace {
+
+constexpr std::string_view in_the_background = "praetor stays in the foreground: a service manager (docs/network.md, "
+                                               "systemd), a container or `praetor server start &` "
+                                               "has it run beside others";
+
+// Behind "server", the longest first.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> elsewhere{{
+    {"services ls", "use `praetor services ls`"},
+    {"services list", "use `praetor services ls`"},
+    {"services start", "services run in `praetor server start`, where the settings say so (`praetor services ls`)"},
+    {"services stop", "services end with their server, or are left out of it (`praetor server start --no-services`)"},
+    {"services", "use `praetor services`"},
+    {"database upgrade", "use `praetor db upgrade`"},
+    {"database downgrade", "use `praetor db downgrade`"},
+    {"database reset", "use `praetor db reset`"},
+    {"database revision", "use `praetor db revision`"},
+    {"database stamp", "use `praetor db stamp`"},
+    {"database", "use `praetor db`"},
+    {"status", "use `praetor server health`; clients ask from elsewhere (`prefect server status`)"},
+    {"stop", "end it as it was started: `systemctl stop praetor`, or by SIGTERM to its process"},
+}};
+
+bool is_for_the_background(std::string_view word)
+{
+    return word == "--background" || word == "-b";
+}
+
+} // namespace
+
+std::optional<std::string> instead_of_prefects(std::vector<std::string_view> const& words)
+{
+    if (words.size() < 2 || words.front() != "server")
+        return std::nullopt;
+    if (words[1] == "start" && std::ranges::any_of(words, is_for_the_background))
+        return "server start --background: " + std::string{in_the_background};
+    auto const said = words.size() > 2 ? std::string{words[1]} + ' ' + std::string{words[2]} : std::string{words[1]};
+    for (auto const& [there, here] : elsewhere)
+        if (said == there || words[1] == there)
+            return "server " + std::string{there} + ": " + std::string{here};
+    return std::nullopt;
+}
+
+} // namespace praetor::cli
