@@ -69,8 +69,8 @@ PRAETOR_TEST_EACH_DIALECT(a_token_is_taken_as_bearer_and_as_basic_with_its_name)
     stranger.send(R"({"type":"auth","token":"other:)" + token + "\"}");
     BOOST_TEST(stranger.close_code() == 1008);
     // The auth string may do what an administrator may.
-    BOOST_TEST(server.ask("GET", "/admin/settings", {}, basic("user:password")).status == 200);
-    BOOST_TEST(server.ask("GET", "/admin/settings", {}, bearer(token)).status == 403);
+    BOOST_TEST(server.ask("DELETE", "/admin/storage", {}, basic("user:password")).status == 204);
+    BOOST_TEST(server.ask("DELETE", "/admin/storage", {}, bearer(token)).status == 403);
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_viewer_who_changes_something_hears_which_role_that_needs)
@@ -120,10 +120,10 @@ PRAETOR_TEST_EACH_DIALECT(another_role_of_a_token_is_known_within_a_second)
     test_server server{dialect};
     auto const token = add_token(server, "ann", role::viewer);
     wait_for_tokens(server);
-    BOOST_TEST(server.ask("GET", "/admin/settings", {}, bearer(token)).status == 403);
+    BOOST_TEST(server.ask("DELETE", "/admin/storage", {}, bearer(token)).status == 403);
     server.database().run("UPDATE praetor_token SET role = 'admin'");
     std::this_thread::sleep_for(2 * known_within);
-    BOOST_TEST(server.ask("GET", "/admin/settings", {}, bearer(token)).status == 200);
+    BOOST_TEST(server.ask("DELETE", "/admin/storage", {}, bearer(token)).status == 204);
     server.database().run("UPDATE praetor_token SET role = 'emperor'");
     wait_for_status(server, bearer(token), [](int status) { return status == 401; });
 }

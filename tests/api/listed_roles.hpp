@@ -25,6 +25,7 @@ inline std::vector<listed_role> const& listed_roles()
          }},
         {role::viewer,
          {
+             "GET /admin/settings",
              "GET /admin/storage",
              "GET /admin/version",
              "POST /artifacts/count",
@@ -225,7 +226,6 @@ inline std::vector<listed_role> const& listed_roles()
          }},
         {role::admin,
          {
-             "GET /admin/settings",
              "DELETE /admin/storage",
              "PUT /admin/storage",
          }},

@@ -242,11 +242,11 @@ def test_a_viewers_token_logs_in_sees_runs_and_deletes_none(
     else:
         page.locator(".flow-run-menu button").click()
         page.locator(".p-overflow-menu").get_by_role("button", name="Delete").click()
-        asked, told = page.get_by_role("dialog"), page.locator(".p-toast__message", has_text="this needs the role operator")
-    expect(told).to_have_count(0)
+        asked, told = page.get_by_role("dialog"), page.locator(".p-toast__message")
+    expect(told).to_have_count(0)  # nothing that a page asks for by itself is refused
     with page.expect_response(lambda answer: answer.request.method == "DELETE") as refused:
         asked.get_by_role("button", name="Delete", exact=True).click()
     assert refused.value.status == 403
-    expect(told.first).to_be_visible()
+    expect(told.filter(has_text="this needs the role operator").first if not base else told.first).to_be_visible()
     still_there = httpx.get(f"{server.api}/flow_runs/{kept['id']}", headers=bearer(token)).raise_for_status().json()
     assert still_there["name"] == "run-to-keep"
