@@ -4,6 +4,7 @@
 #include <routes/sent.hpp>
 
 #include <models/automations/actions/action_templates.hpp>
+#include <models/automations/actions/template_faults.hpp>
 #include <models/automations/automation.hpp>
 #include <models/deployments/deployment_flow_run.hpp>
 
@@ -42,40 +43,26 @@ BOOST_DESCRIBE_STRUCT(automation_count_fields, (), (automations))
     throw error{errc::object_not_found, "Automation not found"};
 }
 
-// What of an action only the process for templates can find out.
-task<std::vector<actions::unfit_member>> find_unfit(scope& rq, actions::action const& one)
+// What only the process for templates can find out.
+task<actions::template_faults> find_template_faults(scope& rq, boost::json::value const& document)
 {
-    std::vector<actions::unfit_member> unfit;
-    auto const named = actions::templates_of(one);
-    if (!named.empty()) {
+    auto sent = actions::templates_in(document);
+    actions::template_faults found;
+    if (!sent.texts.empty()) {
         models::template_request request;
-        for (auto const& each : named)
+        for (auto const& each : sent.texts)
             request.templates.push_back(each.text);
         auto const results = co_await rq.templates().render(std::move(request));
         for (std::size_t i = 0; i < results.size(); ++i)
             if (results[i].fault)
-                unfit.push_back({named[i].member, actions::words_for(named[i], *results[i].fault)});
+                found.add(sent.texts[i].where, actions::words_for(sent.texts[i], *results[i].fault));
     }
-    auto check = actions::parameter_check(one);
-    if (check) {
-        auto const answer = co_await rq.templates().hydrate(std::move(*check));
+    for (auto& each : sent.parameters) {
+        auto const answer = co_await rq.templates().hydrate(std::move(each.check));
         if (auto problem = actions::parameter_problems(models::hydrated_values(answer)))
-            unfit.push_back({"parameters", std::move(*problem)});
+            found.add(each.where, std::move(*problem));
     }
-    co_return unfit;
-}
-
-task<void> check_templates(scope& rq, std::vector<actions::action> const& list, boost::json::value const& sent,
-                           std::string_view member, json::problems& found)
-{
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        auto const unfit = co_await find_unfit(rq, list[i]);
-        if (unfit.empty())
-            continue;
-        json::problems::descent const into{found, member};
-        json::problems::descent const at{found, i};
-        actions::refuse_action(list[i], sent.at(member).at(i), unfit, found);
-    }
+    co_return found;
 }
 
 // The job variables of a run fit the pool of its deployment.
@@ -101,18 +88,14 @@ task<std::string> job_variable_problem(scope& rq, actions::run_deployment const&
     co_return std::string{};
 }
 
-// All of a body that its codec could not look at, in the order of the reference.
+// All of a body that its codec could not look at.
 task<void> check(scope& rq, models::automation_update const& wanted, boost::json::value const& sent, bool takes_empty)
 {
-    json::problems found{"body"};
-    co_await check_templates(rq, wanted.actions, sent, "actions", found);
-    co_await check_templates(rq, *wanted.actions_on_trigger, sent, "actions_on_trigger", found);
-    co_await check_templates(rq, *wanted.actions_on_resolve, sent, "actions_on_resolve", found);
-    if (found.empty())
-        if (auto const endless = models::endless_runs(*wanted.enabled, wanted.trigger, wanted.actions))
-            found.add_value_error(*endless, sent);
-    if (!found.empty())
+    if (auto const endless = models::endless_runs(*wanted.enabled, wanted.trigger, wanted.actions)) {
+        json::problems found{"body"};
+        found.add_value_error(*endless, sent);
         throw json::invalid_request{found.to_json(), json::serialize_briefly(sent, json::repeated_whole)};
+    }
     std::string problems;
     for (auto const& one : wanted.actions) {
         auto const* run = std::get_if<actions::run_deployment>(&one);
@@ -128,22 +111,24 @@ task<void> check(scope& rq, models::automation_update const& wanted, boost::json
 
 // Refusals of any of it repeat the document with the spans of its trigger as they are then.
 template <class T>
-T read_wanted(boost::json::value& document)
+task<T> read_wanted(scope& rq, boost::json::value& document)
 {
     if (auto* whole = document.if_object())
         if (auto* trigger = whole->if_contains("trigger"))
             models::normalize_spans(*trigger);
+    auto const faults = co_await find_template_faults(rq, document);
+    actions::template_faults::known const known{faults};
     T wanted;
     json::problems found{"body"};
     json::read(wanted, document, found);
     if (!found.empty())
         throw json::invalid_request{found.to_json(), json::serialize_briefly(document, json::repeated_whole)};
-    return wanted;
+    co_return wanted;
 }
 
 task<reply<automation>> create_automation(scope& rq, body<sent<models::automation_create>> given)
 {
-    auto wanted = read_wanted<models::automation_create>(given->document);
+    auto wanted = co_await read_wanted<models::automation_create>(rq, given->document);
     co_await check(rq, wanted, given->document, true);
     models::reset_ids(wanted.trigger);
     auto made = co_await rq.db().transaction(models::create_automation, std::move(wanted));
@@ -153,7 +138,7 @@ task<reply<automation>> create_automation(scope& rq, body<sent<models::automatio
 
 task<void> update_automation(scope& rq, uuid id, body<sent<models::automation_update>> given)
 {
-    auto wanted = read_wanted<models::automation_update>(given->document);
+    auto wanted = co_await read_wanted<models::automation_update>(rq, given->document);
     co_await check(rq, wanted, given->document, false);
     models::reset_ids(wanted.trigger);
     auto done = co_await rq.db().transaction(models::update_automation, id, std::move(wanted));

@@ -204,6 +204,29 @@ PRAETOR_TEST_EACH_DIALECT(wrong_automations_are_refused_in_the_words_of_the_refe
     BOOST_TEST(server.post("/automations/count", "{}").body == "0");
 }
 
+PRAETOR_TEST_EACH_DIALECT(faults_of_templates_are_told_in_their_place_among_all_others)
+{
+    test_server server{dialect};
+    std::string const loops = "{% for a in b %}{% for c in a %}{% for d in c %}{% endfor %}{% endfor %}{% endfor %}";
+    auto const refused = server.ask("PUT", "/automations/" + std::string{some_id},
+                                    R"({"name":3,"actions":[{"type":"send-notification","block_document_id":"x",)"
+                                    R"("subject":")" +
+                                        loops + R"(","body":4}],"bogus":1,"trigger":)" + std::string{trigger} + '}');
+    BOOST_TEST(refused.status == 422);
+    auto const all = refused.json().at("exception_detail").as_array();
+    BOOST_TEST(all.front().at("loc") == (boost::json::array{"body", "name"}));
+    BOOST_TEST(all.back().at("loc") == (boost::json::array{"body", "bogus"}));
+    std::vector<std::string> told;
+    for (auto const& one : all)
+        if (one.at("loc").as_array().size() == 5 && one.at("loc").at(3) == "SendNotification")
+            told.push_back(text_of(one, "msg"));
+    BOOST_REQUIRE(told.size() == 3U);
+    BOOST_TEST(told[0].starts_with("Input should be a valid UUID"));
+    BOOST_TEST(told[1] == "Value error, 'subject' is not a valid template: Contains nested for loops at a depth of 3. "
+                          "Templates can nest for loops no more than 2 loops deep.");
+    BOOST_TEST(told[2] == "Input should be a valid string");
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_repeats_the_spans_of_triggers_as_the_reference_leaves_them)
 {
     test_server server{db::dialect::sqlite};

@@ -1,5 +1,7 @@
 #include <models/automations/actions/action.hpp>
 
+#include <models/automations/actions/template_faults.hpp>
+
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/indented_text.hpp>
 #include <server/base/json/span_value.hpp>
@@ -126,31 +128,15 @@ std::string_view type_of(action const& what)
     return std::visit([](auto const& one) { return std::remove_cvref_t<decltype(*one.type)>::word; }, what);
 }
 
-void refuse_action(action const& read, boost::json::value const& from, std::vector<unfit_member> const& why,
-                   json::problems& found)
-{
-    mp11::mp_for_each<mp11::mp_iota_c<alternatives>>([&](auto at) {
-        using T = std::variant_alternative_t<at, action>;
-        if (read.index() != at) {
-            T other;
-            static_cast<void>(read_as(other, from, found));
-            return;
-        }
-        json::problems::descent const into{found, label_of<T>()};
-        for (auto const& one : why) {
-            json::problems::descent const member{found, one.name};
-            auto const* value = from.get_object().if_contains(one.name);
-            found.add_value_error(one.why, value == nullptr ? boost::json::value{} : *value);
-        }
-    });
-}
-
 } // namespace praetor::models::actions
 
 namespace praetor::json {
 
 using models::actions::action;
+using models::actions::message_template;
+using models::actions::run_parameters;
 using models::actions::start_delay;
+using models::actions::template_faults;
 using models::actions::told_action;
 using models::actions::webhook_payload;
 
@@ -174,6 +160,36 @@ boost::json::object schema<start_delay>::make(components&)
     return either({{"type", "number"}, {"minimum", 0.0}}, {{"type", "string"}, {"format", "duration"}});
 }
 
+void codec<run_parameters>::write(std::string& out, run_parameters const& value)
+{
+    codec<json_object>::write(out, value);
+}
+
+bool codec<run_parameters>::read(run_parameters& out, boost::json::value const& from, problems& found)
+{
+    return codec<json_object>::read(out, from, found) && !template_faults::refuse(from, found);
+}
+
+boost::json::object schema<run_parameters>::make(components& all)
+{
+    return schema<json_object>::make(all);
+}
+
+void codec<message_template>::write(std::string& out, message_template const& value)
+{
+    write_string(out, value.text);
+}
+
+bool codec<message_template>::read(message_template& out, boost::json::value const& from, problems& found)
+{
+    return codec<std::string>::read(out.text, from, found) && !template_faults::refuse(from, found);
+}
+
+boost::json::object schema<message_template>::make(components& all)
+{
+    return schema<std::string>::make(all);
+}
+
 void codec<webhook_payload>::write(std::string& out, webhook_payload const& value)
 {
     write_string(out, value.text);
@@ -182,9 +198,9 @@ void codec<webhook_payload>::write(std::string& out, webhook_payload const& valu
 bool codec<webhook_payload>::read(webhook_payload& out, boost::json::value const& from, problems& found)
 {
     if (from.is_string() || from.is_null())
-        return codec<std::string>::read(out.text, from, found);
+        return codec<message_template>::read(out, from, found);
     out.text = indented_text(from);
-    return true;
+    return !template_faults::refuse(from, found);
 }
 
 boost::json::object schema<webhook_payload>::make(components& all)

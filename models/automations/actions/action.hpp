@@ -32,22 +32,11 @@ struct told_action
     action what;
 };
 
-// A member of an action that does not do, which nothing but the process for templates could find out.
-struct unfit_member
-{
-    std::string_view name; // "parameters"; text that lasts
-    std::string why;
-};
-
-// Adds the problems of an action that else was read well to those that the other alternatives have with it, as the
-// reference lists them. `from` is the action as it was sent.
-void refuse_action(action const& read, boost::json::value const& from, std::vector<unfit_member> const& why,
-                   json::problems& found);
-
 } // namespace praetor::models::actions
 
 namespace praetor::json {
 // Which alternative is meant says `type`; where it is absent, the one of which most members were sent, the first of these.
+// A template with a fault does not fit, where the faults are known (template_faults.hpp).
 PRAETOR_DECLARE_CODEC(models::actions::action);
 PRAETOR_DECLARE_CODEC(models::actions::told_action);
 } // namespace praetor::json

@@ -3,8 +3,10 @@
 #include <models/automations/actions/upgraded_templates.hpp>
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/indented_text.hpp>
 #include <server/base/json/parse.hpp>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <fmt/format.h>
@@ -30,38 +32,59 @@ void collect(std::vector<std::string>& out, schemas::hydrated const& all, bj::ob
     }
 }
 
-} // namespace
-
-std::vector<named_template> templates_of(action const& what)
+// What is to be asked about parameters; nothing where nothing is filled in.
+std::optional<hydration_request> check_of(bj::value const& parameters)
 {
-    if (auto const* told = std::get_if<send_notification>(&what))
-        return {{"subject", *told->subject}, {"body", told->body}};
-    if (auto const* called = std::get_if<call_webhook>(&what); called != nullptr && !called->payload->text.empty())
-        return {{"payload", called->payload->text}};
-    return {};
-}
-
-std::string words_for(named_template const& which, template_fault const& fault)
-{
-    return fmt::format("'{}' is not a valid template: {}", which.member, fault.message);
-}
-
-std::optional<hydration_request> parameter_check(action const& what)
-{
-    auto const* run = std::get_if<run_deployment>(&what);
-    if (run == nullptr || !run->parameters)
+    if (!parameters.is_object())
         return std::nullopt;
-    auto parameters = json::parse(run->parameters->text);
-    auto& object = parameters.as_object();
-    if (object.empty())
-        return std::nullopt;
-    upgrade_templates(object);
+    auto upgraded = parameters.get_object();
+    upgrade_templates(upgraded);
     hydration_request request;
-    request.values = json::serialize(parameters);
+    request.values = json::serialize(upgraded);
     if (request.values.find("__prefect_kind") == std::string::npos)
         return std::nullopt;
     request.purpose = hydration_purpose::look;
     return request;
+}
+
+void add_templates(sent_templates& out, bj::object const& one)
+{
+    for (std::string_view const member : {"subject", "body"})
+        if (auto const* value = one.if_contains(member))
+            if (auto const* text = json::if_text(*value))
+                out.texts.push_back({*value, member, std::string{*text}});
+    if (auto const* payload = one.if_contains("payload"); payload != nullptr && !payload->is_null()) {
+        auto const* text = json::if_text(*payload);
+        out.texts.push_back(
+            {*payload, "payload", text != nullptr ? std::string{*text} : json::indented_text(*payload)});
+    }
+    if (auto const* parameters = one.if_contains("parameters"))
+        if (auto check = check_of(*parameters))
+            out.parameters.push_back({*parameters, std::move(*check)});
+}
+
+} // namespace
+
+sent_templates templates_in(bj::value const& automation)
+{
+    sent_templates all;
+    auto const* whole = automation.if_object();
+    if (whole == nullptr)
+        return all;
+    for (std::string_view const name : {"actions", "actions_on_trigger", "actions_on_resolve"}) {
+        auto const* list = whole->if_contains(name);
+        if (list == nullptr || !list->is_array())
+            continue;
+        for (auto const& one : list->get_array())
+            if (auto const* object = one.if_object())
+                add_templates(all, *object);
+    }
+    return all;
+}
+
+std::string words_for(sent_template const& which, template_fault const& fault)
+{
+    return fmt::format("'{}' is not a valid template: {}", which.member, fault.message);
 }
 
 std::optional<std::string> parameter_problems(schemas::hydrated const& checked)

@@ -18,6 +18,10 @@ struct start_delay
     duration value{};
 };
 
+// Templates and other values may stand in them.
+struct run_parameters : json::json_object
+{};
+
 // Makes a flow run of a deployment.
 struct run_deployment
 {
@@ -25,7 +29,7 @@ struct run_deployment
     defaulted<json::constant<"run-deployment">> type;
     defaulted<target_source> source;
     std::optional<uuid> deployment_id;
-    std::optional<json::json_object> parameters; // over the deployment's; templates and other values may stand in them
+    std::optional<run_parameters> parameters; // over the deployment's
     std::optional<json::json_object> job_variables;
     defaulted<start_delay> schedule_after;
 
@@ -59,4 +63,5 @@ BOOST_DESCRIBE_STRUCT(resume_deployment, (), (type, source, deployment_id))
 
 namespace praetor::json {
 PRAETOR_DECLARE_CODEC(models::actions::start_delay);
+PRAETOR_DECLARE_CODEC(models::actions::run_parameters);
 } // namespace praetor::json

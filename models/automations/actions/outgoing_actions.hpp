@@ -10,20 +10,24 @@
 
 namespace praetor::models::actions {
 
+// A text that has to be a template.
+struct message_template
+{
+    std::string text;
+};
+
 struct send_notification
 {
     defaulted<json::constant<"send-notification">> type;
     uuid block_document_id;
-    defaulted<std::string> subject{"Prefect automated notification"};
-    std::string body;
+    defaulted<message_template> subject{message_template{"Prefect automated notification"}};
+    message_template body;
 };
 BOOST_DESCRIBE_STRUCT(send_notification, (), (type, block_document_id, subject, body))
 
 // What of JSON is no text becomes the text of it, over several lines. Not null.
-struct webhook_payload
-{
-    std::string text;
-};
+struct webhook_payload : message_template
+{};
 
 struct call_webhook
 {
@@ -42,5 +46,6 @@ constexpr bool is_outgoing(std::string_view type)
 } // namespace praetor::models::actions
 
 namespace praetor::json {
+PRAETOR_DECLARE_CODEC(models::actions::message_template);
 PRAETOR_DECLARE_CODEC(models::actions::webhook_payload);
 } // namespace praetor::json

@@ -146,7 +146,7 @@ task<void> tell_outside(action_tools with, prepared_action& on, actions::send_no
     auto block = co_await load(with, on, what.block_document_id, outgoing::can_notify, "notification");
     if (!block)
         co_return;
-    auto texts = co_await render(with, on, {*what.subject, what.body});
+    auto texts = co_await render(with, on, {what.subject->text, what.body.text});
     if (!texts)
         co_return;
     auto const is_mine = co_await lease(with, on);

@@ -1,6 +1,7 @@
 // Actions as clients write them: which of the seventeen is meant, and what a refusal says.
 #include <models/automations/actions/action.hpp>
 #include <models/automations/actions/action_templates.hpp>
+#include <models/automations/actions/template_faults.hpp>
 #include <models/automations/actions/upgraded_templates.hpp>
 
 #include <server/base/error.hpp>
@@ -130,16 +131,53 @@ BOOST_AUTO_TEST_CASE(a_payload_that_is_no_text_becomes_the_text_of_it)
     BOOST_TEST(said_of(none, "CallWebhook").front() == "Input should be a valid string");
 }
 
-BOOST_AUTO_TEST_CASE(what_only_the_process_for_templates_finds_stands_among_the_problems_of_the_other_alternatives)
+BOOST_AUTO_TEST_CASE(what_only_the_process_for_templates_finds_stands_among_all_else_that_is_wrong)
 {
-    auto const text =
-        R"({"type":"call-webhook","block_document_id":")" + std::string{some_id} + R"(","payload":"{{ a "})";
+    auto const sent = json::parse(R"({"type":"send-notification","subject":"{{ a ","body":3})");
+    template_faults faults;
+    faults.add(sent.at("subject"), "'subject' is not a valid template: x");
+    action read;
     json::problems found{"body"};
-    refuse_action(read_action(text), json::parse(text), {{"payload", "'payload' is not a valid template: x"}}, found);
-    BOOST_TEST(found.size() == 19U);
-    BOOST_TEST(said_of(found, "CallWebhook").front() == "Value error, 'payload' is not a valid template: x");
+    {
+        template_faults::known const known{faults};
+        BOOST_TEST(!json::read(read, sent, found));
+    }
+    BOOST_TEST(said_of(found, "SendNotification") ==
+                   (std::vector<std::string>{"Field required", "Value error, 'subject' is not a valid template: x",
+                                             "Input should be a valid string"}),
+               boost::test_tools::per_element());
     BOOST_TEST(found.found().back().loc ==
                R"(["body","function-after[selected_work_pool_requires_id(), ResumeWorkPool]","type"])");
+    json::problems later{"body"};
+    BOOST_TEST(!json::read(read, sent, later));
+    BOOST_TEST(said_of(later, "SendNotification").size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_action_without_a_type_is_none_whose_template_has_a_fault)
+{
+    auto const sent = json::parse(R"({"block_document_id":")" + std::string{some_id} + R"(","payload":{"a":"{{"}})");
+    template_faults faults;
+    faults.add(sent.at("payload"), "'payload' is not a valid template: x");
+    template_faults::known const known{faults};
+    action read;
+    json::problems found{"body"};
+    BOOST_TEST(json::read(read, sent, found));
+    BOOST_TEST(type_of(read) == "do-nothing");
+}
+
+BOOST_AUTO_TEST_CASE(all_templates_of_an_automation_are_found_whatever_else_is_wrong)
+{
+    auto const sent =
+        json::parse(R"({"actions":[3,{"type":"nope","subject":"s","body":3,"payload":{"a":1}}],"actions_on_trigger":3,)"
+                    R"("actions_on_resolve":[{"payload":null,"parameters":{"a":"{{ b }}"}},{"parameters":{"a":1}}]})");
+    auto const all = templates_in(sent);
+    BOOST_REQUIRE(all.texts.size() == 2U);
+    BOOST_TEST(all.texts[0].text == "s");
+    BOOST_TEST(all.texts[1].member == "payload");
+    BOOST_TEST(all.texts[1].text == "{\n  \"a\": 1\n}");
+    BOOST_REQUIRE(all.parameters.size() == 1U);
+    BOOST_TEST(&all.parameters[0].where == &sent.at("actions_on_resolve").at(0).at("parameters"));
+    BOOST_TEST(templates_in(json::parse("[]")).texts.empty());
 }
 
 BOOST_AUTO_TEST_CASE(templates_that_stand_as_plain_text_are_asked_to_be_rendered)
@@ -156,18 +194,16 @@ BOOST_AUTO_TEST_CASE(templates_that_stand_as_plain_text_are_asked_to_be_rendered
 
 BOOST_AUTO_TEST_CASE(problems_of_parameters_are_told_by_their_names)
 {
-    auto const run =
-        read_action(R"({"type":"run-deployment","source":"inferred","parameters":{"b":{"__prefect_kind":)"
-                    R"("jinja","template":"{{"},"n":{"c":{"__prefect_kind":"none"}},"l":[{"__prefect_kind":)"
-                    R"("none"}],"j":{"__prefect_kind":"json"}}})");
-    auto const check = parameter_check(run);
-    BOOST_REQUIRE(check.has_value());
+    auto const sent =
+        json::parse(R"({"actions":[{"parameters":{"b":{"__prefect_kind":"jinja","template":"{{"},"n":{"c":)"
+                    R"({"__prefect_kind":"none"}},"l":[{"__prefect_kind":"none"}],"j":{"__prefect_kind":"json"}}}]})");
+    auto const asked = templates_in(sent).parameters;
+    BOOST_REQUIRE(asked.size() == 1U);
     auto const problem =
-        parameter_problems(models::hydrated_values(models::hydration_answer(models::to_message(*check))));
+        parameter_problems(models::hydrated_values(models::hydration_answer(models::to_message(asked[0].check))));
     BOOST_REQUIRE(problem.has_value());
     BOOST_TEST(problem->starts_with("Invalid parameters: \nb: Invalid jinja: "));
     BOOST_TEST(problem->ends_with("\n  n.c: Missing 'value' key in __prefect object"));
-    BOOST_TEST(!parameter_check(read_action(R"({"type":"run-deployment","source":"inferred","parameters":{"a":1}})")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
