@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <map>
 
 namespace praetor::json {
 namespace {
@@ -163,7 +164,7 @@ enum class place
     in_compound
 };
 
-bool read_as(event_trigger& out, std::size_t& sent, place, boost::json::value const& from, problems& found)
+bool read_as(event_trigger& out, std::size_t& sent, boost::json::value const& from, problems& found)
 {
     problems::descent const into{found, std::string_view{"EventTrigger"}};
     if (!from.is_object())
@@ -193,10 +194,26 @@ bool read_as(event_trigger& out, std::size_t& sent, place, boost::json::value co
     return all.good;
 }
 
+// A trigger that fits, and how much of it was sent.
+struct fitting
+{
+    trigger what;
+    std::size_t sent = 0;
+};
+// Of one list, by index. Two alternatives read the same list, one after the other: were each of its triggers read for both,
+// the work would double with each level of triggers within triggers.
+using fitting_triggers = std::map<std::size_t, fitting>;
+
+bool read_as(event_trigger& out, std::size_t& sent, place, fitting_triggers&, boost::json::value const& from,
+             problems& found)
+{
+    return read_as(out, sent, from, found);
+}
+
 bool read_union(trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found);
 
-bool read_triggers(std::vector<trigger>& out, std::size_t& sent, place where, boost::json::value const& from,
-                   problems& found)
+bool read_triggers(std::vector<trigger>& out, std::size_t& sent, place where, fitting_triggers& known,
+                   boost::json::value const& from, problems& found)
 {
     auto const* list = from.if_array();
     if (list == nullptr) {
@@ -206,8 +223,16 @@ bool read_triggers(std::vector<trigger>& out, std::size_t& sent, place where, bo
     bool good = true;
     for (std::size_t i = 0; i < list->size() && !found.are_enough(); ++i) {
         problems::descent const at{found, i};
+        if (auto const one = known.find(i); one != known.end()) {
+            out.push_back(one->second.what);
+            sent += one->second.sent;
+            continue;
+        }
         std::size_t within = 0;
-        good &= read_union(out.emplace_back(), within, where, (*list)[i], found);
+        if (read_union(out.emplace_back(), within, where, (*list)[i], found))
+            known.emplace(i, fitting{out.back(), within});
+        else
+            good = false;
         sent += within;
     }
     return good && out.size() == list->size();
@@ -238,7 +263,8 @@ bool read_require(compound_trigger& out, members& all, boost::json::value const&
     return false;
 }
 
-bool read_as(compound_trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found)
+bool read_as(compound_trigger& out, std::size_t& sent, place where, fitting_triggers& known,
+             boost::json::value const& from, problems& found)
 {
     constexpr std::string_view within = "function-after[validate_require(), CompoundTrigger]";
     constexpr std::string_view outside =
@@ -251,7 +277,7 @@ bool read_as(compound_trigger& out, std::size_t& sent, place where, boost::json:
     all.type("compound");
     all.optional_value("id", out.id);
     all.required("triggers", [&](auto const& value) {
-        return read_triggers(out.triggers, inner, place::in_compound, value, found);
+        return read_triggers(out.triggers, inner, place::in_compound, known, value, found);
     });
     all.required("within", [&](auto const& value) { return read_optional_span(out.within, value, found); });
     all.required("require", [&](auto const& value) { return read_require(out, all, value, found); });
@@ -267,7 +293,8 @@ bool read_as(compound_trigger& out, std::size_t& sent, place where, boost::json:
     return false;
 }
 
-bool read_as(sequence_trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found)
+bool read_as(sequence_trigger& out, std::size_t& sent, place where, fitting_triggers& known,
+             boost::json::value const& from, problems& found)
 {
     problems::descent const into{found, std::string_view{"SequenceTrigger"}};
     if (!from.is_object())
@@ -277,7 +304,7 @@ bool read_as(sequence_trigger& out, std::size_t& sent, place where, boost::json:
     all.type("sequence");
     all.optional_value("id", out.id);
     all.required("triggers",
-                 [&](auto const& value) { return read_triggers(out.triggers, inner, where, value, found); });
+                 [&](auto const& value) { return read_triggers(out.triggers, inner, where, known, value, found); });
     all.required("within", [&](auto const& value) { return read_optional_span(out.within, value, found); });
     sent = all.sent + inner;
     return all.good;
@@ -288,9 +315,10 @@ bool read_union(trigger& out, std::size_t& sent, place where, boost::json::value
 {
     auto const before = found.size();
     bool good = false;
+    fitting_triggers known;
     auto const attempt = [&]<class T>(T one) {
         std::size_t count = 0;
-        if (!read_as(one, count, where, from, found) || (good && count <= sent))
+        if (!read_as(one, count, where, known, from, found) || (good && count <= sent))
             return;
         good = true;
         sent = count;

@@ -199,6 +199,28 @@ BOOST_AUTO_TEST_CASE(a_compound_trigger_within_another_is_named_in_fewer_words)
     BOOST_TEST(found);
 }
 
+// Each level that took twice as long as the one within it would keep this busy for ever.
+BOOST_AUTO_TEST_CASE(triggers_within_many_others_are_read_once_and_not_twice_by_each_level)
+{
+    constexpr int levels = 25;
+    auto const nested = [&](std::string const& type, std::string const& innermost) {
+        std::string text;
+        for (int i = 0; i < levels; ++i)
+            text += "{" + type + R"("within":10,"require":"any","triggers":[)";
+        text += innermost;
+        for (int i = 0; i < levels; ++i)
+            text += "]}";
+        return text;
+    };
+    for (std::string const type : {R"("type":"sequence",)", R"("type":"compound",)", ""}) {
+        auto const read = read_trigger(nested(type, R"({"posture":"Reactive"})"));
+        int depth = 0;
+        for_each_trigger(read, [&](trigger const&) { ++depth; });
+        BOOST_TEST(depth == levels + 1);
+        BOOST_TEST(!refusals(nested(type, R"({"posture":"none"})")).empty());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(labels_are_refused_where_they_stand)
 {
     auto const label = refusal_of(R"({"posture":"Reactive","match":{"a":["b",5]}})", "string_type");
