@@ -6,10 +6,10 @@ import re
 from urllib.parse import quote
 
 from differ import vocabulary as words
+from differ.answer import Answer
 from differ.automation_calls import AUTOMATION_CALLS
 from differ.comparison import RANDOM_NAME
 from differ.deployment_calls import DEPLOYMENT_CALLS, DEPLOYMENTS, POOLS, QUEUES, WORKERS
-from differ.pair import Answer
 from differ.run_calls import RUN_CALLS
 from differ.slot_calls import SLOT_CALLS
 from differ.spared import spare_the_reference

@@ -1,26 +1,14 @@
-"""Writing the taken slots of a limit past a server."""
+"""The slots of a limit, written past a server."""
 
-import asyncio
-import sqlite3
-
-import asyncpg
-
-from databases import Database
+from databases import Database, execute, query
 
 
-def set_active_slots(database: Database, limit: str, slots: int) -> None:
-    """As many as it has room for."""
-    if database.dialect == "sqlite":
-        connection = sqlite3.connect(database.location, timeout=30, isolation_level=None)
-        connection.execute('UPDATE concurrency_limit_v2 SET active_slots = iif(active, max(0, min(?, "limit")), 0) WHERE name = ?', (slots, limit))
-        connection.close()
-    else:
-        asyncio.run(_set_postgresql(database.location, limit, slots))
-
-
-async def _set_postgresql(url: str, limit: str, slots: int) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute("UPDATE concurrency_limit_v2 SET active_slots = CASE WHEN active THEN greatest(0, least($1, \"limit\")) ELSE 0 END WHERE name = $2", slots, limit)
-    finally:
-        await connection.close()
+def give_back_all(reference: Database, praetor: Database, limit: str, kept: int) -> None:
+    """What praetor does with a reset, and the reference with each slot that comes back: as many as are `kept` are taken,
+    so far as there is room, and what was denied is forgotten as time goes by."""
+    quoted = limit.replace("'", "''")
+    for denied, updated in query(praetor, f"SELECT denied_slots, updated FROM concurrency_limit_v2 WHERE name = '{quoted}'"):
+        execute(reference, f"""UPDATE concurrency_limit_v2 SET updated = '{updated}',
+            active_slots = CASE WHEN NOT active OR "limit" < 0 THEN 0 WHEN "limit" < {kept} THEN "limit" ELSE {kept} END,
+            denied_slots = CASE WHEN denied_slots > {denied} THEN {denied} ELSE denied_slots END
+            WHERE name = '{quoted}'""")

@@ -7,6 +7,9 @@ from differ.step import Step
 LONGEST_STATE_NAME = 1000
 """Characters: the name of its event has some more, and no event of the reference may have 1,024."""
 
+LONGEST_SPAN = 10**11
+"""Seconds, some thousand years."""
+
 
 def spare_the_reference(step: Step, run: str, has_empty_limits: bool) -> None:
     """Changes the body. `run` is a flow run, `has_empty_limits` whether there may be limits of no slots."""
@@ -70,6 +73,9 @@ def _spare_members(method: str, path: str, body: dict, run: str, has_empty_limit
             # It puts the task run of a subflow through the rules of background tasks then, which may keep it from
             # following; praetor's always follows.
             details.pop("deferred", None)
+    if path.endswith("/schedule") and isinstance(span := body.get("min_time"), (int, float)) and span > LONGEST_SPAN:
+        # It fails where its dates would be beyond all years.
+        del body["min_time"]
     if method == "PATCH" and path.startswith("/work_queues/"):
         # Two queues may have one priority then, and which of them moves for a third is chance.
         body.pop("priority", None)
