@@ -1,0 +1,11 @@
+// OTLP as Protocol Buffers. Only for otlp.cpp.
+#pragma once
+
+#include <server/tracing/otlp.hpp>
+
+namespace praetor::tracing {
+
+std::string protobuf_request(span_source const& from, span_batch const& batch);
+std::optional<partial_success> protobuf_partial_success(std::string_view answer);
+
+} // namespace praetor::tracing
