@@ -3,6 +3,7 @@
 #include <db/statistics.hpp>
 
 #include <server/base/error.hpp>
+#include <server/tracing/span.hpp>
 
 namespace praetor::db {
 namespace {
@@ -63,10 +64,38 @@ task<void> request_database::perform(access mode, job& work)
     if (notes)
         reads_->wrote(from_.client);
     request_job own{work, from_.request};
-    co_await writer_.perform(mode, own);
+    co_await perform_on(writer_, mode, own);
     keep(std::move(own.results));
     if (notes)
         reads_->wrote(from_.client);
+}
+
+task<void> request_database::perform_on(database& store, access mode, job& work)
+{
+    if (from_.span == nullptr || !from_.span->is_recorded())
+        return store.perform(mode, work);
+    return perform_traced(store, mode, work);
+}
+
+// From asking for a connection to the end of the COMMIT: a span for each statement would be several times as many, and the
+// slow-query log has those that matter.
+task<void> request_database::perform_traced(database& store, access mode, job& work)
+{
+    std::string_view const name = mode == access::write ? "transaction" : "read";
+    auto made = from_.span->child(tracing::span_kind::client, name);
+    made.set("db.system.name", dialect_names[store.kind()]);
+    made.set("db.operation.name", name);
+    std::exception_ptr failed;
+    try {
+        co_await store.perform(mode, work);
+    }
+    catch (...) {
+        failed = std::current_exception();
+    }
+    if (!failed)
+        co_return;
+    made.fail(failed);
+    std::rethrow_exception(failed);
 }
 
 // False where the writer has to do it.
@@ -78,7 +107,7 @@ task<bool> request_database::perform_on_replica(job& work)
     request_job own{work, from_.request};
     own.keep();
     try {
-        co_await chosen.perform(access::read, own);
+        co_await perform_on(chosen, access::read, own);
         keep(std::move(own.results));
         co_return true;
     }

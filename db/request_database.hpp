@@ -7,15 +7,20 @@
 #include <cstdint>
 #include <string>
 
+namespace praetor::tracing {
+class span;
+}
+
 namespace praetor::db {
 
 // Whose request it is, and where its reads may go.
 struct request_origin
 {
-    std::uint64_t request = 0;    // its number, for the slow-query log
-    std::string client;           // who must see its own writes; not read without replicas
-    bool may_use_replica = false; // it only reads, so replicas may answer
-    bool keeps_results = false;   // it makes its answer of the last result at once, and waits for nobody with it
+    std::uint64_t request = 0;           // its number, for the slow-query log
+    std::string client;                  // who must see its own writes; not read without replicas
+    bool may_use_replica = false;        // it only reads, so replicas may answer
+    bool keeps_results = false;          // it makes its answer of the last result at once, and waits for nobody with it
+    tracing::span const* span = nullptr; // its own: each transaction and read is a part of it; null: nobody asks
 };
 
 // Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with
@@ -40,6 +45,8 @@ public:
     std::size_t result_bytes() const noexcept { return kept_.bytes(); }
 
 private:
+    task<void> perform_on(database& store, access mode, job& work);
+    task<void> perform_traced(database& store, access mode, job& work);
     task<bool> perform_on_replica(job& work);
     void keep(result_share results) noexcept;
 

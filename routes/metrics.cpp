@@ -1,6 +1,7 @@
 #include <routes/metrics.hpp>
 
 #include <server/services/services.hpp>
+#include <server/services/tracing/trace_export.hpp>
 
 #include <db/statement_statistics.hpp>
 #include <db/statistics.hpp>
@@ -169,6 +170,18 @@ void add_refusals(families& out, services::event_refusals const& refused)
         out.add(count, {{"reason", kind}});
 }
 
+void add_traces(families& out, services::trace_export const& traces)
+{
+    auto const counted = traces.counts();
+    out.begin("praetor_trace_spans_total", "Spans that have ended, by what became of them", MetricType::Counter);
+    out.add(counted.sent, {{"result", "sent"}});
+    out.add(counted.rejected, {{"result", "rejected"}});
+    out.add(counted.lost, {{"result", "lost"}});
+    out.add(counted.dropped, {{"result", "dropped"}});
+    out.begin("praetor_trace_spans_waiting", "Spans that wait to be sent", MetricType::Gauge);
+    out.add(static_cast<double>(traces.waiting()));
+}
+
 } // namespace
 
 std::string metrics_text(application const& app)
@@ -182,6 +195,8 @@ std::string metrics_text(application const& app)
     add_refusals(out, app.bus.refusals());
     if (app.services != nullptr)
         add_services(out, *app.services);
+    if (app.traces != nullptr)
+        add_traces(out, *app.traces);
     return prometheus::TextSerializer{}.Serialize(out.all());
 }
 

@@ -35,8 +35,8 @@ db::request_origin origin_of(http::request const& rq, bool has_replicas)
 {
     bool const is_socket = !rq.header("upgrade").empty();
     if (!has_replicas)
-        return {rq.id, {}, false, !is_socket};
-    return {rq.id, client_of(rq), may_use_replica(rq), !is_socket};
+        return {rq.id, {}, false, !is_socket, rq.span};
+    return {rq.id, client_of(rq), may_use_replica(rq), !is_socket, rq.span};
 }
 
 } // namespace

@@ -34,6 +34,7 @@ namespace praetor::services {
 class access_control;
 class audit_trail;
 class running;
+class trace_export;
 class worker_channels;
 } // namespace praetor::services
 
@@ -62,6 +63,7 @@ struct application
     services::audit_trail& audit;
     models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
+    services::trace_export const* traces = nullptr; // null where no collector is told of traces
 };
 
 // One request's view of the application; lives as long as its handler runs.

@@ -42,10 +42,12 @@ http::tls_options tls_options(settings::praetor_tls_settings const& tls)
             .needs_client_certificate = tls.client_cert == "required"};
 }
 
-http::server_options http_options(settings::values const& config, thread_pool& threads, std::vector<int> sockets)
+http::server_options http_options(settings::values const& config, thread_pool& threads, services::trace_export* traces,
+                                  std::vector<int> sockets)
 {
     http::server_options options;
     options.threads = &threads;
+    options.tracer = traces != nullptr ? &traces->tracer() : nullptr;
     auto const& api = config.server.api;
     if (api.host.empty())
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
@@ -63,6 +65,13 @@ http::server_options http_options(settings::values const& config, thread_pool& t
     options.max_connections = std::min(options.max_connections, connections_within_limits());
     options.proxies = http::trusted_proxies{config.praetor.forwarded_allow_ips};
     return options;
+}
+
+std::unique_ptr<services::trace_export> open_traces(boost::asio::any_io_executor executor, thread_pool& threads,
+                                                    settings::values const& config)
+{
+    auto how = services::trace_options_of(config.praetor.otel);
+    return how ? std::make_unique<services::trace_export>(std::move(executor), threads, std::move(*how)) : nullptr;
 }
 
 models::event_limits event_limits(settings::server_events_settings const& events)
@@ -117,7 +126,8 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
       notifications_(listen_for_changes(executor, given, options_, with_services)), polls_(executor, *store_, bus_),
-      templates_(executor), channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
+      traces_(open_traces(executor, threads_, given)), templates_(executor),
+      channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
       access_(executor, *store_, given.server.api.auth_string.text, given.praetor.login_failures),
       audit_(executor, *store_, bus_, given.praetor.audit_retention_period), app_{*store_,
                                                                                   replicas_.get(),
@@ -136,11 +146,14 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                                                                   access_,
                                                                                   audit_,
                                                                                   event_limits(config_.server.events),
-                                                                                  &services_},
+                                                                                  &services_,
+                                                                                  traces_.get()},
       services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_, threads_, std::move(sockets)))
+      server_(executor, *routes_, http_options(config_, threads_, traces_.get(), std::move(sockets)))
 {
+    if (traces_)
+        services_.trace_with(traces_->tracer());
     if (notifications_)
         changes_ =
             notifications_->heard().subscribe([this](db::notification const& change) { forget_changed(change); });
@@ -208,6 +221,10 @@ task<void> running_server::start_parts()
     if (notifications_) {
         stops_.push_back([this](grace) { return notifications_->stop(); });
         notifications_->start();
+    }
+    if (traces_) { // after all that it tells of
+        stops_.push_back([this](grace within) { return traces_->stop(within); });
+        traces_->start();
     }
     stops_.push_back([this](grace) { return access_.stop(); });
     access_.start();

@@ -20,6 +20,7 @@
 #include <server/services/event_bus.hpp>
 #include <server/services/poll_marker.hpp>
 #include <server/services/scheduled_tasks.hpp>
+#include <server/services/tracing/trace_export.hpp>
 #include <server/services/worker_channels.hpp>
 
 #include <db/database.hpp>
@@ -69,6 +70,8 @@ public:
     services::event_bus& bus() noexcept { return bus_; }
     services::scheduled_tasks& tasks() noexcept { return tasks_; }
     services::worker_channels& channels() noexcept { return channels_; }
+    // Null where no collector is set.
+    services::trace_export* traces() noexcept { return traces_.get(); }
 
 private:
     task<void> start_parts();
@@ -88,6 +91,7 @@ private:
     services::poll_marker polls_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     thread_pool threads_{{.max_held = 32 * 1024 * 1024}}; // two of the longest answers
+    std::unique_ptr<services::trace_export> traces_;      // null where no collector is set
     services::template_worker templates_;
     models::collection_views collections_{config_.prefect_folder};
     broadcast<db::notification>::subscription changes_;

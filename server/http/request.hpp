@@ -9,6 +9,10 @@
 #include <string_view>
 #include <vector>
 
+namespace praetor::tracing {
+class span;
+}
+
 namespace praetor::http {
 
 class operation;
@@ -44,13 +48,14 @@ public:
     std::string query;     // as it came, without "?"
     std::string body;
     std::string peer; // the address of the client, without its port, as a trusted proxy says it; "unix" without one
-    std::string_view scheme = "http";        // a literal: how the client reaches the server, by TLS of a proxy too
-    std::string_view forwarded_host;         // by which a trusted proxy was asked; lives as long as the request
-    std::string_view forwarded_prefix;       // what it took off the path: "/prefect", or nothing
-    std::uint64_t id = 0;                    // counts the requests of the process; in the log and in X-Request-Id
-    std::vector<std::string> path_values;    // what stands for the {} of the route, in order
-    operation const* route = nullptr;        // that answers it; null: none does
-    role needs = role::viewer;               // what its route, or that of its websocket, asks of who sent it
+    std::string_view scheme = "http";     // a literal: how the client reaches the server, by TLS of a proxy too
+    std::string_view forwarded_host;      // by which a trusted proxy was asked; lives as long as the request
+    std::string_view forwarded_prefix;    // what it took off the path: "/prefect", or nothing
+    std::uint64_t id = 0;                 // counts the requests of the process; in the log and in X-Request-Id
+    std::vector<std::string> path_values; // what stands for the {} of the route, in order
+    operation const* route = nullptr;     // that answers it; null: none does
+    role needs = role::viewer;            // what its route, or that of its websocket, asks of who sent it
+    tracing::span const* span = nullptr; // of which its work is a part; null: nobody asks. Lives as long as the request
     std::shared_ptr<principal const> caller; // whose token came with it; null: none had to, or the auth string did
 
     // The value of a header whatever the case of its name, the first where it came twice; empty where there is none.

@@ -20,6 +20,9 @@
 namespace praetor {
 class thread_pool;
 }
+namespace praetor::tracing {
+class tracer;
+}
 
 namespace praetor::http {
 
@@ -45,7 +48,8 @@ struct server_options
     // beyond it a request is refused with 503, and near it who sends or reads less than 25 KB/s is cut.
     std::size_t max_asked = 64 * 1024 * 1024;
     std::size_t max_answered = 128 * 1024 * 1024;
-    thread_pool* threads = nullptr; // outlives the server; compresses long answers where there is one
+    thread_pool* threads = nullptr;    // outlives the server; compresses long answers where there is one
+    tracing::tracer* tracer = nullptr; // outlives the server; hears of each request where there is one
     cors_options cors;
     trusted_proxies proxies; // whose X-Forwarded-… count
 };

@@ -8,6 +8,10 @@
 #include <optional>
 #include <string_view>
 
+namespace praetor::tracing {
+class tracer;
+}
+
 namespace praetor::services {
 
 // Used on the io_context's thread. None ends by itself: what its steps throw is logged, counted, and they come again
@@ -25,6 +29,9 @@ public:
     // Finishes what is under way and what was accepted; the service is at rest when it returns. Nothing to do where it was
     // never started.
     virtual task<void> stop() = 0;
+
+    // From now on what it does is told in traces, as far as it is one that has steps. Before it starts; `by` outlives it.
+    virtual void trace_with(tracing::tracer&) {}
 
     // Steps that threw since the start, and what had to be dropped.
     virtual std::uint64_t failures() const noexcept = 0;

@@ -130,6 +130,12 @@ event_batches* running::add_batches(std::unique_ptr<event_batches> made)
     return added;
 }
 
+void running::trace_with(tracing::tracer& by)
+{
+    for (auto const& one : all_)
+        one->trace_with(by);
+}
+
 void running::start()
 {
     for (auto const& one : all_)

@@ -35,6 +35,9 @@ public:
     running(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, service_helpers helpers,
             settings::values const& config, bool with_services);
 
+    // As service::trace_with(), of all of them.
+    void trace_with(tracing::tracer& by);
+
     // Starts those that the settings want.
     void start();
 

@@ -292,6 +292,30 @@ void list(fields& all, server_settings& server)
         .at_least(0);
 }
 
+void list(fields& all, praetor_otel_settings& otel)
+{
+    constexpr double longest = 2'147'483'647; // OpenTelemetry's largest number
+    all.below("praetor.otel");
+    all.add("sdk_disabled", otel.sdk_disabled).checked_by(check_true_or_false);
+    all.add("traces_exporter", otel.traces_exporter);
+    all.add("service_name", otel.service_name);
+    all.add("resource_attributes", otel.resource_attributes);
+    all.add("traces_sampler", otel.traces_sampler);
+    all.add("traces_sampler_arg", otel.traces_sampler_arg);
+    all.add("exporter_otlp_endpoint", otel.exporter_otlp_endpoint);
+    all.add("exporter_otlp_traces_endpoint", otel.exporter_otlp_traces_endpoint);
+    all.add("exporter_otlp_protocol", otel.exporter_otlp_protocol);
+    all.add("exporter_otlp_traces_protocol", otel.exporter_otlp_traces_protocol);
+    all.add("exporter_otlp_headers", otel.exporter_otlp_headers);
+    all.add("exporter_otlp_traces_headers", otel.exporter_otlp_traces_headers);
+    all.add("exporter_otlp_timeout", otel.exporter_otlp_timeout).at_least(0).at_most(longest);
+    all.add("exporter_otlp_traces_timeout", otel.exporter_otlp_traces_timeout).at_least(0).at_most(longest);
+    all.add("bsp_schedule_delay", otel.bsp_schedule_delay).at_least(1).at_most(longest);
+    all.add("bsp_export_timeout", otel.bsp_export_timeout).at_least(0).at_most(longest);
+    all.add("bsp_max_queue_size", otel.bsp_max_queue_size).at_least(1).at_most(1'000'000); // a kilobyte each
+    all.add("bsp_max_export_batch_size", otel.bsp_max_export_batch_size).at_least(1).at_most(100'000);
+}
+
 void list(fields& all, praetor_settings& praetor)
 {
     auto& database = praetor.database;
@@ -329,6 +353,7 @@ void list(fields& all, praetor_settings& praetor)
     all.add("client_cert", tls.client_cert).checked_by(check_client_cert);
     all.add("health_cert_file", tls.health_cert_file);
     all.add("health_key_file", tls.health_key_file);
+    list(all, praetor.otel);
 }
 
 } // namespace

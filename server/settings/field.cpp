@@ -7,10 +7,13 @@
 namespace praetor::settings {
 namespace {
 
-// PREFECT_SERVER_API_PORT for server.api.port, PRAETOR_… for praetor.….
+// PREFECT_SERVER_API_PORT for server.api.port, PRAETOR_… for praetor.…, OTEL_… for praetor.otel.…, whose names are a
+// standard's.
 std::string variable_of(std::string_view path)
 {
-    std::string name = path.starts_with("praetor.") ? "" : "PREFECT_";
+    if (path.starts_with("praetor.otel."))
+        path.remove_prefix(std::string_view{"praetor."}.size());
+    std::string name = path.starts_with("praetor.") || path.starts_with("otel.") ? "" : "PREFECT_";
     for (char const c : path)
         name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return name;

@@ -95,6 +95,12 @@ std::string_view check_mode(std::string_view text)
     return fits ? "" : "three octal digits, such as 660";
 }
 
+std::string_view check_true_or_false(std::string_view text)
+{
+    auto const lower = lower_case(text);
+    return lower == "true" || lower == "false" ? "" : "true or false";
+}
+
 std::string_view check_client_cert(std::string_view text)
 {
     return text == "required" || text == "optional" ? "" : "required or optional";

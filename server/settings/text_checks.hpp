@@ -26,6 +26,8 @@ std::string_view check_docket_url(std::string_view text);
 
 // PRAETOR_UNIX_SOCKET_MODE: the rights of a file as chmod has them, three octal digits, a 0 before them or not.
 std::string_view check_mode(std::string_view text);
+// A flag of OpenTelemetry's, which knows no other words, in either case.
+std::string_view check_true_or_false(std::string_view text);
 // PRAETOR_TLS_CLIENT_CERT.
 std::string_view check_client_cert(std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include <server/settings/database_settings.hpp>
 #include <server/settings/given_setting.hpp>
+#include <server/settings/otel_settings.hpp>
 #include <server/settings/server_settings.hpp>
 #include <server/settings/setting_types.hpp>
 
@@ -48,6 +49,7 @@ struct praetor_settings
     praetor_database_settings database;
     praetor_metrics_settings metrics;
     praetor_tls_settings tls;
+    praetor_otel_settings otel;
     // How long a task run that was given to a task worker stays that worker's once its connection has ended.
     seconds task_claim_seconds = 60s;
     std::vector<std::string> forwarded_allow_ips{"127.0.0.1"}; // proxies whose word of clients counts; "*": all

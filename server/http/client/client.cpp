@@ -147,7 +147,7 @@ task<outgoing_reply> client::exchange(outgoing_request wanted, target_url url)
     co_return parser.take();
 }
 
-task<outgoing_reply> client::send(outgoing_request wanted)
+task<outgoing_reply> client::send_untraced(outgoing_request wanted)
 {
     auto const url = url_of(wanted.url);
     check_request(wanted);

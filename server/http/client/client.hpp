@@ -6,6 +6,10 @@
 #include <server/http/client/proxies.hpp>
 #include <server/http/client/tls_contexts.hpp>
 
+namespace praetor::tracing {
+class tracer;
+}
+
 namespace praetor::http {
 
 class client_stream;
@@ -26,8 +30,15 @@ public:
     // checked, and the connection goes to one of those that were: a second look at the name can not change them.
     task<outgoing_reply> send(outgoing_request wanted);
 
+    // From now on each request is a span, and says so to its target in traceparent, unless it has that header. `by` outlives
+    // this.
+    void trace_with(tracing::tracer& by) noexcept { tracer_ = &by; }
+
 private:
     struct place; // where a request goes
+
+    task<outgoing_reply> send_untraced(outgoing_request wanted);
+    task<outgoing_reply> send_traced(outgoing_request wanted);
 
     task<void> open(client_stream& stream, place where, bool verify);
     task<void> tunnel(client_stream& stream, place where);
@@ -35,6 +46,7 @@ private:
 
     proxies proxies_;
     tls_contexts tls_;
+    tracing::tracer* tracer_ = nullptr;
 };
 
 } // namespace praetor::http

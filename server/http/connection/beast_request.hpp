@@ -6,8 +6,22 @@
 #include <server/http/request.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace praetor::http {
+
+// The values of a header in one: a proxy may have added a line of its own.
+inline std::string all_of(incoming_message const& from, std::string_view name)
+{
+    std::string all;
+    auto const range = from.equal_range(name);
+    for (auto field = range.first; field != range.second; ++field) {
+        if (!all.empty())
+            all += ',';
+        all += field->value();
+    }
+    return all;
+}
 
 // The message outlives it.
 class session::beast_request final : public request

@@ -2,6 +2,7 @@
 #include <server/http/connection/acceptors.hpp>
 #include <server/http/connection/beast_request.hpp>
 #include <server/http/connection/framing.hpp>
+#include <server/http/connection/server_span.hpp>
 #include <server/http/connection/session.hpp>
 #include <server/http/connection/wire.hpp>
 #include <server/http/gzip.hpp>
@@ -240,6 +241,11 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
     fill(rq, asked);
     rq.body = std::move(asked.body());
     deadline_.reset();
+    tracing::span traced;
+    if (options_.tracer != nullptr) {
+        traced = begin_server_span(*options_.tracer, rq, asked);
+        rq.span = &traced;
+    }
 
     response made;
     if (auto crossing = preflight(options_.cors, rq))
@@ -250,12 +256,14 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
         running_since_.reset();
         if (gone_) {
             log::info("http", "request {} {} {}{}: the client had gone", rq.id, rq.verb_text(), rq.root, rq.path);
+            end_server_span(traced, rq, 0);
             co_return false;
         }
         if (made.allows_other_origins)
             add_cors(options_.cors, rq, made);
     }
     log::debug("http", "request {} {} {}{} {}", rq.id, rq.verb_text(), rq.root, rq.path, made.status);
+    end_server_span(traced, rq, made.status);
     if (held.bytes() > 0) { // who reads the answer slowly need not keep the question
         std::string{}.swap(rq.body);
         held.become(0);

@@ -24,18 +24,6 @@ std::vector<std::string_view> lines_of(incoming_message const& from, std::string
     return all;
 }
 
-// The values of a header in one: a proxy may have added a line of its own.
-std::string all_of(incoming_message const& from, std::string_view name)
-{
-    std::string all;
-    for (auto const line : lines_of(from, name)) {
-        if (!all.empty())
-            all += ',';
-        all += line;
-    }
-    return all;
-}
-
 } // namespace
 
 // A proxy that knows the older headers alone lets a client's Forwarded through: it counts where there is none of them.

@@ -35,6 +35,13 @@ public:
     task<void> finish() { return lanes_.join(); }
     task<void> stop() override;
 
+    // Its calls to webhooks and notifications too.
+    void trace_with(tracing::tracer& by) override
+    {
+        periodic_service::trace_with(by);
+        outside_.trace_with(by);
+    }
+
     // Some may have become due: a step comes at once.
     void look_for_actions() { wake(); }
 

@@ -157,12 +157,15 @@ struct target_server::state
         while (!stopping && !is_whole(request) && (how.waits_for_all || request.empty()))
             if (!with.receive(request) && errno != EAGAIN)
                 return;
+        auto const* answer = &how.answer;
         {
             std::scoped_lock const locked{mutex};
+            if (requests.size() < how.first_answers.size())
+                answer = &how.first_answers[requests.size()];
             requests.push_back(request);
         }
         wait(how.before_answer);
-        if (!with.send(how.answer))
+        if (!with.send(*answer))
             return;
         while (!how.repeated.empty() && !stopping && with.send(how.repeated))
             wait(how.between);

@@ -13,6 +13,7 @@ struct target_behaviour
 {
     // What is answered to each request, as it is; nothing is silence.
     std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    std::vector<std::string> first_answers; // to the first requests instead, one each
     std::chrono::milliseconds before_answer{0};
     std::string repeated;                   // sent behind the answer again and again, until the client leaves
     std::chrono::milliseconds between{0};   // pieces of it
