@@ -263,7 +263,6 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
             add_cors(options_.cors, rq, made);
     }
     log::debug("http", "request {} {} {}{} {}", rq.id, rq.verb_text(), rq.root, rq.path, made.status);
-    end_server_span(traced, rq, made.status);
     if (held.bytes() > 0) { // who reads the answer slowly need not keep the question
         std::string{}.swap(rq.body);
         held.become(0);
@@ -288,6 +287,7 @@ task<bool> session::answer(message& asked, share_of& held, bool keeps)
         made = unavailable();
         packed.clear();
     }
+    end_server_span(traced, rq, made.status);
     made.kept = {};
     std::string_view const body = packed.empty() ? std::string_view{made.body} : std::string_view{packed};
     head_.clear();
