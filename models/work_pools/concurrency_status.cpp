@@ -44,8 +44,11 @@ std::string takes_slot(db::grammar const& grammar)
     return grammar.correlated("flow_run.state_type IN ('PENDING', 'RUNNING')");
 }
 
-void tell_time(flow_run_slot_summary& run, timestamp when)
+// As the reference tells it: an empty name is none.
+void complete(flow_run_slot_summary& run, timestamp when)
 {
+    if (run.state_name && run.state_name->empty())
+        run.state_name.reset();
     if (run.state_timestamp)
         run.time_in_current_state = when - *run.state_timestamp;
 }
@@ -126,7 +129,7 @@ task<std::optional<pool_slots>> read_pool_slots(db::connection& conn, std::strin
     }
     auto const when = now();
     for (auto& run : runs.result()) {
-        tell_time(run, when);
+        complete(run, when);
         if (auto const queue = by_id.find(run.work_queue_id); queue != by_id.end())
             queue->second->flow_runs.push_back(std::move(run));
     }
@@ -149,7 +152,7 @@ task<std::optional<queue_slots>> read_queue_slots(db::connection& conn, uuid que
     queue_slots made{found->active_slots, found->concurrency_limit, runs.result()};
     auto const when = now();
     for (auto& run : made.flow_runs)
-        tell_time(run, when);
+        complete(run, when);
     co_return made;
 }
 
