@@ -332,7 +332,20 @@ class Pair:
         if step.path.endswith("/schedule") and answer.status < 300:
             for server in self.servers.values():  # what filters and sorts say of names that each server draws is chance
                 execute(server.database, "UPDATE flow_run SET name = 'scheduled' WHERE auto_scheduled AND name LIKE '%-%'")
+            self._pair_scheduled_runs()
         self._wait_for_logs(step, answer)
+
+    def _pair_scheduled_runs(self) -> None:
+        """By deployment, schedule and date, which few answers tell: runs of two schedules at one moment are alike there."""
+        runs: dict[str, dict[tuple, str]] = {}
+        for kind, side in (("reference", "expected"), ("praetor", "found")):
+            found = query(self.servers[kind].database, "SELECT id, idempotency_key FROM flow_run WHERE idempotency_key LIKE 'scheduled % % %'")
+            parts = [(str(id), *key.split(" ", 3)[1:]) for id, key in found]
+            runs[side] = {(self.pairs.number(side, deployment), self.pairs.number(side, schedule), date): id
+                          for id, deployment, schedule, date in parts}
+        for key in runs["expected"].keys() & runs["found"].keys():
+            if None not in key:
+                self.pairs.same_id(runs["expected"][key], runs["found"][key])
 
     def _poll_marks(self) -> list[PollMarks]:
         """Who was polled so far and is ready by it, by server."""
