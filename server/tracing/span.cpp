@@ -5,7 +5,6 @@
 #include <server/base/text/replaced_utf8.hpp>
 #include <server/base/text/utf8.hpp>
 
-#include <array>
 #include <utility>
 
 namespace praetor::tracing {
@@ -24,13 +23,47 @@ std::string bounded_text(std::string_view text)
     return is_utf8(text) ? std::string{text} : replaced_utf8(std::string{text});
 }
 
-std::string_view name_of(errc code)
+struct told_failure
 {
-    static constexpr std::array<std::string_view, 15> names{
-        "bad_request", "unauthorized", "forbidden", "not_found",     "object_not_found",
-        "conflict",    "integrity",    "too_large", "unprocessable", "locked",
-        "unavailable", "timeout",      "database",  "internal",      "bad_setting"};
-    return names[static_cast<std::size_t>(code)];
+    std::string_view type;
+    bool fails = true; // false: a refusal
+};
+
+told_failure told(errc code)
+{
+    switch (code) {
+    case errc::bad_request:
+        return {"bad_request", false};
+    case errc::unauthorized:
+        return {"unauthorized", false};
+    case errc::forbidden:
+        return {"forbidden", false};
+    case errc::not_found:
+        return {"not_found", false};
+    case errc::object_not_found:
+        return {"object_not_found", false};
+    case errc::conflict:
+        return {"conflict", false};
+    case errc::integrity:
+        return {"integrity"};
+    case errc::too_large:
+        return {"too_large", false};
+    case errc::unprocessable:
+        return {"unprocessable", false};
+    case errc::locked:
+        return {"locked", false};
+    case errc::unavailable:
+        return {"unavailable"};
+    case errc::timeout:
+        return {"timeout"};
+    case errc::database:
+        return {"database"};
+    case errc::internal:
+        return {"internal"};
+    case errc::bad_setting:
+        return {"bad_setting"};
+    }
+    return {"_OTHER"};
 }
 
 } // namespace
@@ -85,8 +118,8 @@ void span::fail(std::exception_ptr const& thrown)
         std::rethrow_exception(thrown);
     }
     catch (error const& known) {
-        bool const is_refusal = known.code() <= errc::locked && known.code() != errc::integrity;
-        fail(name_of(known.code()), !is_refusal);
+        auto const [type, fails] = told(known.code());
+        fail(type, fails);
     }
     catch (...) {
         fail("_OTHER");

@@ -1,6 +1,7 @@
 #include <models/automations/actions/action_templates.hpp>
 
 #include <models/automations/actions/upgraded_templates.hpp>
+#include <models/forms/form_values.hpp>
 
 #include <server/base/json/codec.hpp>
 #include <server/base/json/indented_text.hpp>
@@ -41,7 +42,7 @@ std::optional<hydration_request> check_of(bj::value const& parameters)
     upgrade_templates(upgraded);
     hydration_request request;
     request.values = json::serialize(upgraded);
-    if (request.values.find("__prefect_kind") == std::string::npos)
+    if (!asks_hydration(request.values))
         return std::nullopt;
     request.purpose = hydration_purpose::look;
     return request;

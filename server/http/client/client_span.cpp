@@ -25,9 +25,19 @@ bool is_known(std::string_view method)
 
 std::string_view type_of(kind why)
 {
-    static constexpr std::array<std::string_view, 5> names{"invalid_request", "restricted", "not_connected", "timeout",
-                                                           "protocol"};
-    return names[static_cast<std::size_t>(why)];
+    switch (why) {
+    case kind::invalid_request:
+        return "invalid_request";
+    case kind::restricted:
+        return "restricted";
+    case kind::not_connected:
+        return "not_connected";
+    case kind::timed_out:
+        return "timeout";
+    case kind::protocol:
+        return "protocol";
+    }
+    return "_OTHER";
 }
 
 tracing::span begin_client_span(tracing::tracer& by, outgoing_request const& wanted)
