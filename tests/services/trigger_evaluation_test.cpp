@@ -1,15 +1,13 @@
 // Triggers evaluated on a database: what is stored of them, what is due, and that nothing is lost or doubled.
 #include <server/services/automations/trigger_evaluation.hpp>
 
-#include <models/automations/triggers/causal_order.hpp>
 #include <models/events/event_queue.hpp>
-#include <models/events/event_store.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/task_group.hpp>
 
-#include <tests/services/service_database.hpp>
+#include <tests/services/evaluated_database.hpp>
 #include <tests/support/dialects.hpp>
 
 #include <boost/json/object.hpp>
@@ -22,69 +20,13 @@ namespace {
 
 constexpr std::string_view at_once = R"({"type":"event","posture":"Reactive","expect":["a"],"within":0})";
 
-struct evaluated : service_database
-{
-    explicit evaluated(db::dialect dialect) : service_database(dialect) {}
-
-    // An automation whose trigger has no ids yet, and which does nothing once; gives its id.
-    std::string automate(std::string_view trigger, std::string_view actions = R"([{"type":"do-nothing"}])",
-                         std::string_view on_trigger = "[]")
-    {
-        models::trigger made;
-        json::problems found{"trigger"};
-        BOOST_REQUIRE(json::read(made, json::parse(trigger), found));
-        models::reset_ids(made);
-        auto id = to_string(uuid::ordered());
-        auto const run_insert = [](db::connection& conn, std::string one, std::string text, std::string does,
-                                   std::string does_on_trigger) -> task<std::int64_t> {
-            return conn.execute(
-                db::sql{"INSERT INTO automation (id, created, updated, name, description, enabled, trigger, actions, "
-                        "actions_on_trigger, actions_on_resolve, tags) VALUES ($1, $2, $2, 'n', '', $3, $4, $5, $6, "
-                        "'[]', '[]')",
-                        *uuid::parse(one), now(), true, json_text{text}, json_text{does}, json_text{does_on_trigger}});
-        };
-        await(context,
-              store->transaction(run_insert, id, json::to_text(made), std::string{actions}, std::string{on_trigger}));
-        return id;
-    }
-
-    models::event event_named(std::string name, duration ago = {}) const
-    {
-        models::event made;
-        made.id = uuid::ordered();
-        made.event = std::move(name);
-        made.occurred = made.received = now() - ago;
-        made.resource.labels = {{"prefect.resource.id", "thing.1"}};
-        return made;
-    }
-    void keep(std::vector<models::event> events)
-    {
-        await(context, store->transaction(models::store_events, std::move(events)));
-    }
-    void happen(std::string name, duration ago = {}) { keep({event_named(std::move(name), ago)}); }
-
-    // A server's look at all there is.
-    void step()
-    {
-        services::trigger_evaluation service{executor(), *store, bus, config.events};
-        await(context, service.step());
-    }
-
-    std::string due() const { return run("SELECT count(*) FROM praetor_due_action"); }
-    std::string firings() const
-    {
-        return run("SELECT count(*) FROM events WHERE event = 'prefect.automation.triggered'");
-    }
-    std::string queued() const { return run("SELECT count(*) FROM praetor_event_queue"); }
-};
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(trigger_evaluation)
 
 PRAETOR_TEST_EACH_DIALECT(an_event_that_a_trigger_expects_makes_an_action_due_once)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     auto const id = at.automate(at_once);
     at.happen("a");
     at.happen("b");
@@ -100,7 +42,7 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_a_trigger_expects_makes_an_action_due_on
 
 PRAETOR_TEST_EACH_DIALECT(an_event_tells_that_an_automation_was_triggered_and_is_evaluated_itself)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     auto const id = at.automate(at_once, "[]", R"([{"type":"do-nothing"}])");
     at.automate(R"({"type":"event","posture":"Reactive","expect":["prefect.automation.triggered"]})");
     auto const cause = at.event_named("a");
@@ -127,9 +69,23 @@ PRAETOR_TEST_EACH_DIALECT(an_event_tells_that_an_automation_was_triggered_and_is
     BOOST_TEST(object.at("firing").as_object().at("triggering_event").as_object().at("event").as_string() == "a");
 }
 
+PRAETOR_TEST_EACH_DIALECT(an_automation_of_the_same_moment_as_one_that_is_known_misses_no_event)
+{
+    evaluated_database at{dialect};
+    services::trigger_evaluation service{at.executor(), *at.store, at.bus, at.config.events};
+    at.automate(at_once);
+    await(at.context, service.step());
+    at.automate(at_once);
+    at.run("UPDATE automation SET updated = (SELECT min(updated) FROM automation)");
+    at.happen("a");
+    service.look_for_events();
+    await(at.context, service.step());
+    BOOST_TEST(at.due() == "2");
+}
+
 PRAETOR_TEST_EACH_DIALECT(without_automations_no_event_is_queued)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.happen("a");
     BOOST_TEST(at.queued() == "0");
     auto const id = at.automate(at_once);
@@ -148,7 +104,7 @@ PRAETOR_TEST_EACH_DIALECT(without_automations_no_event_is_queued)
 
 PRAETOR_TEST_EACH_DIALECT(counts_are_kept_in_the_reference_s_table_and_go_on_from_there)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(
         R"({"type":"event","posture":"Reactive","expect":["a"],"threshold":3,"within":60,"for_each":["prefect.resource.id"]})");
     at.happen("a");
@@ -167,7 +123,7 @@ PRAETOR_TEST_EACH_DIALECT(counts_are_kept_in_the_reference_s_table_and_go_on_fro
 
 PRAETOR_TEST_EACH_DIALECT(parts_of_a_compound_trigger_wait_in_the_reference_s_table)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(R"({"type":"compound","require":"all","within":60,"triggers":[)" + std::string{at_once} +
                 R"(,{"type":"event","posture":"Reactive","expect":["b"]}]})");
     at.happen("a");
@@ -182,7 +138,7 @@ PRAETOR_TEST_EACH_DIALECT(parts_of_a_compound_trigger_wait_in_the_reference_s_ta
 
 PRAETOR_TEST_EACH_DIALECT(parts_of_a_sequence_that_fire_in_one_batch_fire_it)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(R"({"type":"sequence","within":60,"triggers":[)" + std::string{at_once} +
                 R"(,{"type":"event","posture":"Reactive","expect":["b"]}]})");
     at.keep({at.event_named("a"), at.event_named("b"), at.event_named("b"), at.event_named("a"), at.event_named("b")});
@@ -190,47 +146,9 @@ PRAETOR_TEST_EACH_DIALECT(parts_of_a_sequence_that_fire_in_one_batch_fire_it)
     BOOST_TEST(at.due() == "2");
 }
 
-PRAETOR_TEST_EACH_DIALECT(a_follower_waits_for_its_leader_and_one_that_is_lost_waits_no_longer)
-{
-    evaluated at{dialect};
-    at.automate(R"({"type":"sequence","within":60,"triggers":[)" + std::string{at_once} +
-                R"(,{"type":"event","posture":"Reactive","expect":["b"]}]})");
-    auto const leader = at.event_named("a");
-    auto follower = at.event_named("b");
-    follower.follows = leader.id;
-    at.keep({follower});
-    at.step();
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower WHERE scope = 'triggers'") == "1");
-    BOOST_TEST(at.queued() == "0");
-    at.keep({leader});
-    at.step();
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
-    BOOST_TEST(at.due() == "1");
-
-    auto second = at.event_named("b");
-    second.follows = leader.id; // was seen
-    at.keep({second});
-    at.step();
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
-
-    at.automate(R"({"type":"event","posture":"Reactive","expect":["c"]})");
-    auto lost = at.event_named("c");
-    lost.follows = uuid::random();
-    at.keep({lost});
-    at.step();
-    BOOST_TEST(at.due() == "1");
-    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
-           std::string{dialect == db::dialect::postgresql
-                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
-                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
-    at.step();
-    BOOST_TEST(at.due() == "2");
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
-}
-
 PRAETOR_TEST_EACH_DIALECT(long_events_are_evaluated_a_few_at_a_time_and_each_once)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(at_once);
     std::vector<models::event> events;
     for (int i = 0; i < 12; ++i) {
@@ -249,147 +167,9 @@ PRAETOR_TEST_EACH_DIALECT(long_events_are_evaluated_a_few_at_a_time_and_each_onc
                       "WHERE events.event = 'a'") == "0");
 }
 
-PRAETOR_TEST_EACH_DIALECT(long_followers_that_are_lost_are_taken_a_few_at_a_time)
-{
-    evaluated at{dialect};
-    at.automate(R"({"type":"event","posture":"Reactive","expect":["c"]})");
-    std::vector<models::event> events;
-    for (int i = 0; i < 12; ++i) {
-        events.push_back(at.event_named("c"));
-        events.back().follows = uuid::random();
-        events.back().payload.text = R"({"text":")" + std::string(1'200'000, 'x') + "\"}";
-    }
-    at.keep(std::move(events));
-    at.step();
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "12");
-    BOOST_TEST(at.due() == "0");
-    auto const read = [](db::connection& conn, std::int64_t most_bytes) -> task<bool> {
-        auto const lost = co_await models::read_lost_followers(conn, now() + 1h, {100, most_bytes});
-        co_return lost.events.size() == 2 && lost.has_more;
-    };
-    BOOST_TEST(await(at.context, at.store->read(read, std::int64_t{2'000'000})));
-    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
-           std::string{dialect == db::dialect::postgresql
-                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
-                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
-    at.step();
-    BOOST_TEST(at.due() == "12");
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
-}
-
-// A leader, followers of it in the wrong order, one of their own followers, and an event that came behind them all.
-struct crowd
-{
-    evaluated& at;
-    models::event leader;
-    std::vector<std::string> order{"leader"}; // in which they are to be seen
-
-    crowd(evaluated& on, int followers, std::size_t length) : at(on), leader(at.event_named("leader", 60s))
-    {
-        at.automate(R"({"type":"event","posture":"Reactive","within":0,"expect":["leader","follower.*","behind"]})");
-        std::vector<models::event> events;
-        for (int i = followers; i > 0; --i) {
-            events.push_back(long_event("follower." + std::to_string(i), length, 50s - i * 1s, leader));
-            if (i == 2)
-                events.push_back(long_event("follower.own", length, 1s, events.back()));
-        }
-        at.keep(std::move(events));
-        at.step();
-        at.keep({leader, at.event_named("behind")});
-        for (int i = 1; i <= followers; ++i) {
-            order.push_back("follower." + std::to_string(i));
-            if (i == 2)
-                order.emplace_back("follower.own");
-        }
-        order.emplace_back("behind");
-    }
-
-    models::event long_event(std::string name, std::size_t length, duration ago, models::event const& follows) const
-    {
-        auto made = at.event_named(std::move(name), ago);
-        made.received = now();
-        made.follows = follows.id;
-        made.payload.text = R"({"text":")" + std::string(length, 'x') + "\"}";
-        return made;
-    }
-
-    std::vector<std::string> seen() const
-    {
-        std::vector<std::string> names;
-        auto const count = std::stoul(at.due());
-        for (std::size_t i = 0; i < count; ++i)
-            names.push_back(
-                at.run("SELECT triggered_action->'triggering_event'->>'event' FROM praetor_due_action ORDER "
-                       "BY due LIMIT 1 OFFSET " +
-                       std::to_string(i)));
-        return names;
-    }
-};
-
-PRAETOR_TEST_EACH_DIALECT(of_a_mountain_of_long_followers_a_few_are_read_at_a_time_and_all_in_their_order)
-{
-    evaluated at{dialect};
-    crowd const all{at, 9, 1'200'000};
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "10");
-    BOOST_TEST(at.due() == "0");
-    auto const order = [](db::connection& conn, models::event one) -> task<std::string> {
-        std::vector<models::noted_event_ptr> arrived{models::note(std::move(one))};
-        auto const few = co_await models::in_causal_order(conn, std::move(arrived), now(), {100, 8'000'000});
-        co_return std::to_string(few.seen.size()) + (few.is_cut ? " and more" : "");
-    };
-    BOOST_TEST(await(at.context, at.store->transaction(order, all.leader)) == "1 and more");
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "1"); // the follower of a follower
-    BOOST_TEST(at.queued() == "11");
-    at.step();
-    BOOST_TEST(all.seen() == all.order, boost::test_tools::per_element());
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
-    BOOST_TEST(at.run("SELECT count(*) FROM praetor_event_queue AS queue JOIN events ON events.id = queue.event_id "
-                      "WHERE events.event <> 'prefect.automation.triggered'") == "0");
-}
-
-PRAETOR_TEST_EACH_DIALECT(followers_that_fit_and_those_that_are_too_many_are_seen_in_the_same_order)
-{
-    evaluated few{dialect};
-    crowd const fitting{few, 5, 10};
-    few.step();
-    BOOST_TEST(fitting.seen() == fitting.order, boost::test_tools::per_element());
-    evaluated many{dialect};
-    crowd const crowded{many, 100, 10};
-    many.step();
-    BOOST_TEST(crowded.seen() == crowded.order, boost::test_tools::per_element());
-}
-
-PRAETOR_TEST_EACH_DIALECT(long_followers_of_one_that_is_lost_itself_are_seen_behind_it_and_once)
-{
-    evaluated at{dialect};
-    at.automate(R"({"type":"event","posture":"Reactive","within":0,"expect":["lost","follower"]})");
-    std::vector<models::event> events{at.event_named("lost")};
-    events.front().follows = uuid::random();
-    auto const lost = to_string(events.front().id);
-    for (int i = 0; i < 12; ++i) {
-        events.push_back(at.event_named("follower"));
-        events.back().follows = events.front().id;
-        events.back().payload.text = R"({"text":")" + std::string(1'200'000, 'x') + "\"}";
-    }
-    at.keep(std::move(events));
-    at.step();
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "13");
-    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
-           std::string{dialect == db::dialect::postgresql
-                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
-                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"} +
-           " WHERE follower_event_id = '" + lost + "'");
-    at.step();
-    BOOST_TEST(at.due() == "13");
-    BOOST_TEST(
-        at.run("SELECT triggered_action->'triggering_event'->>'event' FROM praetor_due_action ORDER BY due LIMIT "
-               "1") == "lost");
-    BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
-}
-
 PRAETOR_TEST_EACH_DIALECT(what_does_not_come_in_time_fires_a_proactive_trigger)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(
         R"({"type":"event","posture":"Proactive","after":["a"],"expect":["b"],"within":10,"for_each":["prefect.resource.id"]})");
     at.happen("a", 5s);
@@ -408,7 +188,7 @@ PRAETOR_TEST_EACH_DIALECT(what_does_not_come_in_time_fires_a_proactive_trigger)
 
 PRAETOR_TEST_EACH_DIALECT(an_event_that_was_deleted_before_it_was_seen_leaves_the_queue)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(at_once);
     at.happen("a");
     at.run("DELETE FROM events");
@@ -419,7 +199,7 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_was_deleted_before_it_was_seen_leaves_th
 
 PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_look_at_the_time_no_oftener_than_one)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(R"({"type":"event","posture":"Proactive","expect":["b"],"within":60})");
     at.step();
     BOOST_TEST(at.run("SELECT count(*) FROM automation_bucket") == "1");
@@ -433,7 +213,7 @@ PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_look_at_the_time_no_oftener_than_
 
 PRAETOR_TEST_EACH_DIALECT(an_event_that_was_expected_is_held_for_the_bucket_that_opens_over_it)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(
         R"({"type":"event","posture":"Proactive","after":["a"],"expect":["b"],"threshold":2,"within":10,"for_each":["prefect.resource.id"]})");
     at.happen("b", 4s);
@@ -446,7 +226,7 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_was_expected_is_held_for_the_bucket_that
 
 PRAETOR_TEST_EACH_DIALECT(buckets_that_ended_go_and_so_do_held_events_that_nothing_counts)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(R"({"type":"event","posture":"Reactive","expect":["a"],"threshold":2,"within":60})");
     at.automate(R"({"type":"event","posture":"Proactive","after":["x"],"expect":["b"],"within":10})");
     at.happen("a");
@@ -462,7 +242,7 @@ PRAETOR_TEST_EACH_DIALECT(buckets_that_ended_go_and_so_do_held_events_that_nothi
 
 PRAETOR_TEST_EACH_DIALECT(an_automation_that_is_deleted_or_disabled_is_triggered_no_more)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     auto const id = at.automate(at_once);
     auto const other = at.automate(at_once);
     services::trigger_evaluation service{at.executor(), *at.store, at.bus, at.config.events};
@@ -484,7 +264,7 @@ PRAETOR_TEST_EACH_DIALECT(an_automation_that_is_deleted_or_disabled_is_triggered
 // Two servers of one database look at the same time, again and again, while events come.
 PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_fire_each_event_once)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     for (int i = 0; i < 3; ++i)
         at.automate(at_once);
     at.automate(R"({"type":"event","posture":"Reactive","expect":["a"],"threshold":10,"within":0})");
@@ -506,7 +286,7 @@ PRAETOR_TEST_EACH_DIALECT(servers_side_by_side_fire_each_event_once)
 
 PRAETOR_TEST_EACH_DIALECT(what_a_transaction_that_fails_evaluated_is_evaluated_again)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(at_once);
     at.happen("a");
     at.run("ALTER TABLE praetor_due_action RENAME TO away");
@@ -524,7 +304,7 @@ constexpr std::string_view for_firings =
 
 PRAETOR_TEST_EACH_DIALECT(an_automation_that_fires_by_its_own_events_comes_to_an_end)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     at.automate(for_every_event, "[]");
     at.happen("a");
     for (int i = 0; i < 200; ++i)
@@ -539,7 +319,7 @@ PRAETOR_TEST_EACH_DIALECT(an_automation_that_fires_by_its_own_events_comes_to_an
 
 PRAETOR_TEST_EACH_DIALECT(automations_that_fire_one_another_share_what_may_follow_from_an_event)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     for (int i = 0; i < 3; ++i)
         at.automate(for_every_event, "[]");
     at.happen("a");
@@ -551,7 +331,7 @@ PRAETOR_TEST_EACH_DIALECT(automations_that_fire_one_another_share_what_may_follo
 
 PRAETOR_TEST_EACH_DIALECT(an_event_of_outside_fires_every_automation_and_each_may_be_looked_for)
 {
-    evaluated at{dialect};
+    evaluated_database at{dialect};
     for (int i = 0; i < 120; ++i)
         at.automate(at_once, "[]");
     at.happen("a");

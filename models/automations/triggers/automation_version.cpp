@@ -30,12 +30,6 @@ task<automation_version> read_automation_version(db::connection& conn)
     co_return found.value_or(automation_version{});
 }
 
-task<bool> seems_current(db::connection& conn, automation_version known)
-{
-    auto const updated = co_await conn.maybe_value<timestamp>(db::sql{"SELECT max(updated) FROM automation"});
-    co_return updated == known.updated;
-}
-
 task<automation_changes> read_automation_changes(db::connection& conn, loaded_automations_ptr known)
 {
     automation_changes made;

@@ -40,11 +40,9 @@ struct loaded_automations
 };
 using loaded_automations_ptr = std::shared_ptr<loaded_automations const>;
 
-// All of it: reads each automation's time of change.
+// Reads each automation's time of change, by its index: they can change behind the last one, where transactions end in
+// another order than they began, or where somebody writes rows of one time.
 task<automation_version> read_automation_version(db::connection& conn);
-// Whether the last change is the one that is known, which costs a look at an index. Of automations that are gone alone, it
-// tells nothing: what is evaluated asks for those that it concerns.
-task<bool> seems_current(db::connection& conn, automation_version known);
 
 // The rows that `known` has not, or has otherwise, and the ids of those that are enabled.
 struct automation_changes

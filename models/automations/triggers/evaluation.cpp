@@ -230,14 +230,15 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
 {
     with_events<evaluation> made;
     auto const clock = co_await hold_evaluation(conn);
-    auto const is_current = co_await seems_current(conn, known->version);
-    if (!is_current) {
-        made.value.is_stale = true;
-        co_return made;
-    }
     auto const queued = co_await read_event_queue(conn, most, most_evaluated_bytes);
     if (queued.empty()) {
         enqueue_removal_of_lost(conn); // which would hide what comes behind them
+        co_return made;
+    }
+    // After the events: what was there when they came is there now.
+    auto const version = co_await read_automation_version(conn);
+    if (version != known->version) {
+        made.value.is_stale = true;
         co_return made;
     }
     std::vector<noted_event_ptr> arrived;
@@ -261,8 +262,8 @@ task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, load
 {
     with_events<evaluation> made;
     auto const clock = co_await hold_evaluation(conn);
-    auto const is_current = co_await seems_current(conn, known->version);
-    if (!is_current) {
+    auto const version = co_await read_automation_version(conn);
+    if (version != known->version) {
         made.value.is_stale = true;
         co_return made;
     }
@@ -286,8 +287,8 @@ task<with_events<time_evaluation>> evaluate_time(db::connection& conn, loaded_au
 {
     with_events<time_evaluation> made;
     auto const clock = co_await hold_evaluation(conn);
-    auto const is_current = co_await seems_current(conn, known->version);
-    if (!is_current) {
+    auto const version = co_await read_automation_version(conn);
+    if (version != known->version) {
         made.value.is_stale = true;
         co_return made;
     }
