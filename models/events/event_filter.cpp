@@ -186,7 +186,7 @@ bool codec<models::resource_specification>::read(models::resource_specification&
         problems::descent const into{found, std::string_view{member.key()}};
         auto& [name, patterns] = out.labels.emplace_back();
         name = std::string{member.key()};
-        auto const before = found.size();
+        problems::alternatives both{found};
         bool fits = false;
         {
             problems::descent const as{found, std::string_view{"str"}};
@@ -197,7 +197,7 @@ bool codec<models::resource_specification>::read(models::resource_specification&
             fits = json::read(patterns, member.value(), found);
         }
         if (fits)
-            found.forget_from(before);
+            both.forget();
         good &= fits;
     }
     return good;

@@ -144,7 +144,7 @@ struct codec<models::one_or_many<T>>
     static bool read(models::one_or_many<T>& out, boost::json::value const& from, problems& found)
     {
         // A union: what either says counts only where neither fits.
-        auto const before = found.size();
+        problems::alternatives both{found};
         out.was_list = from.is_array();
         bool good = false;
         {
@@ -157,7 +157,7 @@ struct codec<models::one_or_many<T>>
             good = codec<std::vector<T>>::read(out.all, from, found);
         }
         if (good)
-            found.forget_from(before);
+            both.forget();
         return good;
     }
 };

@@ -105,7 +105,7 @@ void codec<models::retry_delays>::write(std::string& out, models::retry_delays c
 // int, float, a list of either: the first that takes the value as it is, then the first that can make one of it.
 bool codec<models::retry_delays>::read(models::retry_delays& out, boost::json::value const& from, problems& found)
 {
-    auto const before = found.size();
+    problems::alternatives all{found};
     bool const is_float = from.is_double();
     bool const has_float = from.is_array() && std::ranges::any_of(from.get_array(), &boost::json::value::is_double);
     bool const has_others = from.is_array() && !std::ranges::all_of(from.get_array(), &boost::json::value::is_number);
@@ -120,7 +120,7 @@ bool codec<models::retry_delays>::read(models::retry_delays& out, boost::json::v
                read_as<std::vector<double>>("list[float]", out.text, from, found);
     if (!good)
         return false;
-    found.forget_from(before);
+    all.forget();
     if (from.is_array() && from.get_array().size() > models::max_retry_delays) {
         found.add_value_error("Can not configure more than 50 retry delays per task.", from);
         return false;

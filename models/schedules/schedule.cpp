@@ -129,11 +129,11 @@ void codec<models::schedule>::write(std::string& out, models::schedule const& va
 
 bool codec<models::schedule>::read(models::schedule& out, boost::json::value const& from, problems& found)
 {
-    auto const before = found.size();
+    problems::alternatives all{found};
     if (read_as<models::interval_schedule>(out, from, found) || read_as<models::cron_schedule>(out, from, found) ||
         read_as<models::rrule_schedule>(out, from, found))
     {
-        found.forget_from(before);
+        all.forget();
         return true;
     }
     return false;

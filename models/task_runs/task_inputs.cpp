@@ -56,10 +56,10 @@ bool read_as(input_kind const& kind, boost::json::value const& from, problems& f
 // The kind that fits; what is not of any tells the problems of all of them.
 input_kind const* read_input(boost::json::value const& from, problems& found)
 {
-    auto const before = found.size();
+    problems::alternatives all{found};
     for (auto const& kind : kinds) {
         if (read_as(kind, from, found)) {
-            found.forget_from(before);
+            all.forget();
             return &kind;
         }
     }

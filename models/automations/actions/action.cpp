@@ -216,7 +216,7 @@ void codec<action>::write(std::string& out, action const& value)
 bool codec<action>::read(action& out, boost::json::value const& from, problems& found)
 {
     namespace actions = models::actions;
-    auto const before = found.size();
+    problems::alternatives all{found};
     auto const* type = actions::sent_type(from);
     actions::best_fit best;
     boost::mp11::mp_for_each<boost::mp11::mp_iota_c<actions::alternatives>>([&](auto at) {
@@ -225,12 +225,12 @@ bool codec<action>::read(action& out, boost::json::value const& from, problems& 
             actions::try_alternative<T>(best, from, found);
     });
     if (best.read) {
-        found.forget_from(before);
+        all.forget();
         out = std::move(*best.read);
         return true;
     }
     // None fits: what each of them has against it, as the reference lists it.
-    found.forget_from(before);
+    all.forget();
     boost::mp11::mp_for_each<boost::mp11::mp_iota_c<actions::alternatives>>([&](auto at) {
         std::variant_alternative_t<at, action> one;
         static_cast<void>(actions::read_as(one, from, found));

@@ -34,7 +34,7 @@ bool read_patterns(expected_label& out, boost::json::value const& from, json::pr
         out.patterns.assign(1, std::string{*text});
         return true;
     }
-    auto const before = found.size();
+    json::problems::alternatives both{found};
     {
         json::problems::descent const into{found, std::string_view{"str"}};
         found.add("string_type", "Input should be a valid string", from);
@@ -43,7 +43,7 @@ bool read_patterns(expected_label& out, boost::json::value const& from, json::pr
     out.is_list = true;
     if (!json::read(out.patterns, from, found))
         return false;
-    found.forget_from(before);
+    both.forget();
     return true;
 }
 

@@ -313,7 +313,7 @@ bool read_as(sequence_trigger& out, std::size_t& sent, place where, fitting_trig
 // Of the alternatives that fit, the one of which most was sent; the first of those.
 bool read_union(trigger& out, std::size_t& sent, place where, boost::json::value const& from, problems& found)
 {
-    auto const before = found.size();
+    problems::alternatives tried{found};
     bool good = false;
     fitting_triggers known;
     auto const attempt = [&]<class T>(T one) {
@@ -328,7 +328,7 @@ bool read_union(trigger& out, std::size_t& sent, place where, boost::json::value
     attempt(compound_trigger{});
     attempt(sequence_trigger{});
     if (good)
-        found.forget_from(before);
+        tried.forget();
     return good;
 }
 

@@ -21,8 +21,33 @@ void problems::add(std::string_view type, std::string_view msg, boost::json::val
         found_.emplace_back(std::string{type}, location(), std::string{msg},
                             json::serialize_briefly(input, repeated_whole - std::min(inputs_, repeated_whole)),
                             std::move(ctx), path_.size());
+    ++tried_;
     inputs_ += added.input.size();
     told_ += size_of(added);
+}
+
+problems::alternatives::alternatives(problems& owner)
+    : owner_(owner), before_(owner.found_.size()), tried_(owner.tried_), most_(owner.most_),
+      most_told_(owner.most_told_)
+{
+    owner.most_ = before_ + most;
+    owner.most_told_ = owner.told_ + most_told;
+}
+
+void problems::alternatives::forget()
+{
+    owner_.forget_from(before_);
+    owner_.tried_ = tried_;
+}
+
+problems::alternatives::~alternatives()
+{
+    owner_.most_ = most_;
+    owner_.most_told_ = most_told_;
+    // What was there before is within the bounds, but for a last one that is long.
+    while (owner_.found_.size() > before_ &&
+           (owner_.found_.size() > most_ || owner_.told_ - size_of(owner_.found_.back()) >= most_told_))
+        owner_.forget_from(owner_.found_.size() - 1);
 }
 
 void problems::forget_from(std::size_t count)

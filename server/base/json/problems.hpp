@@ -46,6 +46,28 @@ public:
         problems& owner_;
     };
 
+    // The alternatives of a union, tried one after another: as many problems are taken within as if there were none yet, for
+    // one that fits makes them void. Where none fits, those beyond what is told are dropped with the guard. Unions within
+    // unions may be tried again and again: after most_tried problems that were taken for nothing, no more are.
+    class alternatives
+    {
+    public:
+        explicit alternatives(problems& owner);
+        ~alternatives();
+        alternatives(alternatives const&) = delete;
+        alternatives& operator=(alternatives const&) = delete;
+
+        // Forgets what was added since it began.
+        void forget();
+
+    private:
+        problems& owner_;
+        std::size_t before_;
+        std::size_t tried_;
+        std::size_t most_;
+        std::size_t most_told_;
+    };
+
     // Adds a problem of the value at the current path, unless there are enough. `ctx` is the text of a JSON object. Inputs
     // are told whole until they are repeated_whole bytes together, then briefly.
     void add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx = {});
@@ -54,14 +76,11 @@ public:
     void add_value_error(std::string_view msg, boost::json::value const& input);
 
     // Whether no more are taken: a reader of a list goes no further then.
-    bool are_enough() const noexcept { return found_.size() >= most || told_ >= most_told; }
+    bool are_enough() const noexcept { return found_.size() >= most_ || told_ >= most_told_ || tried_ >= most_tried; }
 
     bool empty() const noexcept { return found_.empty(); }
     std::size_t size() const noexcept { return found_.size(); }
     std::vector<problem> const& found() const noexcept { return found_; }
-
-    // Forgets what was added since there were `count`: a union whose later alternative fits.
-    void forget_from(std::size_t count);
 
     // Puts those of the members `first` before all others and those of `last` behind them, in that order; the others
     // stay as they are.
@@ -75,14 +94,19 @@ public:
 
 private:
     static constexpr std::size_t most = 100;
+    static constexpr std::size_t most_tried = 2'000;
     static constexpr std::size_t most_told = std::size_t{1} << 20; // bytes
 
     std::string location() const;
+    void forget_from(std::size_t count);
 
     std::vector<step> path_;
     std::vector<problem> found_;
-    std::size_t told_ = 0;   // bytes of all
-    std::size_t inputs_ = 0; // bytes of all inputs
+    std::size_t most_ = most;           // of found_
+    std::size_t most_told_ = most_told; // of told_
+    std::size_t tried_ = 0;             // were taken, but for those that a fitting alternative made void
+    std::size_t told_ = 0;              // bytes of all
+    std::size_t inputs_ = 0;            // bytes of all inputs
 };
 
 // Thrown once a request has been read whole and something was wrong. `body` is the request's body as JSON, "null" if

@@ -89,8 +89,35 @@ BOOST_AUTO_TEST_CASE(places_are_not_told_beyond_a_megabyte)
         found.add("int_type", "Input should be a valid integer", "x");
     BOOST_TEST(found.size() == 2U);
     BOOST_TEST(found.are_enough());
-    found.forget_from(0);
-    BOOST_TEST(!found.are_enough());
+}
+
+BOOST_AUTO_TEST_CASE(alternatives_of_a_union_are_told_whatever_was_found_before_and_forgotten_where_one_fits)
+{
+    json::problems found{"body"};
+    auto const find = [&](int count) {
+        for (int i = 0; i < count; ++i)
+            found.add("int_type", "Input should be a valid integer", "x");
+    };
+    find(99);
+    {
+        json::problems::alternatives outer{found};
+        find(99);
+        {
+            json::problems::alternatives inner{found};
+            find(99);
+            BOOST_TEST(found.size() == 297U);
+            BOOST_TEST(!found.are_enough());
+            inner.forget();
+            BOOST_TEST(found.size() == 198U);
+            find(200);
+            BOOST_TEST(found.size() == 298U);
+            BOOST_TEST(found.are_enough());
+        }
+        BOOST_TEST(found.size() == 199U); // those that the outer union would have taken
+        BOOST_TEST(found.are_enough());
+    }
+    BOOST_TEST(found.size() == 100U);
+    BOOST_TEST(found.are_enough());
 }
 
 BOOST_AUTO_TEST_CASE(a_brief_text_never_ends_within_a_character)

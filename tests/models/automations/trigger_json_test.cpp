@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_compound_trigger_within_another_is_named_in_fewer_words)
 // Each level that took twice as long as the one within it would keep this busy for ever.
 BOOST_AUTO_TEST_CASE(triggers_within_many_others_are_read_once_and_not_twice_by_each_level)
 {
-    constexpr int levels = 25;
+    constexpr int levels = 100;
     auto const nested = [&](std::string const& type, std::string const& innermost) {
         std::string text;
         for (int i = 0; i < levels; ++i)
