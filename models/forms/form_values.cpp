@@ -22,7 +22,7 @@ constexpr auto refers_to_itself = "Invalid schema: Unable to validate schema wit
 
 bool asks_hydration(std::string_view values)
 {
-    return values.find("__prefect_kind") != std::string_view::npos;
+    return values.find(schemas::kind_member) != std::string_view::npos;
 }
 
 task<std::vector<workspace_variable>> read_workspace_variables(db::connection& conn)

@@ -1,4 +1,5 @@
-// Values that somebody filled into a form, held against the form's schema: parameters of a run, the input of a paused one.
+// Values that somebody filled into a form, held against the form's schema: parameters of a run, the input of a paused
+// one.
 #pragma once
 
 #include <models/forms/hydration_message.hpp>

@@ -18,8 +18,6 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::string_view kind_member = "__prefect_kind";
-
 // As Python's json.JSONDecodeError says it.
 std::string json_problem(std::string_view text)
 {

@@ -1,5 +1,5 @@
-// Values that a form of the dashboard wrote as something else: an object with the member "__prefect_kind" stands for the
-// value that its JSON text, template or variable gives.
+// Values that a form of the dashboard wrote as something else: an object with the member "__prefect_kind" stands for
+// the value that its JSON text, template or variable gives.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -9,6 +9,8 @@
 #include <string_view>
 
 namespace praetor::models::schemas {
+
+inline constexpr std::string_view kind_member = "__prefect_kind";
 
 // What may be put in the place of such objects.
 struct hydration_context
@@ -39,8 +41,8 @@ struct hydrated
     placeholders open;
 };
 
-// `value` is an object. Kinds that nobody knows give the member "value", or null. JSON and variables without their member
-// vanish from what held them.
+// `value` is an object. Kinds that nobody knows give the member "value", or null. JSON and variables without their
+// member vanish from what held them.
 hydrated hydrate(boost::json::value const& value, hydration_context const& context);
 
 } // namespace praetor::models::schemas

@@ -39,11 +39,12 @@ struct hydration_request
 // Any thread.
 std::string to_message(hydration_request const& request);
 
-// The work itself: parses and renders what users wrote, however long that takes and whatever memory it wants. For a process
-// that may be killed.
+// The work itself: parses and renders what users wrote, however long that takes and whatever memory it wants. For a
+// process that may be killed.
 std::string hydration_answer(std::string_view message);
 
-// The filled-in values as JSON. error{errc::bad_request} where the answer is a refusal, errc::internal where it is none.
+// The filled-in values as JSON. error{errc::bad_request} where the answer is a refusal, errc::internal where it is
+// none.
 std::string hydrated_text(std::string_view answer);
 
 // The same, parsed, and the placeholders in them. For a thread that may take some milliseconds.

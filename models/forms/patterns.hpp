@@ -14,8 +14,8 @@ public:
     pattern_cache();
     ~pattern_cache();
 
-    // Whether `pattern` matches anywhere in `text`; nothing where it is no regular expression. One that would take too long
-    // does not match.
+    // Whether `pattern` matches anywhere in `text`; nothing where it is no regular expression. One that would take too
+    // long does not match.
     std::optional<bool> search(std::string_view pattern, std::string_view text);
 
 private:

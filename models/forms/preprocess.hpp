@@ -9,8 +9,8 @@ namespace praetor::models::schemas {
 // false; a list of "items" is "prefixItems"; a block may be told by a reference to it.
 boost::json::value preprocessed(boost::json::value schema, bool null_beside_default = false);
 
-// Without the keyword "required" anywhere, and without members of that name: nothing has to be there. Lists stay as they
-// are, as in the reference.
+// Without the keyword "required" anywhere, and without members of that name: nothing has to be there. Lists stay as
+// they are, as in the reference.
 boost::json::value without_required(boost::json::value schema);
 
 } // namespace praetor::models::schemas

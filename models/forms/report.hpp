@@ -6,8 +6,8 @@
 
 namespace praetor::models::schemas {
 
-// {"errors": ["…", {"property": "a", "errors": [{"index": 0, "errors": ["…"]}]}], "valid": false}. What is wrong with an
-// object that stands for a value hides what else is wrong at its place.
+// {"errors": ["…", {"property": "a", "errors": [{"index": 0, "errors": ["…"]}]}], "valid": false}. What is wrong with
+// an object that stands for a value hides what else is wrong at its place.
 boost::json::value report(std::vector<problem> const& problems, placeholders const& open);
 
 } // namespace praetor::models::schemas

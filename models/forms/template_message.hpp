@@ -1,5 +1,5 @@
-// Texts of users that are checked or rendered as templates, each on its own: what is asked of the process that does it, and
-// its answer.
+// Texts of users that are checked or rendered as templates, each on its own: what is asked of the process that does it,
+// and its answer.
 #pragma once
 
 #include <models/forms/templates.hpp>

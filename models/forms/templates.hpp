@@ -1,5 +1,5 @@
-// Templates that users write ({{ … }}), in the language of Jinja. What one takes of memory nothing bounds here, and of time
-// little: these functions are for the process that template_worker runs.
+// Templates that users write ({{ … }}), in the language of Jinja. What one takes of memory nothing bounds here, and of
+// time little: these functions are for the process that template_worker runs.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct template_fault
 // The same as template_problem(), with the place.
 std::optional<template_fault> find_template_fault(std::string_view text);
 
-// Why `text` is no template: it can not be read, or it has more than 10 loops, or more than 2 in each other. Nothing where
-// it is one.
+// Why `text` is no template: it can not be read, or it has more than 10 loops, or more than 2 in each other. Nothing
+// where it is one.
 std::optional<std::string> template_problem(std::string_view text);
 
 struct rendered
@@ -28,9 +28,10 @@ struct rendered
     std::string problem; // empty where all went well
 };
 
-// `context` is a JSON object: the variables. Some of them answer as the reference's objects do (jinja/src/context.rs): events,
-// their resources, `labels`, and objects of the API under their names; "__ui_url" is the dashboard's address. Unknown variables are empty, also where something of theirs is asked. A
-// template that takes too many steps is refused; a step may take long, or end the process for want of memory.
+// `context` is a JSON object: the variables. Some of them answer as the reference's objects do (jinja/src/context.rs):
+// events, their resources, `labels`, and objects of the API under their names; "__ui_url" is the dashboard's address.
+// Unknown variables are empty, also where something of theirs is asked. A template that takes too many steps is
+// refused; a step may take long, or end the process for want of memory.
 rendered render_template(std::string_view text, std::string_view context);
 
 } // namespace praetor::models

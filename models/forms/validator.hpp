@@ -1,5 +1,5 @@
-// JSON Schema, draft 2020-12, with the message and the order of problems of Python's jsonschema, which the reference hands
-// to its clients. References stay within the schema: nothing is fetched.
+// JSON Schema, draft 2020-12, with the message and the order of problems of Python's jsonschema, which the reference
+// hands to its clients. References stay within the schema: nothing is fetched.
 #pragma once
 
 #include <models/forms/hydration.hpp>

@@ -9,8 +9,8 @@
 
 namespace praetor::models::schemas {
 
-// Counts what the thread does since this was made; every function throws endless where it is too much. A step is a schema
-// applied to a value, or less.
+// Counts what the thread does since this was made; every function throws endless where it is too much. A step is a
+// schema applied to a value, or less.
 class work_limit
 {
 public:

@@ -1,5 +1,7 @@
 #include <models/automations/actions/upgraded_templates.hpp>
 
+#include <models/forms/hydration.hpp>
+
 #include <server/base/json/parse.hpp>
 
 #include <boost/json/array.hpp>
@@ -11,8 +13,6 @@ namespace praetor::models::actions {
 namespace {
 
 namespace bj = boost::json;
-
-constexpr std::string_view kind_member = "__prefect_kind";
 
 std::string_view stripped(std::string_view text)
 {
@@ -29,18 +29,19 @@ bj::object template_of(std::string_view text)
     bool const is_one_expression = inner.starts_with("{{") && inner.ends_with("}}") &&
                                    inner.find("{{", 2) == std::string_view::npos && inner.size() >= 4;
     if (!is_one_expression)
-        return {{kind_member, "jinja"}, {"template", text}};
+        return {{schemas::kind_member, "jinja"}, {"template", text}};
     std::string rendered = "{{ ";
     rendered += stripped(inner.substr(2, inner.size() - 4));
     rendered += " | tojson }}";
-    return {{kind_member, "json"}, {"value", bj::object{{kind_member, "jinja"}, {"template", rendered}}}};
+    return {{schemas::kind_member, "json"},
+            {"value", bj::object{{schemas::kind_member, "jinja"}, {"template", rendered}}}};
 }
 
 void upgrade(bj::value& value)
 {
     if (auto const* text = json::if_text(value); text != nullptr && maybe_template(*text))
         value = template_of(*text);
-    else if (auto* object = value.if_object(); object != nullptr && !object->contains(kind_member))
+    else if (auto* object = value.if_object(); object != nullptr && !object->contains(schemas::kind_member))
         upgrade_templates(*object);
 }
 

@@ -18,14 +18,14 @@ namespace praetor::http {
 using stream_acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 using stream_endpoint = boost::asio::generic::stream_protocol::endpoint;
 
-// Bound, and not listening yet. Takes each address that the host's name has ("localhost": 127.0.0.1 and ::1), by take_port.
-// Throws error{errc::unavailable} with the words for the operator. Looks the name up, so it blocks.
+// Bound, and not listening yet. Takes each address that the host's name has ("localhost": 127.0.0.1 and ::1), by
+// take_port. Throws error{errc::unavailable} with the words for the operator. Looks the name up, so it blocks.
 std::vector<boost::asio::ip::tcp::acceptor> take_port_of(boost::asio::any_io_executor executor, std::string const& host,
                                                          std::uint16_t port);
 
-// One for each endpoint of this machine; at least one, else `refused` says why and none is there. Those of other machines
-// and of families that are not spoken here are passed over. Where the first asks for any free port, all get the one it got.
-// A port that is in use on one of them is refused on all.
+// One for each endpoint of this machine; at least one, else `refused` says why and none is there. Those of other
+// machines and of families that are not spoken here are passed over. Where the first asks for any free port, all get
+// the one it got. A port that is in use on one of them is refused on all.
 std::vector<boost::asio::ip::tcp::acceptor> take_port(boost::asio::any_io_executor executor,
                                                       std::vector<boost::asio::ip::tcp::endpoint> const& at,
                                                       boost::system::error_code& refused);

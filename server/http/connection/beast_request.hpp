@@ -5,22 +5,28 @@
 
 #include <server/http/request.hpp>
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace praetor::http {
 
-// The values of a header in one: a proxy may have added a line of its own.
-inline std::string all_of(incoming_message const& from, std::string_view name)
+// The values of a header's lines: a proxy may have added one of its own. They are the message's.
+inline std::vector<std::string_view> lines_of(incoming_message const& from, std::string_view name)
 {
-    std::string all;
+    std::vector<std::string_view> all;
     auto const range = from.equal_range(name);
-    for (auto field = range.first; field != range.second; ++field) {
-        if (!all.empty())
-            all += ',';
-        all += field->value();
-    }
+    for (auto field = range.first; field != range.second; ++field)
+        all.emplace_back(field->value());
     return all;
+}
+
+// As one line (RFC 9110, section 5.3).
+inline std::string combined_lines_of(incoming_message const& from, std::string_view name)
+{
+    return fmt::to_string(fmt::join(lines_of(from, name), ","));
 }
 
 // The message outlives it.

@@ -1,4 +1,5 @@
-// The header Forwarded (RFC 7239): how its client reached a proxy, in one header instead of X-Forwarded-For, -Proto and -Host.
+// The header Forwarded (RFC 7239): how its client reached a proxy, in one header instead of X-Forwarded-For, -Proto and
+// -Host.
 #pragma once
 
 #include <server/http/trusted_proxies.hpp>
@@ -17,9 +18,9 @@ struct forwarding
     std::string host;
 };
 
-// `lines` are the header's, as they came. Proxies add what they know at the end, so the last element is the peer's, who is
-// trusted; the one before it counts where the last says that it came from a trusted proxy, and so on. What can not be read
-// is believed in nothing, with all of its line and what stands before it.
+// `lines` are the header's, as they came. Proxies add what they know at the end, so the last element is the peer's, who
+// is trusted; the one before it counts where the last says that it came from a trusted proxy, and so on. What can not
+// be read is believed in nothing, with all of its line and what stands before it.
 forwarding read_forwarded(std::vector<std::string_view> const& lines, trusted_proxies const& proxies);
 
 } // namespace praetor::http

@@ -47,7 +47,8 @@ std::string name_of(request const& rq)
 tracing::span begin_server_span(tracing::tracer& by, request const& rq, incoming_message const& from)
 {
     // All of its lines: a traceparent that comes twice is none.
-    auto const parent = tracing::read_trace_context(all_of(from, "traceparent"), all_of(from, "tracestate"));
+    auto const parent =
+        tracing::read_trace_context(combined_lines_of(from, "traceparent"), combined_lines_of(from, "tracestate"));
     auto made = by.start(tracing::span_kind::server, name_of(rq), parent ? &*parent : nullptr);
     if (!made.is_recorded())
         return made;

@@ -19,9 +19,10 @@
 
 namespace praetor::http {
 
-// What a session reads and writes, and a websocket after it: the socket itself, so that those who wait for it, look at it or
-// close it need not know of TLS (decision 0023). It can leave out the pongs which Beast writes by itself as soon
-// as it has read a ping (websocket/impl/read.hpp), so that the websocket's owner answers when the ping's question is answered.
+// What a session reads and writes, and a websocket after it: the socket itself, so that those who wait for it, look at
+// it or close it need not know of TLS (decision 0023). It can leave out the pongs which Beast writes by itself as soon
+// as it has read a ping (websocket/impl/read.hpp), so that the websocket's owner answers when the ping's question is
+// answered.
 class server_stream : public boost::asio::generic::stream_protocol::socket
 {
 public:
@@ -42,9 +43,9 @@ public:
         shutdown(shutdown_send, ignored);
     }
 
-    // The next write of the pong with this payload does nothing. Beast writes one pong for each ping, before it reads the
-    // next one, and each frame of control at once; so what else is written meanwhile is no such frame, or one that says
-    // the same.
+    // The next write of the pong with this payload does nothing. Beast writes one pong for each ping, before it reads
+    // the next one, and each frame of control at once; so what else is written meanwhile is no such frame, or one that
+    // says the same.
     void hold_pong(std::string_view payload)
     {
         held_ = {static_cast<char>(0x8a), static_cast<char>(payload.size())}; // RFC 6455, 5.2

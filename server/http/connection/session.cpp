@@ -74,7 +74,8 @@ constexpr std::size_t smallest_compressed = 500; // bytes, as the reference has 
 // answers goes on meanwhile, and they wait in memory.
 constexpr std::size_t least_packed_aside = std::size_t{256} << 10;
 
-// Whether the body goes out as gzip: where it is worth it and the client takes it. Says in the headers on what that depends.
+// Whether the body goes out as gzip: where it is worth it and the client takes it. Says in the headers on what that
+// depends.
 bool is_to_be_packed(request const& rq, response& made)
 {
     if (made.file || made.body.size() < smallest_compressed || made.status == status::no_content)

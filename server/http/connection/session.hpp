@@ -29,22 +29,25 @@ class tls_acceptor;
 class session
 {
 public:
-    // `serves`, `options` and `all`, which its server's sessions share, outlive it, and so does `tls`: null where it is spoken
-    // to without.
+    // `serves`, `options` and `all`, which its server's sessions share, outlive it, and so does `tls`: null where it is
+    // spoken to without.
     session(server_stream connection, handler& serves, server_options const& options, traffic& all, tls_acceptor* tls);
 
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
 
-    // Closes the connection if it idles, else after the answer under way; a websocket with 1012, and within two seconds.
+    // Closes the connection if it idles, else after the answer under way; a websocket with 1012, and within two
+    // seconds.
     void stop();
     // Closes it at once; a request under way is cancelled.
     void cut();
 
-    // Closes it where a deadline has passed. Cancels a request that runs for a while and whose client has gone meanwhile.
-    // Where what connections hold is near its bound, cuts one that holds much and lets it go slowly. Called now and then.
+    // Closes it where a deadline has passed. Cancels a request that runs for a while and whose client has gone
+    // meanwhile. Where what connections hold is near its bound, cuts one that holds much and lets it go slowly. Called
+    // now and then.
     void look_after(std::chrono::steady_clock::time_point now);
-    // Since when it has waited for the head of a request; nothing while it does something else. Cutting it harms no request.
+    // Since when it has waited for the head of a request; nothing while it does something else. Cutting it harms no
+    // request.
     std::optional<std::chrono::steady_clock::time_point> waits_since() const;
     // run() was spawned so: for the two above.
     void runs_as(task_group::child one) { task_ = std::move(one); }
@@ -82,7 +85,8 @@ private:
     task<void> refuse_for_now(parser& read, share_of& held);
 
     server_stream stream_;
-    // Of the reads and writes under way, looked at by look_after(): a timer for each of them would cost more than they do.
+    // Of the reads and writes under way, looked at by look_after(): a timer for each of them would cost more than they
+    // do.
     std::optional<std::chrono::steady_clock::time_point> deadline_;
     boost::beast::flat_buffer buffer_;
     handler& serves_;

@@ -15,15 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> older_headers{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"};
 
-std::vector<std::string_view> lines_of(incoming_message const& from, std::string_view name)
-{
-    std::vector<std::string_view> all;
-    auto const range = from.equal_range(name);
-    for (auto field = range.first; field != range.second; ++field)
-        all.emplace_back(field->value());
-    return all;
-}
-
 } // namespace
 
 // A proxy that knows the older headers alone lets a client's Forwarded through: it counts where there is none of them.
@@ -41,7 +32,7 @@ void session::believe_proxy(beast_request& rq, message const& from)
         rq.forwarded_host = rq.unquoted_host;
         return;
     }
-    auto const passed = all_of(from, "X-Forwarded-For");
+    auto const passed = combined_lines_of(from, "X-Forwarded-For");
     if (auto const client = options_.proxies.client_in(passed); !client.empty())
         rq.peer = client;
     rq.scheme = forwarded_scheme(rq.header("x-forwarded-proto"), rq.scheme);

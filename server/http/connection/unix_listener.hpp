@@ -9,13 +9,13 @@
 
 namespace praetor::http {
 
-// Its file is there while the server listens. What a server that ended without a word has left at the path is replaced; what
-// somebody listens at is not, nor what is no socket. One thread.
+// Its file is there while the server listens. What a server that ended without a word has left at the path is replaced;
+// what somebody listens at is not, nor what is no socket. One thread.
 class unix_listener
 {
 public:
-    // Binds a socket beside the path, so that who connects to the path is still refused. Throws error{errc::unavailable} with
-    // the words for the operator.
+    // Binds a socket beside the path, so that who connects to the path is still refused. Throws
+    // error{errc::unavailable} with the words for the operator.
     unix_listener(boost::asio::any_io_executor executor, std::string path, unsigned mode);
     // Takes the file away where it is still the own one.
     ~unix_listener();
