@@ -132,7 +132,8 @@ public:
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
     void enqueue(sql statement) { enqueue(std::move(statement), nullptr); }
 
-    // Posts a query that locks the rows it finds until the transaction ends; nothing where it has the database for itself.
+    // Posts a query that locks the rows it finds until the transaction ends; nothing where it has the database for
+    // itself.
     void lock_rows(row_lock how, sql query)
     {
         auto const ending = grammar().locking(how);
@@ -140,8 +141,8 @@ public:
             enqueue(std::move(query << ending));
     }
 
-    // How long each later statement of this transaction may take, instead of the statement timeout of the options; zero:
-    // as long as it wants. SQLite has no such limit.
+    // How long each later statement of this transaction may take, instead of the statement timeout of the options;
+    // zero: as long as it wants. SQLite has no such limit.
     virtual void limit_statements(std::chrono::milliseconds) {}
 
     // Several statements without arguments, parted by semicolons, one after another.

@@ -33,8 +33,8 @@ public:
     // Runs fn(connection&, arguments...) in a transaction, on the thread where the connection lives: on SQLite not the
     // caller's. So fn is a plain function, or a lambda that captures nothing; it takes values, gives a value, and
     // awaits nothing but its connection. Commits when fn is done; rolls back and rethrows what it throws. fn may run
-    // again, with the same values, where the first run surely left nothing (a deadlock, a connection lost before COMMIT).
-    // A cancelled caller leaves the queue, or its statement is cancelled; a commit under way is not.
+    // again, with the same values, where the first run surely left nothing (a deadlock, a connection lost before
+    // COMMIT). A cancelled caller leaves the queue, or its statement is cancelled; a commit under way is not.
     template <class F, class... Arguments>
     auto transaction(F fn, Arguments... arguments) -> std::invoke_result_t<F, connection&, Arguments...>
     {
@@ -51,8 +51,8 @@ public:
     // What its connections do, and did since the start.
     virtual pool_statistics statistics() const = 0;
 
-    // Waits for what runs and closes every connection; later calls fail with errc::unavailable. Called on the home thread,
-    // once, before the database is destroyed; not to be cancelled.
+    // Waits for what runs and closes every connection; later calls fail with errc::unavailable. Called on the home
+    // thread, once, before the database is destroyed; not to be cancelled.
     virtual task<void> close() = 0;
 
     // For what stands in for a database: the wrapper of another one.

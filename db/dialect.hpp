@@ -15,7 +15,8 @@ enum class dialect
 
 inline constexpr std::array all_dialects{dialect::postgresql, dialect::sqlite};
 
-// One T for each dialect. Who adds a dialect finds every place that has to say what it has there: nothing of them compiles.
+// One T for each dialect. Who adds a dialect finds every place that has to say what it has there: nothing of them
+// compiles.
 template <class T>
 class per_dialect
 {

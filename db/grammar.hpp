@@ -1,5 +1,5 @@
-// What the dialects say differently, or can not say: the seam between a dialect and whoever writes statements. Each dialect
-// implements it once (db/dialects); models and routes know no more of a dialect (decision 0012).
+// What the dialects say differently, or can not say: the seam between a dialect and whoever writes statements. Each
+// dialect implements it once (db/dialects); models and routes know no more of a dialect (decision 0012).
 #pragma once
 
 #include <db/dialect.hpp>
@@ -23,8 +23,8 @@ enum class row_lock
     claim        // leaves out those that somebody else holds
 };
 
-// One object for each dialect, which lives as long as the program and may be used from any thread. What it gives is SQL, to
-// be put together with more; names of columns and tables go into it as they are, values as arguments.
+// One object for each dialect, which lives as long as the program and may be used from any thread. What it gives is
+// SQL, to be put together with more; names of columns and tables go into it as they are, values as arguments.
 class grammar
 {
 public:
@@ -67,8 +67,8 @@ public:
     // What stands after FROM for the texts of a JSON array, one row each, as <as>.value.
     virtual std::string array_elements(std::string_view column, std::string_view as) const = 0;
 
-    // What stands after FROM for a JSON array of objects in one argument, a row each, as `given`; and a member of it in the
-    // type of its column. Times and durations are in the form of append_timestamp() and append_duration().
+    // What stands after FROM for a JSON array of objects in one argument, a row each, as `given`; and a member of it in
+    // the type of its column. Times and durations are in the form of append_timestamp() and append_duration().
     virtual sql given_rows(std::span<schema::column_base const> columns, argument objects) const = 0;
     virtual std::string given_value(schema::column_base const& column) const = 0;
 
@@ -77,8 +77,8 @@ public:
     // Microseconds since 1970, or of a duration, as an integer.
     virtual std::string microseconds_of(std::string_view time) const = 0;
     // The beginning of the bucket that a time falls into, if buckets of `width` are counted from `origin` on. Nothing
-    // where times are texts that every use parses anew, and are better counted by whoever reads them; differences of times
-    // are no values there either.
+    // where times are texts that every use parses anew, and are better counted by whoever reads them; differences of
+    // times are no values there either.
     virtual std::optional<sql> time_bucket(std::string_view time, duration width, timestamp origin) const = 0;
     // A query that gives a row, of the integer 1, where there is an index of this name that statements can use.
     virtual sql has_index(std::string_view name) const = 0;
@@ -86,19 +86,19 @@ public:
     // Whether a text matches a pattern of LIKE (% for any text, _ for any character), whatever the case.
     virtual sql matches(std::string_view text, std::string_view pattern) const = 0;
 
-    // Ends a query whose rows are to be locked, those of `of` alone where it is not empty; empty where a transaction that
-    // writes has the database for itself.
+    // Ends a query whose rows are to be locked, those of `of` alone where it is not empty; empty where a transaction
+    // that writes has the database for itself.
     virtual std::string locking(row_lock how, std::string_view of = {}) const = 0;
     // A condition that a column is among the values that a query gives, said so that the query is done first and once.
     virtual std::string is_among(std::string_view column, std::string_view query) const = 0;
-    // The condition that ties a subquery to the rows outside, such as "task_run.flow_run_id = flow_run.id", said so that
-    // the subquery follows it and does not read the table for all of them.
+    // The condition that ties a subquery to the rows outside, such as "task_run.flow_run_id = flow_run.id", said so
+    // that the subquery follows it and does not read the table for all of them.
     virtual std::string correlated(std::string_view condition) const = 0;
 
-    // Rows of one table, cut before anything is joined to them: what stands after FROM in place of `table`, under its name,
-    // for those that meet `condition`, from `offset` on in `order`, `limit` of them. Condition and order may name columns of
-    // `table` alone. It keeps no order: the statement has to repeat it. Cutting the page first keeps databases from joining
-    // and sorting whole rows of which most are then left out.
+    // Rows of one table, cut before anything is joined to them: what stands after FROM in place of `table`, under its
+    // name, for those that meet `condition`, from `offset` on in `order`, `limit` of them. Condition and order may name
+    // columns of `table` alone. It keeps no order: the statement has to repeat it. Cutting the page first keeps
+    // databases from joining and sorting whole rows of which most are then left out.
     struct page
     {
         std::string_view table;
@@ -127,8 +127,8 @@ public:
     virtual bool keeps_nul() const = 0;
     // Whether several transactions can write at once.
     virtual bool writes_in_parallel() const = 0;
-    // Whether one statement can insert rows and, for those that were not there, rows of another table: WITH … RETURNING.
-    // Where not, insert them row by row: changed_rows() says whether the last insertion made one.
+    // Whether one statement can insert rows and, for those that were not there, rows of another table: WITH …
+    // RETURNING. Where not, insert them row by row: changed_rows() says whether the last insertion made one.
     virtual bool chains_insertions() const = 0;
     virtual std::string_view changed_rows() const = 0;
 };

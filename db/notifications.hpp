@@ -44,8 +44,8 @@ private:
     broadcast<notification> heard_;
 };
 
-// On a connection of its own, which is made again whenever it is lost. Null on SQLite, where there is one process. Behind a
-// pooler in transaction mode nothing is ever heard, and the log says so. `channels` are plain names.
+// On a connection of its own, which is made again whenever it is lost. Null on SQLite, where there is one process.
+// Behind a pooler in transaction mode nothing is ever heard, and the log says so. `channels` are plain names.
 std::unique_ptr<notifications> listen(boost::asio::any_io_executor executor, options const& how,
                                       std::vector<std::string> channels);
 

@@ -16,8 +16,8 @@
 
 namespace praetor::db {
 
-// A replica takes reads while it answers, is in recovery, and its lag (replica_lag.hpp) is within `max_lag`. Each is asked
-// every second; one that fails leaves at once and comes back with the first good answer. One thread.
+// A replica takes reads while it answers, is in recovery, and its lag (replica_lag.hpp) is within `max_lag`. Each is
+// asked every second; one that fails leaves at once and comes back with the first good answer. One thread.
 class replicas
 {
 public:
@@ -40,8 +40,8 @@ public:
     // throws operation_aborted and leaves the rest open.
     task<void> stop();
 
-    // Where a read of this client goes: the healthy replicas in turn; the writer where there is none, and for a client that
-    // wrote so shortly before that a healthy replica may not have it yet.
+    // Where a read of this client goes: the healthy replicas in turn; the writer where there is none, and for a client
+    // that wrote so shortly before that a healthy replica may not have it yet.
     database& pick(std::string const& client);
     void wrote(std::string const& client);
     // A read on `one` failed as if its server were gone.

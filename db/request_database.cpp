@@ -77,8 +77,8 @@ task<void> request_database::perform_on(database& store, access mode, job& work)
     return perform_traced(store, mode, work);
 }
 
-// From asking for a connection to the end of the COMMIT: a span for each statement would be several times as many, and the
-// slow-query log has those that matter.
+// From asking for a connection to the end of the COMMIT: a span for each statement would be several times as many, and
+// the slow-query log has those that matter.
 task<void> request_database::perform_traced(database& store, access mode, job& work)
 {
     std::string_view const name = mode == access::write ? "transaction" : "read";

@@ -24,9 +24,9 @@ struct request_origin
 };
 
 // Lives as long as the request; references must outlive it. Transactions go to the writer, and the client's reads with
-// them for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is not
-// may_use_replica. A read that finds its replica gone is done by the writer instead, unless its arguments were used up
-// already.
+// them for a while. Other reads go where `reads` (null without replicas) picks, or to the writer where the request is
+// not may_use_replica. A read that finds its replica gone is done by the writer instead, unless its arguments were used
+// up already.
 class request_database final : public database
 {
 public:

@@ -1,6 +1,6 @@
 // How much the results of reads hold together, from the moment they are read until an answer has been made of them.
-// Whoever reads a long result waits in the middle of it while too much is there already: a thread of SQLite by blocking, a
-// connection to a server by letting its socket wait.
+// Whoever reads a long result waits in the middle of it while too much is there already: a thread of SQLite by
+// blocking, a connection to a server by letting its socket wait.
 #pragma once
 
 #include <server/base/signal.hpp>
@@ -20,8 +20,8 @@ namespace praetor::db {
 
 class result_budget;
 
-// What the results of one read have of a budget; gives it back at its end. One without a budget counts nothing. Used by one
-// thread at a time.
+// What the results of one read have of a budget; gives it back at its end. One without a budget counts nothing. Used by
+// one thread at a time.
 class result_share
 {
 public:
@@ -41,14 +41,14 @@ public:
 
     std::size_t bytes() const noexcept { return bytes_; }
 
-    // Whether reading must not go on now. A long result goes on where there is less than the bound, or where it is the first
-    // of those that are being read and what has been read is less than the bound: so there is always one that comes to its
-    // end, and one that is longer than the bound passes alone. A short one always does.
+    // Whether reading must not go on now. A long result goes on where there is less than the bound, or where it is the
+    // first of those that are being read and what has been read is less than the bound: so there is always one that
+    // comes to its end, and one that is longer than the bound passes alone. A short one always does.
     bool must_wait() const;
     // Blocks while it must wait, for longest_wait at most; `stop` ends it too, once look_again() was called.
     void block(std::atomic<bool> const& stop) const;
-    // Waits so long at most. Then all shares of its budget must be used by the thread that runs this. The share stays where
-    // it is meanwhile.
+    // Waits so long at most. Then all shares of its budget must be used by the thread that runs this. The share stays
+    // where it is meanwhile.
     task<void> wait(std::chrono::milliseconds patience) const;
 
 private:

@@ -42,7 +42,8 @@ public:
 // `next` is tried first, and is the one behind the found one afterwards. Throws as refuse_missing_column().
 std::size_t find_column(row_view const& one, std::string_view prefix, std::string_view name, std::size_t& next);
 
-// Reads rows of one result as T: a described struct, or a single value from the first column. Columns are looked for once.
+// Reads rows of one result as T: a described struct, or a single value from the first column. Columns are looked for
+// once.
 template <class T>
 class row_reader
 {

@@ -13,8 +13,8 @@
 
 namespace praetor::db {
 
-// The verb of a statement and the table it is about: "SELECT flow_run", "INSERT INTO events". Few enough to label metrics
-// with, whatever is asked.
+// The verb of a statement and the table it is about: "SELECT flow_run", "INSERT INTO events". Few enough to label
+// metrics with, whatever is asked.
 std::string statement_name(std::string_view text);
 
 class statement_statistics final : public statement_observer

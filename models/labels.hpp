@@ -7,8 +7,8 @@
 
 namespace praetor::models {
 
-// A JSON object whose values are strings, numbers or booleans, as text. Absent ones are an empty object, and so is null,
-// but for a flow.
+// A JSON object whose values are strings, numbers or booleans, as text. Absent ones are an empty object, and so is
+// null, but for a flow.
 struct key_value_labels : json_text
 {
     key_value_labels() { text = "{}"; }

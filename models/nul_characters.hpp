@@ -1,5 +1,6 @@
 // NUL characters, which not every database keeps. What tells of something that has happened - states, logs, events,
-// artifacts - goes there without them: a run would be left where it was otherwise, or fail. Whatever a client wants kept as it is is refused instead.
+// artifacts - goes there without them: a run would be left where it was otherwise, or fail. Whatever a client wants
+// kept as it is is refused instead.
 #pragma once
 
 #include <map>

@@ -6,8 +6,8 @@
 
 namespace praetor::models {
 
-// Whether there is nothing else than a-z, 0-9 and the characters `others`. A line feed at the very end passes, as it does
-// for Python's `$`.
+// Whether there is nothing else than a-z, 0-9 and the characters `others`. A line feed at the very end passes, as it
+// does for Python's `$`.
 inline bool is_slug(std::string_view text, std::string_view others = "-")
 {
     if (text.ends_with('\n'))

@@ -12,8 +12,8 @@
 
 namespace praetor::routes {
 
-// 401 for a request whose credentials are not right, 403 for one whose token has a lesser role than its route needs, 429 for
-// an address that was wrong too often. Fills request::caller.
+// 401 for a request whose credentials are not right, 403 for one whose token has a lesser role than its route needs,
+// 429 for an address that was wrong too often. Fills request::caller.
 std::optional<http::response> check_access(scope& rq);
 
 // The same for the handshake of a websocket that says who it is: nothing where it is let in, else why not. Fills

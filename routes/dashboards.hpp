@@ -14,9 +14,9 @@
 
 namespace praetor::routes {
 
-// Serves the first at its base path ("/"), the second at its own ("/v2"). A browser that goes to exactly the first's base is
-// sent (307) to the one that its cookie "prefect_ui_version" names, else to the default one; where only one is there, it
-// is sent to that. The io_context's thread; outlives the server that it is mounted on.
+// Serves the first at its base path ("/"), the second at its own ("/v2"). A browser that goes to exactly the first's
+// base is sent (307) to the one that its cookie "prefect_ui_version" names, else to the default one; where only one is
+// there, it is sent to that. The io_context's thread; outlives the server that it is mounted on.
 class dashboards
 {
 public:

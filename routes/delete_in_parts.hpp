@@ -7,8 +7,8 @@
 
 namespace praetor::routes {
 
-// Calls `some`, which deletes so many rows and gives how many went, in a transaction each time until there are no more. May
-// be cancelled at any await: what is gone then was to go.
+// Calls `some`, which deletes so many rows and gives how many went, in a transaction each time until there are no more.
+// May be cancelled at any await: what is gone then was to go.
 template <class... Args, class... Values>
 task<void> delete_in_parts(scope& rq, std::int64_t at_a_time,
                            task<std::int64_t> (*some)(db::connection&, uuid, std::int64_t, Args...), uuid id,

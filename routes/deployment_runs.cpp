@@ -232,8 +232,8 @@ models::schedule_window window_of(scope const& rq, schedule_fields const& wanted
     return window;
 }
 
-// Makes runs of a deployment's active schedules. They are worked out before the transaction, which stores none of a schedule
-// that changed meanwhile: then once more.
+// Makes runs of a deployment's active schedules. They are worked out before the transaction, which stores none of a
+// schedule that changed meanwhile: then once more.
 task<json_text> schedule_deployment(scope& rq, uuid id, fields<schedule_fields> wanted)
 {
     constexpr int max_attempts = 3;
@@ -264,7 +264,8 @@ struct due_fields
 };
 BOOST_DESCRIBE_STRUCT(due_fields, (), (deployment_ids, scheduled_before, limit))
 
-// The SCHEDULED runs of some deployments, the next one first: how a runner looks for work. The deployments are READY then.
+// The SCHEDULED runs of some deployments, the next one first: how a runner looks for work. The deployments are READY
+// then.
 task<std::vector<flow_run>> read_scheduled_flow_runs(scope& rq, fields<due_fields> wanted)
 {
     models::flow_run_selection due;

@@ -95,8 +95,8 @@ public:
         }
     }
 
-    // Answers pings, until it is cancelled: a pong that does not arrive ends nothing, for what the client sent before it
-    // left is still to be read.
+    // Answers pings, until it is cancelled: a pong that does not arrive ends nothing, for what the client sent before
+    // it left is still to be read.
     task<void> answer_pings()
     {
         for (;;) {
@@ -118,8 +118,8 @@ private:
         services::event_bus::mark until;
     };
 
-    // Where a client asks again and again without waiting, the newest ping stands for those before it (RFC 6455, 5.5.3). A
-    // client that only asks whether the server lives need not wait for what others have sent.
+    // Where a client asks again and again without waiting, the newest ping stands for those before it (RFC 6455,
+    // 5.5.3). A client that only asks whether the server lives need not wait for what others have sent.
     void note_ping(std::string_view payload)
     {
         constexpr std::size_t most = 64;

@@ -188,8 +188,8 @@ task<checked_input> check_input(scope& rq, models::awaited_input awaited, std::s
     co_return checked_input{std::move(given), std::move(problem)};
 }
 
-// Resumes a paused run: RUNNING where its process waits, SCHEDULED where it was suspended. The input is checked before the
-// transaction, which begins anew where the run is another one by then.
+// Resumes a paused run: RUNNING where its process waits, SCHEDULED where it was suspended. The input is checked before
+// the transaction, which begins anew where the run is another one by then.
 task<reply<models::orchestration_result>> resume_flow_run(scope& rq, uuid id, fields<resume_fields> wanted)
 {
     constexpr int max_attempts = 3;

@@ -9,7 +9,8 @@
 
 namespace praetor::routes {
 
-// error{errc::unprocessable} for an interval below a second, or one so long that no time could be its end. NaN is below.
+// error{errc::unprocessable} for an interval below a second, or one so long that no time could be its end. NaN is
+// below.
 inline models::history_range asked_range(timestamp start, timestamp end, double interval_seconds)
 {
     constexpr double longest = 1e11;

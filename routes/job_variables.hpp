@@ -10,8 +10,8 @@
 
 namespace praetor::routes {
 
-// Returns where they fit; else errors in the reference's words (models/deployments/job_variables.hpp). Work and waiting are
-// bounded; to be awaited outside of transactions. Later variables win; null is none.
+// Returns where they fit; else errors in the reference's words (models/deployments/job_variables.hpp). Work and waiting
+// are bounded; to be awaited outside of transactions. Later variables win; null is none.
 task<void> check_job_variables(scope& rq, std::string base_job_template, std::vector<json_text> variables,
                                models::job_variables_of whose);
 

@@ -25,8 +25,8 @@ reply<models::orchestration_result> with_status(models::orchestration_result res
 // Who asks for a flow run: the automation that the request's headers name, if any, and its API version.
 models::flow_run_creator asking_creator(scope const& rq);
 
-// errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE bytes; 0
-// is no limit. `element` tells which of a body's list it is.
+// errc::unprocessable-like refusal, located at the body's parameters, beyond PREFECT_SERVER_API_MAX_PARAMETER_SIZE
+// bytes; 0 is no limit. `element` tells which of a body's list it is.
 void check_parameter_size(scope const& rq, std::string const& parameters, std::optional<std::size_t> element = {});
 
 } // namespace praetor::routes

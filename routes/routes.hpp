@@ -1,5 +1,5 @@
-// The routes of the server: each add_… puts those of one prefix into the router, and stands with its handlers in the file
-// of that prefix (add_flows in flows.cpp).
+// The routes of the server: each add_… puts those of one prefix into the router, and stands with its handlers in the
+// file of that prefix (add_flows in flows.cpp).
 #pragma once
 
 #include <routes/scope.hpp>

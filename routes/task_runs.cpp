@@ -90,8 +90,8 @@ BOOST_DESCRIBE_STRUCT(task_run_response, (),
                        empirical_policy, tags, start_time, end_time, total_run_time, estimated_run_time,
                        estimated_start_time_delta))
 
-// Whether a run of this state needs room among those that wait for task workers. That is asked for before the commit: what
-// is stored is acknowledged, and never turned away.
+// Whether a run of this state needs room among those that wait for task workers. That is asked for before the commit:
+// what is stored is acknowledged, and never turned away.
 bool waits_for_worker(models::state_create const& wanted)
 {
     return wanted.type == models::state_type::SCHEDULED && wanted.state_details->deferred.value_or(false);

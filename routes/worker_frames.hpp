@@ -1,4 +1,5 @@
-// What a worker and the server say to each other on a worker channel: {"type", "id", "sent_at", "payload"}, one a message.
+// What a worker and the server say to each other on a worker channel: {"type", "id", "sent_at", "payload"}, one a
+// message.
 #pragma once
 
 #include <models/cleanups/cleanup_operation.hpp>

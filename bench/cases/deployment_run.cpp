@@ -1,5 +1,5 @@
-// POST /deployments/{id}/create_flow_run: a run with parameters that are held against the schema, and job variables that
-// are held against the pool's template.
+// POST /deployments/{id}/create_flow_run: a run with parameters that are held against the schema, and job variables
+// that are held against the pool's template.
 #include <bench/cases.hpp>
 #include <bench/deployed.hpp>
 #include <bench/fixture.hpp>

@@ -1,5 +1,5 @@
-// POST /deployments/filter: the 200 deployments of a flow with their schedules, as the dashboard asks; and /paginate: the
-// second fifty of them, and how many there are.
+// POST /deployments/filter: the 200 deployments of a flow with their schedules, as the dashboard asks; and /paginate:
+// the second fifty of them, and how many there are.
 #include <bench/cases.hpp>
 #include <bench/deployed.hpp>
 #include <bench/fixture.hpp>

@@ -1,7 +1,7 @@
-// GET /health, a hundred times a second, while the connections of the load ask for what takes a server longest of all that
-// a client may send: an input with 5,000 templates, a schema that tries twenty branches for each of 5,000 values, and a
-// page of 200 runs with 4 KB of parameters each. The latencies are those of /health, from when each was due; all else is
-// the load's.
+// GET /health, a hundred times a second, while the connections of the load ask for what takes a server longest of all
+// that a client may send: an input with 5,000 templates, a schema that tries twenty branches for each of 5,000 values,
+// and a page of 200 runs with 4 KB of parameters each. The latencies are those of /health, from when each was due; all
+// else is the load's.
 #include <bench/cases.hpp>
 #include <bench/fixture.hpp>
 #include <bench/load.hpp>

@@ -1,5 +1,5 @@
-// POST /flow_runs/history: the last 24 hours in intervals of five minutes, as the dashboard's chart asks. The runs are in
-// the database already (measure/contents.py).
+// POST /flow_runs/history: the last 24 hours in intervals of five minutes, as the dashboard's chart asks. The runs are
+// in the database already (measure/contents.py).
 #include <bench/cases.hpp>
 #include <bench/fixture.hpp>
 #include <bench/repeated_request.hpp>

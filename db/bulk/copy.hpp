@@ -16,7 +16,8 @@ struct copied_table
 
 // Copies every declared table, all of one moment of `from`, in one transaction of `to`. Both stand at their dialect's
 // head, every table of `to` is empty. Errors: errc::conflict where one is not, errc::database where the numbers of rows
-// differ afterwards; then, and after any other error, `to` is as it was. `progress` hears of rows, and of what is done after them.
+// differ afterwards; then, and after any other error, `to` is as it was. `progress` hears of rows, and of what is done
+// after them.
 std::vector<copied_table> copy_tables(session& from, session& to, report_progress const& progress);
 
 } // namespace praetor::db::bulk

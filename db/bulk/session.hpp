@@ -26,8 +26,8 @@ using give_rows = std::function<void(take_row const& take)>;
 using report_progress = std::function<void(std::string_view what, std::int64_t done, std::int64_t of)>;
 
 // Belongs to one thread. Errors: error{errc::unavailable} where the database can not be reached or the connection is
-// lost, errc::integrity for a broken constraint, errc::database for all else; each names the table or the statement. After an
-// error nothing but the end of the session is left, which undoes what was not committed.
+// lost, errc::integrity for a broken constraint, errc::database for all else; each names the table or the statement.
+// After an error nothing but the end of the session is left, which undoes what was not committed.
 class session
 {
 public:
@@ -58,11 +58,11 @@ public:
     virtual std::int64_t load(table const& into, give_rows const& give) = 0;
 
     // Takes away what slows a load or forbids its order, until restore(): the foreign keys of these tables, and the
-    // indexes of `emptied` that no constraint needs. Nobody else reads or writes the tables until the commit. Only inside a
-    // transaction of begin().
+    // indexes of `emptied` that no constraint needs. Nobody else reads or writes the tables until the commit. Only
+    // inside a transaction of begin().
     virtual void lift(std::span<std::string_view const> loaded, std::span<std::string_view const> emptied) = 0;
-    // Builds what was lifted; a row that breaks a foreign key or a unique index throws error{errc::integrity}. `progress`
-    // hears of each before it is built.
+    // Builds what was lifted; a row that breaks a foreign key or a unique index throws error{errc::integrity}.
+    // `progress` hears of each before it is built.
     virtual void restore(report_progress const& progress) = 0;
 
     // Waits, inside a transaction of begin(), for whoever holds the lock of this number, and holds it until the commit.
@@ -75,8 +75,8 @@ public:
 
     // Bytes of the tables with their indexes; SQLite: of the file and its log.
     virtual std::int64_t size() = 0;
-    // Gives back the space of rows that are gone and counts statistics anew. `progress` hears of each step before it. False
-    // where somebody was still reading the log of SQLite, so that it could not be emptied.
+    // Gives back the space of rows that are gone and counts statistics anew. `progress` hears of each step before it.
+    // False where somebody was still reading the log of SQLite, so that it could not be emptied.
     virtual bool vacuum(std::function<void(std::string_view what)> const& progress) = 0;
 
     // How many rows the table has.

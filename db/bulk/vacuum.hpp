@@ -13,8 +13,8 @@ struct vacuumed
 };
 
 // PostgreSQL: VACUUM (ANALYZE) of each declared table, beside which others go on reading and writing; space is kept for
-// new rows rather than given back to the disk. SQLite: VACUUM, ANALYZE and a checkpoint that empties the log; writers wait,
-// and for a moment the disk holds a second copy.
+// new rows rather than given back to the disk. SQLite: VACUUM, ANALYZE and a checkpoint that empties the log; writers
+// wait, and for a moment the disk holds a second copy.
 vacuumed vacuum(session& of, std::function<void(std::string_view what)> const& progress);
 
 } // namespace praetor::db::bulk

@@ -20,8 +20,8 @@ public:
     connector& operator=(connector const&) = delete;
     virtual ~connector() = default;
 
-    // error{errc::unavailable} where the server refuses, with its message; errc::timeout where the connect timeout passes.
-    // The connection ends before the connector. Cancellation closes what was begun.
+    // error{errc::unavailable} where the server refuses, with its message; errc::timeout where the connect timeout
+    // passes. The connection ends before the connector. Cancellation closes what was begun.
     virtual task<std::unique_ptr<pooled_connection>> connect() = 0;
     // Asks the server to end what an abandoned connection of its own runs. Returns at once; never throws.
     virtual void cancel(pooled_connection const& abandoned) noexcept = 0;

@@ -115,8 +115,8 @@ task<pool::lease> pool::acquire()
     }
 }
 
-// A server at its max_connections gives no more, but serves those that it gave: who needs one waits for one of them, or for
-// one that is being made. `but` does not count.
+// A server at its max_connections gives no more, but serves those that it gave: who needs one waits for one of them, or
+// for one that is being made. `but` does not count.
 bool pool::is_refused(place const* but) const
 {
     auto const serves = [&](place const& one) {
@@ -167,8 +167,8 @@ task<bool> pool::is_alive(place& at)
     co_return alive;
 }
 
-// False where the server refuses this one and the pool has others. What fails otherwise fails the one who asked; the others
-// behind it try for themselves.
+// False where the server refuses this one and the pool has others. What fails otherwise fails the one who asked; the
+// others behind it try for themselves.
 task<bool> pool::connect(place& at)
 {
     at.node = pool_node{pool_clock::now()};

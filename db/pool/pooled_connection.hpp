@@ -34,8 +34,8 @@ public:
 
     // What the last failed exchange came to.
     virtual failure last_failure() const noexcept = 0;
-    // Until when the exchange under way must have brought something; then interrupt() it. The end of time where there is
-    // none, or no limit.
+    // Until when the exchange under way must have brought something; then interrupt() it. The end of time where there
+    // is none, or no limit.
     virtual std::chrono::steady_clock::time_point expires() const noexcept = 0;
     // Lets the wait under way fail with errc::timeout.
     virtual void interrupt() noexcept = 0;

@@ -61,8 +61,8 @@ public:
         values_.drop(column);
         return *this;
     }
-    // Does nothing, and returns nothing, where a row with the same values in these columns is there; without columns: in
-    // those of any constraint.
+    // Does nothing, and returns nothing, where a row with the same values in these columns is there; without columns:
+    // in those of any constraint.
     template <class... T>
     insert_statement& ignore_conflict(schema::column<T> const&... on)
     {

@@ -1,6 +1,7 @@
 // SELECT over declared tables:
 //     select_from<flow>(tables::flow).where(tables::flow.name == name).order_by(ascending(tables::flow.name)).limit(1)
-//     select<state_count>(tables::flow_run.state_type, count()).from(tables::flow_run).group_by(tables::flow_run.state_type)
+//     select<state_count>(tables::flow_run.state_type, count())
+//         .from(tables::flow_run).group_by(tables::flow_run.state_type)
 // statement() gives the sql for connection::rows<Row>() and its siblings. Rows of several tables:
 //     select_from<flow_run>(run, in<"state">(current), as<"work_pool_id">(pool.id))
 //         .left_join(current, current.id == run.state_id)…

@@ -89,8 +89,8 @@ consteval auto path_of()
     return path;
 }
 
-// Where members of a row come from that no column of the row's table is named after: a part (described.hpp) from another
-// table, or one member from an expression.
+// Where members of a row come from that no column of the row's table is named after: a part (described.hpp) from
+// another table, or one member from an expression.
 //     in<"state">(current), as<"work_pool_id">(work_pool.id), as<"state.data">(state_data(current))
 template <static_text Path, class Table>
 struct part_source

@@ -75,8 +75,8 @@ concept sendable = requires(V const& value) {
     } -> std::same_as<bool>;
 };
 
-// Whether a column of C (optional where it may be NULL) may be set to a V: a value that it holds, an optional, defaulted or
-// constrained one, and where the column keeps JSON anything that has a codec. Empty is NULL.
+// Whether a column of C (optional where it may be NULL) may be set to a V: a value that it holds, an optional,
+// defaulted or constrained one, and where the column keeps JSON anything that has a codec. Empty is NULL.
 template <class C, class V>
 consteval bool stores()
 {

@@ -24,12 +24,12 @@ struct migrate_options
     std::function<void(std::string const& from, std::string const& to, std::string const& slug)> on_step;
 };
 
-// The revision a database is stamped with; empty where it has no table, or none but an empty stamp. error{errc::conflict}
-// where it has tables and no stamp: then it is not a Prefect database, and nothing touches it.
+// The revision a database is stamped with; empty where it has no table, or none but an empty stamp.
+// error{errc::conflict} where it has tables and no stamp: then it is not a Prefect database, and nothing touches it.
 task<std::string> current_revision(database& store);
 
-// Walks from where the database stands to `target`, a full id of the chain or empty for the base; a database that stands
-// there or beyond stays as it is. Each migration is one transaction under a lock that all servers share, so many
+// Walks from where the database stands to `target`, a full id of the chain or empty for the base; a database that
+// stands there or beyond stays as it is. Each migration is one transaction under a lock that all servers share, so many
 // processes may try at once: one migrates, the others wait and find it done. Nothing else may use `store` meanwhile: on
 // SQLite the transaction is left for a moment, to switch off foreign keys. An empty database that goes to the head of a
 // chain gets there in one transaction. Gives the revision it stands at then.

@@ -36,15 +36,16 @@ public:
     std::vector<migration> const& all() const noexcept { return all_; }
     // The newest revision; empty where there is no migration.
     std::string head() const { return all_.empty() ? std::string{} : all_.back().revision; }
-    // How many migrations lead to `revision`: 0 for the empty name, which is the base. Nothing for one that is not here.
+    // How many migrations lead to `revision`: 0 for the empty name, which is the base. Nothing for one that is not
+    // here.
     std::optional<std::size_t> find(std::string_view revision) const;
     // The name of the place that `count` migrations lead to.
     std::string at(std::size_t count) const { return count == 0 ? std::string{} : all_[count - 1].revision; }
     // The file head_<revision>.sql; its script is empty where there is none.
     shortcut_script const& shortcut() const noexcept { return shortcut_; }
 
-    // What a person calls a revision, as Alembic reads it: "head", "base", an id or the beginning of one, each with "+N"
-    // or "-N" behind it, or "+N" and "-N" alone, from `current`. Gives the full id, empty for the base. Throws
+    // What a person calls a revision, as Alembic reads it: "head", "base", an id or the beginning of one, each with
+    // "+N" or "-N" behind it, or "+N" and "-N" alone, from `current`. Gives the full id, empty for the base. Throws
     // error{errc::bad_setting} for what is not known, not unique or beyond either end.
     std::string resolve(std::string_view name, std::string_view current) const;
 

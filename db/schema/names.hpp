@@ -17,8 +17,8 @@ std::string_view trimmed(std::string_view text);
 // Without the brackets round the whole text, if there are any, and the blanks inside them.
 std::string_view without_brackets(std::string_view text);
 
-// The text without what has no meaning: white space, quotes round plain names, brackets round the whole, the case of what is
-// no literal. Two texts that SQLite took from different hands compare by it.
+// The text without what has no meaning: white space, quotes round plain names, brackets round the whole, the case of
+// what is no literal. Two texts that SQLite took from different hands compare by it.
 std::string canonical(std::string_view text);
 
 } // namespace praetor::db::schema

@@ -13,10 +13,11 @@ namespace praetor::db {
 namespace {
 
 // A lease names its limits in a table of their own, which both dialects search alike. They are no foreign keys: a limit
-// may go, by Prefect's hand too, and its leases then hold nothing. Nor are the runs of claims: a claim without its run ends,
-// and a cleanup without its work pool is forgotten.
-// An event waits in praetor_event_queue from the transaction that stored it to the one that evaluated it (decision 0020); the
-// row of praetor_evaluation is locked by whoever evaluates. A due action outlives its automation, as the reference's does.
+// may go, by Prefect's hand too, and its leases then hold nothing. Nor are the runs of claims: a claim without its run
+// ends, and a cleanup without its work pool is forgotten.
+// An event waits in praetor_event_queue from the transaction that stored it to the one that evaluated it (decision
+// 0020); the row of praetor_evaluation is locked by whoever evaluates. A due action outlives its automation, as the
+// reference's does.
 std::string script_of(dialect kind)
 {
     auto const& grammar = grammar::of(kind);

@@ -1,5 +1,5 @@
-// The tables that are praetor's alone, called praetor_…: no revision of Prefect's chain knows them, Prefect ignores them,
-// and the comparison of schemas leaves them out.
+// The tables that are praetor's alone, called praetor_…: no revision of Prefect's chain knows them, Prefect ignores
+// them, and the comparison of schemas leaves them out.
 #pragma once
 
 #include <db/database.hpp>

@@ -1,5 +1,6 @@
 // The declaration as the database itself would print it: the declared tables are made for a moment where nobody sees
-// them, and read back. So an expression may be declared in any spelling, and what is compared is what two databases say.
+// them, and read back. So an expression may be declared in any spelling, and what is compared is what two databases
+// say.
 #pragma once
 
 #include <db/database.hpp>

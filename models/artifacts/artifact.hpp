@@ -110,15 +110,15 @@ BOOST_DESCRIBE_STRUCT(artifact_collection_selection, (artifact_makers), (artifac
 // Stores an artifact; one with a key becomes the latest of its key.
 task<with_events<artifact>> create_artifact(db::connection& conn, artifact_create wanted);
 
-// The row of a key, locked, that comes with the next awaited statement: the row there is, or a new one that is to become
-// something, or go, in the same transaction.
+// The row of a key, locked, that comes with the next awaited statement: the row there is, or a new one that is to
+// become something, or go, in the same transaction.
 class pending_collection
 {
 public:
     pending_collection(db::connection& conn, std::string const& key);
 
-    // Posts an artifact of this key as its latest; what it does not say stays in the row as the one before left it. Once,
-    // after the next awaited call, or drop() instead.
+    // Posts an artifact of this key as its latest; what it does not say stays in the row as the one before left it.
+    // Once, after the next awaited call, or drop() instead.
     with_events<artifact> store(db::connection& conn, artifact_create const& wanted);
     // The key stays as it was.
     void drop(db::connection& conn);

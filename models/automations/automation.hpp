@@ -67,12 +67,12 @@ BOOST_DESCRIBE_STRUCT(automation_partial_update, (), (enabled))
 
 BOOST_DEFINE_ENUM_CLASS(automation_sort, CREATED_DESC, UPDATED_DESC, NAME_ASC, NAME_DESC)
 
-// What is told on this channel: {"automation_id": …, "event_type": "created" | "updated" | "deleted"}, as servers of the
-// reference tell it to each other.
+// What is told on this channel: {"automation_id": …, "event_type": "created" | "updated" | "deleted"}, as servers of
+// the reference tell it to each other.
 inline constexpr std::string_view automation_change_channel = "prefect_automation_changes";
 
-// Why an automation that is on would run flows without an end: a flow run that it makes triggers it again. Nothing where it
-// would not.
+// Why an automation that is on would run flows without an end: a flow run that it makes triggers it again. Nothing
+// where it would not.
 std::optional<std::string> endless_runs(bool enabled, trigger const& when, std::vector<actions::action> const& actions);
 
 // With its links to the resource that owns it and to the deployments that it runs.
@@ -89,7 +89,8 @@ task<std::vector<automation>> read_related_automations(db::connection& conn, std
 
 // What was sent, and the links to deployments anew. False where there is no such automation.
 task<with_events<bool>> update_automation(db::connection& conn, uuid id, automation_update wanted);
-// On and off. False where there is no such automation. json::invalid_request where it would run flows without an end then.
+// On and off. False where there is no such automation. json::invalid_request where it would run flows without an end
+// then.
 task<with_events<bool>> switch_automation(db::connection& conn, uuid id, automation_partial_update wanted);
 // With all that was counted for it. False where there is no such automation.
 task<with_events<bool>> delete_automation(db::connection& conn, uuid id);

@@ -47,8 +47,8 @@ task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_loo
 // Lets it wait until `due`; `attempts` came to nothing. False where it is gone.
 task<bool> postpone_action(db::connection& conn, uuid id, std::int64_t attempts, timestamp due);
 
-// Keeps one that is due from others for five minutes, in which it is done outside, and counts the attempt: one whose server
-// dies meanwhile is done again. False where it is gone, or somebody else has it.
+// Keeps one that is due from others for five minutes, in which it is done outside, and counts the attempt: one whose
+// server dies meanwhile is done again. False where it is gone, or somebody else has it.
 task<bool> lease_action(db::connection& conn, uuid id);
 
 // Takes one away that nobody can read. False where it is gone.

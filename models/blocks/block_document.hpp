@@ -78,9 +78,9 @@ struct block_cipher
 task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher how,
                                                         block_document_create wanted);
 
-// One statement for the documents with all those within them, and one for their schemas where these refer to others. Of a
-// document that was encrypted with another key than `how` has, a list tells all but its data, which is {}; one that is read
-// alone is refused, with error{errc::conflict}, and so is one that holds such a document.
+// One statement for the documents with all those within them, and one for their schemas where these refer to others. Of
+// a document that was encrypted with another key than `how` has, a list tells all but its data, which is {}; one that
+// is read alone is refused, with error{errc::conflict}, and so is one that holds such a document.
 task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher how,
                                                        block_document_selection wanted, block_document_sort sort,
                                                        page range);

@@ -44,8 +44,8 @@ json_text encrypted_data(boost::json::object const& data, fernet const& key);
 // The object of a JSON text, empty where it is none.
 boost::json::object object_of(json_text const& text);
 
-// The roots of `rows` in their order, each once. The schema of a document stays away where it has to be read on its own:
-// where it refers to others, or is of another type.
+// The roots of `rows` in their order, each once. The schema of a document stays away where it has to be read on its
+// own: where it refers to others, or is of another type.
 std::vector<block_document> whole_block_documents(std::vector<block_document_row> rows, block_cipher const& how);
 
 // The event prefect.block-document.<action>: what is no secret and no document of its own.

@@ -23,8 +23,8 @@ struct block_schema_row : stored_row
 };
 BOOST_DESCRIBE_STRUCT(block_schema_row, (stored_row), (checksum, fields, block_type_id, capabilities, version))
 
-// The same with its type. `fields` is complete: the schemas it refers to stand in block_schema_references, their fields in
-// definitions.
+// The same with its type. `fields` is complete: the schemas it refers to stand in block_schema_references, their fields
+// in definitions.
 struct block_schema : block_schema_row
 {
     std::optional<models::block_type> block_type;

@@ -1,5 +1,5 @@
-// What a client registers as a block schema, taken apart into the rows that may become of it. Pure functions, and as slow as
-// the request is large: for a thread_pool.
+// What a client registers as a block schema, taken apart into the rows that may become of it. Pure functions, and as
+// slow as the request is large: for a thread_pool.
 #pragma once
 
 #include <models/blocks/block_schema.hpp>

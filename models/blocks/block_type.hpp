@@ -54,8 +54,8 @@ struct block_type_update
 };
 BOOST_DESCRIBE_STRUCT(block_type_update, (), (logo_url, documentation_url, description, code_example))
 
-// HTML's &, < and > of description and code_example are kept escaped, as the reference keeps them. error{errc::conflict}
-// where the slug is taken, error{errc::forbidden} for a name that begins with "Prefect".
+// HTML's &, < and > of description and code_example are kept escaped, as the reference keeps them.
+// error{errc::conflict} where the slug is taken, error{errc::forbidden} for a name that begins with "Prefect".
 task<with_events<block_type>> create_block_type(db::connection& conn, block_type_create wanted);
 
 // Nothing where there is none.

@@ -1,6 +1,6 @@
-// Cleanups: what workers do for the server where a run may have left infrastructure behind, such as one that was cancelled
-// and did not end in time. They wait in table praetor_cleanup: a cleanup is waiting; reserved for one worker for as long as
-// its lease; completed; or dead, where it was tried often enough (decision 0018).
+// Cleanups: what workers do for the server where a run may have left infrastructure behind, such as one that was
+// cancelled and did not end in time. They wait in table praetor_cleanup: a cleanup is waiting; reserved for one worker
+// for as long as its lease; completed; or dead, where it was tried often enough (decision 0018).
 #pragma once
 
 #include <server/base/json/text.hpp>
@@ -27,8 +27,8 @@ inline constexpr std::string_view cancelling_timeout = "cancelling_timeout_teard
 inline constexpr std::string_view pending_claim = "pending_claim_teardown.v1";
 } // namespace cleanup_kind
 
-// What is to be done, by a worker of which work pool. Whoever asks for the same again, by its id or by its key within the
-// pool, is given what is there.
+// What is to be done, by a worker of which work pool. Whoever asks for the same again, by its id or by its key within
+// the pool, is given what is there.
 struct new_cleanup
 {
     uuid message_id;
@@ -85,8 +85,8 @@ struct ended_lease : cleanup
 };
 BOOST_DESCRIBE_STRUCT(ended_lease, (cleanup), (status))
 
-// Ends up to `most` leases that nobody has renewed, of one work pool or of all: their cleanups wait again, or are dead. So
-// is one that waits, and was delivered as often as is allowed by now.
+// Ends up to `most` leases that nobody has renewed, of one work pool or of all: their cleanups wait again, or are dead.
+// So is one that waits, and was delivered as often as is allowed by now.
 task<std::vector<ended_lease>> end_cleanup_leases(db::connection& conn, std::optional<uuid> work_pool, timestamp when,
                                                   std::int64_t most, cleanup_policy policy);
 

@@ -1,4 +1,5 @@
-// What a worker says of a cleanup that it was given: that it is done, that it can not be done now, that it takes longer.
+// What a worker says of a cleanup that it was given: that it is done, that it can not be done now, that it takes
+// longer.
 #pragma once
 
 #include <models/cleanups/cleanup.hpp>
@@ -32,8 +33,9 @@ struct cleanup_answer
     std::optional<cleanup> dead;         // what will not be tried again
 };
 
-// Does what the worker says where it has the cleanup still. ack: it is completed. release: it waits for the next worker, or
-// is dead. renew: its lease begins anew. A lease that has ended by `when` is ended here, and the answer says so.
+// Does what the worker says where it has the cleanup still. ack: it is completed. release: it waits for the next
+// worker, or is dead. renew: its lease begins anew. A lease that has ended by `when` is ended here, and the answer says
+// so.
 task<cleanup_answer> settle_cleanup(db::connection& conn, cleanup_request wanted, timestamp when,
                                     cleanup_policy policy);
 

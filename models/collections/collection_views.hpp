@@ -1,5 +1,5 @@
-// Views of Prefect's registry of integrations: what workers and block types there are to install. The reference fetches them
-// from GitHub, and falls back on the files of its package; this server asks no other host.
+// Views of Prefect's registry of integrations: what workers and block types there are to install. The reference fetches
+// them from GitHub, and falls back on the files of its package; this server asks no other host.
 #pragma once
 
 #include <map>
@@ -12,8 +12,8 @@ namespace praetor::models {
 class collection_views
 {
 public:
-    // Reads the views that the package of Prefect in this folder holds; without one (empty) there is the worker that is built
-    // in. Reads the disk.
+    // Reads the views that the package of Prefect in this folder holds; without one (empty) there is the worker that is
+    // built in. Reads the disk.
     explicit collection_views(std::string const& package);
 
     // Whether the registry has a view of this name.

@@ -16,8 +16,8 @@ namespace praetor::models {
 struct concurrency_options
 {
     models::collision_strategy collision_strategy{};
-    // How long the infrastructure of a run may take to start until its slot is given to another; absent: as the server's
-    // settings say.
+    // How long the infrastructure of a run may take to start until its slot is given to another; absent: as the
+    // server's settings say.
     std::optional<json::constrained<std::int64_t, json::between_limits<60, 86'400>>> grace_period_seconds;
 };
 BOOST_DESCRIBE_STRUCT(concurrency_options, (), (collision_strategy, grace_period_seconds))

@@ -113,8 +113,8 @@ task<counted_page<deployment>> read_deployment_page(db::connection& conn, deploy
 task<std::vector<uuid>> read_deployment_ids(db::connection& conn, std::optional<filters::deployment_filter> wanted,
                                             std::int64_t limit);
 
-// No run is scheduled while it is paused: those that were scheduled by themselves are deleted. False where there is no such
-// deployment.
+// No run is scheduled while it is paused: those that were scheduled by themselves are deleted. False where there is no
+// such deployment.
 task<bool> pause_deployment(db::connection& conn, uuid id);
 task<bool> resume_deployment(db::connection& conn, uuid id);
 

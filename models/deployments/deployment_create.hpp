@@ -108,9 +108,9 @@ struct deployment_bounds
     std::size_t max_parameter_size = 0;   // bytes; 0: no limit
 };
 
-// A body, read as the reference reads it: what is wrong with it as a whole hides what is wrong with its members, and names
-// that older clients send are passed over. json::invalid_request. Parameters are held against their schema where it is to
-// be enforced, which takes up to two seconds of processor time: then it belongs on a thread_pool.
+// A body, read as the reference reads it: what is wrong with it as a whole hides what is wrong with its members, and
+// names that older clients send are passed over. json::invalid_request. Parameters are held against their schema where
+// it is to be enforced, which takes up to two seconds of processor time: then it belongs on a thread_pool.
 deployment_create read_deployment_create(boost::json::value document, deployment_bounds bounds);
 deployment_update read_deployment_update(boost::json::value document, deployment_bounds bounds);
 // Whether the body asks to hold parameters against a schema.

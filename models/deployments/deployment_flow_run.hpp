@@ -105,8 +105,8 @@ struct refused_run
     std::string text;
 };
 
-// For each run why it is refused, or nothing. Takes seconds of processor time, as whoever wrote schemas likes: it belongs on
-// a thread_pool, but where needs_check() says that there is nothing to do.
+// For each run why it is refused, or nothing. Takes seconds of processor time, as whoever wrote schemas likes: it
+// belongs on a thread_pool, but where needs_check() says that there is nothing to do.
 bool needs_check(run_source const& of, asked_run const& run);
 std::vector<std::optional<refused_run>> check_runs(run_source of, default_blocks blocks, std::vector<asked_run> runs);
 
@@ -122,8 +122,8 @@ struct deployed_run
 };
 deployed_run make_deployed_run(found_run_source const& from, deployment_flow_run_create asked, std::string parameters);
 
-// Stores it, or gives the one that has its idempotency key already. error{errc::integrity} where its key was new and is not
-// any more.
+// Stores it, or gives the one that has its idempotency key already. error{errc::integrity} where its key was new and is
+// not any more.
 task<with_events<made_flow_run>> create_run_of_deployment(db::connection& conn, deployed_run run, flow_run_creator who);
 // The same for each of these, in one transaction.
 task<with_events<std::vector<uuid>>> create_runs_of_deployment(db::connection& conn, std::vector<deployed_run> runs,

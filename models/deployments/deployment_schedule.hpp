@@ -67,8 +67,8 @@ task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std:
 // Of one deployment, with the next awaited statement.
 db::connection::deferred<deployment_schedule> promise_schedules(db::connection& conn, uuid deployment_id);
 
-// The rows that `wanted` asks for, each a microsecond younger than the one before: the order of replies is that of their
-// change. An RRULE that tells no start is given one as of `when`.
+// The rows that `wanted` asks for, each a microsecond younger than the one before: the order of replies is that of
+// their change. An RRULE that tells no start is given one as of `when`.
 std::vector<deployment_schedule> to_rows(uuid deployment_id, std::vector<deployment_schedule_create> const& wanted,
                                          timestamp when);
 // Posts their INSERTs. error{errc::integrity} at the next awaited statement or the commit where a slug comes twice.

@@ -21,15 +21,15 @@ struct made_deployment
     bool is_new = false;
 };
 
-// Stores a deployment, or changes that of the same flow and name to what is asked: what is not sent stays as it is, but for
-// the parameters and the schedules. Runs that its schedules made and that are still to come are deleted. Queues are made
-// where they are not there. error{errc::not_found} for a pool or limit that is not there, error{errc::conflict} for a
-// block, error{errc::integrity} for a flow, or a slug that two schedules have. The parameters and the job variables were
-// looked at before.
+// Stores a deployment, or changes that of the same flow and name to what is asked: what is not sent stays as it is, but
+// for the parameters and the schedules. Runs that its schedules made and that are still to come are deleted. Queues are
+// made where they are not there. error{errc::not_found} for a pool or limit that is not there, error{errc::conflict}
+// for a block, error{errc::integrity} for a flow, or a slug that two schedules have. The parameters and the job
+// variables were looked at before.
 task<with_events<made_deployment>> upsert_deployment(db::connection& conn, deployment_create wanted);
 
-// What of a deployment's schedules an update changes. Schedules with slugs are changed and made one by one; else all are
-// replaced.
+// What of a deployment's schedules an update changes. Schedules with slugs are changed and made one by one; else all
+// are replaced.
 struct schedules_update
 {
     struct change
@@ -42,8 +42,8 @@ struct schedules_update
     std::vector<change> changed;
     std::vector<deployment_schedule_create> made;
 };
-// error{errc::unprocessable} where `wanted` can not be told apart from those that are there, or says too little of a new
-// one.
+// error{errc::unprocessable} where `wanted` can not be told apart from those that are there, or says too little of a
+// new one.
 schedules_update resolve_schedules(std::vector<deployment_schedule> const& known,
                                    patch<std::vector<deployment_schedule_update>> const& wanted);
 

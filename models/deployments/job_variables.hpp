@@ -1,4 +1,5 @@
-// Job variables held against the base job template of a work pool: those of the pool's defaults, of a deployment, of a run.
+// Job variables held against the base job template of a work pool: those of the pool's defaults, of a deployment, of a
+// run.
 #pragma once
 
 #include <models/blocks/block_document.hpp>
@@ -33,8 +34,8 @@ enum class job_variables_of
 // everything.
 bool describes_variables(std::string_view base_job_template);
 
-// The block documents that defaults of a template refer to ({"$ref": {"block_document_id": …}}): their data as JSON, by the
-// id as the template spells it. What is none is not in it.
+// The block documents that defaults of a template refer to ({"$ref": {"block_document_id": …}}): their data as JSON, by
+// the id as the template spells it. What is none is not in it.
 using default_blocks = std::map<std::string, json_text>;
 task<default_blocks> read_default_blocks(db::connection& conn, std::string base_job_template, block_cipher how);
 // Whether there may be such defaults.
@@ -59,9 +60,9 @@ struct job_variable_check
     job_variables_of whose = job_variables_of::flow_run;
 };
 
-// Returns where the variables fit. error{errc::unprocessable} in the reference's words where they do not, or the template's
-// schema is none; error{errc::not_found} where a default refers to a block that is not there. Takes as long as whoever wrote
-// the template likes, two seconds at most: it belongs on a thread_pool.
+// Returns where the variables fit. error{errc::unprocessable} in the reference's words where they do not, or the
+// template's schema is none; error{errc::not_found} where a default refers to a block that is not there. Takes as long
+// as whoever wrote the template likes, two seconds at most: it belongs on a thread_pool.
 bool check_job_variables(job_variable_check wanted);
 
 } // namespace praetor::models

@@ -19,8 +19,8 @@ enum class required_fields
 };
 
 // Why parameters do not fit, in the words of refusals ("Validation failed for field 'x'. …"); nothing where they do.
-// error{errc::unprocessable} for a schema that is none or refers to itself without end. Takes up to two seconds of processor
-// time, as whoever wrote the schema likes: it belongs on a thread_pool.
+// error{errc::unprocessable} for a schema that is none or refers to itself without end. Takes up to two seconds of
+// processor time, as whoever wrote the schema likes: it belongs on a thread_pool.
 std::optional<std::string> parameter_problem(std::string schema, std::string parameters,
                                              required_fields required = required_fields::checked);
 

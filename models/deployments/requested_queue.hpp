@@ -19,10 +19,11 @@ class requested_queue
 public:
     requested_queue(db::connection& conn, std::optional<std::string> pool, std::optional<std::string> queue);
 
-    // Throws error{errc::not_found} in the reference's words where the pool is not there. Once, after an awaited statement.
+    // Throws error{errc::not_found} in the reference's words where the pool is not there. Once, after an awaited
+    // statement.
     void require_pool();
-    // After require_pool(): the queue, the pool's default where none is named, or that of agents where no pool is. Nothing
-    // where nothing is named, or the pool has no default queue. `conn` is that of the constructor.
+    // After require_pool(): the queue, the pool's default where none is named, or that of agents where no pool is.
+    // Nothing where nothing is named, or the pool has no default queue. `conn` is that of the constructor.
     task<with_events<queue_of_deployment>> find(db::connection& conn);
 
     // Whether anything is named.

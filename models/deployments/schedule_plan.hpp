@@ -45,8 +45,8 @@ struct active_schedule
 };
 BOOST_DESCRIBE_STRUCT(active_schedule, (), (id, updated, schedule, parameters, slug, deployment))
 
-// Runs from `start` on: at least `min_runs`, and as many as reach `start + min_time`; but no more than `max_runs`, and none
-// beyond `end`.
+// Runs from `start` on: at least `min_runs`, and as many as reach `start + min_time`; but no more than `max_runs`, and
+// none beyond `end`.
 struct schedule_window
 {
     timestamp start{};
@@ -73,8 +73,8 @@ struct planned_schedule
     std::string created_by; // JSON
     std::string tags;       // JSON
     key_value_labels labels;
-    // A run's idempotency key begins so and ends with what clocks show, as the reference spells it: neither makes a run that
-    // the other has made.
+    // A run's idempotency key begins so and ends with what clocks show, as the reference spells it: neither makes a run
+    // that the other has made.
     std::string key_prefix;
     std::vector<planned_run> runs;
     timestamp due{};                    // when it will ask for the next ones; max_timestamp where it never does

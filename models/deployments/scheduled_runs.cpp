@@ -30,7 +30,8 @@ query::select_statement<active_schedule> const& select_schedules()
     return statement;
 }
 
-// Of a schedule that makes runs by itself. Not `paused = false`: SQLite would read all deployments by the index over that.
+// Of a schedule that makes runs by itself. Not `paused = false`: SQLite would read all deployments by the index over
+// that.
 constexpr std::string_view is_on = "deployment_schedule.active = true AND NOT deployment.paused";
 
 constexpr std::string_view select_versions =
@@ -217,7 +218,8 @@ db::sql insert_states(db::grammar const& grammar, timestamp when, std::string_vi
     return text;
 }
 
-// A run refers to its state, and the state to its run: both in one statement, after which the database looks at references.
+// A run refers to its state, and the state to its run: both in one statement, after which the database looks at
+// references.
 db::sql insert_chained(db::grammar const& grammar, std::vector<planned_schedule> const& plans, timestamp when)
 {
     auto text = given_plans(grammar, plans);

@@ -63,8 +63,8 @@ struct stored_plans
     std::int64_t runs = 0;     // that were made; those that were there already stay as they are
 };
 
-// Locks the schedules and their deployments until the transaction ends, and stores the runs of those that did not change
-// since they were read, all in one statement.
+// Locks the schedules and their deployments until the transaction ends, and stores the runs of those that did not
+// change since they were read, all in one statement.
 task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_schedule> plans, schedule_claim how);
 
 } // namespace praetor::models

@@ -1,6 +1,6 @@
-// Events that automations have not seen yet. An event gets into the queue in the transaction that stores it, while there is
-// an automation that is enabled, and leaves it in the one that evaluates it: none is lost, none is seen twice, and one whose
-// transaction commits late comes late (decision 0020).
+// Events that automations have not seen yet. An event gets into the queue in the transaction that stores it, while
+// there is an automation that is enabled, and leaves it in the one that evaluates it: none is lost, none is seen twice,
+// and one whose transaction commits late comes late (decision 0020).
 #pragma once
 
 #include <models/events/event_query.hpp>
@@ -21,7 +21,8 @@ namespace praetor::models {
 // Events that nothing looks for, though they may be many.
 inline constexpr std::string_view unevaluated_event = "prefect.log.write";
 
-// Posts the insertion of those that are not stored yet, before they are. Where insertions are chained, storing them does it.
+// Posts the insertion of those that are not stored yet, before they are. Where insertions are chained, storing them
+// does it.
 void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> events);
 
 struct queued_event : stored_event

@@ -59,15 +59,16 @@ void write_row(std::string& out, event const& one)
 // {"id": …, "event_id": …, …}: one row of table event_resources.
 void write_resource(std::string& out, event const& one, event_resource const& resource, std::string_view role)
 {
-    // An id of its own, in order of time: the column's default is random, which touches a page of its index for each row.
+    // An id of its own, in order of time: the column's default is random, which touches a page of its index for each
+    // row.
     json::object_writer row{out};
     row.value("id", uuid::ordered()).value("event_id", one.id);
     write_time(row.key("occurred"), one.occurred);
     row.text("resource_id", resource.id()).text("resource_role", role).value("resource", other_labels(resource)).end();
 }
 
-// All in one statement, as JSON that the database takes apart, where it can store the events and then the resources of those
-// that are new.
+// All in one statement, as JSON that the database takes apart, where it can store the events and then the resources of
+// those that are new.
 constexpr std::string_view insert_chained =
     "WITH stored AS ("
     "INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, "

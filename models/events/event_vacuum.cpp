@@ -10,7 +10,8 @@
 namespace praetor::models {
 namespace {
 
-// By the index on the time. What has been deleted stays in it for a while: `from` keeps the next call from reading it again.
+// By the index on the time. What has been deleted stays in it for a while: `from` keeps the next call from reading it
+// again.
 db::sql select_old(std::string_view columns, std::string_view table, old_events const& wanted)
 {
     db::sql query{"SELECT "};

@@ -1,5 +1,5 @@
-// Deleting events that are old enough, few at a time: each call is a transaction of its own, so that no statement takes long
-// and nobody waits for it.
+// Deleting events that are old enough, few at a time: each call is a transaction of its own, so that no statement takes
+// long and nobody waits for it.
 #pragma once
 
 #include <server/base/task.hpp>

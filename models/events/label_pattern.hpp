@@ -6,8 +6,8 @@
 
 namespace praetor::models {
 
-// "*" stands for any text, "?" for one byte, "[abc]" and "[!abc]" for one of a set; a leading "!" turns the answer round.
-// Case counts.
+// "*" stands for any text, "?" for one byte, "[abc]" and "[!abc]" for one of a set; a leading "!" turns the answer
+// round. Case counts.
 bool matches_label(std::string_view pattern, std::string_view value);
 
 // The same as an operand of LIKE with ESCAPE '\', without the leading "!" (sets are taken literally).

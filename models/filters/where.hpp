@@ -35,7 +35,8 @@ public:
     void add_nothing() noexcept { says_nothing_ = true; }
     bool empty() const noexcept { return parts_.empty(); }
     std::size_t size() const noexcept { return parts_.size(); }
-    // All parts, joined and in parentheses; "TRUE" where there is none, empty where there are those alone that say nothing.
+    // All parts, joined and in parentheses; "TRUE" where there is none, empty where there are those alone that say
+    // nothing.
     db::sql joined() const;
 
 private:

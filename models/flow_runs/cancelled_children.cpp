@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view parent_was_cancelled = "The parent flow run was cancelled.";
 
-// What children and parents have to be is said so that no index serves it: SQLite, which knows not how many rows there are of
-// a state or a day, would follow those indexes instead of the one over what comes first.
+// What children and parents have to be is said so that no index serves it: SQLite, which knows not how many rows there
+// are of a state or a day, would follow those indexes instead of the one over what comes first.
 constexpr std::string_view was_cancelled = "NOT (parent.state_type <> 'CANCELLED')";
 constexpr std::string_view has_not_ended = ".state_type NOT IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')";
 

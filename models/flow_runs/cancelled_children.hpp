@@ -12,9 +12,9 @@
 
 namespace praetor::models {
 
-// Where to look for them: nothing else than what has been written since `changed` can have become one, and flow runs that
-// ended before `ended` have no task runs that are to be cancelled. Without `changed` all that has not ended is looked at,
-// whenever it was written.
+// Where to look for them: nothing else than what has been written since `changed` can have become one, and flow runs
+// that ended before `ended` have no task runs that are to be cancelled. Without `changed` all that has not ended is
+// looked at, whenever it was written.
 struct cancelled_since
 {
     std::optional<timestamp> changed;
@@ -29,13 +29,13 @@ task<std::vector<due_row>> read_stray_task_runs(db::connection& conn, cancelled_
 task<with_events<std::int64_t>> cancel_stray_task_runs(db::connection& conn, std::vector<uuid> task_runs,
                                                        transition_request how);
 
-// Subflows that have not ended, of cancelled flow runs, whenever these ended; in the order of their ids, behind `after`. One
-// of a deployment that is being cancelled is none.
+// Subflows that have not ended, of cancelled flow runs, whenever these ended; in the order of their ids, behind
+// `after`. One of a deployment that is being cancelled is none.
 task<std::vector<due_row>> read_stray_subflows(db::connection& conn, cancelled_since since,
                                                std::optional<due_row> after, std::int64_t most);
 
-// Cancels those that are such still and that nobody else holds: one of a deployment by way of CANCELLING, for its worker is
-// to end it. Gives how many.
+// Cancels those that are such still and that nobody else holds: one of a deployment by way of CANCELLING, for its
+// worker is to end it. Gives how many.
 task<with_events<std::int64_t>> cancel_stray_subflows(db::connection& conn, std::vector<uuid> flow_runs,
                                                       transition_request how);
 

@@ -71,8 +71,8 @@ struct graph_query
 };
 
 // The graph as JSON: nodes in order of start and end. As in the reference, an edge counts once for each input of its
-// parent; a parent that is named "__parents__" encapsulates. Unlike there, who waits for a task run that stands for a flow run
-// is linked to the flow run. error{errc::bad_request} where more than max_nodes are left.
+// parent; a parent that is named "__parents__" encapsulates. Unlike there, who waits for a task run that stands for a
+// flow run is linked to the flow run. error{errc::bad_request} where more than max_nodes are left.
 std::string graph_text(graph_parts parts, graph_query const& wanted);
 
 // The same from the database, in one round trip. error{errc::object_not_found} where there is no such run.

@@ -19,8 +19,8 @@ namespace praetor::models {
 // Runs in state Scheduled whose time was up before `before`, the longest overdue first, behind `after`.
 task<std::vector<due_row>> read_overdue_runs(db::connection& conn, timestamp before, due_row after, std::int64_t most);
 
-// Marks those of the runs late that are overdue still and that nobody else holds, or cancels them as their deployment says;
-// gives how many. `how`: as a client without a version would ask.
+// Marks those of the runs late that are overdue still and that nobody else holds, or cancels them as their deployment
+// says; gives how many. `how`: as a client without a version would ask.
 task<with_events<std::int64_t>> mark_late_runs(db::connection& conn, std::vector<uuid> runs, timestamp before,
                                                transition_request how);
 

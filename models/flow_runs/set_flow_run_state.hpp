@@ -25,8 +25,8 @@ struct transition_request
 };
 
 // Asks the rules for a transition of a run, stores what comes of it and its event. error{errc::object_not_found} where
-// there is no such run. Two round trips on PostgreSQL: one locks and reads all that rules and event need, one writes and
-// commits.
+// there is no such run. Two round trips on PostgreSQL: one locks and reads all that rules and event need, one writes
+// and commits.
 task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
                                                            transition_request how);
 

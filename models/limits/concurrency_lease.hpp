@@ -1,6 +1,6 @@
-// Leases on slots: who took slots and does not renew in time loses them. They last: rows of praetor's own tables, made and
-// ended in the transaction that takes or gives back their slots (decision 0007). Whoever locks leases and limits locks
-// the leases first.
+// Leases on slots: who took slots and does not renew in time loses them. They last: rows of praetor's own tables, made
+// and ended in the transaction that takes or gives back their slots (decision 0007). Whoever locks leases and limits
+// locks the leases first.
 #pragma once
 
 #include <models/limits/concurrency_limit.hpp>
@@ -79,8 +79,8 @@ task<void> end_lease(db::connection& conn, uuid id, max_waits waits);
 task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t most,
                                                         max_waits waits);
 
-// The same for every lease that one of the task runs holds whose ids a query gives: they are about to be deleted, and what
-// they hold has no end of its own.
+// The same for every lease that one of the task runs holds whose ids a query gives: they are about to be deleted, and
+// what they hold has no end of its own.
 task<void> end_leases_of_task_runs(db::connection& conn, db::sql runs, max_waits waits);
 
 // Takes slots and leases them, both or neither; `taken.acquired` says which.

@@ -1,5 +1,6 @@
-// Global concurrency limits (version 2 of the API): so many slots under a name, taken by who runs and given back. A limit
-// with decay is a rate limit: its slots come back by themselves. Tasks take slots of "tag:<tag>" for each of their tags.
+// Global concurrency limits (version 2 of the API): so many slots under a name, taken by who runs and given back. A
+// limit with decay is a rate limit: its slots come back by themselves. Tasks take slots of "tag:<tag>" for each of
+// their tags.
 #pragma once
 
 #include <models/stored_row.hpp>

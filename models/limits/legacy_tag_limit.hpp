@@ -1,4 +1,5 @@
-// Rows of table concurrency_limit, which releases before 3.4 left behind: limits that name the task runs in their slots.
+// Rows of table concurrency_limit, which releases before 3.4 left behind: limits that name the task runs in their
+// slots.
 #pragma once
 
 #include <models/limits/tag_limit.hpp>

@@ -22,8 +22,8 @@ void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional
 // Seconds that who was refused should wait on average: for the limit that more are waiting for than for any other.
 double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t slots, max_waits const& waits);
 
-// Waits of a Poisson process that are at most `factor` longer than their average, and as much shorter as keeps the median
-// where it is: so that who was refused together does not come back together.
+// Waits of a Poisson process that are at most `factor` longer than their average, and as much shorter as keeps the
+// median where it is: so that who was refused together does not come back together.
 double jitter_around(double average, double factor = 0.3);
 
 } // namespace praetor::models

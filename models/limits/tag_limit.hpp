@@ -1,6 +1,6 @@
-// Concurrency limits by tag, as the first version of the API shows them: limits "tag:<tag>" of the second version, whose
-// slots are leased to task runs. Rows of table concurrency_limit, which older releases left, count where there is no such
-// limit; they name their task runs themselves.
+// Concurrency limits by tag, as the first version of the API shows them: limits "tag:<tag>" of the second version,
+// whose slots are leased to task runs. Rows of table concurrency_limit, which older releases left, count where there is
+// no such limit; they name their task runs themselves.
 #pragma once
 
 #include <models/limits/concurrency_lease.hpp>
@@ -39,8 +39,8 @@ struct stored_tag_limit
     bool is_new = false;
 };
 
-// Creates a limit, or sets the one of this tag. error{errc::unprocessable} for a tag that no limit can be named after, or
-// a negative limit where there is one.
+// Creates a limit, or sets the one of this tag. error{errc::unprocessable} for a tag that no limit can be named after,
+// or a negative limit where there is one.
 task<with_events<stored_tag_limit>> store_tag_limit(db::connection& conn, tag_limit_create wanted);
 task<std::optional<tag_limit>> read_tag_limit(db::connection& conn, tag_limit_key which);
 // By tag, those of older releases last.

@@ -1,5 +1,5 @@
-// Deleting logs before what they belong to. There may be millions of them: each call deletes some, in a transaction of its
-// own, so that no statement takes long and no writer waits for it. Call it until fewer went than asked.
+// Deleting logs before what they belong to. There may be millions of them: each call deletes some, in a transaction of
+// its own, so that no statement takes long and no writer waits for it. Call it until fewer went than asked.
 #pragma once
 
 #include <server/base/task.hpp>

@@ -72,8 +72,8 @@ void govern_resuming(transition& t)
     }
 }
 
-// A run that leaves a blocking pause for a schedule begins anew, and its pauses fire again. One that was suspended skips
-// those that have fired.
+// A run that leaves a blocking pause for a schedule begins anew, and its pauses fire again. One that was suspended
+// skips those that have fired.
 void leave_pause(transition& t)
 {
     auto& policy = t.run.flow_policy;

@@ -76,8 +76,8 @@ void retry_task(transition& t)
     t.reject(awaiting_retry(*t.proposed, scheduled), "Retrying");
 }
 
-// Runs that are to be retried in their process are given to no worker: one that ends has no such process any more, whoever
-// ends it, and a retry that somebody forces later needs a worker. So has one that ended before this was known.
+// Runs that are to be retried in their process are given to no worker: one that ends has no such process any more,
+// whoever ends it, and a retry that somebody forces later needs a worker. So has one that ended before this was known.
 constexpr rule forget_transform()
 {
     rule made{"ForgetInProcessRetry"};

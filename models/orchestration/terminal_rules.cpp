@@ -31,8 +31,8 @@ void govern_flow(transition& t)
         return t.reject(std::nullopt, "Run is already COMPLETED.");
     if (loses_result(t))
         return t.reject(std::nullopt, overwrite_refused);
-    // The process of a run that somebody cancelled may come to its end before it hears of that. The reference believes the
-    // process.
+    // The process of a run that somebody cancelled may come to its end before it hears of that. The reference believes
+    // the process.
     if (t.initial->type == state_type::CANCELLED && (to == state_type::COMPLETED || to == state_type::FAILED))
         return t.reject(std::nullopt, "Run is already in terminal state CANCELLED.");
     if (to == state_type::SCHEDULED && !t.run.deployment_id)

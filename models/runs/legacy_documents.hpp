@@ -22,8 +22,8 @@ struct stored_document : json_text
     explicit stored_document(json_text from) : json_text(std::move(from)) {}
     explicit stored_document(Document const& from) : json_text{json::to_text(from)} {}
 
-    // Puts the keys in that are not there. Where the document has the newest one, only a search of the text is paid. What
-    // can not be read stays as it is.
+    // Puts the keys in that are not there. Where the document has the newest one, only a search of the text is paid.
+    // What can not be read stays as it is.
     void complete();
 };
 

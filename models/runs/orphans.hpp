@@ -1,5 +1,5 @@
-// Logs and artifacts whose flow run is gone: neither has a foreign key. Found by walking through the runs that they name, a
-// page at a time.
+// Logs and artifacts whose flow run is gone: neither has a foreign key. Found by walking through the runs that they
+// name, a page at a time.
 #pragma once
 
 #include <server/base/task.hpp>
@@ -27,12 +27,12 @@ struct named_runs
     uuid last;                 // the last of them
 };
 
-// The next `most` flow runs behind `after` that rows of the table name. Costs a look into an index for each, however many
-// rows name it.
+// The next `most` flow runs behind `after` that rows of the table name. Costs a look into an index for each, however
+// many rows name it.
 task<named_runs> read_named_runs(db::connection& conn, run_record of, uuid after, std::int64_t most);
 
-// Deletes up to `most` rows of these flow runs that nobody else is deleting; gives how many. Those of a run that is there
-// go too: ask for runs that are gone.
+// Deletes up to `most` rows of these flow runs that nobody else is deleting; gives how many. Those of a run that is
+// there go too: ask for runs that are gone.
 task<std::int64_t> delete_run_records(db::connection& conn, run_record of, std::vector<uuid> runs, std::int64_t most);
 
 // Lets up to `most` keys of artifacts whose latest one is gone have the one before it, or forgets those that have none;

@@ -70,8 +70,8 @@ db::sql in_range(std::string const& table, db::sql const& condition, std::vector
     return fits;
 }
 
-// One row for each interval and state that has runs. `table` is flow_run or task_run. Only the groups are sorted: a plan
-// that sorts the runs first takes twice as long.
+// One row for each interval and state that has runs. `table` is flow_run or task_run. Only the groups are sorted: a
+// plan that sorts the runs first takes twice as long.
 db::sql grouped(std::string const& table, db::sql const& fits, db::sql const& bucket)
 {
     auto const when = now();

@@ -35,8 +35,8 @@ struct history_interval
 };
 BOOST_DESCRIBE_STRUCT(history_interval, (), (interval_start, interval_end, states))
 
-// Intervals of equal size from `start`, the last of them the first that reaches `end`; 500 at most, and none where `end`
-// is not after `start`. `interval` is at least a second.
+// Intervals of equal size from `start`, the last of them the first that reaches `end`; 500 at most, and none where
+// `end` is not after `start`. `interval` is at least a second.
 struct history_range
 {
     timestamp start{};

@@ -1,5 +1,5 @@
-// Where the data of a state is kept: in an artifact of its run, to which the state refers. States of older versions, and
-// those that task runs tell by events, have it in their own column.
+// Where the data of a state is kept: in an artifact of its run, to which the state refers. States of older versions,
+// and those that task runs tell by events, have it in their own column.
 #pragma once
 
 #include <models/artifacts/artifact.hpp>

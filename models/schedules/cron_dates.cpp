@@ -44,8 +44,8 @@ found_dates cron_dates(cron_expression const& expression, bool day_or, time_zone
     if (start != std::chrono::floor<seconds>(start))
         from += seconds{1};
 
-    // Clocks were set shortly before the start: back, and times that they show again have fired already; or forward, and
-    // times that they skipped may fire behind it.
+    // Clocks were set shortly before the start: back, and times that they show again have fired already; or forward,
+    // and times that they skipped may fire behind it.
     std::optional<localized_search> skipped;
     if (auto const change = zone.last_change(wanted.start + seconds{1})) {
         auto const forward = change->after - change->before;

@@ -37,8 +37,8 @@ struct cron_expression
 {
     std::size_t field_count = 5; // 6 with seconds, 7 with years
     std::array<cron_field, cron_field_count> fields;
-    // For each weekday, which of them in the month: bit n is the nth (1 to 5), bit 6 the last. With any bit set the field
-    // of weekdays itself tells nothing.
+    // For each weekday, which of them in the month: bit n is the nth (1 to 5), bit 6 the last. With any bit set the
+    // field of weekdays itself tells nothing.
     std::array<std::uint8_t, 7> nth{};
     bool has_nth = false;
 };

@@ -13,8 +13,8 @@ namespace praetor::models::schedules {
 // The most candidates from `start` on that the reference looks at.
 inline constexpr std::int64_t max_candidates = 1'000;
 
-// What a search may cost, whatever is asked: a step is a candidate, or a year, month, day or moment that is passed over.
-// 20 to 50 milliseconds; what people schedule takes some hundred.
+// What a search may cost, whatever is asked: a step is a candidate, or a year, month, day or moment that is passed
+// over. 20 to 50 milliseconds; what people schedule takes some hundred.
 inline constexpr std::int64_t max_steps = 1'000'000;
 
 struct date_query

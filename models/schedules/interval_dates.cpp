@@ -1,6 +1,6 @@
 // Step by step as the reference does it on Python 3.11 and 3.12 (IntervalSchedule with pendulum): which dates there are
-// depends on where each step lands. Dates are compared by what the clock shows there, and so they are here: of two dates
-// an hour apart that show the same, because clocks were set back, the reference keeps the first.
+// depends on where each step lands. Dates are compared by what the clock shows there, and so they are here: of two
+// dates an hour apart that show the same, because clocks were set back, the reference keeps the first.
 #include <models/schedules/interval_dates.hpp>
 
 #include <cmath>
@@ -111,8 +111,8 @@ bool interval_walk::advance(clock_reading& at)
     return whole_days_ == 0 ? move_by_seconds(at, rest_) : move_by_days(at, static_cast<double>(whole_days_), rest_);
 }
 
-// From the anchor to the last date before `start`, or a later one, without skipping a date that clocks skip. Between two
-// changes of the clocks any number of days is one step.
+// From the anchor to the last date before `start`, or a later one, without skipping a date that clocks skip. Between
+// two changes of the clocks any number of days is one step.
 bool interval_walk::seek(clock_reading& at, clock_reading const& start)
 {
     at = at_anchor_;

@@ -53,7 +53,8 @@ struct recurrence_rule
 // Where the text tells of no DTSTART.
 inline constexpr wall_time default_start{std::chrono::local_days{std::chrono::year{2020} / 1 / 1}};
 
-// "FREQ=DAILY;COUNT=3" in capitals, with "RRULE:" before it or without; `start` is the DTSTART, if one is told. bad_rrule.
+// "FREQ=DAILY;COUNT=3" in capitals, with "RRULE:" before it or without; `start` is the DTSTART, if one is told.
+// bad_rrule.
 recurrence_rule parse_recurrence_rule(std::string_view text, std::optional<rrule_value> const& start);
 
 } // namespace praetor::models::schedules

@@ -14,15 +14,15 @@ namespace praetor::models {
 
 using schedule = std::variant<interval_schedule, cron_schedule, rrule_schedule>;
 
-// At most `count` dates from `start` on, none beyond `end`, in order. Without a count all up to `end`, 1,000 at most; the
-// next one without either. Pure: reads nothing but zones. Costs tens of milliseconds at worst, whatever the schedule: a
-// schedule that never fires, or whose next date is too far to be found, has none and says why it ended. A stored schedule
-// whose text or zone is not known (any more) is a domain error: server/base/error.hpp.
+// At most `count` dates from `start` on, none beyond `end`, in order. Without a count all up to `end`, 1,000 at most;
+// the next one without either. Pure: reads nothing but zones. Costs tens of milliseconds at worst, whatever the
+// schedule: a schedule that never fires, or whose next date is too far to be found, has none and says why it ended. A
+// stored schedule whose text or zone is not known (any more) is a domain error: server/base/error.hpp.
 schedules::found_dates dates(schedule const& of, std::optional<std::int64_t> count, timestamp start,
                              std::optional<timestamp> end = {});
 
-// An RRULE that tells no DTSTART counts from 2020 on. What the reference writes down when clients send one: the same with
-// that DTSTART told; where it fires by the minute or second, and without an end by COUNT, a recent one of the same
+// An RRULE that tells no DTSTART counts from 2020 on. What the reference writes down when clients send one: the same
+// with that DTSTART told; where it fires by the minute or second, and without an end by COUNT, a recent one of the same
 // phase in the zone. Other schedules, and those that tell a DTSTART, are as they were.
 schedule with_told_start(schedule what, timestamp at);
 

@@ -42,8 +42,8 @@ public:
     std::chrono::seconds offset(clock_reading shown) const;
     timestamp instant(clock_reading shown) const;
 
-    // The moment that dateutil, and with it every RRULE of the reference, takes: of a time that is skipped by the offset
-    // after the change (02:30 becomes 01:30), of one that is shown twice the first.
+    // The moment that dateutil, and with it every RRULE of the reference, takes: of a time that is skipped by the
+    // offset after the change (02:30 becomes 01:30), of one that is shown twice the first.
     timestamp rrule_instant(wall_time wall) const;
 
     // The first change later than `when`; the last one earlier.

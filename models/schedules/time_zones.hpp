@@ -10,8 +10,8 @@
 
 namespace praetor::models::schedules {
 
-// The zone of that name, as spelled in the database; null where there is none. UTC is there without a database, too. Read
-// once, and again when its file has changed, which is noticed within a minute. Thread-safe.
+// The zone of that name, as spelled in the database; null where there is none. UTC is there without a database, too.
+// Read once, and again when its file has changed, which is noticed within a minute. Thread-safe.
 std::shared_ptr<time_zone const> find_time_zone(std::string_view name);
 
 // Whether there is such a zone.

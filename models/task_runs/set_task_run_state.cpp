@@ -93,8 +93,8 @@ transition to_transition(orchestrated_task_row const& row)
     return now;
 }
 
-// The state of the newest entry under the proposed cache key; nothing where that state is gone, though an older entry may
-// have one.
+// The state of the newest entry under the proposed cache key; nothing where that state is gone, though an older entry
+// may have one.
 db::connection::deferred<stored_state> promise_cached(db::connection& conn, std::string key)
 {
     static auto const statement =
@@ -212,8 +212,8 @@ db::sql select_following(db::grammar const& grammar, query::condition const& wan
     return statement;
 }
 
-// Forces a task run into a state; also a deferred one, which the reference puts through the rules of background tasks: they
-// may keep the task run of a subflow from following it.
+// Forces a task run into a state; also a deferred one, which the reference puts through the rules of background tasks:
+// they may keep the task run of a subflow from following it.
 transition following(following_task_row const& row, state reached, slot_ledger slots)
 {
     transition now;

@@ -17,8 +17,8 @@ struct task_run_transition
     std::optional<std::string> queue; // the task key under which the run now waits for a task worker
 };
 
-// Asks the rules for a transition of a task run and stores what comes of it. error{errc::object_not_found} where there is
-// no such run. Two round trips on PostgreSQL, as for a flow run.
+// Asks the rules for a transition of a task run and stores what comes of it. error{errc::object_not_found} where there
+// is no such run. Two round trips on PostgreSQL, as for a flow run.
 task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
                                                           transition_request how);
 
@@ -34,13 +34,13 @@ struct following_task_row : run_progress
 };
 BOOST_DESCRIBE_STRUCT(following_task_row, (run_progress), (id, tags, flow_run_id, flow_run_run_count, state_timestamp))
 
-// The parent of a flow run, or the one that a new flow run names, locked, with the next awaited statement; no rows where
-// there is none.
+// The parent of a flow run, or the one that a new flow run names, locked, with the next awaited statement; no rows
+// where there is none.
 db::connection::deferred<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id);
 db::connection::deferred<following_task_row> promise_parent(db::connection& conn, uuid task_run_id);
 
-// Posts the state of a subflow as that of the task run that stands for it. What it gives back of `slots` the caller posts.
-// error{errc::object_not_found} where there is no row.
+// Posts the state of a subflow as that of the task run that stands for it. What it gives back of `slots` the caller
+// posts. error{errc::object_not_found} where there is no row.
 void follow_subflow(db::connection& conn, std::vector<following_task_row> parent, uuid flow_run_id, state reached,
                     slot_ledger& slots);
 

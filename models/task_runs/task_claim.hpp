@@ -1,5 +1,6 @@
-// Deferred task runs between the database, where they wait in state SCHEDULED, and the task workers that they are given to.
-// A run that was given to a worker is claimed in table praetor_task_claim, so that no other gets it, on whichever server.
+// Deferred task runs between the database, where they wait in state SCHEDULED, and the task workers that they are given
+// to. A run that was given to a worker is claimed in table praetor_task_claim, so that no other gets it, on whichever
+// server.
 #pragma once
 
 #include <models/task_runs/task_run.hpp>

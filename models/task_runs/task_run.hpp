@@ -108,8 +108,8 @@ struct task_run_selection
 };
 BOOST_DESCRIBE_STRUCT(task_run_selection, (), (flows, flow_runs, task_runs, deployments))
 
-// A SELECT of a Run, which is a task_run or made of one, with the current state of each, from table task_run; from a page
-// of it where a copy says so.
+// A SELECT of a Run, which is a task_run or made of one, with the current state of each, from table task_run; from a
+// page of it where a copy says so.
 template <class Run, class... Sources>
 db::query::select_statement<Run> select_task_runs_as(Sources const&... sources)
 {

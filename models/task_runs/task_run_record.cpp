@@ -118,8 +118,8 @@ std::optional<record> read_record(event const& one)
     return made;
 }
 
-// Whether a run that is there is in a state before that of the row that would be new, or in another of the same place. Of
-// the state in which it was made through the API, its event tells nothing new.
+// Whether a run that is there is in a state before that of the row that would be new, or in another of the same place.
+// Of the state in which it was made through the API, its event tells nothing new.
 query::condition is_overtaken()
 {
     db::sql text{

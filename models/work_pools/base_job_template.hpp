@@ -9,8 +9,8 @@
 
 namespace praetor::models {
 
-// Empty, or {"job_configuration": {…}, "variables": {"properties": {…}}}, where every {{ variable }} of the configuration
-// is a property.
+// Empty, or {"job_configuration": {…}, "variables": {"properties": {…}}}, where every {{ variable }} of the
+// configuration is a property.
 struct base_job_template_rule
 {
     static bool check(json::json_object const& value, boost::json::value const& from, json::problems& found);

@@ -61,12 +61,13 @@ struct queue_slots
     std::vector<flow_run_slot_summary> flow_runs;
 };
 
-// The PENDING and RUNNING runs of a pool: its queues of `range`, with `most_runs` runs of each at most. Nothing where there
-// is no such pool. One round trip.
+// The PENDING and RUNNING runs of a pool: its queues of `range`, with `most_runs` runs of each at most. Nothing where
+// there is no such pool. One round trip.
 task<std::optional<pool_slots>> read_pool_slots(db::connection& conn, std::string pool, page range,
                                                 std::int64_t most_runs);
 
-// The PENDING, RUNNING and CANCELLING runs of a queue, those of `range`. Nothing where there is no such queue. One round trip.
+// The PENDING, RUNNING and CANCELLING runs of a queue, those of `range`. Nothing where there is no such queue. One
+// round trip.
 task<std::optional<queue_slots>> read_queue_slots(db::connection& conn, uuid queue, page range);
 
 } // namespace praetor::models

@@ -18,8 +18,8 @@ struct polled_marks
     std::vector<uuid> deployments;
 };
 
-// Now is the last time at which these were polled; those NOT_READY are READY, which is told by an event each. Others of a
-// deployment's columns stay, `updated` too. One round trip, and one more for each kind that has become READY.
+// Now is the last time at which these were polled; those NOT_READY are READY, which is told by an event each. Others of
+// a deployment's columns stay, `updated` too. One round trip, and one more for each kind that has become READY.
 task<std::vector<event>> mark_polled(db::connection& conn, polled_marks who);
 
 } // namespace praetor::models

@@ -42,8 +42,8 @@ constexpr auto const& pools = db::tables::work_pool;
 // What the reference gives at once, whoever asks for more.
 constexpr std::int64_t most_at_once = 1'000;
 
-// So many queues are each read as far as they are given, one after the other by the index over times; of more all due runs
-// are read once.
+// So many queues are each read as far as they are given, one after the other by the index over times; of more all due
+// runs are read once.
 constexpr int most_read_apart = 4;
 
 // A run that waits for a retry in the process that had it is nobody else's.
@@ -91,8 +91,8 @@ db::sql first_runs(db::grammar const& grammar, worker_poll const& asked, int num
     return text;
 }
 
-// The same of many queues: due runs first, by their own index, for a queue may have had, and be going to have, any number of
-// others.
+// The same of many queues: due runs first, by their own index, for a queue may have had, and be going to have, any
+// number of others.
 db::sql placed_runs(db::grammar const& grammar, worker_poll const& asked)
 {
     db::sql text{
@@ -208,8 +208,8 @@ db::sql scheduled_by_name(std::string const& name, std::optional<timestamp> befo
     return wanted;
 }
 
-// As agents are told them: the reference looks neither for their pool nor for their queue, and says the name that the run
-// itself keeps.
+// As agents are told them: the reference looks neither for their pool nor for their queue, and says the name that the
+// run itself keeps.
 query::select_statement<flow_run> const& select_agent_runs()
 {
     static auto const statement = [] {

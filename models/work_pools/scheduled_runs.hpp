@@ -44,8 +44,8 @@ struct polled
     std::vector<uuid> queues;
 };
 
-// By the priority of their queues and then by time, as many as the limits of the pool and of its queues leave room for; none
-// where the pool is paused, or of a queue that is. A run is told to whoever asks, until it has another state.
+// By the priority of their queues and then by time, as many as the limits of the pool and of its queues leave room for;
+// none where the pool is paused, or of a queue that is. A run is told to whoever asks, until it has another state.
 // error{errc::not_found} for a pool or queue that is not there.
 task<polled<worker_flow_run>> read_scheduled_runs(db::connection& conn, worker_poll asked);
 

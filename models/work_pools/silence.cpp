@@ -50,8 +50,8 @@ db::sql unpolled_queue(timestamp since)
     return std::move(condition << db::arg(since) << ")");
 }
 
-// By way of the queues: where these are polled, none of their deployments is read. CROSS JOIN, for SQLite then keeps the order
-// of the tables.
+// By way of the queues: where these are polled, none of their deployments is read. CROSS JOIN, for SQLite then keeps
+// the order of the tables.
 db::sql select_unpolled_deployments(silence_limits const& limits)
 {
     auto const since = limits.when - limits.deployment_unpolled;

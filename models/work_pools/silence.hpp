@@ -41,7 +41,8 @@ struct unready
 // One round trip.
 task<unready> read_unready(db::connection& conn, silence_limits limits);
 
-// They are NOT_READY, each with its event, but for those that are ready again or that another server marks; gives how many.
+// They are NOT_READY, each with its event, but for those that are ready again or that another server marks; gives how
+// many.
 task<with_events<std::int64_t>> mark_not_ready(db::connection& conn, unready found, silence_limits limits);
 
 } // namespace praetor::models

@@ -119,8 +119,8 @@ bool is_reserved_pool_name(std::string_view name);
 // error{errc::not_found} with the reference's words for a pool that is not there.
 [[noreturn]] void refuse_unknown_pool(std::string_view name);
 
-// A pool with its default queue, and an event of its status where `tells_status`. error{errc::conflict} where the name is
-// taken.
+// A pool with its default queue, and an event of its status where `tells_status`. error{errc::conflict} where the name
+// is taken.
 task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_pool_create wanted, bool tells_status);
 
 // Nothing where there is none.
@@ -134,12 +134,12 @@ task<std::int64_t> count_work_pools(db::connection& conn, std::optional<filters:
 task<with_events<std::optional<uuid>>> update_work_pool(db::connection& conn, std::string name,
                                                         work_pool_update wanted);
 
-// With its queues and workers; its runs and deployments stay, without a queue. The id of the pool; nothing where there is
-// none.
+// With its queues and workers; its runs and deployments stay, without a queue. The id of the pool; nothing where there
+// is none.
 task<with_events<std::optional<uuid>>> delete_work_pool(db::connection& conn, std::string name);
 
-// A pool that was NOT_READY is READY from now on, with its event. Within a transaction that has read `pool`; nothing where
-// somebody else was faster.
+// A pool that was NOT_READY is READY from now on, with its event. Within a transaction that has read `pool`; nothing
+// where somebody else was faster.
 task<std::optional<event>> mark_pool_ready(db::connection& conn, watched_work_pool pool);
 
 // What of a pool events name.

@@ -44,8 +44,8 @@ private:
 // `action` is created or deleted.
 event work_pool_event(std::string_view action, work_pool const& pool);
 event work_pool_updated_event(work_pool const& pool, changed_fields const& changes);
-// Of the status that the pool has now; `before` (null for a new pool) is the pool before, whose last event this one follows
-// if that was lately.
+// Of the status that the pool has now; `before` (null for a new pool) is the pool before, whose last event this one
+// follows if that was lately.
 event work_pool_status_event(uuid id, timestamp occurred, watched_work_pool const* before, work_pool const& pool);
 
 // `action` is created, deleted, or a status in kebab case.

@@ -94,10 +94,11 @@ using queue_key = std::variant<queue_name, uuid>;
 // error{errc::not_found} with the reference's words for a queue that is not there.
 [[noreturn]] void refuse_unknown_queue(queue_name const& name);
 
-// A new queue of a pool. error{errc::not_found} where there is no such pool, error{errc::conflict} where the name is taken.
+// A new queue of a pool. error{errc::not_found} where there is no such pool, error{errc::conflict} where the name is
+// taken.
 task<with_events<work_queue>> create_work_queue(db::connection& conn, std::string pool, work_queue_create wanted);
-// The same in the pool of agents, which is made where it is not there: with a queue called "default", which then is the one
-// asked for.
+// The same in the pool of agents, which is made where it is not there: with a queue called "default", which then is the
+// one asked for.
 task<with_events<work_queue>> create_agent_queue(db::connection& conn, work_queue_create wanted);
 
 // The queue of this name in the pool of agents; made where it is not there, the first of them.
@@ -118,8 +119,8 @@ task<std::optional<std::vector<work_queue>>> read_queues_of_pool(db::connection&
 task<std::vector<work_queue>> read_work_queues(db::connection& conn, std::optional<filters::work_queue_filter> wanted,
                                                page range);
 
-// error{errc::not_found} for one named that is not there; else false. A queue by its names makes others make room for its
-// priority. error{errc::integrity} for a name that is taken, and for null where it is none.
+// error{errc::not_found} for one named that is not there; else false. A queue by its names makes others make room for
+// its priority. error{errc::integrity} for a name that is taken, and for null where it is none.
 task<with_events<bool>> update_work_queue(db::connection& conn, queue_key which, work_queue_update wanted);
 
 // The same; its runs and deployments stay, without a queue. error{errc::conflict} for the default queue of a pool, of a

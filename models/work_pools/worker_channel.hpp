@@ -25,8 +25,9 @@ struct joined_pool
 // A pool without a template of its own takes that of its first worker.
 bool has_template(work_pool const& pool);
 
-// The pool, made or given its template where that is asked for, with the worker's first heartbeat. error{errc::forbidden}
-// for a pool or queue that is not there; error{errc::conflict} where somebody else made the pool meanwhile.
+// The pool, made or given its template where that is asked for, with the worker's first heartbeat.
+// error{errc::forbidden} for a pool or queue that is not there; error{errc::conflict} where somebody else made the pool
+// meanwhile.
 task<with_events<joined_pool>> join_work_pool(db::connection& conn, arriving_worker who);
 
 // When the pool was changed last, this heartbeat included; nothing where there is no such pool.

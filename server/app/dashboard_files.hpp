@@ -21,14 +21,14 @@ struct dashboard_folders
 dashboard_folders find_dashboards(std::filesystem::path const& package);
 
 // A folder below `into` with the files of `source`, `base` (the path at which it is served, empty for the root) written
-// where they have Prefect's placeholder for it, and text packed beside ("app.js.gz"). It is made once for a state of the
-// source and a base, whole or not at all, whoever else makes it meanwhile. Blocks for as long as the disk takes; throws
-// std::filesystem::filesystem_error where something can not be read or written.
+// where they have Prefect's placeholder for it, and text packed beside ("app.js.gz"). It is made once for a state of
+// the source and a base, whole or not at all, whoever else makes it meanwhile. Blocks for as long as the disk takes;
+// throws std::filesystem::filesystem_error where something can not be read or written.
 std::filesystem::path copy_dashboard(std::filesystem::path const& source, std::filesystem::path const& into,
                                      std::string_view base);
 
-// Both, in PREFECT_UI_STATIC_DIRECTORY or $PREFECT_HOME/praetor/served, with the base paths of PREFECT_UI_SERVE_BASE. One
-// that can not be copied is logged, with what to do, and is not there.
+// Both, in PREFECT_UI_STATIC_DIRECTORY or $PREFECT_HOME/praetor/served, with the base paths of PREFECT_UI_SERVE_BASE.
+// One that can not be copied is logged, with what to do, and is not there.
 dashboard_folders copy_dashboards(settings::values const& config);
 
 } // namespace praetor::app

@@ -5,8 +5,9 @@
 
 namespace praetor::app {
 
-// The descriptors from `first` on that LISTEN_PID and LISTEN_FDS promise to this process; none where they do not. They are not
-// passed on to children, and neither are the variables, which are unset. At start, before there are other threads.
+// The descriptors from `first` on that LISTEN_PID and LISTEN_FDS promise to this process; none where they do not. They
+// are not passed on to children, and neither are the variables, which are unset. At start, before there are other
+// threads.
 std::vector<int> take_passed_sockets(int first = 3);
 
 } // namespace praetor::app

@@ -48,8 +48,8 @@ public:
                    std::vector<int> sockets = {});
 
     // Takes the port, migrates the database where the settings ask for it, starts the services, then serves. Gives the
-    // port, 0 where it has none. What fails is thrown after all that was started has been stopped again, the last first: the
-    // server is to be destroyed then. Cancellation is such a failure. Called once.
+    // port, 0 where it has none. What fails is thrown after all that was started has been stopped again, the last
+    // first: the server is to be destroyed then. Cancellation is such a failure. Called once.
     task<std::uint16_t> start();
 
     // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed. Each part is

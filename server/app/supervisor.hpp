@@ -15,8 +15,8 @@ namespace praetor::app {
 class supervisor
 {
 public:
-    // The one that NOTIFY_SOCKET names, which wants to hear from this process as often as WATCHDOG_USEC says. The variables
-    // are unset: children do not speak for this process. At start, before there are other threads.
+    // The one that NOTIFY_SOCKET names, which wants to hear from this process as often as WATCHDOG_USEC says. The
+    // variables are unset: children do not speak for this process. At start, before there are other threads.
     static supervisor from_environment();
 
     // One at `address`, a path or "@" and an abstract name; empty: none.
@@ -29,8 +29,8 @@ public:
     void say_reloading() const;                          // say_ready() follows
     void say_stopping() const;
 
-    // Until it is cancelled: tells twice within the watchdog's time that this thread lives, once it is ready; before, that the
-    // start takes longer.
+    // Until it is cancelled: tells twice within the watchdog's time that this thread lives, once it is ready; before,
+    // that the start takes longer.
     task<void> say_alive();
 
 private:

@@ -1,5 +1,5 @@
-// Variables of the environment by which a service manager (systemd) speaks to one process: each is read once and unset, so
-// that children are not spoken to.
+// Variables of the environment by which a service manager (systemd) speaks to one process: each is read once and unset,
+// so that children are not spoken to.
 #pragma once
 
 #include <cstdint>

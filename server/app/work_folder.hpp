@@ -5,8 +5,8 @@
 
 namespace praetor::app {
 
-// A folder below `in`, which is made where it is not there, on the same file system: what is whole is renamed out of it. It
-// goes with the object, with all that is in it then.
+// A folder below `in`, which is made where it is not there, on the same file system: what is whole is renamed out of
+// it. It goes with the object, with all that is in it then.
 class work_folder
 {
 public:

@@ -42,8 +42,8 @@ public:
         return true;
     }
 
-    // Waits for room. False where the queue is closed, before or meanwhile: the value is dropped then. Cancellation ends
-    // the wait with operation_aborted and nothing was pushed. Producers that wait are not served in order.
+    // Waits for room. False where the queue is closed, before or meanwhile: the value is dropped then. Cancellation
+    // ends the wait with operation_aborted and nothing was pushed. Producers that wait are not served in order.
     task<bool> push(T value)
     {
         while (!closed_ && !has_room(weigh(value)))

@@ -12,8 +12,8 @@ namespace praetor {
 
 // Runs `work` here, and cancels it when `limit` has passed. Gives what it gives, throws what it throws; throws
 // error{errc::timeout, text} where it ended by that cancellation. Returns when `work` has ended and not before, so work
-// that does not hear a cancellation (a COMMIT) is waited for, and what it gives then is given. Cancellation of the caller
-// goes to `work`.
+// that does not hear a cancellation (a COMMIT) is waited for, and what it gives then is given. Cancellation of the
+// caller goes to `work`.
 task<void> with_deadline(std::chrono::steady_clock::duration limit, task<void> work, std::string text);
 
 // The same for work that gives a value.

@@ -44,7 +44,8 @@ private:
     std::shared_ptr<std::string const> text_; // copies of an exception must not fail
 };
 
-// The words of an exception for the log and the operator: without the place in the source, which system_error::what() has.
+// The words of an exception for the log and the operator: without the place in the source, which system_error::what()
+// has.
 std::string message_of(std::exception const& thrown);
 std::string message_of(std::exception_ptr const& thrown);
 

@@ -32,10 +32,10 @@ struct ended_step
     std::chrono::microseconds took{};
 };
 
-// Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under `name`,
-// once while it stays the same, and counted, and the next one comes all the same, later and later while they fail. Used on
-// the one thread that runs `executor`. What `step` refers to must live until stop() has returned; a loop that was started
-// is stopped before it is destroyed.
+// Runs `step()` at once, and again after the interval or when it is woken. Whatever a step throws is logged under
+// `name`, once while it stays the same, and counted, and the next one comes all the same, later and later while they
+// fail. Used on the one thread that runs `executor`. What `step` refers to must live until stop() has returned; a loop
+// that was started is stopped before it is destroyed.
 class periodic
 {
 public:
@@ -45,7 +45,8 @@ public:
     // Begins with the first step, before it returns.
     void start();
 
-    // Lets the next step come at once: after the one under way, if any, and not before the pause that a failure asks for.
+    // Lets the next step come at once: after the one under way, if any, and not before the pause that a failure asks
+    // for.
     void wake();
 
     // Waits for the step under way, and none comes after it. Cancellation of the caller cancels that step too.

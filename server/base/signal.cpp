@@ -9,8 +9,8 @@
 
 namespace praetor {
 
-// A timer for each waiter, for Asio cancels a timer's waits by cancellation slot and by hand alike, and destroys them with
-// the io_context.
+// A timer for each waiter, for Asio cancels a timer's waits by cancellation slot and by hand alike, and destroys them
+// with the io_context.
 struct signal::waiter : link
 {
     waiter(boost::asio::any_io_executor const& executor, std::chrono::steady_clock::time_point end)

@@ -7,14 +7,14 @@
 
 namespace praetor {
 
-// Wakes coroutines that wait until something has changed. It holds no state: who waits looks at what he waits for before
-// and after, in a loop, as with std::condition_variable:
+// Wakes coroutines that wait until something has changed. It holds no state: who waits looks at what he waits for
+// before and after, in a loop, as with std::condition_variable:
 //
 //     while (queue.empty())
 //         co_await changed.wait();
 //
-// One thread: every wait and every notification happens on the one that runs the waiters' executor. A notification resumes
-// a waiter later, never inside notify.
+// One thread: every wait and every notification happens on the one that runs the waiters' executor. A notification
+// resumes a waiter later, never inside notify.
 class signal
 {
 public:
@@ -25,8 +25,8 @@ public:
     // gone by then: an owner joins its waiters first, or wakes them while it lives (see task_group).
     ~signal();
 
-    // Returns after the next notification that reaches it. Cancellation ends it with system_error (operation_aborted); a
-    // waiter that was notified and cancelled before it ran returns, so that no notification is lost.
+    // Returns after the next notification that reaches it. Cancellation ends it with system_error (operation_aborted);
+    // a waiter that was notified and cancelled before it ran returns, so that no notification is lost.
     task<void> wait();
 
     // The same, for at most that long: false where the time passed without a notification.

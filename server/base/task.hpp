@@ -14,7 +14,8 @@ namespace praetor {
 template <class T = void>
 using task = boost::asio::awaitable<T>;
 
-// Runs `work` and keeps what it gives; so what starts tasks needs to know those of no value alone. `into` must outlive it.
+// Runs `work` and keeps what it gives; so what starts tasks needs to know those of no value alone. `into` must outlive
+// it.
 template <class T>
 task<void> keep_value(task<T> work, std::optional<T>& into)
 {

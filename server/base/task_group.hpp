@@ -14,10 +14,10 @@
 
 namespace praetor {
 
-// Owns the coroutines it was given, its children: none outlives it. A group is used and destroyed on the one thread that
-// runs its executor. What a child refers to must live until join() or stop() has returned, so it is declared before the
-// group. The group itself is destroyed empty: one that still has a child then is a defect, said in the log and ended by
-// std::terminate.
+// Owns the coroutines it was given, its children: none outlives it. A group is used and destroyed on the one thread
+// that runs its executor. What a child refers to must live until join() or stop() has returned, so it is declared
+// before the group. The group itself is destroyed empty: one that still has a child then is a defect, said in the log
+// and ended by std::terminate.
 class task_group
 {
 public:
@@ -47,8 +47,8 @@ public:
         std::weak_ptr<state> of_;
     };
 
-    // Runs `work` as a child; it begins at once where the caller is on the group's thread, before spawn() returns. After
-    // stop() or a first failure it is cancelled from its first await on. `work` is the call of a function whose
+    // Runs `work` as a child; it begins at once where the caller is on the group's thread, before spawn() returns.
+    // After stop() or a first failure it is cancelled from its first await on. `work` is the call of a function whose
     // parameters are values or live as long as the group; never of a lambda that captures.
     child spawn(task<void> work);
 
@@ -60,8 +60,9 @@ public:
     bool is_stopping() const noexcept { return stopping_; }
 
     // Waits until no child is left. Then throws the first failure, once, where the children belong together. Where the
-    // waiting coroutine is cancelled the children are too, and it waits on for their ends, then throws operation_aborted.
-    // A coroutine that was cancelled before can not wait for anything: it uses race(), or has its owner join.
+    // waiting coroutine is cancelled the children are too, and it waits on for their ends, then throws
+    // operation_aborted. A coroutine that was cancelled before can not wait for anything: it uses race(), or has its
+    // owner join.
     task<void> join();
     // cancel(), then join().
     task<void> stop();
@@ -83,8 +84,9 @@ private:
     bool stopping_ = false;
 };
 
-// Runs both at the same time, here. The first to end, or to throw, cancels the other. Returns when both have ended; throws
-// what the first threw, or else what the other did, but for its cancellation. So neither outlives the caller's frame, whose locals both may use. Cancellation goes to both.
+// Runs both at the same time, here. The first to end, or to throw, cancels the other. Returns when both have ended;
+// throws what the first threw, or else what the other did, but for its cancellation. So neither outlives the caller's
+// frame, whose locals both may use. Cancellation goes to both.
 task<void> race(task<void> one, task<void> other);
 
 } // namespace praetor

@@ -25,25 +25,26 @@ struct thread_pool_options
     std::size_t max_held = 64 * 1024 * 1024;           // bytes that callers of run_or_here hold together
 };
 
-// Its threads give way to those that answer requests (nice(2)). Made, asked and destroyed by one thread; it must be gone
-// before the io_context that its callers run on.
+// Its threads give way to those that answer requests (nice(2)). Made, asked and destroyed by one thread; it must be
+// gone before the io_context that its callers run on.
 class thread_pool
 {
 public:
     explicit thread_pool(thread_pool_options options = {});
-    // Waits for the work that runs. What still waits is not done, and who awaits it is never resumed: call it when nobody
-    // does.
+    // Waits for the work that runs. What still waits is not done, and who awaits it is never resumed: call it when
+    // nobody does.
     ~thread_pool();
     thread_pool(thread_pool const&) = delete;
     thread_pool& operator=(thread_pool const&) = delete;
 
     // Has `piece` done by one of the threads. The caller goes on where it ran before, with what `piece` throws.
-    // error{errc::unavailable} where too much waits already, errc::timeout where no thread came to it. Cancellation does
-    // not reach it: the caller is resumed when `piece` has ended, so it must be bounded; what it refers to lives as long.
+    // error{errc::unavailable} where too much waits already, errc::timeout where no thread came to it. Cancellation
+    // does not reach it: the caller is resumed when `piece` has ended, so it must be bounded; what it refers to lives
+    // as long.
     task<void> run(std::function<void()> piece);
 
-    // The same for work on `bytes` that are held until it is done: where those of all callers would be more than max_held,
-    // or too much waits, the caller does it at once.
+    // The same for work on `bytes` that are held until it is done: where those of all callers would be more than
+    // max_held, or too much waits, the caller does it at once.
     task<void> run_or_here(std::size_t bytes, std::function<void()> piece);
 
     // As run, for a function: what fn(args...) gives.

@@ -24,8 +24,8 @@ struct cache_counts
     std::uint64_t evictions = 0;
 };
 
-// At most `capacity` values, each for `lifetime` after it was loaded; the one asked for longest ago goes first. Where many
-// ask for the same absent key, one loads and the others wait for it. One thread. Never for the state of a run.
+// At most `capacity` values, each for `lifetime` after it was loaded; the one asked for longest ago goes first. Where
+// many ask for the same absent key, one loads and the others wait for it. One thread. Never for the state of a run.
 template <class Key, class Value>
 class ttl_cache
 {
@@ -34,10 +34,10 @@ public:
 
     ttl_cache(std::size_t capacity, clock::duration lifetime) : capacity_(capacity), lifetime_(lifetime) {}
 
-    // The value of the key, loaded by `load(key)`, a function that gives task<Value>, where it is not kept. What the load
-    // throws goes to everybody who waits for it and is not kept. A value that is forgotten while it is loaded is given, and
-    // not kept either. Where the caller is cancelled it throws what its load or its wait throws then, and another one that
-    // waits loads in its place. The cache outlives its callers.
+    // The value of the key, loaded by `load(key)`, a function that gives task<Value>, where it is not kept. What the
+    // load throws goes to everybody who waits for it and is not kept. A value that is forgotten while it is loaded is
+    // given, and not kept either. Where the caller is cancelled it throws what its load or its wait throws then, and
+    // another one that waits loads in its place. The cache outlives its callers.
     template <class Load>
     task<Value> get(Key key, Load load)
     {

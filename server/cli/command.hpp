@@ -27,9 +27,9 @@ enum class presence
     required
 };
 
-// A front of CLI11, whose header costs ten seconds in each file that includes it: only command.cpp does. Small and copied
-// freely; valid while parse() declares and parses. What an option is written into must outlive the action. Names are as
-// CLI11 reads them: "--yes,-y", or without dashes for a positional argument. Any thread, one at a time.
+// A front of CLI11, whose header costs ten seconds in each file that includes it: only command.cpp does. Small and
+// copied freely; valid while parse() declares and parses. What an option is written into must outlive the action. Names
+// are as CLI11 reads them: "--yes,-y", or without dashes for a positional argument. Any thread, one at a time.
 class command
 {
 public:
@@ -58,8 +58,8 @@ public:
     // The two options or flags can not stand together.
     command& exclude(std::string const& one, std::string const& other);
 
-    // The action of this command. With settings: they are read first, `given` over all other sources; what can not be read
-    // is said on stderr and gives 2.
+    // The action of this command. With settings: they are read first, `given` over all other sources; what can not be
+    // read is said on stderr and gives 2.
     void runs(action what);
     void runs(action_with_settings what, std::function<settings::overrides()> given = {});
 
@@ -90,9 +90,9 @@ struct described_command
 // What `declare` adds to a root command called `praetor`.
 described_command describe(std::string const& title, std::function<void(command)> const& declare);
 
-// Lets `declare` add to the root command, then reads the words, as main() gets them. Gives the action of the command that
-// they name, or an exit status: 0 where they ask for help, which is printed; 2 where they can not be meant, which is said
-// on stderr.
+// Lets `declare` add to the root command, then reads the words, as main() gets them. Gives the action of the command
+// that they name, or an exit status: 0 where they ask for help, which is printed; 2 where they can not be meant, which
+// is said on stderr.
 std::variant<action, int> parse(int count, char const* const* words, std::string const& title,
                                 std::function<void(command)> const& declare);
 

@@ -10,9 +10,9 @@ namespace praetor::cli {
 // among them, the process shows it without from now on. Before there is a second thread.
 std::vector<std::string> take_words(int count, char** words);
 
-// Runs what the words ask for, as main() gets them, and gives the exit status: 0, 1 where it failed or found what it was
-// to look for, 2 for words or settings that can not be meant. Prints results to stdout and refusals to stderr; throws
-// nothing that a command refuses.
+// Runs what the words ask for, as main() gets them, and gives the exit status: 0, 1 where it failed or found what it
+// was to look for, 2 for words or settings that can not be meant. Prints results to stdout and refusals to stderr;
+// throws nothing that a command refuses.
 int run(int count, char const* const* words);
 
 } // namespace praetor::cli

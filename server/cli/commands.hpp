@@ -13,8 +13,8 @@ int server_start(settings::values const& config, bool with_services);
 // Asks the server that the settings name, on this machine: 0 where it answers, 1 where it does not.
 int server_health(settings::values const& config);
 
-// What `praetor version` and --version print, without the last line's end: releases, the commit it was built from, and the
-// libraries it runs on.
+// What `praetor version` and --version print, without the last line's end: releases, the commit it was built from, and
+// the libraries it runs on.
 std::string version_text();
 int version();
 // Prints the settings; secrets and the database's URL are not shown.

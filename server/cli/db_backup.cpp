@@ -51,8 +51,8 @@ std::string exactly(std::string_view name)
 }
 
 // Which tables are Prefect's: those of the schema that praetor works in. An extension that its indexes need goes along.
-// "public" is in every new database and must not be created, as pg_dump would where it is asked for by name; the schema of
-// that extension must.
+// "public" is in every new database and must not be created, as pg_dump would where it is asked for by name; the schema
+// of that extension must.
 void take_own_schema(db::options const& how, std::vector<std::string>& arguments)
 {
     auto const session = db::bulk::open_session(how);

@@ -92,8 +92,8 @@ int write_revision(std::string const& directory, std::string const& message)
     return 0;
 }
 
-// The part of another dialect than the database's: SQLite's can always be had from its migrations, others from a database
-// alone.
+// The part of another dialect than the database's: SQLite's can always be had from its migrations, others from a
+// database alone.
 task<std::optional<db::new_migration>> generate_other(db::dialect dialect, std::string directory)
 {
     switch (dialect) {

@@ -40,8 +40,8 @@
 namespace praetor::cli {
 namespace {
 
-// SIGUSR1, until it means more, and SIGHUP, where there is nothing to read again, end it as well: who closes the terminal, or
-// asks for a restart, must not lose what was accepted.
+// SIGUSR1, until it means more, and SIGHUP, where there is nothing to read again, end it as well: who closes the
+// terminal, or asks for a restart, must not lose what was accepted.
 constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
 void reload(app::running_server& all, app::supervisor& watcher)
@@ -59,8 +59,8 @@ void reload(app::running_server& all, app::supervisor& watcher)
         watcher.say_ready();
 }
 
-// `number` is the signal that came; unchanged where the wait was cancelled. SIGHUP reads the certificate again where there is
-// one or somebody else restarts the server.
+// `number` is the signal that came; unchanged where the wait was cancelled. SIGHUP reads the certificate again where
+// there is one or somebody else restarts the server.
 task<void> wait_for_end(boost::asio::signal_set& signals, bool reloads, app::running_server& all,
                         app::supervisor& watcher, int& number)
 {

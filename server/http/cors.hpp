@@ -18,11 +18,12 @@ struct cors_options
     std::vector<std::string> headers{"*"};
 };
 
-// The answer to a preflight request, 400 with what is not allowed in plain text; nothing where `rq` is none. Any thread.
+// The answer to a preflight request, 400 with what is not allowed in plain text; nothing where `rq` is none. Any
+// thread.
 std::optional<response> preflight(cors_options const& options, request const& rq);
 
-// Adds the headers that a browser needs to an answer to a request with an Origin, where it is an allowed one; caches hear of
-// any answer that it depends on the Origin. Any thread.
+// Adds the headers that a browser needs to an answer to a request with an Origin, where it is an allowed one; caches
+// hear of any answer that it depends on the Origin. Any thread.
 void add_cors(cors_options const& options, request const& rq, response& answer);
 
 } // namespace praetor::http

@@ -1,5 +1,5 @@
-// The parameters of a handler, taken from its request: {} of the path in order, body<T>, fields<T>, query<T>. Everything
-// wrong with any of them is said at once.
+// The parameters of a handler, taken from its request: {} of the path in order, body<T>, fields<T>, query<T>.
+// Everything wrong with any of them is said at once.
 #pragma once
 
 #include <server/http/request.hpp>

@@ -1,5 +1,5 @@
-// A call of a handler of any signature, for a router that knows none: what differs from route to route is as little as it
-// can be.
+// A call of a handler of any signature, for a router that knows none: what differs from route to route is as little as
+// it can be.
 #pragma once
 
 #include <server/http/extract.hpp>
@@ -89,8 +89,8 @@ kept_result kept_of(Scope& scope)
 // Such answers take milliseconds to write, and what they were made of as long to be freed.
 inline constexpr std::size_t large_answer = std::size_t{512} << 10; // bytes
 
-// What a handler gives, as a response; apart from what it takes, so that handlers with the same answer share it. The scope's
-// threads write large answers.
+// What a handler gives, as a response; apart from what it takes, so that handlers with the same answer share it. The
+// scope's threads write large answers.
 template <class R, class Scope>
 task<response> answer(task<R> started, Scope& scope)
 {

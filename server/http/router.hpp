@@ -1,9 +1,9 @@
 // Routes, one line each:
 //     r.get<"/flows/{id:uuid}", read_flow>().needs(role::viewer).refuses(404);
-// A handler's own signature declares what it takes: task<R>(Scope&, parameters of the path in order, body<T>, fields<T>,
-// query<T>), and what it answers: R is reply<T>, T (200), void (204) or response. The number of {} is checked when it
-// compiles. The OpenAPI document is made of the same signatures; what they do not say follows the line (operation.hpp).
-// A websocket is a line with its handshake in it:
+// A handler's own signature declares what it takes: task<R>(Scope&, parameters of the path in order, body<T>,
+// fields<T>, query<T>), and what it answers: R is reply<T>, T (200), void (204) or response. The number of {} is
+// checked when it compiles. The OpenAPI document is made of the same signatures; what they do not say follows the line
+// (operation.hpp). A websocket is a line with its handshake in it:
 //     r.websocket<"/events/out", accept_prefect_socket, stream_events_out>().needs(role::viewer);
 // A route that does not say which role it needs does not compile.
 #pragma once
@@ -122,8 +122,8 @@ public:
     // The tag of the operations that follow, in the document; it outlives the router.
     void section(std::string_view tag) { tag_ = tag; }
 
-    // `Handshake` accepts the socket, and finds out who it is: task<bool>(Scope&, websocket&), false where it refused or
-    // closed it. `Handler` is asked behind it only: task<void>(Scope&, websocket&), to the socket's end.
+    // `Handshake` accepts the socket, and finds out who it is: task<bool>(Scope&, websocket&), false where it refused
+    // or closed it. `Handler` is asked behind it only: task<void>(Scope&, websocket&), to the socket's end.
     template <path_text Path, auto Handshake, auto Handler>
     socket_without_role websocket()
     {
@@ -149,8 +149,8 @@ public:
         pages_[std::move(path)] = std::move(answer);
     }
 
-    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: below the routes' root,
-    // where the checks of the root are asked first, and outside of it.
+    // Serves the document of all routes as /openapi.json, and `page` (HTML) as /docs and /redoc: below the routes'
+    // root, where the checks of the root are asked first, and outside of it.
     void document(openapi_info info, std::string_view page)
     {
         info_ = std::move(info);
@@ -360,8 +360,8 @@ private:
         return made;
     }
 
-    // 405 where the path has other methods; else, as Starlette does, the same path without the slashes at its end, or with
-    // one, if that one exists.
+    // 405 where the path has other methods; else, as Starlette does, the same path without the slashes at its end, or
+    // with one, if that one exists.
     response unknown(request const& rq, route_table::match const& found) const
     {
         if (!found.allowed.empty())

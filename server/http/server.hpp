@@ -44,8 +44,8 @@ struct server_options
     std::size_t max_body = 16 * 1024 * 1024;         // bytes; beyond it 413
     std::size_t max_message = 16 * 1024 * 1024;      // bytes, of a websocket; beyond it the socket is closed with 1009
     std::size_t max_connections = 10'000; // then those that wait longest for a request are closed for new ones
-    // Bytes that all connections together hold of what they are asked, and of long answers that their clients read slowly:
-    // beyond it a request is refused with 503, and near it who sends or reads less than 25 KB/s is cut.
+    // Bytes that all connections together hold of what they are asked, and of long answers that their clients read
+    // slowly: beyond it a request is refused with 503, and near it who sends or reads less than 25 KB/s is cut.
     std::size_t max_asked = 64 * 1024 * 1024;
     std::size_t max_answered = 128 * 1024 * 1024;
     thread_pool* threads = nullptr;    // outlives the server; compresses long answers where there is one
@@ -63,10 +63,10 @@ public:
     server(boost::asio::any_io_executor executor, handler& serves, server_options options);
     ~server();
 
-    // Takes the port on every address of the host, and gives it, 0 where there is none; who connects is refused yet. Throws
-    // error{errc::unavailable} where it is in use on one of them, or none is of this machine; where somebody listens at the
-    // Unix socket; error{errc::bad_setting} where one of the given sockets does not listen, or a file of TLS can not be used. Looks the host's name up, so it
-    // blocks.
+    // Takes the port on every address of the host, and gives it, 0 where there is none; who connects is refused yet.
+    // Throws error{errc::unavailable} where it is in use on one of them, or none is of this machine; where somebody
+    // listens at the Unix socket; error{errc::bad_setting} where one of the given sockets does not listen, or a file of
+    // TLS can not be used. Looks the host's name up, so it blocks.
     std::uint16_t bind();
 
     // Where it listens, after bind(): "127.0.0.1:4200", or "unix:/run/praetor.sock".
@@ -79,10 +79,10 @@ public:
     // Begins to accept. After bind(); throws as that does, and nothing was started then.
     void start();
 
-    // No new connection; idle ones are closed, requests under way are answered, websockets are closed with 1012. What runs
-    // longer than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once the database is
-    // closed, for what does not hear a cancellation waits for that. Does nothing more where nothing was started. A
-    // cancelled stop() throws operation_aborted and leaves the rest to join().
+    // No new connection; idle ones are closed, requests under way are answered, websockets are closed with 1012. What
+    // runs longer than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once
+    // the database is closed, for what does not hear a cancellation waits for that. Does nothing more where nothing was
+    // started. A cancelled stop() throws operation_aborted and leaves the rest to join().
     task<void> stop(std::chrono::milliseconds grace);
 
     // Waits until every connection has ended. After stop().

@@ -1,4 +1,5 @@
-// Which proxies are believed when they say how their clients reach the server (X-Forwarded-For, -Proto, -Host, -Prefix).
+// Which proxies are believed when they say how their clients reach the server (X-Forwarded-For, -Proto, -Host,
+// -Prefix).
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
@@ -24,9 +25,9 @@ public:
     // An IPv4 address mapped into IPv6 counts as the IPv4 address.
     bool contain(boost::asio::ip::address const& peer) const;
 
-    // Who came to the outermost of the trusted proxies, by the X-Forwarded-For of one: the last that is trusted no more, for
-    // what stands before it anybody may have written; the first where all are. A part of the header; nothing where that is no
-    // address.
+    // Who came to the outermost of the trusted proxies, by the X-Forwarded-For of one: the last that is trusted no
+    // more, for what stands before it anybody may have written; the first where all are. A part of the header; nothing
+    // where that is no address.
     std::string_view client_in(std::string_view header) const;
 
 private:
@@ -38,15 +39,15 @@ private:
 // Without brackets and port: of "[2001:db8::1]:4711", "10.0.0.1:4711".
 std::string_view bare_address(std::string_view text);
 
-// "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; `otherwise` where it says neither. A literal,
-// if that is one.
+// "https" or "http" as the header X-Forwarded-Proto of a trusted proxy says it; `otherwise` where it says neither. A
+// literal, if that is one.
 std::string_view forwarded_scheme(std::string_view header, std::string_view otherwise);
 
 // The host that the client asked the outermost proxy for, by X-Forwarded-Host: a part of the header.
 std::string_view forwarded_host(std::string_view header);
 
-// What proxies took off the front of the path, by X-Forwarded-Prefix: a part of the header that begins with one slash and
-// ends with none, or nothing.
+// What proxies took off the front of the path, by X-Forwarded-Prefix: a part of the header that begins with one slash
+// and ends with none, or nothing.
 std::string_view forwarded_prefix(std::string_view header);
 
 } // namespace praetor::http

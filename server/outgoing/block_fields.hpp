@@ -17,8 +17,8 @@ struct invalid_block
     std::string why;
 };
 
-// The text of a member; nothing where there is none, or null. A number or flag is its JSON text. Throws invalid_block where it
-// is something else.
+// The text of a member; nothing where there is none, or null. A number or flag is its JSON text. Throws invalid_block
+// where it is something else.
 std::optional<std::string> find_text(boost::json::object const& block, std::string_view name);
 // The same, with what stands for nothing; or invalid_block where nothing stands for it.
 std::string text_or(boost::json::object const& block, std::string_view name, std::string usual);

@@ -33,7 +33,8 @@ std::string status_line(delivery const& one, http::outgoing_reply const& reply)
                        target ? target->shown() : "");
 }
 
-// What may not be called is told before anything is sent, as Prefect does; the client checks the address again by which it connects.
+// What may not be called is told before anything is sent, as Prefect does; the client checks the address again by which
+// it connects.
 task<std::string> restricted_reason(std::string url)
 {
     auto const target = http::parse_target_url(url);

@@ -25,8 +25,8 @@ struct notification_result
 // Whether blocks of this type (its slug) can send notifications.
 bool can_notify(std::string_view block_type);
 
-// Sends one by a block document of that type, its secrets decrypted: to each recipient, one after another. Cancellation ends
-// it, thrown; every other failure is in the result. `client` outlives the call.
+// Sends one by a block document of that type, its secrets decrypted: to each recipient, one after another. Cancellation
+// ends it, thrown; every other failure is in the result. `client` outlives the call.
 task<notification_result> send_notification(http::client& client, std::string block_type, boost::json::object block,
                                             std::string subject, std::string body);
 

@@ -14,7 +14,8 @@ namespace praetor::outgoing {
 
 // Whether blocks of this type (its slug) send notifications.
 bool is_notification_block(std::string_view block_type);
-// Whether their requests go to a URL of the block, which its "allow_private_urls" is about. Custom webhooks see to that themselves.
+// Whether their requests go to a URL of the block, which its "allow_private_urls" is about. Custom webhooks see to that
+// themselves.
 bool has_own_url(std::string_view block_type);
 // The plan of a block of that type, which is_notification_block(). Nothing to say is a complaint.
 notification_plan plan_notification(std::string_view block_type, boost::json::object const& block,
@@ -29,7 +30,8 @@ notification_plan plan_mattermost(boost::json::object const& block, message cons
 notification_plan plan_discord(boost::json::object const& block, message const& about);
 notification_plan plan_sendgrid(boost::json::object const& block, message const& about);
 
-// What a block of Slack does with webhooks of others, as Apprise knows them by their URL; nothing where it is none of theirs.
+// What a block of Slack does with webhooks of others, as Apprise knows them by their URL; nothing where it is none of
+// theirs.
 std::optional<notification_plan> plan_discord_webhook(std::string_view url, message const& about);
 std::optional<notification_plan> plan_teams_workflow(std::string_view url, message const& about, bool image, bool wrap);
 

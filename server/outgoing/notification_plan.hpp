@@ -11,7 +11,8 @@
 
 namespace praetor::outgoing {
 
-// Subject and body as Apprise passes them to its services: the subject stripped, the body without white space at its end.
+// Subject and body as Apprise passes them to its services: the subject stripped, the body without white space at its
+// end.
 struct message
 {
     std::string subject; // may be empty

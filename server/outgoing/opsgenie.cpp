@@ -16,7 +16,8 @@
 namespace praetor::outgoing {
 namespace {
 
-// Who is told, in the order of Apprise: teams (#), schedules (*), users (@), escalations (^); one with a blank in it is several.
+// Who is told, in the order of Apprise: teams (#), schedules (*), users (@), escalations (^); one with a blank in it is
+// several.
 boost::json::array responders_of(boost::json::object const& block)
 {
     struct kind

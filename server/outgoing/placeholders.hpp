@@ -9,8 +9,9 @@
 
 namespace praetor::outgoing {
 
-// The value with every placeholder of its texts replaced, at any depth but for the names of members. A text that is one placeholder
-// and nothing else becomes the value as it is. One without a value stays. What is put in is not looked at again.
+// The value with every placeholder of its texts replaced, at any depth but for the names of members. A text that is one
+// placeholder and nothing else becomes the value as it is. One without a value stays. What is put in is not looked at
+// again.
 boost::json::value filled(boost::json::value const& pattern, boost::json::object const& values);
 
 // The first placeholder, as it is written, that has no value; empty where each has.

@@ -5,7 +5,8 @@
 
 namespace praetor::outgoing {
 
-// "&", "<" and ">" as entities, but for what Slack calls a channel (<!channel>), a user (<@U12>) or a link (<https://…|text>).
+// "&", "<" and ">" as entities, but for what Slack calls a channel (<!channel>), a user (<@U12>) or a link
+// (<https://…|text>).
 std::string slack_text(std::string text);
 
 // The three characters alone.

@@ -17,7 +17,8 @@ struct webhook_result
     int status = 0;
     std::string response_body;               // UTF-8, at most 1,000 characters and "..."
     http::outgoing_headers response_headers; // without what Prefect keeps out of events, and without cookies
-    // Where it was not answered: "Webhook call failed: ConnectError('All connection attempts failed')". Never holds a secret.
+    // Where it was not answered: "Webhook call failed: ConnectError('All connection attempts failed')". Never holds a
+    // secret.
     std::string failure;
     bool temporary = false; // the same call may be answered later
 };

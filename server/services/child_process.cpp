@@ -135,8 +135,8 @@ void child_process::reap() noexcept
 task<void> child_process::join()
 {
     kill();
-    // Linux closes the descriptors of a process after it has given back its memory, which is what takes time. The end is
-    // asked for by hand: Asio tells it once, and who reads again waits for ever.
+    // Linux closes the descriptors of a process after it has given back its memory, which is what takes time. The end
+    // is asked for by hand: Asio tells it once, and who reads again waits for ever.
     std::array<char, 16 * 1024> unread;
     for (;;) {
         auto const size = ::recv(socket_.native_handle(), unread.data(), unread.size(), MSG_DONTWAIT);

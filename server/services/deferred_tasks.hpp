@@ -1,5 +1,5 @@
-// What a server finds in the database for its task workers: deferred runs that were scheduled before it started, through
-// another server, or for a worker that died before it began them. And it keeps what its workers have for them.
+// What a server finds in the database for its task workers: deferred runs that were scheduled before it started,
+// through another server, or for a worker that died before it began them. And it keeps what its workers have for them.
 #pragma once
 
 #include <server/services/scheduled_tasks.hpp>
@@ -15,8 +15,8 @@
 
 namespace praetor::services {
 
-// Looks when a worker comes, and every sixth of `claim_time`, while there are workers. Servers that share a database may find
-// the same run: one of them gets to claim it. References must outlive it.
+// Looks when a worker comes, and every sixth of `claim_time`, while there are workers. Servers that share a database
+// may find the same run: one of them gets to claim it. References must outlive it.
 class deferred_tasks final : public service
 {
 public:

@@ -150,8 +150,9 @@ bool event_batches::take_batch(worker& mine)
     return true;
 }
 
-// Stores the batch, or as much of it as is tried at a time. A database that is away is waited for, and one that is slow gets
-// half as much; an event that it refuses is found by halves, and dropped. Throws where the same has to be tried again.
+// Stores the batch, or as much of it as is tried at a time. A database that is away is waited for, and one that is slow
+// gets half as much; an event that it refuses is found by halves, and dropped. Throws where the same has to be tried
+// again.
 task<void> event_batches::store_piece(worker& mine)
 {
     auto const count = std::min(mine.piece, mine.batch.size());

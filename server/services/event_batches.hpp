@@ -1,6 +1,7 @@
-// Events from the bus on their way to the database: one queue, and a worker that stores whatever waits in one transaction.
-// While one batch is being stored the next one gathers, so batches grow with the load and no timer delays a quiet hour.
-// Where the order of batches does not matter, whole ones are stored side by side: a backend of PostgreSQL is one process.
+// Events from the bus on their way to the database: one queue, and a worker that stores whatever waits in one
+// transaction. While one batch is being stored the next one gathers, so batches grow with the load and no timer delays
+// a quiet hour. Where the order of batches does not matter, whole ones are stored side by side: a backend of PostgreSQL
+// is one process.
 #pragma once
 
 #include <server/services/event_bus.hpp>
@@ -48,8 +49,8 @@ public:
         std::chrono::milliseconds stop_time{5'000}; // for what waits once it is to stop
     };
 
-    // Both run in a transaction, see db::database: `store_them` stores events, `check_tables` throws where the tables can
-    // take none at all. References must outlive it.
+    // Both run in a transaction, see db::database: `store_them` stores events, `check_tables` throws where the tables
+    // can take none at all. References must outlive it.
     event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them, check check_tables,
                   options how);
 
@@ -65,8 +66,8 @@ public:
 
     std::string_view name() const noexcept override { return options_.name; }
     void start() override;
-    // Stores what waits, then ends. Where the database is away for all of `retries`, or needs longer than `stop_time`, what
-    // waits is dropped, and logged.
+    // Stores what waits, then ends. Where the database is away for all of `retries`, or needs longer than `stop_time`,
+    // what waits is dropped, and logged.
     task<void> stop() override;
     std::uint64_t failures() const noexcept override;
 

@@ -42,7 +42,8 @@ public:
 class event_bus : public broadcast<models::event_ptr, event_origin>
 {
 public:
-    // They outlive the bus, or are taken away again by an empty list. Each calls notify_progress() when it has got further.
+    // They outlive the bus, or are taken away again by an empty list. Each calls notify_progress() when it has got
+    // further.
     void record_by(std::vector<event_recorder*> all) { recorders_ = std::move(all); }
     void notify_progress() { progressed_.notify_all(); }
 

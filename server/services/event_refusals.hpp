@@ -14,7 +14,8 @@ namespace praetor::services {
 class event_refusals
 {
 public:
-    // `kind` is one of a few, never a word of the client's; `why` is for the log, which is told of each kind once a second.
+    // `kind` is one of a few, never a word of the client's; `why` is for the log, which is told of each kind once a
+    // second.
     void note(std::string_view kind, std::string_view why);
 
     // How many there were of each kind.

@@ -1,5 +1,5 @@
-// What waits for one slow or quick subscriber: texts that all subscribers share, and beyond a bound only the ids of what
-// they tell, to be read again from the database. So nothing is lost and nothing grows.
+// What waits for one slow or quick subscriber: texts that all subscribers share, and beyond a bound only the ids of
+// what they tell, to be read again from the database. So nothing is lost and nothing grows.
 #pragma once
 
 #include <server/base/signal.hpp>

@@ -7,8 +7,8 @@
 
 namespace praetor::services {
 
-// Few at first; then as many as would fit into a sum of bytes if they were like the last ones, and at most twice as many as
-// those.
+// Few at first; then as many as would fit into a sum of bytes if they were like the last ones, and at most twice as
+// many as those.
 class page_size
 {
 public:

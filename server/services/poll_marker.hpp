@@ -17,8 +17,9 @@
 
 namespace praetor::services {
 
-// A poll is answered before it is marked. Marks come in one transaction at a time: polls that come meanwhile, and within a
-// fifth of a second after it, are marked together, so that many workers cost no more than one. References must outlive it.
+// A poll is answered before it is marked. Marks come in one transaction at a time: polls that come meanwhile, and
+// within a fifth of a second after it, are marked together, so that many workers cost no more than one. References must
+// outlive it.
 class poll_marker final : public service
 {
 public:

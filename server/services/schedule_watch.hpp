@@ -1,5 +1,5 @@
-// When each schedule has to be looked at next, as far as this server knows: so that a look costs what is due, however many
-// schedules there are.
+// When each schedule has to be looked at next, as far as this server knows: so that a look costs what is due, however
+// many schedules there are.
 #pragma once
 
 #include <models/deployments/scheduled_runs.hpp>
@@ -28,8 +28,8 @@ public:
     // Whether it was looked at as it is.
     bool knows(models::schedule_version const& now) const;
 
-    // Those that are due, in no order. They come again at `again` unless they are put anew or dropped: what fails is not
-    // forgotten.
+    // Those that are due, in no order. They come again at `again` unless they are put anew or dropped: what fails is
+    // not forgotten.
     std::vector<uuid> take_due(timestamp when, timestamp again);
 
     std::size_t size() const noexcept { return all_.size(); }

@@ -22,8 +22,8 @@ constexpr std::chrono::seconds again_after{5};
 // One whose runs the database refused.
 constexpr std::chrono::minutes refused_again_after{10};
 
-// Changes are looked for so much further back than the last look began: a transaction may have taken so long to commit, or
-// another server's clock be so much behind. What is known already costs nothing more.
+// Changes are looked for so much further back than the last look began: a transaction may have taken so long to commit,
+// or another server's clock be so much behind. What is known already costs nothing more.
 constexpr std::chrono::seconds change_margin{60};
 
 constexpr std::int64_t horizons_at_a_time = 1'000;

@@ -18,8 +18,8 @@
 
 namespace praetor::services {
 
-// Any number of servers share the work: rows are claimed, and a run's idempotency key tells its schedule and time, so each
-// scheduled time has one run, whoever makes it and whoever dies meanwhile. References must outlive it. Used on the
+// Any number of servers share the work: rows are claimed, and a run's idempotency key tells its schedule and time, so
+// each scheduled time has one run, whoever makes it and whoever dies meanwhile. References must outlive it. Used on the
 // io_context's thread; nobody awaits a call when it is destroyed.
 class scheduled_run_maker
 {

@@ -1,7 +1,7 @@
-// Background tasks: task runs that were handed over to task workers (`task.delay()`), waiting in memory by their task key;
-// and the workers that wait for them. The runs themselves are in the database, in state SCHEDULED, and who has one is said
-// there too (models/task_runs/task_claim.hpp): here is only what is worth to be tried, found by deferred_tasks where the
-// server does not know of it by itself.
+// Background tasks: task runs that were handed over to task workers (`task.delay()`), waiting in memory by their task
+// key; and the workers that wait for them. The runs themselves are in the database, in state SCHEDULED, and who has one
+// is said there too (models/task_runs/task_claim.hpp): here is only what is worth to be tried, found by deferred_tasks
+// where the server does not know of it by itself.
 #pragma once
 
 #include <server/base/broadcast.hpp>
@@ -57,8 +57,8 @@ public:
     // The same, and the key's own limit is kept too.
     void require_room(std::string_view task_key) const;
 
-    // What was found in the database between begin_look() and now: left out where it waits, or was on its way to a worker
-    // since then.
+    // What was found in the database between begin_look() and now: left out where it waits, or was on its way to a
+    // worker since then.
     void begin_look() { on_their_way_ = delivered_; }
     void push_found(waiting_task one);
 
@@ -67,7 +67,8 @@ public:
     // A run to be done again stands before the new ones of its key.
     void push_again(waiting_task one);
 
-    // A run on its way to a worker. One that is not acknowledged when this ends waits again, before the new ones of its key.
+    // A run on its way to a worker. One that is not acknowledged when this ends waits again, before the new ones of its
+    // key.
     class taken_task
     {
     public:
@@ -112,8 +113,8 @@ public:
     // What runs wait that a connection which has ended still holds.
     std::vector<waiting_task> held() const;
 
-    // `look` is called where more may be found in the database: a worker has come, or has nothing more to do though not all
-    // was found the last time. It must not throw or wait.
+    // `look` is called where more may be found in the database: a worker has come, or has nothing more to do though not
+    // all was found the last time. It must not throw or wait.
     void look_by(std::function<void()> look) { look_ = std::move(look); }
     void expect_more(bool there_is) noexcept { more_is_stored_ = there_is; }
     void look_for_more()

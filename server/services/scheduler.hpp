@@ -11,8 +11,8 @@
 
 namespace praetor::services {
 
-// Makes the runs of schedules that are due, and now and then asks the database for all of them: what it did not hear of,
-// and what was deleted by hand, is due then.
+// Makes the runs of schedules that are due, and now and then asks the database for all of them: what it did not hear
+// of, and what was deleted by hand, is due then.
 class scheduler final : public periodic_service
 {
 public:

@@ -26,11 +26,12 @@ public:
 
     // At most once.
     virtual void start() = 0;
-    // Finishes what is under way and what was accepted; the service is at rest when it returns. Nothing to do where it was
-    // never started.
+    // Finishes what is under way and what was accepted; the service is at rest when it returns. Nothing to do where it
+    // was never started.
     virtual task<void> stop() = 0;
 
-    // From now on what it does is told in traces, as far as it is one that has steps. Before it starts; `by` outlives it.
+    // From now on what it does is told in traces, as far as it is one that has steps. Before it starts; `by` outlives
+    // it.
     virtual void trace_with(tracing::tracer&) {}
 
     // Steps that threw since the start, and what had to be dropped.

@@ -27,8 +27,8 @@ struct service_helpers
     thread_pool& threads;
 };
 
-// Which services run, the settings say (PREFECT_SERVER_SERVICES_…_ENABLED); none without `with_services`. The references
-// must outlive it. Runs on the io_context's thread.
+// Which services run, the settings say (PREFECT_SERVER_SERVICES_…_ENABLED); none without `with_services`. The
+// references must outlive it. Runs on the io_context's thread.
 class running
 {
 public:

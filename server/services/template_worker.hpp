@@ -1,5 +1,5 @@
-// Templates of users are parsed and rendered by a process of their own: what one wants of memory or time costs the server
-// neither (decision 0014).
+// Templates of users are parsed and rendered by a process of their own: what one wants of memory or time costs the
+// server neither (decision 0014).
 #pragma once
 
 #include <server/services/child_process.hpp>
@@ -30,9 +30,9 @@ struct template_worker_options
     std::size_t max_waiting = 64;                      // requests; more are refused
 };
 
-// One process, started by the first request and again by the next one after it died, was killed at its deadline, or grew
-// too large. Requests are answered one after the other, a request with thousands of templates in one round trip. Used and
-// destroyed on the thread that runs the executor; stop() has returned before it is destroyed.
+// One process, started by the first request and again by the next one after it died, was killed at its deadline, or
+// grew too large. Requests are answered one after the other, a request with thousands of templates in one round trip.
+// Used and destroyed on the thread that runs the executor; stop() has returned before it is destroyed.
 class template_worker
 {
 public:
@@ -40,9 +40,9 @@ public:
     ~template_worker();
 
     // The answer to the request, for models::hydrated_text() or hydrated_values(). error{errc::bad_request} where the
-    // process died of it or was killed at the deadline; error{errc::unavailable} where too many wait or the process does
-    // not start; error{errc::timeout} where no turn came. A caller that is cancelled leaves at once; what it asked is not
-    // done, or nobody hears of it.
+    // process died of it or was killed at the deadline; error{errc::unavailable} where too many wait or the process
+    // does not start; error{errc::timeout} where no turn came. A caller that is cancelled leaves at once; what it asked
+    // is not done, or nobody hears of it.
     task<std::string> hydrate(models::hydration_request request);
 
     // What becomes of each template, in their order; errors of hydrate().

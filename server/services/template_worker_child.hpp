@@ -9,8 +9,8 @@ inline constexpr char const* template_worker_argument = "template-worker";
 // Whether this process was started as one.
 bool is_template_worker(int count, char const* const* words);
 
-// Answers what comes over descriptor 0 until it ends, with so little as the work needs: no file may be opened, the memory
-// is bounded, the end of the server is its own. Gives the exit code; use _exit(2).
+// Answers what comes over descriptor 0 until it ends, with so little as the work needs: no file may be opened, the
+// memory is bounded, the end of the server is its own. Gives the exit code; use _exit(2).
 int run_template_worker();
 
 } // namespace praetor::services

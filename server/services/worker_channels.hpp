@@ -47,8 +47,9 @@ struct pool_change
 // What is to be said to a worker next: a text as it is, a cleanup, what a pool has become.
 using worker_message = std::variant<std::string, models::reserved_cleanup, pool_change>;
 
-// Gives cleanups away each second while there is somebody to take them, and when it is woken. Servers that share a database
-// share the cleanups. Used on the io_context's thread; the references must outlive it, and it outlives the channels.
+// Gives cleanups away each second while there is somebody to take them, and when it is woken. Servers that share a
+// database share the cleanups. Used on the io_context's thread; the references must outlive it, and it outlives the
+// channels.
 class worker_channels final : public service
 {
     struct state;

@@ -1,5 +1,6 @@
 // The settings in the order in which they are shown: those of the reference's server by its own names, then praetor's.
-// A line is a setting: its name, the member it is read into, or, where praetor does not read it, the reference's default.
+// A line is a setting: its name, the member it is read into, or, where praetor does not read it, the reference's
+// default.
 #include <server/settings/catalogue.hpp>
 
 #include <server/settings/fields.hpp>

@@ -33,8 +33,8 @@ public:
     bool is_checked() const noexcept { return check_ != nullptr; }
     effect effect_of(std::string_view text) const;
 
-    // Puts the text into the member. Throws error{errc::bad_setting}, one line with the variable and the source, for one
-    // that does not fit.
+    // Puts the text into the member. Throws error{errc::bad_setting}, one line with the variable and the source, for
+    // one that does not fit.
     void set(std::string const& text, std::string_view source) const;
 
     // What more is to be said of it when it is declared; texts must outlive it.

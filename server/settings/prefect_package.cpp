@@ -78,8 +78,8 @@ std::vector<fs::path> folders_of(variables const& all, std::string_view name)
     return folders;
 }
 
-// What a program in such a folder belongs to: the environment beside the folder, or that of the file it is a link to, as
-// pipx and uv make them.
+// What a program in such a folder belongs to: the environment beside the folder, or that of the file it is a link to,
+// as pipx and uv make them.
 std::string beside_programs(fs::path const& folder)
 {
     for (auto const* name : {"prefect", "python3", "python"}) {

@@ -1,5 +1,5 @@
-// Where settings come from, in the reference's order: command line, environment, .env, prefect.toml, pyproject.toml, the
-// active profile; then praetor.toml of the machine, and defaults. The first that has a value wins.
+// Where settings come from, in the reference's order: command line, environment, .env, prefect.toml, pyproject.toml,
+// the active profile; then praetor.toml of the machine, and defaults. The first that has a value wins.
 #pragma once
 
 #include <server/settings/values.hpp>
@@ -15,8 +15,8 @@ struct environment
 {
     std::map<std::string, std::string, std::less<>> variables;
     std::string working_directory; // of .env, prefect.toml and pyproject.toml; empty: it is gone, and they with it
-    // Of the machine, tables as in prefect.toml; passed over where it may not be read. PRAETOR_SETTINGS_FILE names another
-    // one, which must be readable. Empty: none.
+    // Of the machine, tables as in prefect.toml; passed over where it may not be read. PRAETOR_SETTINGS_FILE names
+    // another one, which must be readable. Empty: none.
     std::string settings_file = {};
 };
 environment environment_of_this_process();

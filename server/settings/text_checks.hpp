@@ -1,5 +1,5 @@
-// What some texts of settings must be. Each check gives the words for what is wanted where the text is something else, and
-// nothing where it fits.
+// What some texts of settings must be. Each check gives the words for what is wanted where the text is something else,
+// and nothing where it fits.
 #pragma once
 
 #include <string_view>
@@ -14,8 +14,8 @@ std::string_view check_driver(std::string_view text);
 // A Fernet key: 32 bytes as URL-safe base64.
 std::string_view check_encryption_key(std::string_view text);
 
-// The Python module of a broker or a storage, as Prefect names it. praetor imports none: it only tells a name that can be
-// one from a name that can not. Those of Prefect itself are known, and those of other packages have a dot.
+// The Python module of a broker or a storage, as Prefect names it. praetor imports none: it only tells a name that can
+// be one from a name that can not. Those of Prefect itself are known, and those of other packages have a dot.
 std::string_view check_messaging(std::string_view text);
 std::string_view check_ordering(std::string_view text);
 std::string_view check_lease_storage(std::string_view text);

@@ -1,5 +1,5 @@
-// Spans as the body of a request to a collector, and what it answers (OpenTelemetry Protocol 1.9, OTLP/HTTP), in both of the
-// forms that a collector reads.
+// Spans as the body of a request to a collector, and what it answers (OpenTelemetry Protocol 1.9, OTLP/HTTP), in both
+// of the forms that a collector reads.
 #pragma once
 
 #include <server/tracing/pair_list.hpp>

@@ -1,4 +1,5 @@
-// OTLP as JSON: numbers of traces are hexadecimal, those of 64 bits are strings, enumerators are numbers. Only for otlp.cpp.
+// OTLP as JSON: numbers of traces are hexadecimal, those of 64 bits are strings, enumerators are numbers. Only for
+// otlp.cpp.
 #pragma once
 
 #include <server/tracing/otlp.hpp>

@@ -11,8 +11,8 @@ namespace praetor::tracing {
 
 using pair_list = std::vector<std::pair<std::string, std::string>>;
 
-// Keys and values percent-decoded, blanks round them gone. Nothing where a part has no "=" or no key, or a "%" has no two
-// hexadecimal digits behind it; empty parts are passed over. Any thread.
+// Keys and values percent-decoded, blanks round them gone. Nothing where a part has no "=" or no key, or a "%" has no
+// two hexadecimal digits behind it; empty parts are passed over. Any thread.
 std::optional<pair_list> parse_pair_list(std::string_view text);
 
 } // namespace praetor::tracing

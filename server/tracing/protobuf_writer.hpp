@@ -37,8 +37,8 @@ public:
         out_ += value;
     }
 
-    // A message within: `write` is given its writer. It is written behind its length, so it is moved once where that takes
-    // more than a byte.
+    // A message within: `write` is given its writer. It is written behind its length, so it is moved once where that
+    // takes more than a byte.
     template <class Write>
     void message(unsigned field, Write write)
     {

@@ -11,12 +11,12 @@ namespace praetor::tracing {
 class sampler
 {
 public:
-    // Records a share of the traces, from 0 to 1. Where it follows parents, the trace of one that came from outside is recorded
-    // if that one is, whatever the share.
+    // Records a share of the traces, from 0 to 1. Where it follows parents, the trace of one that came from outside is
+    // recorded if that one is, whatever the share.
     sampler(double share, bool follows_parents);
 
-    // By its name in OTEL_TRACES_SAMPLER: always_on, always_off, traceidratio, and parentbased_ before one of them. `share`
-    // is that of the ratio. Nothing for another name.
+    // By its name in OTEL_TRACES_SAMPLER: always_on, always_off, traceidratio, and parentbased_ before one of them.
+    // `share` is that of the ratio. Nothing for another name.
     static std::optional<sampler> named(std::string_view name, double share);
 
     // The same answer for the same trace wherever it is asked for with the same share.

@@ -43,8 +43,9 @@ struct span_record
     bool failed = false;
 };
 
-// Belongs to who does the work, and stands in the frame of its coroutine: whoever works for it is given a pointer to it, or a
-// child. Ends when it goes. On the thread of its tracer, which outlives it. Each call on one that is not recorded does nothing.
+// Belongs to who does the work, and stands in the frame of its coroutine: whoever works for it is given a pointer to
+// it, or a child. Ends when it goes. On the thread of its tracer, which outlives it. Each call on one that is not
+// recorded does nothing.
 class span
 {
 public:
@@ -67,7 +68,8 @@ public:
     void set(std::string_view attribute, std::string_view value);
     void set(std::string_view attribute, std::int64_t value);
 
-    // The work came to nothing: `type` is one of few words, or a status. Only `fails` makes it an error of this server's.
+    // The work came to nothing: `type` is one of few words, or a status. Only `fails` makes it an error of this
+    // server's.
     void fail(std::string_view type, bool fails = true);
     // The same by an exception: a refusal, which is an answer, is no error.
     void fail(std::exception_ptr const& thrown);

@@ -1,4 +1,5 @@
-// Who asked, and in which trace: what goes between programs in the headers traceparent and tracestate (W3C Trace Context).
+// Who asked, and in which trace: what goes between programs in the headers traceparent and tracestate (W3C Trace
+// Context).
 #pragma once
 
 #include <server/tracing/trace_ids.hpp>
@@ -24,13 +25,13 @@ struct trace_context
     bool is_sampled() const noexcept { return (flags & sampled) != 0; }
 };
 
-// Nothing where `traceparent` breaks a rule: digits that are no lower-case hexadecimal ones, a number of zeros alone, version
-// ff, anything behind version 00. A newer version is read as far as this one knows it. A tracestate that breaks a rule is left
-// out alone. Any thread.
+// Nothing where `traceparent` breaks a rule: digits that are no lower-case hexadecimal ones, a number of zeros alone,
+// version ff, anything behind version 00. A newer version is read as far as this one knows it. A tracestate that breaks
+// a rule is left out alone. Any thread.
 std::optional<trace_context> read_trace_context(std::string_view traceparent, std::string_view tracestate);
 
-// The value of tracestate that goes on: its members without blanks and empty ones, 512 bytes at most, long members left out
-// first; empty where one of them breaks a rule, comes twice, or there are more than 32. Any thread.
+// The value of tracestate that goes on: its members without blanks and empty ones, 512 bytes at most, long members left
+// out first; empty where one of them breaks a rule, comes twice, or there are more than 32. Any thread.
 std::string checked_tracestate(std::string_view text);
 
 // "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01". Any thread.

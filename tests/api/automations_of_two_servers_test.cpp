@@ -1,4 +1,5 @@
-// Two servers on one database: the first takes automations in and evaluates none, the second looks at time once an hour.
+// Two servers on one database: the first takes automations in and evaluates none, the second looks at time once an
+// hour.
 #include <tests/api/sent_events.hpp>
 #include <tests/support/dialects.hpp>
 

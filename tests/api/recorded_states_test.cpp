@@ -22,8 +22,8 @@ std::vector<told> const slow_clock{{"COMPLETED", "2026-01-01T00:00:00.015000Z"},
                                    {"PENDING", "2026-01-01T00:00:00.015000Z"},
                                    {"RUNNING", "2026-01-01T00:00:00.015001Z"}};
 
-// The names of the states of a new task run that was told these, in their order: all at once, or each when the one before
-// is stored; and what the run is in the end.
+// The names of the states of a new task run that was told these, in their order: all at once, or each when the one
+// before is stored; and what the run is in the end.
 std::pair<std::string, std::string> told_so(test_server const& server, std::string const& flow_run,
                                             std::vector<told> const& states, bool at_once)
 {

@@ -1,4 +1,5 @@
-// What is stored, and how it is read back, whatever the environment, the database or the URL say of times and their forms.
+// What is stored, and how it is read back, whatever the environment, the database or the URL say of times and their
+// forms.
 #include <tests/api/requests.hpp>
 #include <tests/support/changed_environment.hpp>
 #include <tests/support/dialects.hpp>

@@ -23,8 +23,8 @@ inline std::string told_state(std::string const& event_id, std::string const& ta
            std::to_string(run_count) + R"(,"total_run_time":1.5,"task_inputs":{}}}})";
 }
 
-// Recording happens behind the answer: the states of a task run in order of time, once there are so many of them, or as they
-// are after ten seconds.
+// Recording happens behind the answer: the states of a task run in order of time, once there are so many of them, or as
+// they are after ten seconds.
 inline boost::json::value recorded_states(test_server const& server, std::string const& task_run, std::size_t count)
 {
     boost::json::value found;

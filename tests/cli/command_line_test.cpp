@@ -108,7 +108,8 @@ BOOST_AUTO_TEST_CASE(prefects_words_that_stand_elsewhere_are_refused_with_what_t
     }
 }
 
-// Of an environment that is wrong a start knows nothing where an option says it otherwise: it goes on, to the next hindrance.
+// Of an environment that is wrong a start knows nothing where an option says it otherwise: it goes on, to the next
+// hindrance.
 BOOST_AUTO_TEST_CASE(options_of_prefects_start_are_settings)
 {
     for (auto const& [variable, options] : std::map<std::string, std::vector<std::string>>{

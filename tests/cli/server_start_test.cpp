@@ -88,8 +88,8 @@ bool answers(unsigned short port)
     return !refused;
 }
 
-// To the thread that waits for it, as in a program of one thread. A thread that signals itself is taken by ThreadSanitizer
-// for one that has seen nothing of what was done before the signal was waited for.
+// To the thread that waits for it, as in a program of one thread. A thread that signals itself is taken by
+// ThreadSanitizer for one that has seen nothing of what was done before the signal was waited for.
 void send(std::thread& server, int signal)
 {
     BOOST_TEST(::pthread_kill(server.native_handle(), signal) == 0);

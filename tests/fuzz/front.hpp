@@ -15,8 +15,8 @@ public:
     ~front();
 
     // Serves one connection that sends these bytes, the rest once the server has said something, and then nothing more;
-    // gives what the server said on it. What it did to the database is undone. Ends the process where the connection does
-    // not come to its end.
+    // gives what the server said on it. What it did to the database is undone. Ends the process where the connection
+    // does not come to its end.
     std::string serve(std::string_view bytes, std::string_view rest = {});
 
 private:

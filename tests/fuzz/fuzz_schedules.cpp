@@ -1,5 +1,5 @@
-// Schedules: a byte that chooses the kind (c, r, z) or the document itself ({), then a cron expression, an RRULE, the file of a
-// zone. What is taken fires when it may, in order, each date once, and is told again as it was.
+// Schedules: a byte that chooses the kind (c, r, z) or the document itself ({), then a cron expression, an RRULE, the
+// file of a zone. What is taken fires when it may, in order, each date once, and is told again as it was.
 #include <tests/fuzz/finding.hpp>
 
 #include <models/schedules/cron_dates.hpp>

@@ -1,5 +1,5 @@
-// A database for fuzzing: SQLite in memory, each transaction inline on the caller's thread, and what one input did undone
-// before the next.
+// A database for fuzzing: SQLite in memory, each transaction inline on the caller's thread, and what one input did
+// undone before the next.
 #pragma once
 
 #include <db/database.hpp>

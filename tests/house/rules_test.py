@@ -126,6 +126,10 @@ class Sizes(unittest.TestCase):
         self.assertFalse(words(sizes.breaches(Source("db/sql.cpp", "\n" * 400))))
         self.assertTrue(words(sizes.breaches(Source("tests/db/sql_test.cpp", "\n" * 601))))
 
+    def test_a_comment_has_120_columns_at_most(self) -> None:
+        self.assertTrue(words(sizes.breaches(Source("db/sql.cpp", "    // " + "x" * 114))))
+        self.assertFalse(words(sizes.breaches(Source("db/sql.cpp", "    // " + "…" * 113))))
+
     def test_a_file_is_named_after_its_concept(self) -> None:
         self.assertTrue(words(sizes.breaches(Source("db/sql_utils.hpp", ""))))
 

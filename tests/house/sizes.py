@@ -8,6 +8,7 @@ from source import Source
 
 LONGEST_FILE = 400
 LONGEST_TEST = 600
+LONGEST_COMMENT = 120  # of a line, in characters: clang-format sees to the code
 NAMES = re.compile(r"(^|_)(utils?|manager|helpers?)(_|\.|$)")
 
 LARGEST_FOLDER = 25
@@ -25,6 +26,9 @@ def breaches(source: Source) -> Iterator[tuple[int, str]]:
     most = LONGEST_TEST if source.is_in("tests") else LONGEST_FILE
     if len(source.lines) > most:
         yield len(source.lines), f"{len(source.lines)} lines; {most} are the most"
+    for number, line in enumerate(source.lines, 1):
+        if line.lstrip().startswith("//") and len(line) > LONGEST_COMMENT:
+            yield number, f"a comment of {len(line)} columns; {LONGEST_COMMENT} are the most"
     if NAMES.search(pathlib.Path(source.name).stem):
         yield 1, "a file is named after its concept, not utils, manager or helper"
 

@@ -1,6 +1,6 @@
-// What Prefect 3.9.1 sent by Apprise 2.0.1, recorded from its blocks, one line of recorded_notifications.jsonl a notification: the
-// block, subject and body, what was answered, each request, and the log of the failure. Left out is what Apprise does badly: a
-// subject alone that never reaches Discord, and sub-paths of Mattermost without a slash.
+// What Prefect 3.9.1 sent by Apprise 2.0.1, recorded from its blocks, one line of recorded_notifications.jsonl a
+// notification: the block, subject and body, what was answered, each request, and the log of the failure. Left out is
+// what Apprise does badly: a subject alone that never reaches Discord, and sub-paths of Mattermost without a slash.
 #include <server/outgoing/block_fields.hpp>
 #include <server/outgoing/notification_blocks.hpp>
 

@@ -1,6 +1,6 @@
-// Dates of schedules for comparison with the reference (tests/conformance/test_schedules.py). Each line of the input is a
-// JSON object {"schedule": …, "n": …, "start": …, "end": …}; each line of the output {"dates": [microseconds since 1970],
-// "ended": …}, or {"refused": [problems]}.
+// Dates of schedules for comparison with the reference (tests/conformance/test_schedules.py). Each line of the input is
+// a JSON object {"schedule": …, "n": …, "start": …, "end": …}; each line of the output {"dates": [microseconds since
+// 1970], "ended": …}, or {"refused": [problems]}.
 #include <models/schedules/schedule.hpp>
 
 #include <server/base/error.hpp>

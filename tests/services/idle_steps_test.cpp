@@ -1,5 +1,6 @@
-// What the steps of services with nothing to do read on SQLite, whose planner knows little of how many rows there are: a
-// million runs and ten thousand deployments must not be looked through. PostgreSQL knows, and plans alike with any words.
+// What the steps of services with nothing to do read on SQLite, whose planner knows little of how many rows there are:
+// a million runs and ten thousand deployments must not be looked through. PostgreSQL knows, and plans alike with any
+// words.
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/services/scheduled_run_maker.hpp>
 #include <server/services/upkeep/cancellation_cleanup.hpp>

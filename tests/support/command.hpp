@@ -13,8 +13,9 @@ struct command_outcome
     std::string out, err;
 };
 
-// Runs `praetor words…` with no setting but those of `environment`, in an empty folder as its home and working directory,
-// with nobody at the terminal. Killed after two minutes. `first` is done in the new process, in that folder, before.
+// Runs `praetor words…` with no setting but those of `environment`, in an empty folder as its home and working
+// directory, with nobody at the terminal. Killed after two minutes. `first` is done in the new process, in that folder,
+// before.
 command_outcome run_praetor(std::vector<std::string> const& words,
                             std::map<std::string, std::string> const& environment = {}, void (*first)() = nullptr);
 

@@ -9,8 +9,8 @@
 
 namespace praetor::tests {
 
-// What a temporary database begins with: nothing, or the tables that a server makes when it starts on nothing, copied from
-// a database that is made once for all tests, which takes much less than making them.
+// What a temporary database begins with: nothing, or the tables that a server makes when it starts on nothing, copied
+// from a database that is made once for all tests, which takes much less than making them.
 enum class content
 {
     nothing,

@@ -9,8 +9,8 @@
 
 namespace praetor::tests {
 
-// "ca", an authority, with "server" (of localhost and 127.0.0.1) and "client", which it signed; "other", which signed itself.
-// NAME.pem is the certificate, NAME.key the key.
+// "ca", an authority, with "server" (of localhost and 127.0.0.1) and "client", which it signed; "other", which signed
+// itself. NAME.pem is the certificate, NAME.key the key.
 class test_certificates
 {
 public:

@@ -47,8 +47,8 @@ std::string shake_hands(unsigned short port, std::string_view path, header_list 
 class test_server
 {
 public:
-    // Starts on a database of its own that has its tables, or on the given one, which it migrates. Nothing old is deleted
-    // unless the settings ask for it.
+    // Starts on a database of its own that has its tables, or on the given one, which it migrates. Nothing old is
+    // deleted unless the settings ask for it.
     explicit test_server(db::dialect dialect, settings_list const& settings = {});
     test_server(temporary_database& on, settings_list const& settings);
     ~test_server();
@@ -102,8 +102,8 @@ public:
     // The next message as JSON; throws closed where the server closed.
     boost::json::value receive();
     void ping(std::string_view payload);
-    // Whether the pong with this payload has come, or comes within `response_timeout`. Reads at most one message, which the
-    // next receive() gives.
+    // Whether the pong with this payload has come, or comes within `response_timeout`. Reads at most one message, which
+    // the next receive() gives.
     bool hears_pong(std::string_view payload, std::chrono::milliseconds response_timeout);
     // Nothing comes within `response_timeout`.
     bool is_silent(std::chrono::milliseconds response_timeout);

@@ -1,4 +1,5 @@
-// A test that waits for ever ends the program: the log has its name last, and the closing line of ./dev test shows that.
+// A test that waits for ever ends the program: the log has its name last, and the closing line of ./dev test shows
+// that.
 #include <boost/test/unit_test.hpp>
 
 #include <unistd.h>

@@ -14,7 +14,8 @@ namespace praetor::db::postgresql {
 void append_header(std::string& out);
 void append_trailer(std::string& out);
 
-// Appends a row. Throws error{errc::database}, naming table and column, for a value that the column's type can not hold.
+// Appends a row. Throws error{errc::database}, naming table and column, for a value that the column's type can not
+// hold.
 void append_row(std::string& out, bulk::table const& of, std::span<cell const> row);
 
 // Reads what a server sends, piece by piece: a piece holds whole rows, the first one the header too.

@@ -1,5 +1,5 @@
-// Whole tables on PostgreSQL: libpq as it blocks, COPY in binary form (PostgreSQL manual, 34.10 Functions Associated with
-// the COPY Command).
+// Whole tables on PostgreSQL: libpq as it blocks, COPY in binary form (PostgreSQL manual, 34.10 Functions Associated
+// with the COPY Command).
 #pragma once
 
 #include <db/bulk/session.hpp>

@@ -14,8 +14,8 @@ class canceller
 public:
     static constexpr int max_at_once = 4;
 
-    // Takes the key of the connection and returns at once; the connection may be closed then. Where as many requests are
-    // under way as may be, nothing is sent: the server's own statement timeout has to do. Never throws.
+    // Takes the key of the connection and returns at once; the connection may be closed then. Where as many requests
+    // are under way as may be, nothing is sent: the server's own statement timeout has to do. Never throws.
     void cancel(PGconn* connection) noexcept;
 
 private:

@@ -44,7 +44,8 @@ std::string literal(std::string_view text)
     return made + '\'';
 }
 
-// What is stored, and how it is read back, hangs on these: neither an environment nor a role, a database or a URL has a say.
+// What is stored, and how it is read back, hangs on these: neither an environment nor a role, a database or a URL has a
+// say.
 constexpr std::pair<std::string_view, std::string_view> fixed[] = {
     {"timezone", "UTC"},
     {"datestyle", "ISO, MDY"},
@@ -154,8 +155,8 @@ conninfo::conninfo(options const& how) : all_(parsed(how.conninfo))
 void conninfo::make_session(options const& how)
 {
     put("client_min_messages", "warning");
-    // Of a statement whose rows are overestimated (a recursive one, a table without statistics) PostgreSQL would compile
-    // every expression first: seconds for what takes milliseconds.
+    // Of a statement whose rows are overestimated (a recursive one, a table without statistics) PostgreSQL would
+    // compile every expression first: seconds for what takes milliseconds.
     put("jit", "off");
     if (how.statement_timeout.count() > 0)
         put("statement_timeout", milliseconds_of(how.statement_timeout));

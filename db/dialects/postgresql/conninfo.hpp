@@ -1,6 +1,6 @@
 // What libpq is told to connect with: the user's URL, completed by the settings (PostgreSQL manual, 34.1.2), and what a
-// session is told: the settings' words, then those of the URL's "options", then what no environment, role, database or URL
-// may change, since what is stored and how it is read hangs on it (time zone, forms of dates, isolation …).
+// session is told: the settings' words, then those of the URL's "options", then what no environment, role, database or
+// URL may change, since what is stored and how it is read hangs on it (time zone, forms of dates, isolation …).
 #pragma once
 
 #include <db/options.hpp>
@@ -46,8 +46,8 @@ public:
     std::string const& session_options() const noexcept { return session_options_; }
     // What a pooler must be told in each transaction instead, as one statement.
     std::string const& session_statement() const noexcept { return session_statement_; }
-    // Statements that tell a new session what PGTZ and PGDATESTYLE of the environment have changed: libpq sends these by
-    // itself, and there they win. Empty where nothing has to be told.
+    // Statements that tell a new session what PGTZ and PGDATESTYLE of the environment have changed: libpq sends these
+    // by itself, and there they win. Empty where nothing has to be told.
     std::string correction_of(PGconn const* made) const;
 
     // "host:port/name", for the log.

@@ -11,8 +11,8 @@ errc code_of(std::string_view state)
 {
     if (state.starts_with("23"))
         return errc::integrity;
-    // Class 22, data exceptions: a value that no column can hold, such as bytes that are no UTF-8, or a number too large.
-    // Class 54, limits of the server: too many columns or too deep an expression.
+    // Class 22, data exceptions: a value that no column can hold, such as bytes that are no UTF-8, or a number too
+    // large. Class 54, limits of the server: too many columns or too deep an expression.
     if (state.starts_with("22") || state.starts_with("54"))
         return errc::unprocessable;
     if (state == "57014") // statement_timeout, or PQcancel

@@ -62,8 +62,8 @@ constexpr std::string_view read_constraints =
     "FROM pg_catalog.pg_constraint JOIN pg_catalog.pg_class ON pg_class.oid = pg_constraint.conrelid "
     "WHERE pg_constraint.contype IN ('p', 'u', 'f', 'c') AND ";
 
-// The table's schema is cut out, so that the text is the same wherever the tables stand. An index whose build was interrupted
-// is not what is declared.
+// The table's schema is cut out, so that the text is the same wherever the tables stand. An index whose build was
+// interrupted is not what is declared.
 constexpr std::string_view read_indexes =
     "SELECT pg_class.relname::text AS table_name, named.relname::text AS name, "
     "replace(pg_get_indexdef(pg_index.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') "

@@ -13,8 +13,8 @@ public:
     // Counts from the next look on.
     void start() noexcept { *this = {}; }
 
-    // The socket can be read, and is read afterwards. Gives the bytes since the start: what TCP has received, and of other
-    // sockets an estimate. The first few looks give 0 and ask nothing, for most results have come by then.
+    // The socket can be read, and is read afterwards. Gives the bytes since the start: what TCP has received, and of
+    // other sockets an estimate. The first few looks give 0 and ask nothing, for most results have come by then.
     std::size_t look(int socket) noexcept;
 
 private:

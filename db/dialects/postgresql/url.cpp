@@ -27,8 +27,8 @@ bool is_number(std::string_view text)
     return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c); });
 }
 
-// Where the "@" behind user and password stands. SQLAlchemy takes a password up to the first "@", whatever is in it, and so
-// it may hold "/" and "?"; one that holds "@" itself ends where a host can.
+// Where the "@" behind user and password stands. SQLAlchemy takes a password up to the first "@", whatever is in it,
+// and so it may hold "/" and "?"; one that holds "@" itself ends where a host can.
 std::size_t end_of_user(std::string_view rest)
 {
     auto const first = rest.find_first_of(":/?@");

@@ -10,9 +10,10 @@ namespace praetor::db::postgresql {
 
 bool reads_scheme(std::string_view scheme);
 
-// `rest` is what stands behind the "://". Makes a URI that libpq understands. A password may hold "/", "%", "@" and "?" as
-// they are. ?host=a:5432&host=b:5433, ?host=a,b&port=5432,5433 and a:5432,b:5433 before the path are hosts to try in turn;
-// ?search_path= is one of a session. Throws error{errc::bad_setting}, without a part of the URL, for what can not be.
+// `rest` is what stands behind the "://". Makes a URI that libpq understands. A password may hold "/", "%", "@" and "?"
+// as they are. ?host=a:5432&host=b:5433, ?host=a,b&port=5432,5433 and a:5432,b:5433 before the path are hosts to try in
+// turn; ?search_path= is one of a session. Throws error{errc::bad_setting}, without a part of the URL, for what can not
+// be.
 void set_target(server_options& how, std::string_view rest);
 
 // `rest` with "***" for the password of the user and for each of the query.

@@ -24,7 +24,8 @@ void look(std::string& out, std::string_view message)
     out += "-- LOOK: " + std::string{message} + "\n";
 }
 
-// SQLite documentation, ALTER TABLE ADD COLUMN: no default that has to be computed, and none missing where NULL is barred.
+// SQLite documentation, ALTER TABLE ADD COLUMN: no default that has to be computed, and none missing where NULL is
+// barred.
 bool can_be_added(column_definition const& column)
 {
     if (!column.initially)

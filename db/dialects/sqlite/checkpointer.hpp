@@ -1,6 +1,7 @@
 // Moves the write-ahead log into the file on a thread of its own, so that no writer pays for it (sqlite.org/wal.html,
-// "Checkpointing"). A passive checkpoint runs beside writers and readers, but the log begins anew only when all of it has
-// been moved; under steady writing that never happens by itself. So the writer moves the little that came meanwhile.
+// "Checkpointing"). A passive checkpoint runs beside writers and readers, but the log begins anew only when all of it
+// has been moved; under steady writing that never happens by itself. So the writer moves the little that came
+// meanwhile.
 #pragma once
 
 #include <db/dialects/sqlite/connection.hpp>

@@ -30,7 +30,8 @@ public:
     {
         return sqlite3_column_name(statement_, static_cast<int>(column));
     }
-    // Asked of the value, no question looks the column up again: safe where one thread has the connection, says sqlite3.h.
+    // Asked of the value, no question looks the column up again: safe where one thread has the connection, says
+    // sqlite3.h.
     cell at(std::size_t index) const override
     {
         auto* const value = sqlite3_column_value(statement_, static_cast<int>(index));
@@ -90,8 +91,8 @@ struct reset_guard
 
 constexpr std::size_t max_shown = 400;
 
-// "$12" is a name to SQLite and "?12" has one, which it looks up among all others: a list of 70,000 takes seconds. "?" has
-// none, and stands for the number behind the largest one so far (www.sqlite.org/lang_expr.html, "Parameters").
+// "$12" is a name to SQLite and "?12" has one, which it looks up among all others: a list of 70,000 takes seconds. "?"
+// has none, and stands for the number behind the largest one so far (www.sqlite.org/lang_expr.html, "Parameters").
 std::string with_numbers(std::string_view text)
 {
     std::string out;

@@ -33,8 +33,8 @@ public:
     std::int64_t run_now(sql const& statement, row_sink* sink);
     void run_script_now(std::string_view script);
 
-    // Begins, ends or undoes the transaction that jobs run in; their statements are refused where SQLite has undone it by
-    // itself, as it does for want of room.
+    // Begins, ends or undoes the transaction that jobs run in; their statements are refused where SQLite has undone it
+    // by itself, as it does for want of room.
     void control_now(sql const& statement, bool jobs_follow);
 
     // The full path of its file; empty in memory.
@@ -49,8 +49,8 @@ public:
     // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
     void optimize() noexcept;
 
-    // Ends the statement that runs, and each later one until take_up(), with operation_aborted. The one function that another
-    // thread may call.
+    // Ends the statement that runs, and each later one until take_up(), with operation_aborted. The one function that
+    // another thread may call.
     void interrupt() noexcept;
     void take_up() noexcept { interrupted_ = false; }
 

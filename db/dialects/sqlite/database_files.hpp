@@ -19,15 +19,15 @@ public:
     // The files of a database that is open, by its full path: as they are now, they are right.
     explicit database_files(std::string path);
 
-    // Throws error{errc::unavailable} where the database was deleted, or another file is in its place. Says so once in the
-    // log, and once when the file is there again. One call of stat(), some microseconds. Any thread.
+    // Throws error{errc::unavailable} where the database was deleted, or another file is in its place. Says so once in
+    // the log, and once when the file is there again. One call of stat(), some microseconds. Any thread.
     void require_database();
     // The same, but looks no more often than every 50 ms while the database is there: for reads, which lose nothing.
     void require_database_now_and_then();
 
-    // The same for the write-ahead log and its index (-wal, -shm), from the first time that they are there; looks no more
-    // often than every 100 ms, since what a deleted log holds is not lost while the process lives. Calls `save` before it
-    // throws. The writer's thread.
+    // The same for the write-ahead log and its index (-wal, -shm), from the first time that they are there; looks no
+    // more often than every 100 ms, since what a deleted log holds is not lost while the process lives. Calls `save`
+    // before it throws. The writer's thread.
     void require_log(std::function<void()> const& save);
 
     // Whether the database is not there as it was. Any thread.

@@ -24,8 +24,8 @@ bool are_searchable(std::vector<std::string> const& values)
 }
 
 // A plain word is held where a quote, it and a quote stand behind a bracket or a comma, for within a text a quote has a
-// backslash before it; it is not held where they stand nowhere. `exact` says where the text leaves it open: json_each takes
-// ten times as long.
+// backslash before it; it is not held where they stand nowhere. `exact` says where the text leaves it open: json_each
+// takes ten times as long.
 sql held_in_text(std::string_view column, std::string const& word, sql const& exact)
 {
     auto const quoted = '"' + word + '"';
@@ -210,8 +210,8 @@ std::string grammar::is_among(std::string_view column, std::string_view query) c
     return std::string{column} + " IN (" + std::string{query} + ")";
 }
 
-// It does not know how many rows belong to one, and would as well read all rows of some state for each row outside; so it
-// is told.
+// It does not know how many rows belong to one, and would as well read all rows of some state for each row outside; so
+// it is told.
 std::string grammar::correlated(std::string_view condition) const
 {
     return "likelihood(" + std::string{condition} + ", 0.0000001)";
@@ -226,8 +226,8 @@ sql grammar::page_of(page const& wanted) const
     return rows_at(wanted.table, ids);
 }
 
-// Without an index over coalesce() it would sort every row that fits. Those with the first and those without are each in
-// order in an index of theirs, and are merged as far as the page goes.
+// Without an index over coalesce() it would sort every row that fits. Those with the first and those without are each
+// in order in an index of theirs, and are merged as far as the page goes.
 sql grammar::page_of(page const& wanted, coalesced const& order) const
 {
     auto const half = [&](std::string_view by, std::string_view null) {

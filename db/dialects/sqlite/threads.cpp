@@ -132,8 +132,8 @@ task<void> threads::perform(access mode, job& work)
         start, boost::asio::use_awaitable);
 }
 
-// Of a job that waits nothing was done, and one that only reads leaves nothing behind. Writes that run are the part of a
-// group.
+// Of a job that waits nothing was done, and one that only reads leaves nothing behind. Writes that run are the part of
+// a group.
 void threads::cancel(lane& in, job& work)
 {
     std::lock_guard const lock{in.mutex};

@@ -1,6 +1,6 @@
 // SQLite behind threads of its own: one writer that groups commits, and a few readers. So no two transactions of this
-// process ever wait for a lock of the file. Group commit as in LevelDB (db/db_impl.cc): the writer takes all that waits,
-// each transaction in a savepoint, commits once and then answers all.
+// process ever wait for a lock of the file. Group commit as in LevelDB (db/db_impl.cc): the writer takes all that
+// waits, each transaction in a savepoint, commits once and then answers all.
 #pragma once
 
 #include <db/database.hpp>

@@ -27,9 +27,9 @@ task<bool> is_index_being_built(connection& conn, concurrent_index which);
 // Waits until nobody does. Called with no transaction open, for the build may wait for those that are.
 task<void> wait_for_builders(database& store, concurrent_index which);
 
-// Runs the statements of `script`, one after another on a connection of its own, each for at most `limit`. Before them it
-// drops what others left of this index; nobody builds one of the table. Errors: those of the statements with their place in `file`, and
-// error{errc::database} where the index is not valid afterwards; the next call begins anew.
+// Runs the statements of `script`, one after another on a connection of its own, each for at most `limit`. Before them
+// it drops what others left of this index; nobody builds one of the table. Errors: those of the statements with their
+// place in `file`, and error{errc::database} where the index is not valid afterwards; the next call begins anew.
 task<void> run_concurrently(database& store, std::string file, migration_script script, concurrent_index which,
                             std::chrono::milliseconds limit);
 

@@ -7,7 +7,8 @@
 
 namespace praetor::db {
 
-// Whether a release before Prefect 3.0.0 stamped its databases so: the Alembic revisions of 2.x and of 3.0's candidates.
+// Whether a release before Prefect 3.0.0 stamped its databases so: the Alembic revisions of 2.x and of 3.0's
+// candidates.
 bool is_older_revision(dialect kind, std::string_view revision);
 
 } // namespace praetor::db

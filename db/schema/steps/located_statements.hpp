@@ -10,8 +10,8 @@
 
 namespace praetor::db {
 
-// Errors: those of the statement, with its file and line in front of their words and `afterwards` behind them, which says
-// how the database stands then.
+// Errors: those of the statement, with its file and line in front of their words and `afterwards` behind them, which
+// says how the database stands then.
 // Runs them in the transaction of `conn`.
 task<void> run_statements(connection& conn, std::string file, migration_script script, std::string afterwards);
 

@@ -8,8 +8,8 @@
 
 namespace praetor::db {
 
-// Runs it on the connection of a read (database::read), which is in no transaction, for at most `limit`; zero: as long as
-// it wants. Behind a pooler, which may give each statement to another server process, the server's own limit holds
+// Runs it on the connection of a read (database::read), which is in no transaction, for at most `limit`; zero: as long
+// as it wants. Behind a pooler, which may give each statement to another server process, the server's own limit holds
 // instead. Errors as those of other statements.
 task<void> run_alone(connection& conn, std::string statement, std::chrono::milliseconds limit);
 

@@ -21,9 +21,9 @@ struct migration_step
 };
 
 // Inside a transaction of `store` that holds the migration lock: looks where the database stands and takes one step
-// towards `target`, in this transaction; one that builds or drops an index concurrently beside it, on another connection of
-// `store`, and only the stamp in it. `limit` is for each statement, zero is none. Errors: as db::migrate. `store` and
-// `chain` live until the task is done.
+// towards `target`, in this transaction; one that builds or drops an index concurrently beside it, on another
+// connection of `store`, and only the stamp in it. `limit` is for each statement, zero is none. Errors: as db::migrate.
+// `store` and `chain` live until the task is done.
 task<migration_step> take_step(connection& conn, database* store, migration_chain const* chain, direction way,
                                std::string target, std::chrono::milliseconds limit);
 

@@ -13,9 +13,9 @@ struct statement
     std::size_t line = 0;  // of the first word, in the file
 };
 
-// The statements of `script`, which begins at line `first_line` of its file. Knows quotes, comments, PostgreSQL's dollar
-// quotes and the BEGIN … END of triggers and functions (PostgreSQL manual, chapter 4.1 Lexical Structure; SQLite,
-// "CREATE TRIGGER"). The views look into `script`.
+// The statements of `script`, which begins at line `first_line` of its file. Knows quotes, comments, PostgreSQL's
+// dollar quotes and the BEGIN … END of triggers and functions (PostgreSQL manual, chapter 4.1 Lexical Structure;
+// SQLite, "CREATE TRIGGER"). The views look into `script`.
 std::vector<statement> split_script(std::string_view script, std::size_t first_line);
 
 } // namespace praetor::db

@@ -35,8 +35,8 @@ struct told_action
 } // namespace praetor::models::actions
 
 namespace praetor::json {
-// Which alternative is meant says `type`; where it is absent, the one of which most members were sent, the first of these.
-// A template with a fault does not fit, where the faults are known (template_faults.hpp).
+// Which alternative is meant says `type`; where it is absent, the one of which most members were sent, the first of
+// these. A template with a fault does not fit, where the faults are known (template_faults.hpp).
 PRAETOR_DECLARE_CODEC(models::actions::action);
 PRAETOR_DECLARE_CODEC(models::actions::told_action);
 } // namespace praetor::json

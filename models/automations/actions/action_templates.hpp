@@ -1,5 +1,5 @@
-// The templates that clients write into actions, as the process for templates is asked about them before the body is read, and
-// the words for what it finds.
+// The templates that clients write into actions, as the process for templates is asked about them before the body is
+// read, and the words for what it finds.
 #pragma once
 
 #include <models/forms/hydration_message.hpp>
@@ -35,7 +35,8 @@ struct sent_templates
     std::vector<sent_parameters> parameters;
 };
 
-// Of all actions of an automation as it was sent, which stays where it is as long as this is used; whatever their types are.
+// Of all actions of an automation as it was sent, which stays where it is as long as this is used; whatever their types
+// are.
 sent_templates templates_in(boost::json::value const& automation);
 
 // What a refusal says of such a text.

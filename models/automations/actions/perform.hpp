@@ -1,5 +1,5 @@
-// Actions inside the database: each is done in the transaction that takes away the row which waited for it, so that it is
-// done once, however many servers there are and whenever one of them dies.
+// Actions inside the database: each is done in the transaction that takes away the row which waited for it, so that it
+// is done once, however many servers there are and whenever one of them dies.
 #pragma once
 
 #include <models/automations/actions/action_outcome.hpp>
@@ -37,7 +37,8 @@ struct settled_action
     std::optional<std::string> failure; // why it was not done
 };
 
-// Does it, tells it by its events, and takes the row away. Errors of the models that do it, whose words a failure tells then.
+// Does it, tells it by its events, and takes the row away. Errors of the models that do it, whose words a failure tells
+// then.
 task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request how);
 
 } // namespace praetor::models::actions

@@ -1,5 +1,5 @@
-// Actions that switch work pools, work queues and automations off and on. Where `source` is selected, the id is there, and
-// only there.
+// Actions that switch work pools, work queues and automations off and on. Where `source` is selected, the id is there,
+// and only there.
 #pragma once
 
 #include <models/automations/actions/target.hpp>

@@ -1,4 +1,5 @@
-// What the templates of an action see: the firing with its events, and objects of the API that the triggering event tells of.
+// What the templates of an action see: the firing with its events, and objects of the API that the triggering event
+// tells of.
 #pragma once
 
 #include <models/automations/actions/triggered_action.hpp>
@@ -17,8 +18,8 @@ namespace praetor::models::actions {
 // Objects by the names that templates call them by ("flow_run"); null where there is none.
 using template_objects = std::map<std::string, json_text>;
 
-// Those of them whose name `templates` has anywhere, read; none without a triggering event. A run is in the state that the
-// event tells of: it may be in another one by now.
+// Those of them whose name `templates` has anywhere, read; none without a triggering event. A run is in the state that
+// the event tells of: it may be in another one by now.
 task<template_objects> read_template_objects(db::connection& conn, triggered_action of, std::string templates);
 
 // All of it as a JSON object. `ui_url`: the address of the dashboard, empty where nobody knows.

@@ -1,5 +1,5 @@
-// What is wrong with the templates of a body that has actions. Another process finds it out, before the body is read, so that
-// reading lists it in its place among all else that is wrong.
+// What is wrong with the templates of a body that has actions. Another process finds it out, before the body is read,
+// so that reading lists it in its place among all else that is wrong.
 #pragma once
 
 #include <server/base/json/problems.hpp>

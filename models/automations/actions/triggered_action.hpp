@@ -29,7 +29,8 @@ struct triggered_action
 
     // "automation …, action 0, invocation …": under which a flow run is made once.
     std::string idempotency_key() const;
-    // The first resource of that kind ("prefect.flow-run") that the triggering event involves, if its id ends in a UUID.
+    // The first resource of that kind ("prefect.flow-run") that the triggering event involves, if its id ends in a
+    // UUID.
     std::optional<uuid> involved(std::string_view kind) const;
 };
 

@@ -36,8 +36,8 @@ void start_new_bucket(event_trigger const& of, key_state& state, timestamp start
                         .last_operation = operation};
 }
 
-// An event that both opens and counts, and has kept a proactive trigger from firing, begins the next window. What it only
-// expects and saw at the same time or later stays what is known last.
+// An event that both opens and counts, and has kept a proactive trigger from firing, begins the next window. What it
+// only expects and saw at the same time or later stays what is known last.
 void roll(event_trigger const& of, key_state& state, noted_event_ptr const& event, noted_event_ptr const& previous)
 {
     auto const& name = event->what.event;

@@ -1,5 +1,5 @@
-// What an event trigger has counted, and what an event or the end of its time makes of that. No database and no clock: state
-// goes in, and comes out changed.
+// What an event trigger has counted, and what an event or the end of its time makes of that. No database and no clock:
+// state goes in, and comes out changed.
 #pragma once
 
 #include <models/automations/triggers/held_events.hpp>
@@ -43,8 +43,8 @@ using fired_events = std::vector<noted_event_ptr>;
 // occurred, they wait for no longer.
 void count_event(event_trigger const& of, key_state& state, noted_event_ptr const& event, fired_events& fired);
 
-// Time has gone on to `as_of`; of a proactive trigger. One without keys has a bucket from the first time on. The buckets that
-// have seen enough are gone already: see has_seen_enough().
+// Time has gone on to `as_of`; of a proactive trigger. One without keys has a bucket from the first time on. The
+// buckets that have seen enough are gone already: see has_seen_enough().
 void pass_time(event_trigger const& of, key_state& state, timestamp as_of, fired_events& fired);
 
 // Whether a proactive trigger's bucket can fire no more, and may go before its end.

@@ -1,6 +1,7 @@
-// Automations that fire one another. What praetor tells of a firing and of its actions may fire automations again, and one
-// that looks for every event fires by its own: without an end, and where there are two, ever more of them. So an event that
-// a firing led to says how many firings may still follow from it, all together; an event from outside has no bound.
+// Automations that fire one another. What praetor tells of a firing and of its actions may fire automations again, and
+// one that looks for every event fires by its own: without an end, and where there are two, ever more of them. So an
+// event that a firing led to says how many firings may still follow from it, all together; an event from outside has no
+// bound.
 #pragma once
 
 #include <models/events/event.hpp>
@@ -20,8 +21,8 @@ inline constexpr std::int64_t max_cascade = 100;
 // Each of those has as many, even if they are thousands: an automation may look for what others did.
 inline constexpr std::int64_t min_cascade = 10;
 
-// What each of `made` > 0 firings leaves to the events that come of it, if their own event had `firings_left`; nothing: no
-// firing led to it.
+// What each of `made` > 0 firings leaves to the events that come of it, if their own event had `firings_left`; nothing:
+// no firing led to it.
 constexpr std::int64_t firings_left_after(std::optional<std::int64_t> firings_left, std::int64_t made)
 {
     if (!firings_left)

@@ -1,5 +1,5 @@
-// Events may name one that came before them ("follows"): they wait for it, and are seen after it. One that does not come in
-// time is waited for no longer.
+// Events may name one that came before them ("follows"): they wait for it, and are seen after it. One that does not
+// come in time is waited for no longer.
 #pragma once
 
 #include <models/automations/triggers/noted_event.hpp>
@@ -20,14 +20,14 @@ namespace praetor::models {
 class causal_order
 {
 public:
-    // What is known beforehand: leaders that were seen, events that wait already, and leaders that more wait for than can
-    // be known here.
+    // What is known beforehand: leaders that were seen, events that wait already, and leaders that more wait for than
+    // can be known here.
     void add_seen(uuid const& leader) { seen_.insert(leader); }
     void add_waiting(noted_event_ptr follower);
     void add_crowded(uuid const& leader) { crowded_.insert(leader); }
 
-    // The event has come at `now`: it and who waited for it are next, or it waits itself. Behind a crowded leader nothing
-    // arrives any more.
+    // The event has come at `now`: it and who waited for it are next, or it waits itself. Behind a crowded leader
+    // nothing arrives any more.
     void arrive(noted_event_ptr const& event, timestamp now);
 
     // The crowded leader that is the last to be seen now.
@@ -64,9 +64,9 @@ struct ordered_events
     bool is_cut = false;               // more than the bound wait for the last that is seen: they are in the queue now
 };
 
-// Puts events in order, as of `now`; who waits is stored, and who waited and is seen is stored no longer: posted. Where more
-// followers wait than `bound` allows, those of the first leader that has any go into the queue (event_queue.hpp), before all
-// that is in it: they are seen next, in their order, and as many at a time as that has it.
+// Puts events in order, as of `now`; who waits is stored, and who waited and is seen is stored no longer: posted. Where
+// more followers wait than `bound` allows, those of the first leader that has any go into the queue (event_queue.hpp),
+// before all that is in it: they are seen next, in their order, and as many at a time as that has it.
 task<ordered_events> in_causal_order(db::connection& conn, std::vector<noted_event_ptr> arrived, timestamp now,
                                      follower_bound bound);
 

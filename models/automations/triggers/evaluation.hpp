@@ -1,6 +1,6 @@
-// Evaluating triggers: each function is the body of one transaction, in which the state of buckets and firings, the queue of
-// events, the events that tell of it and the actions that are due change together. One evaluates at a time, whichever server
-// it is: it holds the row of praetor_evaluation.
+// Evaluating triggers: each function is the body of one transaction, in which the state of buckets and firings, the
+// queue of events, the events that tell of it and the actions that are due change together. One evaluates at a time,
+// whichever server it is: it holds the row of praetor_evaluation.
 #pragma once
 
 #include <models/automations/triggers/automation_version.hpp>
@@ -58,8 +58,8 @@ struct evaluation_outlook
 };
 task<evaluation_outlook> read_evaluation_outlook(db::connection& conn, duration bucket_buffer);
 
-// Deletes buckets that ended longer ago than the buffer, held events that no bucket counts, and what waits in the queue of
-// events that are not stored any more.
+// Deletes buckets that ended longer ago than the buffer, held events that no bucket counts, and what waits in the queue
+// of events that are not stored any more.
 task<void> sweep_evaluation(db::connection& conn, duration bucket_buffer);
 
 } // namespace praetor::models

@@ -1,4 +1,5 @@
-// The clock by which triggers are evaluated: that of the events, which may be behind. Its row is what servers take turns by.
+// The clock by which triggers are evaluated: that of the events, which may be behind. Its row is what servers take
+// turns by.
 #pragma once
 
 #include <models/events/event.hpp>

@@ -1,5 +1,5 @@
-// One time that a trigger fired, and what firings of its parts make of a compound or sequence trigger. No database and no
-// clock.
+// One time that a trigger fired, and what firings of its parts make of a compound or sequence trigger. No database and
+// no clock.
 #pragma once
 
 #include <models/automations/triggers/noted_event.hpp>
@@ -39,8 +39,8 @@ struct child_firing
 // Which parts of one trigger have fired.
 using child_firings = std::vector<child_firing>;
 
-// A part of `parent` has fired: its firing, where that was all it waited for; what it waited with is gone from `waiting`
-// then. `id` and `at` are the new firing's.
+// A part of `parent` has fired: its firing, where that was all it waited for; what it waited with is gone from
+// `waiting` then. `id` and `at` are the new firing's.
 std::optional<firing> complete(trigger const& parent, child_firings& waiting, firing const& child, uuid id,
                                timestamp at);
 

@@ -19,8 +19,8 @@ struct held_event
     friend auto operator<=>(held_event const&, held_event const&) = default;
 };
 
-// How long they are kept at least: a follower may wait for its leader for half of it, and open a bucket over what occurred
-// another half before.
+// How long they are kept at least: a follower may wait for its leader for half of it, and open a bucket over what
+// occurred another half before.
 inline constexpr duration held_event_retention = std::chrono::minutes{30};
 
 // Those of one bucketing key.
@@ -34,8 +34,8 @@ public:
     bool contains(uuid const& id) const;
     // How many occurred in [start, end).
     std::int64_t count(timestamp start, timestamp end) const;
-    // Keeps one more. Those that are too old go, and those that no window of `within` needs to reach the threshold: time
-    // is cut into slots `within` wide from the epoch on, and each keeps its first and its last `threshold` events.
+    // Keeps one more. Those that are too old go, and those that no window of `within` needs to reach the threshold:
+    // time is cut into slots `within` wide from the epoch on, and each keeps its first and its last `threshold` events.
     void hold(held_event one, duration within, std::int64_t threshold);
 
     // What is to be stored, and to be deleted.

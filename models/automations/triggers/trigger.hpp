@@ -120,8 +120,8 @@ void reset_ids(trigger& root);
 struct told_trigger : json_text
 {};
 
-// Makes of a trigger as it was sent what the reference leaves of it once it has looked at it, which its refusals repeat:
-// spans are seconds, those of proactive triggers ten by themselves. What is none is left as it is.
+// Makes of a trigger as it was sent what the reference leaves of it once it has looked at it, which its refusals
+// repeat: spans are seconds, those of proactive triggers ten by themselves. What is none is left as it is.
 void normalize_spans(boost::json::value& trigger);
 
 // A trigger stored as JSON, by either server. error{errc::database} where it is none.

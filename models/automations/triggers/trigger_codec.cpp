@@ -200,8 +200,8 @@ struct fitting
     trigger what;
     std::size_t sent = 0;
 };
-// Of one list, by index. Two alternatives read the same list, one after the other: were each of its triggers read for both,
-// the work would double with each level of triggers within triggers.
+// Of one list, by index. Two alternatives read the same list, one after the other: were each of its triggers read for
+// both, the work would double with each level of triggers within triggers.
 using fitting_triggers = std::map<std::size_t, fitting>;
 
 bool read_as(event_trigger& out, std::size_t& sent, place, fitting_triggers&, boost::json::value const& from,

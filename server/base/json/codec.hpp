@@ -230,8 +230,8 @@ concept described_struct = std::is_class_v<T> && boost::describe::has_describe_m
 //   static bool admits(boost::json::value const& from, problems&);
 //                                                           rules over the object before its members are read
 //   static void fill(boost::json::object& from);            puts in members from others, before they are read
-// Its functions are defined by PRAETOR_JSON_CODEC and nowhere else: reading one struct in every file that meets it costs a
-// third of the time to compile.
+// Its functions are defined by PRAETOR_JSON_CODEC and nowhere else: reading one struct in every file that meets it
+// costs a third of the time to compile.
 template <described_struct T>
 struct codec<T>
 {
@@ -239,8 +239,8 @@ struct codec<T>
     static bool read(T& out, boost::json::value const& from, problems& found);
 };
 
-// Every member is missing, whether it may be absent or not: members that are parameters of their own, in a document that
-// is no object. Defined in codec_impl.hpp.
+// Every member is missing, whether it may be absent or not: members that are parameters of their own, in a document
+// that is no object. Defined in codec_impl.hpp.
 template <described_struct T>
 void refuse_members(problems& found);
 

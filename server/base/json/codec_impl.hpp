@@ -106,8 +106,8 @@ bool read_into(void* out, boost::json::value const& from, problems& found)
     return codec<T>::read(*static_cast<T*>(out), from, found);
 }
 
-// Reads the member `name` of `object`, which `from` holds, or what was filled into it, with `read`, the read_into of its
-// type. All that differs from member to member is arguments, so that each costs the program a call.
+// Reads the member `name` of `object`, which `from` holds, or what was filled into it, with `read`, the read_into of
+// its type. All that differs from member to member is arguments, so that each costs the program a call.
 bool read_member(boost::json::object const& object, boost::json::value const& from, std::string_view name, void* out,
                  bool (*read)(void*, boost::json::value const&, problems&), bool may_be_absent, problems& found);
 

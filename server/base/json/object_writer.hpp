@@ -9,8 +9,8 @@
 
 namespace praetor::json {
 
-// Appends to a text that outlives it: an opening brace when it is made, the closing one with end(). Names are not looked
-// at twice: whoever writes one twice has two.
+// Appends to a text that outlives it: an opening brace when it is made, the closing one with end(). Names are not
+// looked at twice: whoever writes one twice has two.
 class object_writer
 {
 public:

@@ -1,5 +1,5 @@
-// JSON text as a value, with what Boost.JSON's own parse() would lose or refuse: deep values, NaN, digits. The program parses
-// every text with it, its own too.
+// JSON text as a value, with what Boost.JSON's own parse() would lose or refuse: deep values, NaN, digits. The program
+// parses every text with it, its own too.
 #pragma once
 
 #include <boost/json/parse_options.hpp>
@@ -23,8 +23,8 @@ inline constexpr boost::json::parse_options accepted{
 boost::json::value parse(std::string_view text, boost::system::error_code& failed,
                          boost::json::storage_ptr memory = {});
 
-// The same for a text that a client sent. Its value takes up to thirty times as much memory as its text ("[0,0,0,…"): one
-// that would take more than about `most` bytes is given up on with boost::json::error::array_too_large.
+// The same for a text that a client sent. Its value takes up to thirty times as much memory as its text ("[0,0,0,…"):
+// one that would take more than about `most` bytes is given up on with boost::json::error::array_too_large.
 boost::json::value parse_within(std::size_t most, std::string_view text, boost::system::error_code& failed);
 
 // Null where `text` is no JSON.

@@ -18,7 +18,8 @@ struct plain_time
     operator timestamp() const noexcept { return value; }
 };
 
-// RFC 3339 with or without seconds and zone, a date alone, seconds or milliseconds since 1970 as time_of_number takes them.
+// RFC 3339 with or without seconds and zone, a date alone, seconds or milliseconds since 1970 as time_of_number takes
+// them.
 std::optional<timestamp> parse_plain_time(std::string_view text);
 
 // Why parse_plain_time gives nothing, as the speedate crate words it.

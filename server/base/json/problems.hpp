@@ -23,8 +23,8 @@ struct problem
     std::size_t depth; // steps of loc
 };
 
-// Collects the problems while a document is walked, the first hundred of them; keeps the path from the root to the value
-// being read.
+// Collects the problems while a document is walked, the first hundred of them; keeps the path from the root to the
+// value being read.
 class problems
 {
 public:
@@ -46,9 +46,10 @@ public:
         problems& owner_;
     };
 
-    // The alternatives of a union, tried one after another: as many problems are taken within as if there were none yet, for
-    // one that fits makes them void. Where none fits, those beyond what is told are dropped with the guard. Unions within
-    // unions may be tried again and again: after most_tried problems that were taken for nothing, no more are.
+    // The alternatives of a union, tried one after another: as many problems are taken within as if there were none
+    // yet, for one that fits makes them void. Where none fits, those beyond what is told are dropped with the guard.
+    // Unions within unions may be tried again and again: after most_tried problems that were taken for nothing, no more
+    // are.
     class alternatives
     {
     public:
@@ -68,8 +69,8 @@ public:
         std::size_t most_told_;
     };
 
-    // Adds a problem of the value at the current path, unless there are enough. `ctx` is the text of a JSON object. Inputs
-    // are told whole until they are repeated_whole bytes together, then briefly.
+    // Adds a problem of the value at the current path, unless there are enough. `ctx` is the text of a JSON object.
+    // Inputs are told whole until they are repeated_whole bytes together, then briefly.
     void add(std::string_view type, std::string_view msg, boost::json::value const& input, std::string ctx = {});
 
     // "Value error, <msg>", as pydantic words what a validator of a model refuses.

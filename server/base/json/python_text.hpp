@@ -1,4 +1,5 @@
-// JSON as Python's json.dumps writes it, byte for byte: for hashes that Python computes too, and for bodies that others expect.
+// JSON as Python's json.dumps writes it, byte for byte: for hashes that Python computes too, and for bodies that others
+// expect.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -7,8 +8,8 @@
 
 namespace praetor::json {
 
-// With sort_keys: ", " and ": " between values, keys sorted by code point, everything beyond ASCII as \uXXXX, numbers as repr() shows
-// them (json/encoder.py and float_repr_style "short" of CPython).
+// With sort_keys: ", " and ": " between values, keys sorted by code point, everything beyond ASCII as \uXXXX, numbers
+// as repr() shows them (json/encoder.py and float_repr_style "short" of CPython).
 std::string python_text(boost::json::value const& value);
 
 // What json.dumps is told beside its defaults.

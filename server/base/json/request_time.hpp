@@ -9,8 +9,8 @@
 namespace praetor::json {
 
 // RFC 3339 and what else the reference takes (its DateTime asks pydantic, then pendulum): "2024-01-02 03:04",
-// "20240102T0304", "2024/01/02", "2024-01", "2024-W01-2", "2024-002", "12:30" (today), "now", "1704164645.5" (as below).
-// Without an offset it is UTC; with one it keeps it.
+// "20240102T0304", "2024/01/02", "2024-01", "2024-W01-2", "2024-002", "12:30" (today), "now", "1704164645.5" (as
+// below). Without an offset it is UTC; with one it keeps it.
 std::optional<zoned_time> parse_request_time(std::string_view text);
 
 // Whether it is in the years 1 to 9999, in UTC.

@@ -1,5 +1,6 @@
 // JSON Schemas of C++ types, for the OpenAPI document: beside every codec<T> stands a schema<T>. Described structs and
-// enums get theirs with their codec (PRAETOR_JSON_CODEC), types with a codec of their own define schema<T>::make beside it.
+// enums get theirs with their codec (PRAETOR_JSON_CODEC), types with a codec of their own define schema<T>::make beside
+// it.
 #pragma once
 
 #include <server/base/json/codec.hpp>

@@ -35,9 +35,9 @@ template <class T>
 struct without_null<defaulted<T>> : without_null<T>
 {};
 
-// Adds a member to an object schema. `make` describes its type; `value` is what it is where it is absent, and `text` makes
-// JSON of that: null where it must be there. All that differs from member to member is arguments, so that each costs the
-// program a call.
+// Adds a member to an object schema. `make` describes its type; `value` is what it is where it is absent, and `text`
+// makes JSON of that: null where it must be there. All that differs from member to member is arguments, so that each
+// costs the program a call.
 void describe_member(components& all, boost::json::object& model, std::string_view name,
                      boost::json::object (*make)(components&), std::string (*text)(void const*), void const* value);
 boost::json::object new_model(std::string_view title, bool is_closed);

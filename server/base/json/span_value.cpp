@@ -59,8 +59,8 @@ std::string_view fault_of_clock(std::string_view text)
     return {};
 }
 
-// What keeps a text from being a span of time, in the order in which the speedate crate, which reads it for the reference,
-// comes upon it; empty where its form is right so far.
+// What keeps a text from being a span of time, in the order in which the speedate crate, which reads it for the
+// reference, comes upon it; empty where its form is right so far.
 std::string_view fault_of_span(std::string_view text)
 {
     bool const has_days = text.size() < 5 || text.find_first_of("dD") != std::string_view::npos;

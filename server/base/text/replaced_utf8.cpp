@@ -18,8 +18,8 @@ std::size_t well_formed(std::string_view text)
     return 0;
 }
 
-// Whether more bytes could make a code point of these. The second is within other bounds for some that begin one, and each
-// of them takes the lowest or the highest.
+// Whether more bytes could make a code point of these. The second is within other bounds for some that begin one, and
+// each of them takes the lowest or the highest.
 bool begins_code_point(std::string_view bytes)
 {
     for (std::size_t missing = 1; bytes.size() + missing <= longest; ++missing)

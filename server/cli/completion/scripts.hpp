@@ -9,7 +9,8 @@
 
 namespace praetor::cli {
 
-// To be sourced (bash), to be `_praetor` in fpath or sourced (zsh), to be sourced or in completions/praetor.fish (fish).
+// To be sourced (bash), to be `_praetor` in fpath or sourced (zsh), to be sourced or in completions/praetor.fish
+// (fish).
 std::string bash_completion(described_command const& root);
 std::string zsh_completion(described_command const& root);
 std::string fish_completion(described_command const& root);

@@ -1,5 +1,5 @@
-// What `praetor doctor` looks at, a function a subject. Each gives a finding for everything it looked at, in a fixed order,
-// and throws nothing for what is wrong: that is what it finds. They block, and change nothing.
+// What `praetor doctor` looks at, a function a subject. Each gives a finding for everything it looked at, in a fixed
+// order, and throws nothing for what is wrong: that is what it finds. They block, and change nothing.
 #pragma once
 
 #include <server/cli/doctor/finding.hpp>

@@ -5,8 +5,8 @@
 
 namespace praetor::cli {
 
-// False for loopback addresses and names of theirs ("localhost") and for sockets of files ("unix:…"); true for every other one, and for names, which are not
-// resolved.
+// False for loopback addresses and names of theirs ("localhost") and for sockets of files ("unix:…"); true for every
+// other one, and for names, which are not resolved.
 bool is_public_address(std::string_view host);
 
 // True for what stands for every address of the machine: "0.0.0.0", "::".

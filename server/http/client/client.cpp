@@ -116,8 +116,8 @@ task<void> client::tunnel(client_stream& stream, place where)
     }
     auto const asked = connect_text(to, where.proxy->userinfo);
     co_await stream.write(asked);
-    // The tunnel begins behind the head, and whoever is at its other end speaks second, so that reading a little too far
-    // can not happen; a proxy that refuses closes, or sends a body that nobody wants.
+    // The tunnel begins behind the head, and whoever is at its other end speaks second, so that reading a little too
+    // far can not happen; a proxy that refuses closes, or sends a body that nobody wants.
     std::string head;
     std::array<char, 1024> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
     while (head.find("\r\n\r\n") == std::string::npos && head.size() < 64 * 1024) {

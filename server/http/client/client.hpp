@@ -14,8 +14,8 @@ namespace praetor::http {
 
 class client_stream;
 
-// Every request has a connection of its own, so none waits for another or breaks it. Proxies are those of the environment when
-// the client was made. One thread; the client outlives its requests.
+// Every request has a connection of its own, so none waits for another or breaks it. Proxies are those of the
+// environment when the client was made. One thread; the client outlives its requests.
 class client
 {
 public:
@@ -30,8 +30,8 @@ public:
     // checked, and the connection goes to one of those that were: a second look at the name can not change them.
     task<outgoing_reply> send(outgoing_request wanted);
 
-    // From now on each request is a span, and says so to its target in traceparent, unless it has that header. `by` outlives
-    // this.
+    // From now on each request is a span, and says so to its target in traceparent, unless it has that header. `by`
+    // outlives this.
     void trace_with(tracing::tracer& by) noexcept { tracer_ = &by; }
 
 private:

@@ -1,5 +1,5 @@
-// A request to somebody outside as a span of a trace, by OpenTelemetry's conventions for HTTP clients. url.full, which those
-// ask for, is left out: paths and queries of webhooks are secrets.
+// A request to somebody outside as a span of a trace, by OpenTelemetry's conventions for HTTP clients. url.full, which
+// those ask for, is left out: paths and queries of webhooks are secrets.
 #include <server/http/client/client.hpp>
 #include <server/http/client/target_url.hpp>
 

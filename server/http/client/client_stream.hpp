@@ -16,8 +16,8 @@
 
 namespace praetor::http {
 
-// Used by one coroutine at a time. Cancellation ends each of its awaits; the connection is of no use then. Closed, without a
-// farewell, when it is destroyed.
+// Used by one coroutine at a time. Cancellation ends each of its awaits; the connection is of no use then. Closed,
+// without a farewell, when it is destroyed.
 class client_stream
 {
 public:

@@ -19,8 +19,8 @@ public:
     // spoken to by http. One that is no URL of http or https is left out, with a warning.
     static proxies of_environment();
 
-    // Through which one the URL is asked; nothing where that is no one's. no_proxy names hosts (and all below them, with
-    // or without a leading dot), "host:port", addresses and networks of IPv4 ("10.0.0.0/8"), or all ("*").
+    // Through which one the URL is asked; nothing where that is no one's. no_proxy names hosts (and all below them,
+    // with or without a leading dot), "host:port", addresses and networks of IPv4 ("10.0.0.0/8"), or all ("*").
     std::optional<target_url> proxy_of(target_url const& url) const;
 
 private:

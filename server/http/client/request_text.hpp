@@ -13,8 +13,8 @@ namespace praetor::http {
 // with a control character.
 void check_request(outgoing_request const& wanted);
 
-// The request, its body included, for a connection that ends with the reply. `to`: the path, or the whole URL for a proxy;
-// `proxy_userinfo`: "name:password" for it, or empty. Any thread.
+// The request, its body included, for a connection that ends with the reply. `to`: the path, or the whole URL for a
+// proxy; `proxy_userinfo`: "name:password" for it, or empty. Any thread.
 std::string request_text(outgoing_request const& wanted, target_url const& url, std::string_view to,
                          std::string_view proxy_userinfo);
 

@@ -23,8 +23,8 @@ struct target_url
     std::string shown() const;
 };
 
-// Nothing where it is none: another scheme, no host, a port beyond 65535, a host that is not ASCII, a control character.
-// Characters that a request line can not hold are percent-encoded. Any thread.
+// Nothing where it is none: another scheme, no host, a port beyond 65535, a host that is not ASCII, a control
+// character. Characters that a request line can not hold are percent-encoded. Any thread.
 std::optional<target_url> parse_target_url(std::string_view text);
 
 } // namespace praetor::http

@@ -10,8 +10,8 @@ namespace {
 
 using boost::asio::ssl::context;
 
-// OpenSSL looks where the system has its authorities on which it was built; a program that was built on another one finds
-// them here.
+// OpenSSL looks where the system has its authorities on which it was built; a program that was built on another one
+// finds them here.
 void believe_the_system(context& of)
 {
     std::error_code none;

@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::string_view index_page = "/index.html";
 
-// Whether a name ends, before its extension, in a hyphen and a hash of eight characters of base64url: "Flows-8sQQsLj0.js",
-// "index-D3YGXaC_.js.map". Words and dates of eight characters are none.
+// Whether a name ends, before its extension, in a hyphen and a hash of eight characters of base64url:
+// "Flows-8sQQsLj0.js", "index-D3YGXaC_.js.map". Words and dates of eight characters are none.
 bool has_hash(std::string_view name)
 {
     constexpr std::size_t length = 8;

@@ -19,14 +19,14 @@ public:
     // Reads the files: throws as make_tls_context() does.
     explicit tls_acceptor(tls_options how);
 
-    // Reads them again, for connections from now on; those that are there stay as they are. Throws as the constructor does,
-    // and the earlier ones stay in use then.
+    // Reads them again, for connections from now on; those that are there stay as they are. Throws as the constructor
+    // does, and the earlier ones stay in use then.
     void reload();
 
     std::unique_ptr<tls_session> begin(int descriptor) const;
 
-    // tls_session::shake_hands() on the thread. error{errc::unavailable} where a thousand wait already, errc::timeout after five
-    // seconds. Cancellation does not reach it.
+    // tls_session::shake_hands() on the thread. error{errc::unavailable} where a thousand wait already, errc::timeout
+    // after five seconds. Cancellation does not reach it.
     task<tls_session::step> shake_hands(tls_session& session);
 
 private:

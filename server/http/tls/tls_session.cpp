@@ -70,8 +70,8 @@ tls_session::attempt tls_session::try_read(boost::asio::mutable_buffer into)
     return result == 1 ? attempt{step::done, size, {}} : outcome(result);
 }
 
-// A record after the other. One that could not be sent whole stays with OpenSSL, and is asked for again by who writes the
-// same bytes next.
+// A record after the other. One that could not be sent whole stays with OpenSSL, and is asked for again by who writes
+// the same bytes next.
 tls_session::attempt tls_session::try_write(boost::asio::const_buffer from)
 {
     std::size_t sent = 0;

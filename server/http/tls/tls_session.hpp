@@ -1,5 +1,5 @@
-// One connection's TLS: what is between the bytes of a session and those of its socket. Only for server_stream.hpp and the
-// session.
+// One connection's TLS: what is between the bytes of a session and those of its socket. Only for server_stream.hpp and
+// the session.
 #pragma once
 
 #include <server/http/tls/tls_context.hpp>
@@ -17,8 +17,9 @@ struct ssl_st; // SSL of OpenSSL
 
 namespace praetor::http {
 
-// OpenSSL reads and writes the socket itself, and this waits until it can: buffers of its own, as asio::ssl::stream has them,
-// would take 70 KB of each connection. Used by one thread at a time; one read and one write may be under way at once.
+// OpenSSL reads and writes the socket itself, and this waits until it can: buffers of its own, as asio::ssl::stream has
+// them, would take 70 KB of each connection. Used by one thread at a time; one read and one write may be under way at
+// once.
 class tls_session
 {
 public:
@@ -37,19 +38,20 @@ public:
     // The server's side of it on a socket, which stays open for as long as this is used.
     tls_session(tls_context const& context, int descriptor);
 
-    // Goes on with the handshake as far as it can without waiting: about a millisecond of computation with an RSA key. Any
-    // thread.
+    // Goes on with the handshake as far as it can without waiting: about a millisecond of computation with an RSA key.
+    // Any thread.
     step shake_hands();
     // Why it has failed, for the log.
     std::string const& failure() const noexcept { return failure_; }
 
-    // Gives the size of what has come, at most a buffer full, or an error: eof where the peer has ended it. Through `on`, which
-    // is of that descriptor. Cancellation and closing end them as they do for a socket.
+    // Gives the size of what has come, at most a buffer full, or an error: eof where the peer has ended it. Through
+    // `on`, which is of that descriptor. Cancellation and closing end them as they do for a socket.
     void read(socket& on, boost::asio::mutable_buffer into, io_handler handler);
     // Gives how much of it went out, at least one byte.
     void write(socket& on, boost::asio::const_buffer from, io_handler handler);
 
-    // The first buffer of a sequence, together with those behind it where they fit into one record. Valid until the next call.
+    // The first buffer of a sequence, together with those behind it where they fit into one record. Valid until the
+    // next call.
     template <class Buffers>
     boost::asio::const_buffer gather(Buffers const& all)
     {

@@ -19,8 +19,8 @@
 namespace praetor::http {
 
 // One coroutine may read while another writes; no two may read, and no two write, at once. Pings go out by themselves
-// when the peer is silent, and a peer that answers none of them is dropped. Used on the io_context's thread; a call that
-// is cancelled drops the connection. What is suspended in a call must end before the websocket does.
+// when the peer is silent, and a peer that answers none of them is dropped. Used on the io_context's thread; a call
+// that is cancelled drops the connection. What is suspended in a call must end before the websocket does.
 class websocket
 {
 public:
@@ -42,8 +42,8 @@ public:
     task<void> refuse();
     task<void> refuse(response answer);
 
-    // The next message; nothing once the peer has closed, sent more than server_options::max_message bytes or than can be
-    // held now (max_asked), or the connection is lost.
+    // The next message; nothing once the peer has closed, sent more than server_options::max_message bytes or than can
+    // be held now (max_asked), or the connection is lost.
     task<std::optional<std::string>> read();
 
     // The same, but a message of more than `most` bytes is read to its end, however large, and only its size kept: text
@@ -55,9 +55,9 @@ public:
     };
     task<std::optional<sized_message>> read_up_to(std::size_t most);
 
-    // Pings of the peer are no longer answered at once. `came` is called with the payload of each while somebody reads, when
-    // read() has given all that the peer sent before it; pong() answers. No messages are written on such a socket. Without a
-    // function they are answered at once again.
+    // Pings of the peer are no longer answered at once. `came` is called with the payload of each while somebody reads,
+    // when read() has given all that the peer sent before it; pong() answers. No messages are written on such a socket.
+    // Without a function they are answered at once again.
     void hold_pongs(std::function<void(std::string_view)> came);
     // False where the connection is lost. One at a time.
     task<bool> pong(std::string payload);
@@ -70,15 +70,15 @@ public:
     void cork();
     void uncork();
 
-    // Sends a close frame and waits for the peer's, 30 s at most; may be called while others read and write. `reason` is
-    // cut at 123 bytes. Before the handshake it drops the connection.
+    // Sends a close frame and waits for the peer's, 30 s at most; may be called while others read and write. `reason`
+    // is cut at 123 bytes. Before the handshake it drops the connection.
     task<void> close(std::uint16_t code, std::string reason);
 
     // Drops the connection at once; what is suspended in read() or write() ends as if the peer had gone.
     void drop();
 
-    // For who does not read for a while: whether the peer has closed its side, or the connection is lost or dropped. What
-    // the peer had sent before can still be read. Cancellation ends the wait with operation_aborted.
+    // For who does not read for a while: whether the peer has closed its side, or the connection is lost or dropped.
+    // What the peer had sent before can still be read. Cancellation ends the wait with operation_aborted.
     bool has_ended() const noexcept { return ended_; }
     task<void> wait_until_ended();
     // The same for drop() alone.

@@ -38,14 +38,15 @@ struct admission
     std::chrono::seconds wait{};          // of who was slowed
 };
 
-// Keeps what the database knows of tokens, and reads it again twice a second: who asks costs a hash and a look-up. While the
-// database can not be read, what was known last holds. Used on the executor's thread.
+// Keeps what the database knows of tokens, and reads it again twice a second: who asks costs a hash and a look-up.
+// While the database can not be read, what was known last holds. Used on the executor's thread.
 class access_control
 {
 public:
     static constexpr std::chrono::milliseconds look_interval{400};
 
-    // `auth_string`: "user:password", or nothing. `failures`: of an address, before it is slowed. References must outlive it.
+    // `auth_string`: "user:password", or nothing. `failures`: of an address, before it is slowed. References must
+    // outlive it.
     access_control(boost::asio::any_io_executor executor, db::database& store, std::string auth_string, int failures);
 
     // Reads the tokens. Before anybody asks.

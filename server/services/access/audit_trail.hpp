@@ -1,4 +1,5 @@
-// Tells what was changed by whom: gathered for a moment and stored together, so that a change costs no transaction more.
+// Tells what was changed by whom: gathered for a moment and stored together, so that a change costs no transaction
+// more.
 #pragma once
 
 #include <models/access/audit.hpp>
@@ -28,7 +29,8 @@ public:
     // Entries go when they are older than `retention`; never where it is zero. References must outlive it.
     audit_trail(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, duration retention);
 
-    // Stored within a second, as soon as the database takes it. Beyond most_waiting it is only counted, and the log says so.
+    // Stored within a second, as soon as the database takes it. Beyond most_waiting it is only counted, and the log
+    // says so.
     void tell(models::audit_entry entry);
 
     void start() { loop_.start(); }

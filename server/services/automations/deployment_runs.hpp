@@ -37,8 +37,8 @@ task<models::asked_run> fill_in(run_tools with, models::run_source const& of,
 task<std::vector<std::optional<models::refused_run>>> check_runs(run_tools with, models::run_source const& of,
                                                                  std::vector<models::asked_run> runs);
 
-// All of it for one run: errors in the reference's words for one that can not be. error{errc::not_found} where there is no
-// such deployment.
+// All of it for one run: errors in the reference's words for one that can not be. error{errc::not_found} where there is
+// no such deployment.
 task<models::deployed_run> prepare_run(run_tools with, uuid deployment_id, models::deployment_flow_run_create wanted);
 
 } // namespace praetor::services

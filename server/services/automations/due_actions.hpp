@@ -19,10 +19,10 @@
 
 namespace praetor::services {
 
-// Goes through the rows of one place that wait, the first that became due first, in lanes beside each other: one that takes
-// long keeps no more than its lane. Any number of servers may: what is done in the database is done in the transaction that
-// takes the row away. One that can not be done now is tried again, later and later, and told as failed after the last try.
-// References must outlive it; it is stopped, or has finished, before it is destroyed.
+// Goes through the rows of one place that wait, the first that became due first, in lanes beside each other: one that
+// takes long keeps no more than its lane. Any number of servers may: what is done in the database is done in the
+// transaction that takes the row away. One that can not be done now is tried again, later and later, and told as failed
+// after the last try. References must outlive it; it is stopped, or has finished, before it is destroyed.
 class due_actions final : public periodic_service
 {
 public:

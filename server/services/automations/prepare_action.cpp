@@ -64,8 +64,8 @@ std::string name_of_first_problem(models::schemas::placeholders const& open)
     return {};
 }
 
-// The parameters of the action with what stands for other values filled in; nothing, and the failure told, where that can not
-// be done.
+// The parameters of the action with what stands for other values filled in; nothing, and the failure told, where that
+// can not be done.
 task<std::optional<std::string>> fill_in(action_tools with, prepared_action& on, actions::run_deployment const& what)
 {
     auto parameters = json::parse(what.parameters ? std::string_view{what.parameters->text} : "{}");
@@ -160,8 +160,8 @@ task<void> prepare(action_tools with, prepared_action& on, actions::resume_flow_
         on.outcome.failure = "Failed to resume flow run: " + reason;
 }
 
-// The others switch what they name on or off, or change the state of a flow run. A pool is related with its name, once it
-// is read.
+// The others switch what they name on or off, or change the state of a flow run. A pool is related with its name, once
+// it is read.
 template <class T>
 task<void> prepare(action_tools, prepared_action& on, T const&)
 {

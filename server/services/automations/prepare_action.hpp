@@ -10,8 +10,9 @@
 
 namespace praetor::services {
 
-// `attempts`: that came to nothing. With a failure in its outcome where there is nothing to be done any more. What the database throws that can not be reached,
-// and what waits for others too long, is thrown on: then the action is to be tried again.
+// `attempts`: that came to nothing. With a failure in its outcome where there is nothing to be done any more. What the
+// database throws that can not be reached, and what waits for others too long, is thrown on: then the action is to be
+// tried again.
 task<models::actions::prepared_action> prepare_action(action_tools with, models::actions::triggered_action of,
                                                       std::int64_t attempts);
 

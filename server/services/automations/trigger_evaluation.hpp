@@ -17,9 +17,10 @@
 
 namespace praetor::services {
 
-// What it does is transactions of models/automations/triggers/evaluation.hpp: a kill loses and doubles nothing, and servers
-// of one database take turns. The automations are kept, and read again when a transaction finds that they have changed.
-// Without any, it looks at the database once an interval, and once a second while events come. References must outlive it.
+// What it does is transactions of models/automations/triggers/evaluation.hpp: a kill loses and doubles nothing, and
+// servers of one database take turns. The automations are kept, and read again when a transaction finds that they have
+// changed. Without any, it looks at the database once an interval, and once a second while events come. References must
+// outlive it.
 class trigger_evaluation final : public periodic_service
 {
 public:

@@ -28,9 +28,9 @@ struct trace_counts
     std::uint64_t dropped = 0;  // too many waited
 };
 
-// Takes them in batches, in the background. One request at a time; what ends meanwhile waits in the tracer, which is bounded.
-// Whoever is traced is never waited for, and waits for nobody. One thread; stopped, after all that has spans, before it is
-// destroyed.
+// Takes them in batches, in the background. One request at a time; what ends meanwhile waits in the tracer, which is
+// bounded. Whoever is traced is never waited for, and waits for nobody. One thread; stopped, after all that has spans,
+// before it is destroyed.
 class trace_export
 {
 public:

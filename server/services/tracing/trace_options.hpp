@@ -26,9 +26,9 @@ struct trace_options
     tracing::span_source from;
 };
 
-// Nothing where nobody is to be told: no endpoint, OTEL_SDK_DISABLED, or another exporter than otlp. Names that a standard of
-// others may say and praetor does not have (a sampler, an exporter) are warned of and passed over, as that standard wants;
-// error{errc::bad_setting} for a collector that can not be asked: its URL, protocol or headers.
+// Nothing where nobody is to be told: no endpoint, OTEL_SDK_DISABLED, or another exporter than otlp. Names that a
+// standard of others may say and praetor does not have (a sampler, an exporter) are warned of and passed over, as that
+// standard wants; error{errc::bad_setting} for a collector that can not be asked: its URL, protocol or headers.
 std::optional<trace_options> trace_options_of(settings::praetor_otel_settings const& given);
 
 } // namespace praetor::services

@@ -1,5 +1,5 @@
-// Cancels what is left of flow runs that were cancelled, their task runs and their subflows with all below them; and flow
-// runs that were told to stop and did not say in time that they did.
+// Cancels what is left of flow runs that were cancelled, their task runs and their subflows with all below them; and
+// flow runs that were told to stop and did not say in time that they did.
 #pragma once
 
 #include <server/services/periodic_service.hpp>
@@ -12,8 +12,8 @@
 
 namespace praetor::services {
 
-// The first step looks at all that has not ended; each further one at what was written since the one before, with a minute
-// more for transactions that took long. References must outlive it.
+// The first step looks at all that has not ended; each further one at what was written since the one before, with a
+// minute more for transactions that took long. References must outlive it.
 class cancellation_cleanup final : public periodic_service
 {
 public:

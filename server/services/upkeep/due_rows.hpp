@@ -1,6 +1,6 @@
 // Rows that are due for something: found by a read, so that a step with nothing to do touches nothing, then claimed and
-// settled in small transactions. Any number of servers may do it side by side: a row that another one has claimed is left
-// to it.
+// settled in small transactions. Any number of servers may do it side by side: a row that another one has claimed is
+// left to it.
 #pragma once
 
 #include <server/services/event_bus.hpp>
@@ -30,8 +30,8 @@ inline std::size_t rows_a_transaction(db::database const& store)
     return store.grammar().writes_in_parallel() ? 100 : 25;
 }
 
-// How many such transactions to run side by side where others can write meanwhile: one waits for the database while another
-// is worked out. They do to each other what those of another server do.
+// How many such transactions to run side by side where others can write meanwhile: one waits for the database while
+// another is worked out. They do to each other what those of another server do.
 inline std::size_t settling_lanes(db::database const& store)
 {
     return store.grammar().writes_in_parallel() ? 4 : 1;
@@ -51,8 +51,9 @@ public:
     due_rows(std::string service, event_bus& bus, std::size_t rows_at_once, finder find, settler settle,
              std::size_t lanes = 1);
 
-    // Goes through all that is due now, or until `stops()` is true. A transaction of several that fails is done again row
-    // by row; a row that fails by itself is logged and left. Throws what the database throws that can not be reached.
+    // Goes through all that is due now, or until `stops()` is true. A transaction of several that fails is done again
+    // row by row; a row that fails by itself is logged and left. Throws what the database throws that can not be
+    // reached.
     task<void> settle(std::function<bool()> stops);
 
     std::int64_t settled() const noexcept { return settled_; } // by the last settle()

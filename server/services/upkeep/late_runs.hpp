@@ -9,8 +9,8 @@
 
 namespace praetor::services {
 
-// Runs that are late already lie before those that are due in the same index: where there are so many that a look at all
-// takes long, most steps look only at what has become due lately. References must outlive it.
+// Runs that are late already lie before those that are due in the same index: where there are so many that a look at
+// all takes long, most steps look only at what has become due lately. References must outlive it.
 class late_runs final : public periodic_service
 {
 public:

@@ -1,5 +1,5 @@
-// How fast old rows are deleted: transactions so small that nobody waits for one, and a pause after each that leaves the
-// database to the requests.
+// How fast old rows are deleted: transactions so small that nobody waits for one, and a pause after each that leaves
+// the database to the requests.
 #pragma once
 
 #include <algorithm>
@@ -25,8 +25,8 @@ public:
     // Of the next transaction.
     std::int64_t rows() const noexcept { return rows_; }
 
-    // A transaction took so long for so many rows: the next one has as many as fit into the budget, but at most twice as
-    // many. Gives the pause before it.
+    // A transaction took so long for so many rows: the next one has as many as fit into the budget, but at most twice
+    // as many. Gives the pause before it.
     span learn(std::int64_t rows, span took) noexcept
     {
         if (rows > 0 && took > span::zero()) {

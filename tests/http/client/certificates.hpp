@@ -12,8 +12,8 @@ struct certificate
     std::string key_file;
 };
 
-// A self-signed one, written into the folder; `days` is how long it holds, from now: below zero it has run out. `names` is whom it
-// is for, as OpenSSL's configuration says it.
+// A self-signed one, written into the folder; `days` is how long it holds, from now: below zero it has run out. `names`
+// is whom it is for, as OpenSSL's configuration says it.
 certificate make_certificate(std::filesystem::path const& folder, int days = 1,
                              char const* names = "DNS:localhost,IP:127.0.0.1");
 

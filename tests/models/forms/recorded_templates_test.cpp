@@ -1,5 +1,5 @@
-// What Prefect 3.9.1 made of templates, recorded from its own engine, one line of recorded_templates.jsonl a template: the same is
-// made of them here. And what templates can do that no recording can show, for it depends on the time.
+// What Prefect 3.9.1 made of templates, recorded from its own engine, one line of recorded_templates.jsonl a template:
+// the same is made of them here. And what templates can do that no recording can show, for it depends on the time.
 #include <models/forms/templates.hpp>
 
 #include <server/base/json/parse.hpp>
