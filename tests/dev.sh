@@ -100,7 +100,7 @@ count_failure() {
 #:                   sanitizers and under that of threads; -- ARGUMENTS go to pytest
 #:                   --coverage runs the unit tests once more and prints how much of db/ they cover
 dev_test() {
-  local parts=() more=()
+  local parts=() more=() builds
   while [ $# -gt 0 ]; do
     case $1 in
       unit | conformance | attack | asan | fuzz | tsan) parts+=("$1") ;;
@@ -112,17 +112,17 @@ dev_test() {
   done
   [ ${#parts[@]} = 0 ] && parts=("${part_names[@]}")
   need_packages "${build_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}"
+  rm -rf $results && mkdir -p $results
+  exec {builds}< <(build_parts "${parts[@]}")
   need_reference
   need_releases
-  rm -rf $results && mkdir -p $results
   # Durability is tested by killing praetor, not the database: no need to wait for the disk.
   start_postgres "$no_fsync"
   export PRAETOR_TEST_POSTGRES=$postgres_url
+  say "everything is installed, $SECONDS s since the start"
 
   local failed=0 part outcome seconds began
-  say "everything is installed, $SECONDS s since the start"
   ./dev lint || { count_failure lint "finds nothing"; failed=1; }
-  exec {builds}< <(build_parts "${parts[@]}")
   for part in "${parts[@]}"; do
     read -r outcome seconds <&"$builds" || { outcome=broken; seconds=0; }
     say "$part"

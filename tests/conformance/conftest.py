@@ -2,14 +2,17 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from databases import DIALECTS, Database, create_database, drop_database
 from releases import RUN_BY_TESTS
-from servers import KINDS, Server, start_server
+from servers import KINDS, Server, bare_environment, start_server
 
 STEADY = {"PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false"}
 """Who notices an expired pause first, this service or the waiting client, is chance."""
@@ -86,6 +89,24 @@ def database(dialect: str, tmp_path) -> Iterator[Database]:
     made = create_database(dialect, tmp_path)
     yield made
     drop_database(made)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file as the reference leaves a new one: it makes it in ten seconds, and starts on a copy in four."""
+    folder = tmp_path_factory.mktemp("migrated")
+    database = create_database("sqlite", folder)
+    environment = bare_environment() | {"PREFECT_HOME": str(folder), "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.connection_url}
+    subprocess.run([sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"], env=environment, check=True)
+    return Path(database.location)
+
+
+@pytest.fixture
+def files(migrated_file: Path, tmp_path: Path) -> dict[str, Database]:
+    """A SQLite file of the test's own for each kind of server; praetor makes its own."""
+    made = {kind: Database("sqlite", str(tmp_path / f"{kind}.db")) for kind in KINDS}
+    shutil.copy(migrated_file, made["reference"].location)
+    return made
 
 
 @pytest.fixture

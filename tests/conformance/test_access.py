@@ -35,11 +35,11 @@ def ask_both(servers: list[Server], method: str, path: str, **how) -> tuple[int,
 
 
 @pytest.fixture
-def both(start: Callable[..., Server], tmp_path) -> Callable[..., list[Server]]:
+def both(start: Callable[..., Server], files: dict[str, Database]) -> Callable[..., list[Server]]:
     """both(**settings): the reference and praetor, each on a SQLite file of its own."""
 
     def start_both(**settings: str) -> list[Server]:
-        return [start(kind, Database("sqlite", str(tmp_path / f"{kind}.db")), **settings) for kind in KINDS]
+        return [start(kind, files[kind], **settings) for kind in KINDS]
 
     return start_both
 

@@ -20,12 +20,12 @@ FOLDERS = {"": "ui", "/v2": "ui-v2"}
 
 
 @pytest.fixture
-def both(start: Callable[..., Server], tmp_path: Path) -> Callable[..., list[Server]]:
+def both(start: Callable[..., Server], files: dict[str, Database], tmp_path: Path) -> Callable[..., list[Server]]:
     """both(**settings): the reference and praetor with dashboards, each on a SQLite file of its own."""
 
     def start_both(**settings: str) -> list[Server]:
         return [
-            start(kind, Database("sqlite", str(tmp_path / f"{kind}.db")), PREFECT_UI_ENABLED="true",
+            start(kind, files[kind], PREFECT_UI_ENABLED="true",
                   PRAETOR_PREFECT_PACKAGE=sys.prefix, PREFECT_UI_API_URL="http://there/api",
                   PREFECT_UI_STATIC_DIRECTORY=str(tmp_path / f"{kind}-files"), **settings)
             for kind in KINDS
