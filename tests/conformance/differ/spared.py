@@ -69,7 +69,7 @@ def _spare_members(method: str, path: str, body: dict, run: str, has_empty_limit
         details = state.get("state_details")
         if not isinstance(state.get("data"), dict) or (isinstance(details, dict) and details.get("deferred")):
             state.pop("data", None)
-        if path.startswith("/flow_runs") and isinstance(details, dict):
+        if (path.startswith("/flow_runs") or path.endswith("/create_flow_run")) and isinstance(details, dict):
             # It puts the task run of a subflow through the rules of background tasks then, which may keep it from
             # following; praetor's always follows.
             details.pop("deferred", None)
