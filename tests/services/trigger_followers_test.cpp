@@ -12,6 +12,26 @@ namespace {
 
 constexpr std::string_view at_once = R"({"type":"event","posture":"Reactive","expect":["a"],"within":0})";
 
+models::event long_follower(evaluated_database const& at, std::string name, uuid const& leader, std::size_t length,
+                            duration ago = {})
+{
+    auto made = at.event_named(std::move(name), ago);
+    made.received = now();
+    made.follows = leader;
+    made.payload.text = R"({"text":")" + std::string(length, 'x') + "\"}";
+    return made;
+}
+
+// Those that fit the condition have waited longer than a follower may.
+void lose_followers(evaluated_database const& at, std::string const& condition = "true")
+{
+    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
+           std::string{at.store->kind() == db::dialect::postgresql
+                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
+                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"} +
+           " WHERE " + condition);
+}
+
 // A leader, followers of it in the wrong order, one of their own followers, and an event that came behind them all.
 struct crowd
 {
@@ -24,9 +44,9 @@ struct crowd
         at.automate(R"({"type":"event","posture":"Reactive","within":0,"expect":["leader","follower.*","behind"]})");
         std::vector<models::event> events;
         for (int i = followers; i > 0; --i) {
-            events.push_back(long_event("follower." + std::to_string(i), length, 50s - i * 1s, leader));
+            events.push_back(long_follower(at, "follower." + std::to_string(i), leader.id, length, 50s - i * 1s));
             if (i == 2)
-                events.push_back(long_event("follower.own", length, 1s, events.back()));
+                events.push_back(long_follower(at, "follower.own", events.back().id, length, 1s));
         }
         at.keep(std::move(events));
         at.step();
@@ -37,15 +57,6 @@ struct crowd
                 order.emplace_back("follower.own");
         }
         order.emplace_back("behind");
-    }
-
-    models::event long_event(std::string name, std::size_t length, duration ago, models::event const& follows) const
-    {
-        auto made = at.event_named(std::move(name), ago);
-        made.received = now();
-        made.follows = follows.id;
-        made.payload.text = R"({"text":")" + std::string(length, 'x') + "\"}";
-        return made;
     }
 
     std::vector<std::string> seen() const
@@ -94,10 +105,7 @@ PRAETOR_TEST_EACH_DIALECT(a_follower_waits_for_its_leader_and_one_that_is_lost_w
     at.keep({lost});
     at.step();
     BOOST_TEST(at.due() == "1");
-    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
-           std::string{dialect == db::dialect::postgresql
-                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
-                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
+    lose_followers(at);
     at.step();
     BOOST_TEST(at.due() == "2");
     BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
@@ -108,11 +116,8 @@ PRAETOR_TEST_EACH_DIALECT(long_followers_that_are_lost_are_taken_a_few_at_a_time
     evaluated_database at{dialect};
     at.automate(R"({"type":"event","posture":"Reactive","expect":["c"]})");
     std::vector<models::event> events;
-    for (int i = 0; i < 12; ++i) {
-        events.push_back(at.event_named("c"));
-        events.back().follows = uuid::random();
-        events.back().payload.text = R"({"text":")" + std::string(1'200'000, 'x') + "\"}";
-    }
+    for (int i = 0; i < 12; ++i)
+        events.push_back(long_follower(at, "c", uuid::random(), 1'200'000));
     at.keep(std::move(events));
     at.step();
     BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "12");
@@ -122,10 +127,7 @@ PRAETOR_TEST_EACH_DIALECT(long_followers_that_are_lost_are_taken_a_few_at_a_time
         co_return lost.events.size() == 2 && lost.has_more;
     };
     BOOST_TEST(await(at.context, at.store->read(read, std::int64_t{2'000'000})));
-    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
-           std::string{dialect == db::dialect::postgresql
-                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
-                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"});
+    lose_followers(at);
     at.step();
     BOOST_TEST(at.due() == "12");
     BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "0");
@@ -171,19 +173,12 @@ PRAETOR_TEST_EACH_DIALECT(long_followers_of_one_that_is_lost_itself_are_seen_beh
     std::vector<models::event> events{at.event_named("lost")};
     events.front().follows = uuid::random();
     auto const lost = to_string(events.front().id);
-    for (int i = 0; i < 12; ++i) {
-        events.push_back(at.event_named("follower"));
-        events.back().follows = events.front().id;
-        events.back().payload.text = R"({"text":")" + std::string(1'200'000, 'x') + "\"}";
-    }
+    for (int i = 0; i < 12; ++i)
+        events.push_back(long_follower(at, "follower", events.front().id, 1'200'000));
     at.keep(std::move(events));
     at.step();
     BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "13");
-    at.run("UPDATE automation_event_follower SET received = '2020-01-01 00:00:00.000000', follower = " +
-           std::string{dialect == db::dialect::postgresql
-                           ? "jsonb_set(follower, '{received}', '\"2020-01-01T00:00:00Z\"')"
-                           : "json_set(follower, '$.received', '2020-01-01T00:00:00Z')"} +
-           " WHERE follower_event_id = '" + lost + "'");
+    lose_followers(at, "follower_event_id = '" + lost + "'");
     at.step();
     BOOST_TEST(at.due() == "13");
     BOOST_TEST(

@@ -85,10 +85,13 @@ BOOST_AUTO_TEST_CASE(places_are_not_told_beyond_a_megabyte)
     std::string const name(700'000, 'n');
     json::problems found{"body"};
     json::problems::descent const into{found, std::string_view{name}};
+    json::problems::alternatives all{found};
     for (int i = 0; i < 100; ++i)
         found.add("int_type", "Input should be a valid integer", "x");
     BOOST_TEST(found.size() == 2U);
     BOOST_TEST(found.are_enough());
+    all.forget();
+    BOOST_TEST(!found.are_enough());
 }
 
 BOOST_AUTO_TEST_CASE(alternatives_of_a_union_are_told_whatever_was_found_before_and_forgotten_where_one_fits)
