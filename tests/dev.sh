@@ -3,7 +3,7 @@
 . tests/support/postgres.sh
 . tests/conformance/reference.sh
 
-# Unit and API tests run once, under sanitizers: with the optimised build as well, two cores would need half an hour more.
+# Unit and API tests run once, under sanitizers: optimised as well, two cores would need some ten minutes more.
 part_names=(conformance attack asan fuzz) # and, by name, unit (the same without sanitizers) and tsan
 results=build/test-results
 symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
