@@ -5,6 +5,7 @@ cuts through entries that are equal, which of them are told is chance too.
 """
 
 from differ.comparison import SPECIAL, Correspondence
+from differ.polls import run_of
 
 BY_TIME_OF_RUN = ("start_time", "expected_start_time")
 SORTS: dict[str, dict[str, tuple[str, ...] | None]] = {
@@ -63,10 +64,12 @@ def aligned(pairs: Correspondence, expected: list, found: list) -> list:
 
 def _created(entry: object) -> str:
     """When it came to be; of runs that came from a schedule when they start, for they came to be together."""
+    entry = run_of(entry)
     return f"{entry.get('timestamp')} {entry.get('expected_start_time')} {entry.get('created')}" if isinstance(entry, dict) else ""
 
 
 def _id(entry: object) -> object:
+    entry = run_of(entry)
     return entry.get("id") or entry.get("flow_run_id") if isinstance(entry, dict) else entry
 
 

@@ -15,6 +15,7 @@ from differ.deletions import deletes_runs, queues_of_bulk, runs_of, settle_queue
 from differ.ground import keep_ground, make_ground
 from differ.order import UNORDERED_INSIDE, aligned, holders_in_order, key_of, put_in_order
 from differ.passed_over import is_passed_over
+from differ.polls import POLLS, PollMarks, wait_for_marks, when_due, without_cut_ties
 from differ.slots import give_back_all
 from differ.step import Meaning, Step
 from rows import read_rows
@@ -131,19 +132,6 @@ class Caller:
         raise AssertionError
 
 
-POLLS = ("/get_scheduled_flow_runs", "/get_runs")
-
-
-class PollMarks:
-    """What polls have left in a database: how many of each status were ever polled, and when last."""
-
-    def __init__(self, database: Database) -> None:
-        found = [query(database, f"SELECT status, count(*), count(last_polled), max(last_polled) FROM {table} GROUP BY status ORDER BY status")
-                 for table in ("work_queue", "deployment")]
-        self.counts = [[row[:-1] for row in rows] for rows in found]
-        self.last = max((str(row[-1]) for rows in found for row in rows if row[-1] is not None), default="")
-
-
 class Pair:
     """The reference and praetor, each on a database of its own, with the same ground in both."""
 
@@ -215,7 +203,7 @@ class Pair:
                 f"praetor:   {found.status} {json.dumps(found.content)[:3000]}",
                 *(self.servers[kind].last_words(600) for kind in KINDS if answers[kind].status >= 500)]))
         if marks_before and expected.status == 200:
-            self._wait_for_marks(marks_before)
+            wait_for_marks(self._poll_marks, marks_before)
         self._settle(step, expected)
         if deletes_runs(step):
             take_away(self.pairs, *(self.servers[kind].database for kind in ("reference", "praetor")), runs_before)
@@ -286,6 +274,9 @@ class Pair:
         elif isinstance(expected, list) and isinstance(found, list):
             if path in ("/flow_runs/history", "/task_runs/history"):
                 return [self._without_order(bucket) for bucket in expected], [self._without_order(bucket) for bucket in found]
+            if path.endswith(POLLS):
+                both = (without_cut_ties(self.servers[kind].database, told) for kind, told in (("reference", expected), ("praetor", found)))
+                return put_in_order(self.pairs, *both, when_due, False, False)
             limit = asked.get("limit", 200)
             cut = (bool(asked.get("offset")), isinstance(limit, int) and len(expected) >= limit)
             return put_in_order(self.pairs, expected, found, key_of(path, asked.get("sort")), *cut)
@@ -350,15 +341,6 @@ class Pair:
     def _poll_marks(self) -> list[PollMarks]:
         """Who was polled so far and is ready by it, by server."""
         return [PollMarks(self.servers[kind].database) for kind in KINDS]
-
-    def _wait_for_marks(self, before: list[PollMarks]) -> None:
-        """Both write down in the background who was polled; the reference tries again later. An unknown queue gets no mark."""
-        for attempt in range(60):
-            now = self._poll_marks()
-            marked = all(one.last != earlier.last for one, earlier in zip(now, before, strict=True))
-            if (marked or attempt >= 10) and now[0].counts == now[1].counts:
-                return
-            time.sleep(0.1)
 
     def _wait_for_logs(self, step: Step, answer: Answer) -> None:
         """The reference deletes a run's logs in the background, after it answered."""
