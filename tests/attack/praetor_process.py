@@ -1,5 +1,6 @@
 """A praetor under attack: a process on a SQLite file of its own, what it takes of memory, and how long it is silent."""
 
+import multiprocessing
 import os
 import pathlib
 import resource
@@ -7,7 +8,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import threading
 import time
 from types import TracebackType
 
@@ -120,23 +120,30 @@ class Praetor:
 
 
 class Watch:
-    """Looks at a praetor again and again while it lives: its memory, and how long it lets /health wait."""
+    """Looks at a praetor again and again while it lives: its memory, and how long it lets /health wait.
+
+    In a process of its own: in a thread it would wait for those of the attackers, for Python runs one at a time.
+    """
 
     def __init__(self, of: Praetor) -> None:
         self._of = of
-        self._stops = threading.Event()
-        self._thread = threading.Thread(target=self._run)
+        forks = multiprocessing.get_context("fork")
+        self._stops = forks.Event()
+        self._seen, self._tells = forks.Pipe(duplex=False)
+        self._process = forks.Process(target=self._run, daemon=True)
         self.most_resident = 0
         self.waits: list[float] = []  # seconds
         self.longest_silence = 0.0
 
     def __enter__(self) -> "Watch":
-        self._thread.start()
+        self._process.start()
+        self._tells.close()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self._stops.set()
-        self._thread.join()
+        self.most_resident, self.waits, self.longest_silence = self._seen.recv()
+        self._process.join()
 
     def _run(self) -> None:
         answered = time.monotonic()
@@ -150,6 +157,7 @@ class Watch:
             else:
                 self.longest_silence = max(self.longest_silence, time.monotonic() - answered)
             self._stops.wait(0.02)
+        self._tells.send((self.most_resident, self.waits, self.longest_silence))
 
     def percentile(self, share: float) -> float:
         ordered = sorted(self.waits) or [0.0]
