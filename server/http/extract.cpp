@@ -20,9 +20,6 @@ bool is_json(std::string_view content_type)
     return type.empty() || type == "application/json" || (type.starts_with("application/") && type.ends_with("+json"));
 }
 
-// Bytes that a body may take once it is parsed.
-constexpr std::size_t most_memory = std::size_t{96} << 20;
-
 // In the words of FastAPI: what Python's decoder gives up on with something else than a fault of JSON.
 constexpr auto const* unreadable = "There was an error parsing the body";
 
@@ -60,8 +57,10 @@ void extraction::take_body(void* out, reader* read)
 {
     json::problems found{"body"};
     if (auto const* document = parse_body(found)) {
-        if (read == nullptr)
+        if (read == nullptr) {
             *static_cast<boost::json::value*>(out) = std::move(document_);
+            handed_out_ = parsed_;
+        }
         else
             read(out, *document, found);
     }
@@ -100,7 +99,9 @@ bool extraction::parse(json::problems& found)
     }
     boost::system::error_code failed;
     auto const text = json_of(rq_.body);
-    document_ = json::parse_within(most_memory, text, failed);
+    std::size_t left = most_parsed;
+    document_ = json::parse_within(left, text, failed);
+    parsed_ = most_parsed - left;
     if (failed == boost::json::error::array_too_large)
         throw error{errc::too_large, "The request body is too large"};
     if (failed == boost::json::error::too_deep || failed == boost::json::error::expected_utf16_escape ||

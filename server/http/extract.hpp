@@ -6,6 +6,7 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -46,6 +47,14 @@ struct query
 
 // A body of so many bytes takes milliseconds to read: a scope that has threads() leaves that to them.
 inline constexpr std::size_t large_body = std::size_t{256} << 10;
+
+// Bytes that a body may take once it is parsed; 413 beyond.
+inline constexpr std::size_t most_parsed = std::size_t{96} << 20;
+// As many as one of so many bytes can.
+constexpr std::size_t parsed_size_of(std::size_t body)
+{
+    return std::min(32 * body, most_parsed);
+}
 
 // Whether the body is said to be JSON and is not. Parses it whole; a large one is not looked at. Any thread.
 bool has_broken_json(request const& rq);
@@ -94,6 +103,9 @@ public:
     // Throws json::invalid_request with all of it where anything was wrong.
     void finish() const;
 
+    // Bytes of memory of the document that a parameter was given as it is; 0 where none was.
+    std::size_t handed_out() const noexcept { return handed_out_; }
+
 private:
     using reader = bool(void* out, boost::json::value const& from, json::problems& found);
 
@@ -136,6 +148,8 @@ private:
     request const& rq_;
     std::size_t next_path_value_ = 0;
     boost::json::value document_;
+    std::size_t parsed_ = 0; // bytes of memory that it took
+    std::size_t handed_out_ = 0;
     std::vector<std::string> nulls_; // members of the document that were null, taken out while fields are read
     std::string detail_;
     std::string body_ = "null";

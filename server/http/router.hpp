@@ -18,12 +18,15 @@
 #include <server/http/response.hpp>
 #include <server/http/route_table.hpp>
 #include <server/http/url.hpp>
+#include <server/http/websockets/declared_socket.hpp>
 #include <server/http/websockets/websocket.hpp>
 
 #include <server/base/json/object_writer.hpp>
+#include <server/base/memory_budget.hpp>
 #include <server/base/role.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -55,26 +58,6 @@ template <class P>
 constexpr bool is_path_parameter = std::is_same_v<P, uuid> || std::is_same_v<P, std::string>;
 
 } // namespace detail
-
-// A websocket as it was declared.
-struct declared_socket
-{
-    std::string path;
-    std::string_view name; // of the handler
-    role needs;
-};
-
-// As route_without_role.
-class [[nodiscard("a websocket says whose it is: .needs(role::…)")]] socket_without_role
-{
-public:
-    explicit socket_without_role(declared_socket& of) : of_(of) {}
-
-    void needs(role least) const { of_.needs = least; }
-
-private:
-    declared_socket& of_;
-};
 
 // Makes a Scope for each request: what handlers and checks reach beside their parameters. Filled at start; then it is
 // asked on the io_context's thread.
@@ -279,14 +262,20 @@ private:
         if (found.endpoint != route_table::none) {
             auto const& route = endpoints_[found.endpoint];
             auto call = route.make(route.handler);
+            std::size_t handed_out = 0;
             auto const take = [&] {
                 extraction from{rq};
                 call->take(from);
                 from.finish();
+                handed_out = from.handed_out();
             };
+            memory_budget::share parsed; // to the end of the call, which may have a document
             if constexpr (requires { scope.threads(); }) {
-                if (rq.body.size() >= large_body)
+                if (rq.body.size() >= large_body) {
+                    parsed = co_await parsed_.take(parsed_size_of(rq.body.size()), patience_for_memory);
                     co_await scope.threads().run(take);
+                    parsed.shrink(handed_out);
+                }
                 else
                     take();
             }
@@ -388,6 +377,9 @@ private:
     openapi_info info_;
     std::string_view page_;
     std::string document_; // made when it is first asked for
+    static constexpr std::chrono::milliseconds patience_for_memory{5'000};
+    memory_budget parsed_{std::size_t{128} << 20}; // large bodies, parsed
+
     route_table sockets_table_;
     std::vector<socket_route> sockets_;
     std::function<void(request const&, response const&)> told_;

@@ -91,12 +91,14 @@ boost::json::value parse(std::string_view text, boost::system::error_code& faile
     return parse_with(parser, text, failed);
 }
 
-boost::json::value parse_within(std::size_t most, std::string_view text, boost::system::error_code& failed)
+boost::json::value parse_within(std::size_t& left, std::string_view text, boost::system::error_code& failed)
 {
     boost::json::basic_parser<building> parser{accepted};
     parser.handler().stack.reset();
-    parser.handler().left = most;
-    return parse_with(parser, text, failed);
+    parser.handler().left = left;
+    auto value = parse_with(parser, text, failed);
+    left = parser.handler().left;
+    return value;
 }
 
 boost::json::value parse(std::string_view text)

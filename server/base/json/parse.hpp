@@ -24,8 +24,9 @@ boost::json::value parse(std::string_view text, boost::system::error_code& faile
                          boost::json::storage_ptr memory = {});
 
 // The same for a text that a client sent. Its value takes up to thirty times as much memory as its text ("[0,0,0,…"):
-// one that would take more than about `most` bytes is given up on with boost::json::error::array_too_large.
-boost::json::value parse_within(std::size_t most, std::string_view text, boost::system::error_code& failed);
+// one that would take more than about `left` bytes is given up on with boost::json::error::array_too_large. What it
+// takes is taken off `left`.
+boost::json::value parse_within(std::size_t& left, std::string_view text, boost::system::error_code& failed);
 
 // Null where `text` is no JSON.
 boost::json::value parse(std::string_view text);
