@@ -6,6 +6,7 @@
 #include <db/sql.hpp>
 
 #include <server/base/task.hpp>
+#include <server/base/uuid.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +36,9 @@ public:
     virtual dialect kind() const noexcept = 0;
     // How its statements are to be written.
     db::grammar const& grammar() const { return db::grammar::of(kind()); }
+
+    // Which of the servers on the database it belongs to: options::server.
+    uuid server() const noexcept { return server_; }
 
     // The request whose work it does, for whoever hears of its statements; 0 for the server's own.
     void serve_request(std::uint64_t number) noexcept { request_ = number; }
@@ -157,8 +161,10 @@ protected:
 
     std::uint64_t request() const noexcept { return request_; }
     result_share* results() const noexcept { return results_; }
+    void belong_to(uuid server) noexcept { server_ = server; }
 
 private:
+    uuid server_;
     std::uint64_t request_ = 0;
     result_share* results_ = nullptr;
 };

@@ -89,6 +89,9 @@ public:
     // Ends a query whose rows are to be locked, those of `of` alone where it is not empty; empty where a transaction
     // that writes has the database for itself.
     virtual std::string locking(row_lock how, std::string_view of = {}) const = 0;
+    // A statement that waits until no other transaction has read or written the table, and lets none do so until this
+    // one ends; empty where a transaction that writes has the database for itself.
+    virtual std::string locking_table(std::string_view table) const = 0;
     // A condition that a column is among the values that a query gives, said so that the query is done first and once.
     virtual std::string is_among(std::string_view column, std::string_view query) const = 0;
     // The condition that ties a subquery to the rows outside, such as "task_run.flow_run_id = flow_run.id", said so

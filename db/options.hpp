@@ -6,6 +6,8 @@
 #include <db/dialects/sqlite/file_options.hpp>
 #include <db/pool/pool_options.hpp>
 
+#include <server/base/uuid.hpp>
+
 #include <cstddef>
 #include <memory>
 
@@ -22,6 +24,7 @@ struct options : pool_options, postgresql::server_options, sqlite::file_options
     statement_observer* observer = nullptr; // hears of every statement; must outlive the database
     std::size_t statement_cache = 256;      // prepared statements a connection keeps; 0: none is prepared
     std::shared_ptr<result_budget> results; // of reads; null: one of the database's own
+    uuid server;                            // its id among the servers on the database; nil: it is none
 };
 
 } // namespace praetor::db

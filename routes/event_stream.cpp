@@ -4,8 +4,9 @@
 
 #include <models/events/event_limits.hpp>
 #include <models/events/event_query.hpp>
-#include <server/services/live_queue.hpp>
 #include <server/services/page_size.hpp>
+#include <server/services/streams/live_queue.hpp>
+#include <server/services/streams/stream_relay.hpp>
 
 #include <server/base/json/parse.hpp>
 #include <server/base/log.hpp>
@@ -161,6 +162,14 @@ public:
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
         });
+        missed_ = rq.relay().missed().subscribe([this] { queue_.overflow(); });
+    }
+
+    // From here on it is told what other servers store, too.
+    task<void> hear_others()
+    {
+        if (rq_.config().server.events.stream_out_enabled)
+            interest_ = co_await rq_.relay().hear(services::stream::events);
     }
 
     // What is stored, in pages. What is still on its way into the database is waited for first, so that it is either in
@@ -287,6 +296,8 @@ private:
     services::page_size size_again_{250}; // of events of which only the ids were kept
     std::unordered_set<uuid> told_;       // by the backfill, and perhaps in the queue too
     services::event_bus::subscription hears_;
+    broadcast<>::subscription missed_;
+    services::stream_relay::interest interest_;
 };
 
 // The first message of a subscriber; nothing where it was closed for a wrong one.
@@ -324,6 +335,7 @@ task<std::optional<subscription_request>> read_subscription(http::websocket& soc
 task<void> send_events(scope& rq, http::websocket& socket, subscription_request asked, live_queue& queue)
 {
     outgoing subscriber{rq, socket, queue, std::move(asked.wanted)};
+    co_await subscriber.hear_others();
     if (asked.wants_backfill) {
         auto const there = co_await subscriber.backfill();
         if (!there)

@@ -3,7 +3,8 @@
 #include <routes/prefect_socket.hpp>
 
 #include <models/logs/log.hpp>
-#include <server/services/live_queue.hpp>
+#include <server/services/streams/live_queue.hpp>
+#include <server/services/streams/stream_relay.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/text_set.hpp>
@@ -66,8 +67,13 @@ task<std::optional<models::filters::log_filter>> read_subscription(http::websock
     co_return wanted;
 }
 
-task<void> send_logs(http::websocket& socket, services::live_queue& queue)
+task<void> send_logs(scope& rq, http::websocket& socket, services::live_queue& queue)
 {
+    auto const missed = rq.relay().missed().subscribe([&queue] { queue.overflow(); });
+    services::stream_relay::interest others;
+    auto const& settings = rq.config().server.logs;
+    if (settings.stream_out_enabled && settings.stream_publishing_enabled)
+        others = co_await rq.relay().hear(services::stream::logs);
     for (;;) {
         co_await queue.wait();
         if (queue.empty()) {
@@ -109,7 +115,7 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
             if (includes(*wanted, *one))
                 queue.push(one->id, shared_message(one));
         });
-    co_await serve_both_ways(rq, socket, "logs", ignore_messages(socket), send_logs(socket, queue));
+    co_await serve_both_ways(rq, socket, "logs", ignore_messages(socket), send_logs(rq, socket, queue));
 }
 
 } // namespace

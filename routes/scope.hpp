@@ -34,6 +34,7 @@ namespace praetor::services {
 class access_control;
 class audit_trail;
 class running;
+class stream_relay;
 class trace_export;
 class worker_channels;
 } // namespace praetor::services
@@ -51,6 +52,7 @@ struct application
     services::event_bus& bus;
     models::log_bus& logs;
     services::scheduled_tasks& tasks;
+    services::stream_relay& relay;
     services::poll_marker& polls;
     models::csrf_token_cache& csrf_tokens;
     services::template_worker& templates;
@@ -76,6 +78,7 @@ public:
     services::event_bus& bus() const noexcept { return app_.bus; }
     models::log_bus& logs() const noexcept { return app_.logs; }
     services::scheduled_tasks& tasks() const noexcept { return app_.tasks; }
+    services::stream_relay& relay() const noexcept { return app_.relay; }
     services::poll_marker& polls() const noexcept { return app_.polls; }
     models::csrf_token_cache& csrf_tokens() const noexcept { return app_.csrf_tokens; }
     services::template_worker& templates() const noexcept { return app_.templates; }

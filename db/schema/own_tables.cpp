@@ -73,6 +73,14 @@ std::string script_of(dialect kind)
            " NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, firings_left INTEGER, outside BOOLEAN NOT NULL "
            "DEFAULT FALSE);\n"
            "CREATE INDEX IF NOT EXISTS ix_praetor_due_action__due ON praetor_due_action (outside, due, id);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_stream_listener (id " +
+           id + " NOT NULL PRIMARY KEY, hears_events BOOLEAN NOT NULL, hears_logs BOOLEAN NOT NULL, expires " + moment +
+           " NOT NULL);\n"
+           "CREATE TABLE IF NOT EXISTS praetor_stream_queue (position " +
+           position + ", listener_id " + id + " NOT NULL, event_id " + id + ", log_id " + id +
+           ");\n"
+           "CREATE INDEX IF NOT EXISTS ix_praetor_stream_queue__listener_id ON praetor_stream_queue (listener_id, "
+           "position);\n"
            "CREATE TABLE IF NOT EXISTS praetor_token (name VARCHAR(100) NOT NULL PRIMARY KEY, digest CHAR(64) NOT NULL "
            "UNIQUE, role VARCHAR(10) NOT NULL, created " +
            moment + " NOT NULL, expires " + moment +
@@ -84,10 +92,11 @@ std::string script_of(dialect kind)
            "CREATE INDEX IF NOT EXISTS ix_praetor_audit__occurred ON praetor_audit (occurred, id);\n";
 }
 
-constexpr std::array<std::string_view, 11> own_tables{
+constexpr std::array<std::string_view, 13> own_tables{
     "praetor_concurrency_lease", "praetor_leased_limit", "praetor_task_claim", "praetor_cleanup",
     "praetor_service",           "praetor_event_queue",  "praetor_evaluation", "praetor_due_action",
-    "praetor_trigger_look",      "praetor_token",        "praetor_audit"};
+    "praetor_trigger_look",      "praetor_token",        "praetor_audit",      "praetor_stream_listener",
+    "praetor_stream_queue"};
 
 task<bool> make(connection& conn)
 {

@@ -2,6 +2,7 @@
 
 #include <models/filters/where.hpp>
 
+#include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/parse.hpp>
 #include <server/base/text/base64.hpp>
@@ -81,6 +82,15 @@ task<std::vector<stored_event>> read_events_by_id(db::connection& conn, std::vec
     db::sql query{"SELECT "};
     query << columns() << " FROM events WHERE " << db::query::is_any_of("events.id", ids);
     return conn.rows<stored_event>(std::move(query));
+}
+
+event parse_stored_event(std::string_view text)
+{
+    event made;
+    json::problems found{"event"};
+    if (!json::read(made, json::parse(text), found))
+        throw error{errc::database, "no event: " + found.to_json()};
+    return made;
 }
 
 std::string to_text(event_page_token const& token)

@@ -50,6 +50,9 @@ task<std::vector<stored_event>> read_events_after(db::connection& conn, event_fi
 // Those of these events that are stored, in no order.
 task<std::vector<stored_event>> read_events_by_id(db::connection& conn, std::vector<uuid> ids);
 
+// The event that the JSON of a stored one tells. error{errc::database} where it tells none.
+event parse_stored_event(std::string_view text);
+
 // A page of /events/filter and how to ask for the next one. The token is opaque to clients.
 struct event_page_token
 {

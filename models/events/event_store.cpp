@@ -2,6 +2,7 @@
 
 #include <models/events/event_queue.hpp>
 #include <models/nul_characters.hpp>
+#include <models/streams/stream_listener.hpp>
 
 #include <server/base/json/object_writer.hpp>
 
@@ -69,21 +70,31 @@ void write_resource(std::string& out, event const& one, event_resource const& re
 
 // All in one statement, as JSON that the database takes apart, where it can store the events and then the resources of
 // those that are new.
-constexpr std::string_view insert_chained =
-    "WITH stored AS ("
-    "INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, "
-    "related, payload, follows) "
-    "SELECT id, occurred, received, $3, event, resource_id, resource, related_resource_ids, related, payload, follows "
-    "FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
-    "resource_id text, resource jsonb, related_resource_ids jsonb, related jsonb, payload jsonb, follows uuid) "
-    "ON CONFLICT (id) DO NOTHING RETURNING id, event), "
-    "queued AS (INSERT INTO praetor_event_queue (event_id) SELECT id FROM stored WHERE event <> 'prefect.log.write' "
-    "AND EXISTS (SELECT 1 FROM automation WHERE enabled)) "
-    "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
-    "SELECT given.id, given.occurred, given.resource_id, given.resource_role, given.resource, given.event_id "
-    "FROM json_to_recordset($2) AS given(id uuid, event_id uuid, occurred timestamptz, resource_id text, resource_role "
-    "text, "
-    "resource json) JOIN stored ON stored.id = given.event_id";
+std::string const& insert_chained()
+{
+    static std::string const statement =
+        "WITH stored AS ("
+        "INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, "
+        "related, payload, follows) "
+        "SELECT id, occurred, received, $3, event, resource_id, resource, related_resource_ids, related, payload, "
+        "follows "
+        "FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
+        "resource_id text, resource jsonb, related_resource_ids jsonb, related jsonb, payload jsonb, follows uuid) "
+        "ON CONFLICT (id) DO NOTHING RETURNING id, event), "
+        "queued AS (INSERT INTO praetor_event_queue (event_id) SELECT id FROM stored WHERE event <> "
+        "'prefect.log.write' "
+        "AND EXISTS (SELECT 1 FROM automation WHERE enabled)), "
+        "streamed AS (" +
+        queue_stored_events() +
+        "$4) "
+        "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
+        "SELECT given.id, given.occurred, given.resource_id, given.resource_role, given.resource, given.event_id "
+        "FROM json_to_recordset($2) AS given(id uuid, event_id uuid, occurred timestamptz, resource_id text, "
+        "resource_role "
+        "text, "
+        "resource json) JOIN stored ON stored.id = given.event_id";
+    return statement;
+}
 
 void enqueue_as_json(db::connection& conn, std::span<event const* const> events, timestamp recorded)
 {
@@ -101,7 +112,8 @@ void enqueue_as_json(db::connection& conn, std::span<event const* const> events,
         rows = json_without_nul(std::move(rows));
         resources = json_without_nul(std::move(resources));
     }
-    conn.enqueue(db::sql{insert_chained, json_text{std::move(rows)}, json_text{std::move(resources)}, recorded});
+    conn.enqueue(db::sql{insert_chained(), json_text{std::move(rows)}, json_text{std::move(resources)}, recorded,
+                         conn.server()});
 }
 
 constexpr std::string_view insert_event =

@@ -2,6 +2,7 @@
 
 #include <models/filters/where.hpp>
 #include <models/nul_characters.hpp>
+#include <models/streams/stream_listener.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
@@ -28,12 +29,26 @@ constexpr auto const& table = db::tables::log;
 
 db::sql insert(db::grammar const& grammar, std::vector<log_record> const& logs, timestamp when)
 {
-    static auto const statement =
-        query::prepare_each([](db::grammar const& grammar, query::parameter<std::vector<log_record>> rows,
-                               query::parameter<timestamp> stored) {
-            return query::insert_into(table).rows(grammar, rows).set(table.created, stored).set(table.updated, stored);
-        });
+    static auto const statement = query::prepare_each([](db::grammar const& grammar,
+                                                         query::parameter<std::vector<log_record>> rows,
+                                                         query::parameter<timestamp> stored) {
+        auto all = query::insert_into(table).rows(grammar, rows).set(table.created, stored).set(table.updated, stored);
+        if (grammar.chains_insertions())
+            all.returning(table.id);
+        return all;
+    });
     return statement(grammar, logs, when);
+}
+
+// For the subscribers of other servers too, where there may be any.
+db::sql insert_and_stream(db::connection const& conn, std::vector<log_record> const& logs, timestamp when)
+{
+    auto stored = insert(conn.grammar(), logs, when);
+    if (!conn.grammar().chains_insertions())
+        return stored;
+    db::sql all{"WITH stored AS ("};
+    all << stored << ") " << queue_stored_logs() << db::arg(conn.server());
+    return all;
 }
 
 } // namespace
@@ -49,7 +64,7 @@ task<std::vector<log_record>> create_logs(db::connection& conn, std::vector<log_
         made.push_back({{uuid::ordered(), when, when}, std::move(one)});
     }
     if (!made.empty())
-        conn.enqueue(insert(conn.grammar(), made, when));
+        conn.enqueue(insert_and_stream(conn, made, when));
     co_return made;
 }
 

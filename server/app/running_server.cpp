@@ -14,6 +14,7 @@
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/settings/text_checks.hpp>
 
+#include <db/grammar.hpp>
 #include <db/result_budget.hpp>
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
@@ -86,6 +87,7 @@ db::options observed(db::options how, db::statement_observer& observer)
 {
     how.observer = &observer;
     how.results = std::make_shared<db::result_budget>(); // replicas share it
+    how.server = uuid::random();
     return how;
 }
 
@@ -125,29 +127,16 @@ running_server::running_server(boost::asio::any_io_executor executor, settings::
                                   given.praetor.database.echo_values, given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_, with_services)), polls_(executor, *store_, bus_),
+      notifications_(listen_for_changes(executor, given, options_, with_services)),
+      relay_(executor, *store_, bus_, logs_), polls_(executor, *store_, bus_),
       traces_(open_traces(executor, threads_, given)), templates_(executor),
       channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
       access_(executor, *store_, given.server.api.auth_string.text, given.praetor.login_failures),
-      audit_(executor, *store_, bus_, given.praetor.audit_retention_period), app_{*store_,
-                                                                                  replicas_.get(),
-                                                                                  statements_,
-                                                                                  bus_,
-                                                                                  logs_,
-                                                                                  tasks_,
-                                                                                  polls_,
-                                                                                  csrf_tokens_,
-                                                                                  templates_,
-                                                                                  threads_,
-                                                                                  config_,
-                                                                                  collections_,
-                                                                                  channels_,
-                                                                                  dashboards_,
-                                                                                  access_,
-                                                                                  audit_,
-                                                                                  event_limits(config_.server.events),
-                                                                                  &services_,
-                                                                                  traces_.get()},
+      audit_(executor, *store_, bus_, given.praetor.audit_retention_period),
+      app_{*store_,      replicas_.get(), statements_,  bus_,       logs_,    tasks_,
+           relay_,       polls_,          csrf_tokens_, templates_, threads_, config_,
+           collections_, channels_,       dashboards_,  access_,    audit_,   event_limits(config_.server.events),
+           &services_,   traces_.get()},
       services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
       server_(executor, *routes_, http_options(config_, threads_, traces_.get(), std::move(sockets)))
@@ -233,6 +222,10 @@ task<void> running_server::start_parts()
     stops_.push_back([this](grace) { return templates_.stop(); }); // of services and requests
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    if (db::grammar::of(store_->kind()).writes_in_parallel()) { // where there may be other servers
+        stops_.push_back([this](grace) { return relay_.stop(); });
+        relay_.start();
+    }
     stops_.push_back([this](grace) { return polls_.stop(); });
     polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });

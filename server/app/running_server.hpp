@@ -20,6 +20,7 @@
 #include <server/services/event_bus.hpp>
 #include <server/services/poll_marker.hpp>
 #include <server/services/scheduled_tasks.hpp>
+#include <server/services/streams/stream_relay.hpp>
 #include <server/services/tracing/trace_export.hpp>
 #include <server/services/worker_channels.hpp>
 
@@ -88,6 +89,7 @@ private:
     services::event_bus bus_;
     models::log_bus logs_;
     services::scheduled_tasks tasks_{1'000'000, config_.server.tasks.scheduling.max_scheduled_queue_size};
+    services::stream_relay relay_;
     services::poll_marker polls_;
     models::csrf_token_cache csrf_tokens_{10'000, std::chrono::minutes{1}};
     thread_pool threads_{{.max_held = 32 * 1024 * 1024}}; // two of the longest answers

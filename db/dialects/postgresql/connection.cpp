@@ -32,6 +32,7 @@ connection::connection(boost::asio::any_io_executor executor, options const& how
     : socket_(std::move(executor)), options_(how), statements_(how.statement_cache)
 {
     be_patient_for(how.statement_timeout);
+    belong_to(how.server);
 }
 
 connection::~connection()

@@ -1,7 +1,6 @@
 #include <models/automations/triggers/noted_event.hpp>
 
-#include <server/base/error.hpp>
-#include <server/base/json/parse.hpp>
+#include <models/events/event_query.hpp>
 
 namespace praetor::models {
 
@@ -13,10 +12,7 @@ noted_event_ptr note(event what)
 
 noted_event_ptr note_stored(json_text stored, std::optional<std::int64_t> firings_left)
 {
-    event what;
-    json::problems found{"event"};
-    if (!json::read(what, json::parse(stored.text), found))
-        throw error{errc::database, "no event: " + found.to_json()};
+    auto what = parse_stored_event(stored.text);
     return std::make_shared<noted_event const>(std::move(what), std::move(stored), firings_left);
 }
 

@@ -1,4 +1,4 @@
-#include <server/services/live_queue.hpp>
+#include <server/services/streams/live_queue.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -39,6 +39,12 @@ void live_queue::push(uuid id, std::shared_ptr<std::string const> const& text)
     }
     else
         overflowed_ = true;
+    filled_.notify_one();
+}
+
+void live_queue::overflow()
+{
+    overflowed_ = true;
     filled_.notify_one();
 }
 

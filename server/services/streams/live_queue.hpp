@@ -40,6 +40,8 @@ public:
 
     // After the last bound the queue overflows: it takes nothing more, and the subscriber has to go.
     void push(uuid id, std::shared_ptr<std::string const> const& text);
+    // The same for who may have missed something.
+    void overflow();
     bool has_overflowed() const noexcept { return overflowed_; }
 
     bool empty() const noexcept { return texts_.empty() && ids_.empty(); }

@@ -1,4 +1,4 @@
-#include <server/services/live_queue.hpp>
+#include <server/services/streams/live_queue.hpp>
 
 #include <tests/support/await.hpp>
 

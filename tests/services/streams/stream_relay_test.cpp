@@ -1,0 +1,234 @@
+// What one server stores reaches the subscribers of another on the same database.
+#include <server/services/streams/stream_relay.hpp>
+
+#include <models/events/event_store.hpp>
+
+#include <db/schema/own_tables.hpp>
+
+#include <tests/support/await.hpp>
+#include <tests/support/temporary_database.hpp>
+
+#include <server/base/signal.hpp>
+#include <server/base/task_group.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace praetor;
+using namespace praetor::tests;
+using namespace std::chrono_literals;
+using services::stream;
+using services::stream_relay;
+
+namespace {
+
+db::options server_of(temporary_database const& at)
+{
+    auto how = at.options();
+    how.server = uuid::random();
+    return how;
+}
+
+models::event event_named(std::string name, std::size_t length = 0)
+{
+    models::event made;
+    made.id = uuid::ordered();
+    made.event = std::move(name);
+    made.occurred = made.received = now();
+    made.resource.labels = {{"prefect.resource.id", "thing.1"}};
+    if (length > 0)
+        made.payload.text = R"({"text":")" + std::string(length, 'x') + "\"}";
+    return made;
+}
+
+struct relayed
+{
+    explicit relayed(std::chrono::milliseconds lease = 1min) : relay(context.get_executor(), *store, bus, logs, lease)
+    {
+        await(context, db::make_own_tables(*store));
+        hears_ = bus.subscribe([this](models::event_ptr const& one, services::event_origin from) {
+            told.push_back(one->event);
+            BOOST_TEST((from == services::event_origin::relayed));
+        });
+        relay.start();
+    }
+    ~relayed()
+    {
+        await(context, relay.stop());
+        await(context, store->close());
+        await(context, other->close());
+    }
+
+    void run_for(std::chrono::milliseconds span)
+    {
+        boost::asio::steady_timer timer{context, span};
+        await(context, timer.async_wait(boost::asio::use_awaitable));
+    }
+    // Within five seconds.
+    template <class Condition>
+    bool comes(Condition is_there)
+    {
+        for (int tries = 0; tries < 100 && !is_there(); ++tries)
+            run_for(50ms);
+        return is_there();
+    }
+    void keep(db::database& by, std::vector<models::event> events)
+    {
+        await(context, by.transaction(models::store_events, std::move(events)));
+    }
+    std::string listed() const { return at.run("SELECT count(*) FROM praetor_stream_listener"); }
+    std::string queued() const { return at.run("SELECT count(*) FROM praetor_stream_queue"); }
+
+    boost::asio::io_context context{1};
+    temporary_database at{db::dialect::postgresql, content::tables};
+    std::unique_ptr<db::database> store = db::open(context.get_executor(), server_of(at));
+    std::unique_ptr<db::database> other = db::open(context.get_executor(), server_of(at));
+    services::event_bus bus;
+    models::log_bus logs;
+    stream_relay relay;
+    std::vector<std::string> told;
+
+private:
+    services::event_bus::subscription hears_;
+};
+
+// A transaction of another server that has stored an event and commits when it is told to.
+struct late_writer
+{
+    bool may_end = false;
+    bool has_ended = false;
+    praetor::signal changed;
+
+    task<void> write(db::database& by)
+    {
+        co_await by.transaction(&late_writer::store, this);
+        has_ended = true;
+    }
+
+    static task<bool> store(db::connection& conn, late_writer* self)
+    {
+        models::enqueue_events(conn, std::vector{event_named("late")});
+        co_await conn.execute(db::sql{"SELECT 1"});
+        while (!self->may_end)
+            co_await self->changed.wait();
+        co_return true;
+    }
+};
+
+task<void> subscribe(stream_relay& relay, stream_relay::interest& into)
+{
+    into = co_await relay.hear(stream::events);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stream_relays)
+
+BOOST_AUTO_TEST_CASE(events_of_another_server_are_told_in_the_order_in_which_it_stored_them)
+{
+    relayed at;
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    std::vector<std::string> sent;
+    for (int i = 0; i < 3; ++i) {
+        std::vector<models::event> events;
+        for (int j = 0; j < 400; ++j) {
+            sent.push_back(std::to_string(i) + '.' + std::to_string(j));
+            events.push_back(event_named(sent.back()));
+        }
+        at.keep(*at.other, std::move(events));
+    }
+    BOOST_TEST(at.comes([&] { return at.told.size() >= sent.size(); }));
+    BOOST_TEST(at.told == sent, boost::test_tools::per_element());
+    BOOST_TEST(at.queued() == "0");
+}
+
+BOOST_AUTO_TEST_CASE(long_events_come_a_few_megabytes_at_a_time)
+{
+    relayed at;
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    for (int i = 0; i < 12; ++i)
+        at.keep(*at.other, {event_named(std::to_string(i), 1'000'000)});
+    BOOST_TEST(at.comes([&] { return at.told.size() == 12; }));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_stores_itself_is_not_queued_for_it)
+{
+    relayed at;
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    at.keep(*at.store, {event_named("own")});
+    BOOST_TEST(at.queued() == "0");
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_was_stored_but_not_committed_when_somebody_subscribed_is_told)
+{
+    relayed at;
+    late_writer writer;
+    task_group group{at.context.get_executor()};
+    group.spawn(writer.write(*at.other));
+    at.run_for(100ms);
+    stream_relay::interest subscriber;
+    group.spawn(subscribe(at.relay, subscriber));
+    at.run_for(200ms);
+    BOOST_TEST(at.listed() == "0");
+    writer.may_end = true;
+    writer.changed.notify_all();
+    BOOST_TEST(at.comes([&] { return at.listed() == "1"; }));
+    BOOST_TEST(writer.has_ended);
+    at.keep(*at.other, {event_named("later")});
+    BOOST_TEST(at.comes([&] { return !at.told.empty(); }));
+    // The late one was committed before anybody was listed: a backfill finds it.
+    BOOST_TEST(at.told == std::vector<std::string>{"later"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_queued_once_the_last_subscriber_has_left)
+{
+    relayed at;
+    {
+        auto const subscriber = await(at.context, at.relay.hear(stream::events));
+        BOOST_TEST(at.listed() == "1");
+    }
+    BOOST_TEST(at.comes([&] { return at.listed() == "0"; }));
+    at.keep(*at.other, {event_named("unheard")});
+    BOOST_TEST(at.queued() == "0");
+    auto const again = await(at.context, at.relay.hear(stream::events));
+    at.keep(*at.other, {event_named("heard")});
+    BOOST_TEST(at.comes([&] { return !at.told.empty(); }));
+    BOOST_TEST(at.told == std::vector<std::string>{"heard"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_was_taken_for_dead_tells_its_subscribers_that_they_missed_something)
+{
+    relayed at{2s};
+    int missed = 0;
+    auto const hears = at.relay.missed().subscribe([&] { ++missed; });
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    at.run_for(1s);
+    BOOST_TEST(missed == 0);
+    at.run_for(2s);
+    BOOST_TEST(missed == 0); // it has renewed
+    at.at.run("DELETE FROM praetor_stream_listener");
+    BOOST_TEST(at.comes([&] { return missed > 0; }));
+    BOOST_TEST(at.comes([&] { return at.listed() == "1"; }));
+    at.keep(*at.other, {event_named("after")});
+    BOOST_TEST(at.comes([&] { return !at.told.empty(); }));
+}
+
+BOOST_AUTO_TEST_CASE(the_listing_of_a_dead_server_goes_with_all_that_waits_for_it)
+{
+    relayed at{400ms};
+    at.at.run("INSERT INTO praetor_stream_listener (id, hears_events, hears_logs, expires) VALUES (gen_random_uuid(), "
+              "true, true, now() - interval '1 second')");
+    at.keep(*at.other, {event_named("waits")});
+    BOOST_TEST(at.queued() == "1");
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    BOOST_TEST(at.comes([&] { return at.listed() == "1" && at.queued() == "0"; }));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
