@@ -3,6 +3,7 @@
 #include <db/grammar.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 
 namespace praetor::models {
@@ -52,7 +53,16 @@ task<void> forget_dead_listeners(db::connection& conn, timestamp when)
     conn.enqueue(db::sql{"DELETE FROM praetor_stream_listener WHERE expires < $1", when});
     conn.enqueue(db::sql{"DELETE FROM praetor_stream_queue WHERE NOT EXISTS (SELECT 1 FROM praetor_stream_listener AS "
                          "listener WHERE listener.id = praetor_stream_queue.listener_id)"});
+    conn.enqueue(db::sql{"DELETE FROM praetor_stream_queue WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = "
+                         "event_id) AND NOT EXISTS (SELECT 1 FROM log WHERE log.id = log_id)"});
     co_return;
+}
+
+task<bool> are_events_streamed(db::connection& conn)
+{
+    auto const listener = co_await conn.maybe_value<std::int64_t>(
+        db::sql{"SELECT 1 FROM praetor_stream_listener WHERE hears_events AND id <> $1 LIMIT 1", conn.server()});
+    co_return listener.has_value();
 }
 
 std::string queue_stored_events()

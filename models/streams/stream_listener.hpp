@@ -33,8 +33,11 @@ task<bool> renew_stream_listener(db::connection& conn, timestamp expires);
 // It listens no more.
 task<void> leave_streams(db::connection& conn);
 
-// Forgets servers that have not renewed by `when`, and what waits for them.
+// Forgets servers that have not renewed by `when`, what waits for them, and what was deleted before it was told.
 task<void> forget_dead_listeners(db::connection& conn, timestamp when);
+
+// Whether other servers want to be told of events; so it stays until the transaction ends.
+task<bool> are_events_streamed(db::connection& conn);
 
 // What follows "WITH stored AS (INSERT … RETURNING id)": puts what was stored into the queues of the other servers that
 // want it. Ends where the id of this one has to stand.

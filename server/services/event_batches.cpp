@@ -15,6 +15,12 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
+// So long batches go one after the other, once somebody has followed them.
+constexpr auto while_followed = std::chrono::seconds{10};
+
+struct stored_early : std::exception
+{};
+
 } // namespace
 
 event_batches::event_batches(boost::asio::any_io_executor executor, db::database& to, store store_them,
@@ -55,6 +61,22 @@ std::uint64_t event_batches::settled() const noexcept
         if (!one.batch.empty())
             until = std::min(until, one.first);
     return until;
+}
+
+// Only the first worker takes what is no whole batch; and where others follow, it alone, one after another.
+bool event_batches::has_batch(worker const& one) const noexcept
+{
+    bool const is_first = &one == &workers_.front();
+    if (!is_followed())
+        return is_first ? !queue_.empty() : holds_whole_batch();
+    auto const rests = [&](worker const& other) { return &other == &one || other.batch.empty(); };
+    return is_first && !queue_.empty() && std::ranges::all_of(workers_, rests);
+}
+
+bool event_batches::is_behind_others(worker const& mine) const noexcept
+{
+    return std::ranges::any_of(
+        workers_, [&](worker const& one) { return &one != &mine && !one.batch.empty() && one.first < mine.first; });
 }
 
 double event_batches::load() const noexcept
@@ -160,7 +182,12 @@ task<void> event_batches::store_piece(worker& mine)
     events.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
         events.push_back(mine.batch[i].event);
-    auto const made = co_await store_events(std::move(events));
+    auto const made = co_await store_events(mine, std::move(events));
+    if (made.came == outcome::early) {
+        while (is_behind_others(mine) && clock::now() < give_up_at_)
+            co_await progressed_.wait_until(give_up_at_);
+        co_return;
+    }
     if (made.came == outcome::stored) {
         mine.attempts = 0;
         mine.piece = std::max<std::size_t>(2 * count, 1);
@@ -182,9 +209,9 @@ task<void> event_batches::store_piece(worker& mine)
 }
 
 // What the tables are at fault for, no event is: then they wait as for a database that is away.
-task<event_batches::attempt> event_batches::store_events(std::vector<models::event_ptr> events)
+task<event_batches::attempt> event_batches::store_events(worker const& mine, std::vector<models::event_ptr> events)
 {
-    auto made = co_await tell(to_.transaction(store_them_, std::move(events)));
+    auto made = co_await tell(to_.transaction(&event_batches::store_in_turn, this, &mine, std::move(events)));
     if (made.came != outcome::failed)
         co_return made;
     auto checked = co_await tell(to_.transaction(check_tables_));
@@ -195,11 +222,27 @@ task<event_batches::attempt> event_batches::store_events(std::vector<models::eve
     co_return made;
 }
 
-task<event_batches::attempt> event_batches::tell(task<void> work)
+task<bool> event_batches::store_in_turn(db::connection& conn, event_batches* self, worker const* mine,
+                                        std::vector<models::event_ptr> events)
+{
+    bool const is_followed = co_await self->store_them_(conn, std::move(events));
+    if (is_followed) {
+        self->followed_until_ = clock::now() + while_followed;
+        if (self->is_behind_others(*mine))
+            throw stored_early{};
+    }
+    co_return is_followed;
+}
+
+template <class R>
+task<event_batches::attempt> event_batches::tell(task<R> work)
 {
     attempt made;
     try {
         co_await std::move(work);
+    }
+    catch (stored_early const&) {
+        made.came = outcome::early;
     }
     catch (error const& thrown) {
         made.text = thrown.what();
@@ -235,6 +278,7 @@ bool event_batches::gives_up(worker const& mine, outcome came) const
     case outcome::unexpected:
         return mine.narrowed || was_tried_enough;
     case outcome::stored:
+    case outcome::early:
     case outcome::failed:
     case outcome::refused:
         break;
@@ -249,6 +293,8 @@ void event_batches::settle(worker& mine, std::size_t count)
         held_bytes_ -= one->bytes;
     mine.batch.erase(mine.batch.begin(), end);
     mine.first += count;
+    if (mine.batch.empty() && has_batch(workers_.front()))
+        workers_.front().loop->wake();
     notify_progress();
 }
 

@@ -30,7 +30,9 @@ namespace praetor::services {
 class event_batches final : public service, public event_recorder
 {
 public:
-    using store = task<void> (*)(db::connection&, std::vector<models::event_ptr>);
+    // Gives whether others follow what is stored in the order of commits: then batches are not stored side by side. It
+    // runs on the io_context's thread where it ever does.
+    using store = task<bool> (*)(db::connection&, std::vector<models::event_ptr>);
     using check = task<void> (*)(db::connection&);
 
     struct options
@@ -89,6 +91,7 @@ private:
     enum class outcome
     {
         stored,
+        early,     // batches before this one have to be stored first
         away,      // the database can not take anything now
         slow,      // it did not answer in time
         failed,    // the events or the tables are at fault
@@ -101,20 +104,23 @@ private:
         std::string text;
     };
 
+    bool is_followed() const noexcept { return std::chrono::steady_clock::now() < followed_until_; }
+    // Whether events that came before its own are still to be stored.
+    bool is_behind_others(worker const& mine) const noexcept;
     bool holds_whole_batch() const noexcept
     {
         return queue_.size() >= options_.max_batch || queued_bytes_ >= options_.max_batch_bytes;
     }
-    bool has_batch(worker const& one) const noexcept
-    {
-        return &one == &workers_.front() ? !queue_.empty() : holds_whole_batch();
-    }
+    bool has_batch(worker const& one) const noexcept;
     task<void> gather(worker const& mine);
     bool take_batch(worker& mine);
     task<void> step(worker& mine);
     task<void> store_piece(worker& mine);
-    static task<attempt> tell(task<void> work);
-    task<attempt> store_events(std::vector<models::event_ptr> events);
+    template <class R>
+    static task<attempt> tell(task<R> work);
+    task<attempt> store_events(worker const& mine, std::vector<models::event_ptr> events);
+    static task<bool> store_in_turn(db::connection& conn, event_batches* self, worker const* mine,
+                                    std::vector<models::event_ptr> events);
     bool gives_up(worker const& mine, outcome came) const;
     void settle(worker& mine, std::size_t count);
     void notify_progress();
@@ -134,6 +140,7 @@ private:
     std::function<void()> told_;
     signal progressed_;
     signal gathered_; // a whole batch waits, or nothing more is to be waited for
+    std::chrono::steady_clock::time_point followed_until_{};
     bool flushing_ = false;
     bool started_ = false;
     bool stopping_ = false;

@@ -16,6 +16,7 @@
 #include <server/services/vacuum/orphan_vacuum.hpp>
 
 #include <models/events/event_store.hpp>
+#include <models/streams/stream_listener.hpp>
 #include <models/task_runs/task_run_record.hpp>
 
 #include <server/base/task_group.hpp>
@@ -27,22 +28,18 @@
 namespace praetor::services {
 namespace {
 
-// Waits for what was enqueued: a COMMIT that takes it along can not be cancelled, and a stop has to be able to.
-task<void> await_enqueued(db::connection& conn)
-{
-    co_await conn.execute(db::sql{"SELECT 1"});
-}
-
-task<void> persist(db::connection& conn, std::vector<models::event_ptr> events)
+// Both wait for what was enqueued: a COMMIT that takes it along can not be cancelled, and a stop has to be able to.
+task<bool> persist(db::connection& conn, std::vector<models::event_ptr> events)
 {
     models::enqueue_events(conn, events);
-    co_await await_enqueued(conn);
+    return models::are_events_streamed(conn);
 }
 
-task<void> record(db::connection& conn, std::vector<models::event_ptr> events)
+task<bool> record(db::connection& conn, std::vector<models::event_ptr> events)
 {
     co_await models::record_task_runs(conn, std::move(events));
-    co_await await_enqueued(conn);
+    co_await conn.execute(db::sql{"SELECT 1"});
+    co_return false;
 }
 
 } // namespace

@@ -32,16 +32,32 @@ task<void> find_no_fault(db::connection&)
 }
 
 // Stores nothing: each batch waits for the lock whose number its first event bears.
-task<void> wait_for_lock(db::connection& conn, std::vector<models::event_ptr> batch)
+task<bool> wait_for_lock(db::connection& conn, std::vector<models::event_ptr> batch)
 {
     co_await conn.execute(
         db::sql{"SELECT pg_advisory_xact_lock($1)", static_cast<std::int64_t>(std::stoll(batch.front()->event))});
     ++stored_batches;
+    co_return false;
+}
+
+std::vector<std::string> tried; // the first event of each batch, once it has its lock
+
+// The same, and somebody follows.
+task<bool> wait_for_lock_and_be_followed(db::connection& conn, std::vector<models::event_ptr> batch)
+{
+    auto const first = batch.front()->event;
+    co_await wait_for_lock(conn, std::move(batch));
+    tried.push_back(first);
+    co_return true;
 }
 
 struct fixture
 {
-    fixture() { stored_batches = 0; }
+    fixture()
+    {
+        stored_batches = 0;
+        tried.clear();
+    }
 
     tests::temporary_database at{db::dialect::postgresql};
     boost::asio::io_context context{1};
@@ -53,13 +69,10 @@ struct fixture
         return one;
     }());
 
-    services::event_batches batches(unsigned workers)
+    services::event_batches batches(unsigned workers, services::event_batches::store how = wait_for_lock)
     {
-        return {context.get_executor(),
-                *store,
-                wait_for_lock,
-                find_no_fault,
-                {.name = "test", .max_batch = 2, .workers = workers}};
+        return {
+            context.get_executor(), *store, how, find_no_fault, {.name = "test", .max_batch = 2, .workers = workers}};
     }
 
     task<void> lock(std::int64_t number)
@@ -166,6 +179,24 @@ BOOST_AUTO_TEST_CASE(whole_batches_are_stored_side_by_side)
     tests::await(context, scenario(*this, all));
 }
 
+BOOST_AUTO_TEST_CASE(where_others_follow_a_batch_is_stored_behind_those_before_it)
+{
+    auto all = batches(2, wait_for_lock_and_be_followed);
+    auto const scenario = [](fixture& my, services::event_batches& them) -> task<void> {
+        co_await my.lock(1);
+        push(them, {"1", "1", "2", "2", "3", "3"});
+        them.start();
+        bool const second_was_early = co_await my.comes_true([&my] { return my.stored(1); });
+        BOOST_TEST(second_was_early);
+        BOOST_TEST(them.settled() == 0U);
+        co_await my.unlock(1);
+        co_await them.stop();
+        BOOST_TEST(them.settled() == 6U);
+    };
+    tests::await(context, scenario(*this, all));
+    BOOST_TEST(tried == (std::vector<std::string>{"2", "1", "2", "3"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(one_worker_keeps_the_order_of_batches)
 {
     auto all = batches(1);
@@ -220,57 +251,57 @@ namespace {
 std::atomic<int> stores{0};
 std::atomic<int> stored_events{0};
 
-task<void> refuse_poison(db::connection&, std::vector<models::event_ptr> batch)
+task<bool> refuse_poison(db::connection&, std::vector<models::event_ptr> batch)
 {
     ++stores;
     for (auto const& one : batch)
         if (one->event == "poison")
             throw std::runtime_error{"no exception of praetor's"};
     stored_events += static_cast<int>(batch.size());
-    co_return;
+    co_return false;
 }
 
-task<void> fail_twice(db::connection&, std::vector<models::event_ptr> batch)
+task<bool> fail_twice(db::connection&, std::vector<models::event_ptr> batch)
 {
     if (++stores <= 2)
         throw stores.load();
     stored_events += static_cast<int>(batch.size());
-    co_return;
+    co_return false;
 }
 
-task<void> be_away(db::connection&, std::vector<models::event_ptr>)
+task<bool> be_away(db::connection&, std::vector<models::event_ptr>)
 {
     ++stores;
     throw error{errc::unavailable, "away"};
-    co_return;
+    co_return false;
 }
 
-task<void> be_away_twice(db::connection&, std::vector<models::event_ptr> batch)
+task<bool> be_away_twice(db::connection&, std::vector<models::event_ptr> batch)
 {
     if (++stores <= 2)
         throw error{errc::unavailable, "away"};
     stored_events += static_cast<int>(batch.size());
-    co_return;
+    co_return false;
 }
 
-task<void> be_slow_with_more_than_two(db::connection&, std::vector<models::event_ptr> batch)
+task<bool> be_slow_with_more_than_two(db::connection&, std::vector<models::event_ptr> batch)
 {
     ++stores;
     if (batch.size() > 2)
         throw error{errc::timeout, "slow"};
     stored_events += static_cast<int>(batch.size());
-    co_return;
+    co_return false;
 }
 
 std::vector<std::size_t> stored_weights; // of payloads, a batch
 
-task<void> note_weights(db::connection&, std::vector<models::event_ptr> batch)
+task<bool> note_weights(db::connection&, std::vector<models::event_ptr> batch)
 {
     std::size_t weight = 0;
     for (auto const& one : batch)
         weight += one->payload.text.size();
     stored_weights.push_back(weight);
-    co_return;
+    co_return false;
 }
 
 std::atomic<bool> tables_are_there{true};
@@ -282,7 +313,7 @@ task<void> find_tables(db::connection&)
     co_return;
 }
 
-task<void> fail_with_poison(db::connection& conn, std::vector<models::event_ptr> batch)
+task<bool> fail_with_poison(db::connection& conn, std::vector<models::event_ptr> batch)
 {
     ++stores;
     co_await find_tables(conn);
@@ -290,12 +321,14 @@ task<void> fail_with_poison(db::connection& conn, std::vector<models::event_ptr>
         if (one->event == "poison")
             throw error{errc::database, "a value that no table can hold"};
     stored_events += static_cast<int>(batch.size());
+    co_return false;
 }
 
-task<void> take_for_ever(db::connection& conn, std::vector<models::event_ptr>)
+task<bool> take_for_ever(db::connection& conn, std::vector<models::event_ptr>)
 {
     ++stores;
     co_await conn.execute(db::sql{"SELECT pg_sleep(60)"});
+    co_return false;
 }
 
 struct failing_stores

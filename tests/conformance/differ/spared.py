@@ -83,6 +83,11 @@ def _spare_members(method: str, path: str, body: dict, run: str, has_empty_limit
         # It keeps labels of any shape, and answers 500 to all that reads the run from then on.
         for name in [name for name, value in body.items() if isinstance(value, (dict, list)) or value is None]:
             del body[name]
+    if method == "PUT" and path.startswith("/automations/"):
+        # Of an action without a type it keeps what its first reading knew, and makes another action of that when it stores it.
+        for name in ("actions", "actions_on_trigger", "actions_on_resolve"):
+            if isinstance(actions := body.get(name), list):
+                body[name] = [one for one in actions if not isinstance(one, dict) or "type" in one]
     if path == "/ui/task_runs/dashboard/counts":
         if isinstance(body.get("task_runs"), dict):
             # With "or_" it meets runs outside of the time, and counts them in the list from its end, as Python does.
