@@ -10,8 +10,17 @@ def deletes_runs(step: Step) -> bool:
     return kind in ("flows", "flow_runs", "task_runs") and (step.method == "DELETE" or step.path.endswith("/bulk_delete"))
 
 
-def runs_of(reference: Database) -> set[str]:
-    return {str(row[0]) for row in query(reference, "SELECT id FROM flow_run")}
+def runs_of(reference: Database, table: str = "flow_run") -> set[str]:
+    return {str(row[0]) for row in query(reference, f"SELECT id FROM {table}")}
+
+
+def without_gone_holders(content: object, gone: set[str]) -> object:
+    """What the reference tells of limits of tags: it names deleted task runs as holders of slots until their lease ends."""
+    if isinstance(content, list):
+        return [without_gone_holders(one, gone) for one in content]
+    if isinstance(content, dict) and isinstance(holders := content.get("active_slots"), list):
+        return content | {"active_slots": [one for one in holders if one not in gone]}
+    return content
 
 
 def take_away(pairs: Correspondence, reference: Database, praetor: Database, runs_before: set[str]) -> None:
