@@ -17,6 +17,7 @@ struct stream_interest
     bool logs = false;
 
     bool operator==(stream_interest const&) const = default;
+    // Whether all that the other one wants is wanted here.
     bool includes(stream_interest const& other) const noexcept
     {
         return (events || !other.events) && (logs || !other.logs);

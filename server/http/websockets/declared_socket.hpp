@@ -22,6 +22,7 @@ class [[nodiscard("a websocket says whose it is: .needs(role::…)")]] socket_wi
 public:
     explicit socket_without_role(declared_socket& of) : of_(of) {}
 
+    // The least role that may open it; said once, while routes are declared.
     void needs(role least) const { of_.needs = least; }
 
 private:
