@@ -21,6 +21,7 @@ bool has_own_url(std::string_view block_type);
 notification_plan plan_notification(std::string_view block_type, boost::json::object const& block,
                                     std::string const& subject, std::string const& body);
 
+// What each of them makes of its block: the requests that tell it, or a complaint about a field.
 notification_plan plan_slack(boost::json::object const& block, message const& about);
 notification_plan plan_teams(boost::json::object const& block, message const& about);
 notification_plan plan_pager_duty(boost::json::object const& block, message const& about);

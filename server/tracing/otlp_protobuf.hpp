@@ -5,6 +5,7 @@
 
 namespace praetor::tracing {
 
+// The body of an export request, and what an answer says was refused; nothing where it says of nothing.
 std::string protobuf_request(span_source const& from, span_batch const& batch);
 std::optional<partial_success> protobuf_partial_success(std::string_view answer);
 

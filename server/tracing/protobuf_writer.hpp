@@ -21,6 +21,7 @@ class protobuf_writer
 public:
     explicit protobuf_writer(std::string& out) : out_(out) {}
 
+    // Numbers: as many bytes as it takes, four, or eight (Protocol Buffers, "Encoding").
     void varint(unsigned field, std::uint64_t value)
     {
         append_varint(out_, field << 3);

@@ -19,6 +19,7 @@ struct action_outcome
     std::vector<std::pair<std::string, json_text>> details; // beside the payload of the event
     std::optional<std::string> failure;                     // why it was not done
 
+    // What the events of the action tell: a resource in its role, a member of the payload, the status of an answer.
     void relate(std::string id, std::string_view role, std::optional<std::string> name = {});
     void add_detail(std::string name, json_text value);
     void add_status(std::int64_t status);

@@ -15,6 +15,7 @@ namespace praetor::models::actions {
 class template_faults
 {
 public:
+    // The last words about a place count.
     void add(boost::json::value const& where, std::string words) { words_.insert_or_assign(&where, std::move(words)); }
 
     // While one lives, the codecs of actions find these faults on its thread. The faults outlive it.

@@ -20,7 +20,9 @@ struct events_clock
     std::optional<timestamp> events_clock;
     std::optional<timestamp> clock_set;
 
+    // What to add to the time of this server; nothing before the first event was seen.
     duration offset() const { return events_clock && clock_set ? *events_clock - *clock_set : duration{0}; }
+    // The event was looked at now; one of the future counts as of now.
     void see(event const& one, timestamp now);
 };
 BOOST_DESCRIBE_STRUCT(events_clock, (), (events_clock, clock_set))

@@ -13,7 +13,9 @@ namespace praetor::cli {
 // Like other places of options, it must outlive the command's action.
 struct place_options
 {
+    // Before the command line is read; this outlives the command.
     void declare(command& of);
+    // What was given there, over the settings of environment and files.
     void add_to(settings::overrides& all) const;
 
 private:
@@ -24,6 +26,7 @@ private:
 // For commands that ask a server.
 struct asking_options : place_options
 {
+    // As those of place_options.
     void declare(command& of);
     settings::overrides overrides() const;
 
