@@ -16,7 +16,8 @@ namespace {
 // may go, by Prefect's hand too, and its leases then hold nothing. Nor are the runs of claims: a claim without its run
 // ends, and a cleanup without its work pool is forgotten.
 // An event waits in praetor_event_queue from the transaction that stored it to the one that evaluated it (decision
-// 0020); the row of praetor_evaluation is locked by whoever evaluates. A due action outlives its automation, as the
+// 0020); the row of praetor_evaluation is locked by whoever evaluates. What waits in praetor_stream_queue is for one
+// server, which praetor_stream_listener lists (decision 0025). A due action outlives its automation, as the
 // reference's does.
 std::string script_of(dialect kind)
 {

@@ -77,22 +77,18 @@ std::string const& insert_chained()
         "INSERT INTO events (id, occurred, received, recorded, event, resource_id, resource, related_resource_ids, "
         "related, payload, follows) "
         "SELECT id, occurred, received, $3, event, resource_id, resource, related_resource_ids, related, payload, "
-        "follows "
-        "FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
+        "follows FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
         "resource_id text, resource jsonb, related_resource_ids jsonb, related jsonb, payload jsonb, follows uuid) "
         "ON CONFLICT (id) DO NOTHING RETURNING id, event), "
         "queued AS (INSERT INTO praetor_event_queue (event_id) SELECT id FROM stored WHERE event <> "
-        "'prefect.log.write' "
-        "AND EXISTS (SELECT 1 FROM automation WHERE enabled)), "
+        "'prefect.log.write' AND EXISTS (SELECT 1 FROM automation WHERE enabled)), "
         "streamed AS (" +
         queue_stored_events() +
         "$4) "
         "INSERT INTO event_resources (id, occurred, resource_id, resource_role, resource, event_id) "
         "SELECT given.id, given.occurred, given.resource_id, given.resource_role, given.resource, given.event_id "
         "FROM json_to_recordset($2) AS given(id uuid, event_id uuid, occurred timestamptz, resource_id text, "
-        "resource_role "
-        "text, "
-        "resource json) JOIN stored ON stored.id = given.event_id";
+        "resource_role text, resource json) JOIN stored ON stored.id = given.event_id";
     return statement;
 }
 

@@ -79,12 +79,12 @@ std::string grammar::joined_text(std::span<std::string_view const> columns) cons
     return text + ")";
 }
 
-// What a row keeps for itself is told at once. Longer values are kept compressed, and only unpacking them tells.
 std::string grammar::locking_table(std::string_view table) const
 {
     return "LOCK TABLE " + std::string{table} + " IN ACCESS EXCLUSIVE MODE";
 }
 
+// What a row keeps for itself is told at once. Longer values are kept compressed, and only unpacking them tells.
 std::string grammar::size_of(std::string_view column) const
 {
     std::string const name{column};

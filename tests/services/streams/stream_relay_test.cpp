@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(what_a_server_stores_itself_is_not_queued_for_it)
     BOOST_TEST(at.queued() == "0");
 }
 
-BOOST_AUTO_TEST_CASE(an_event_that_was_stored_but_not_committed_when_somebody_subscribed_is_told)
+BOOST_AUTO_TEST_CASE(who_becomes_listed_waits_for_those_who_have_stored_already)
 {
     relayed at;
     late_writer writer;
