@@ -3,6 +3,7 @@
 #include <server/base/json/object_writer.hpp>
 
 #include <db/query/first_within.hpp>
+#include <db/query/given_ids.hpp>
 #include <db/query/table_columns.hpp>
 #include <db/schema/tables/events.hpp>
 
@@ -26,11 +27,15 @@ void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> 
                          json_text{json::to_text(ids)}});
 }
 
+std::string stored_event_size(db::grammar const& grammar)
+{
+    return grammar.size_of("events.payload") + " + " + grammar.size_of("events.related") + " + " +
+           grammar.size_of("events.resource");
+}
+
 task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most, std::int64_t most_bytes)
 {
-    auto const& grammar = conn.grammar();
-    db::sql sized{"SELECT first.*, CAST(" + grammar.size_of("events.payload") + " + " +
-                  grammar.size_of("events.related") + " + " + grammar.size_of("events.resource") +
+    db::sql sized{"SELECT first.*, CAST(" + stored_event_size(conn.grammar()) +
                   " AS BIGINT) AS size FROM (SELECT position, event_id, firings_left FROM praetor_event_queue "
                   "ORDER BY position LIMIT "};
     sized << db::arg(most) << ") AS first JOIN events ON events.id = first.event_id";
@@ -44,12 +49,8 @@ task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int6
 
 void enqueue_removal(db::connection& conn, std::vector<std::int64_t> const& positions)
 {
-    std::string list;
-    json::write_list(list, positions,
-                     [](std::string& out, std::int64_t one) { json::write_string(out, std::to_string(one)); });
-    conn.enqueue(db::sql{"DELETE FROM praetor_event_queue WHERE position IN (SELECT CAST(seen.value AS BIGINT) FROM " +
-                             conn.grammar().array_elements("$1", "seen") + ")",
-                         json_text{std::move(list)}});
+    conn.enqueue(db::sql{"DELETE FROM praetor_event_queue WHERE position IN " + db::given_numbers(conn.grammar(), "$1"),
+                         json_text{json::to_text(positions)}});
 }
 
 void enqueue_removal_of_lost(db::connection& conn)

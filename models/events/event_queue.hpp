@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace praetor::models {
@@ -32,6 +33,9 @@ struct queued_event : stored_event
     std::int64_t size = 0;                    // about so many bytes
 };
 BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position, firings_left, size))
+
+// About how many bytes a row of table events takes, as an expression over it.
+std::string stored_event_size(db::grammar const& grammar);
 
 // The first `most` that are in the queue and stored still; fewer where they are about as long as `most_bytes` together.
 task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most, std::int64_t most_bytes);

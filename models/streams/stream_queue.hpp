@@ -1,21 +1,39 @@
 // What other servers have stored and this one has not told its subscribers yet.
 #pragma once
 
-#include <models/events/event.hpp>
+#include <models/events/event_query.hpp>
 #include <models/logs/log.hpp>
 
 #include <server/base/task.hpp>
 
 #include <db/connection.hpp>
 
+#include <boost/describe/class.hpp>
+
 #include <cstdint>
 #include <vector>
 
 namespace praetor::models {
 
-// The first `most` events, or logs, in the order in which they were stored; fewer where they are about as long as
-// `most_bytes` together. They are in the queue no more; one that was deleted meanwhile is left out.
-task<std::vector<event>> take_streamed_events(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
-task<std::vector<log_record>> take_streamed_logs(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
+struct streamed_event : stored_event
+{
+    std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(streamed_event, (stored_event), (position))
+
+struct streamed_log : log_record
+{
+    std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(streamed_log, (log_record), (position))
+
+// The first `most` events, or logs, that wait for this server, in the order in which they were stored; fewer where they
+// are about as long as `most_bytes` together. One that was deleted meanwhile is left out.
+task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, std::int64_t most,
+                                                       std::int64_t most_bytes);
+task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
+
+// They wait no more.
+task<void> remove_streamed(db::connection& conn, std::vector<std::int64_t> positions);
 
 } // namespace praetor::models

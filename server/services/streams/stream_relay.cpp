@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace praetor::services {
 namespace {
@@ -103,22 +104,32 @@ task<void> stream_relay::keep_listed()
     became_listed_.notify_all();
 }
 
+// What was told and could not be removed comes again with a later look: it is not told twice.
 task<bool> stream_relay::tell_next()
 {
-    bool has_told = false;
-    if (listed_->events) {
-        auto events = co_await store_.transaction(models::take_streamed_events, most, most_bytes);
-        has_told = !events.empty();
-        for (auto& one : events)
-            bus_.publish(std::make_shared<models::event const>(std::move(one)), event_origin::relayed);
+    std::vector<std::int64_t> read;
+    auto const is_new = [&](std::int64_t position) {
+        read.push_back(position);
+        return told_.insert(position).second;
+    };
+    if (listed_->events)
+        for (auto const& one : co_await store_.read(models::read_streamed_events, most, most_bytes))
+            if (is_new(one.position))
+                bus_.publish(std::make_shared<models::event const>(models::parse_stored_event(
+                                 json::to_text(static_cast<models::stored_event const&>(one)))),
+                             event_origin::relayed);
+    if (listed_->logs)
+        for (auto const& one : co_await store_.read(models::read_streamed_logs, most, most_bytes))
+            if (is_new(one.position))
+                log_bus_.publish(std::make_shared<models::log_record const>(one));
+    if (read.empty()) {
+        told_.clear();
+        co_return false;
     }
-    if (listed_->logs) {
-        auto logs = co_await store_.transaction(models::take_streamed_logs, most, most_bytes);
-        has_told = has_told || !logs.empty();
-        for (auto& one : logs)
-            log_bus_.publish(std::make_shared<models::log_record const>(std::move(one)));
-    }
-    co_return has_told;
+    co_await store_.transaction(models::remove_streamed, read);
+    for (auto const position : read)
+        told_.erase(position);
+    co_return true;
 }
 
 task<void> stream_relay::leave()

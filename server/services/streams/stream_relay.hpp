@@ -17,7 +17,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 namespace praetor::services {
@@ -94,6 +96,7 @@ private:
     std::size_t logs_ = 0;
     std::optional<models::stream_interest> listed_; // as the database has it
     std::chrono::steady_clock::time_point renewed_{};
+    std::unordered_set<std::int64_t> told_; // positions, and perhaps in the queue still
     bool is_started_ = false;
     signal became_listed_;
     broadcast<> missed_;

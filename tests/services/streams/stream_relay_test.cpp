@@ -149,6 +149,23 @@ BOOST_AUTO_TEST_CASE(events_of_another_server_are_told_in_the_order_in_which_it_
     BOOST_TEST(at.queued() == "0");
 }
 
+BOOST_AUTO_TEST_CASE(what_could_not_be_taken_out_of_the_queue_is_told_once_all_the_same)
+{
+    relayed at;
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    at.at.run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
+              "CREATE TRIGGER refuse BEFORE DELETE ON praetor_stream_queue FOR EACH ROW EXECUTE FUNCTION refuse()");
+    at.keep(*at.other, {event_named("first")});
+    BOOST_TEST(at.comes([&] { return at.told.size() == 1; }));
+    at.keep(*at.other, {event_named("second")});
+    BOOST_TEST(at.comes([&] { return at.told.size() == 2; }));
+    at.run_for(500ms);
+    BOOST_TEST(at.queued() == "2");
+    at.at.run("DROP TRIGGER refuse ON praetor_stream_queue");
+    BOOST_TEST(at.comes([&] { return at.queued() == "0"; }));
+    BOOST_TEST(at.told == (std::vector<std::string>{"first", "second"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(long_events_come_a_few_megabytes_at_a_time)
 {
     relayed at;
