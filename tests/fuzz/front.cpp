@@ -13,6 +13,7 @@
 #include <server/http/connection/session.hpp>
 #include <server/services/access/access_control.hpp>
 #include <server/services/access/audit_trail.hpp>
+#include <server/services/streams/stream_relay.hpp>
 #include <server/services/template_worker.hpp>
 #include <server/services/template_worker_child.hpp>
 #include <server/services/worker_channels.hpp>
@@ -112,13 +113,14 @@ struct front::parts
     services::template_worker templates{context.get_executor()};
     thread_pool threads{{.threads = 1}};
     models::collection_views collections{{}};
+    services::stream_relay relay{context.get_executor(), store, bus, logs};
     services::poll_marker polls{context.get_executor(), store, bus};
     services::worker_channels channels{context.get_executor(), store, {}};
     routes::dashboards boards{routes::resolve_ui_base_urls(config.server.ui.serve_base), true};
     services::access_control access{context.get_executor(), store, {}, 0};
     services::audit_trail audit{context.get_executor(), store, bus, {}};
-    routes::application app{store,   nullptr, statements,  bus,      logs,   *tasks, polls, csrf_tokens, templates,
-                            threads, config,  collections, channels, boards, access, audit, {}};
+    routes::application app{store,     nullptr, statements, bus,         logs,     *tasks, relay,  polls, csrf_tokens,
+                            templates, threads, config,     collections, channels, boards, access, audit, {}};
     std::unique_ptr<routes::router> router = routes::make_router(app);
     http::server_options options;
     http::traffic shared;

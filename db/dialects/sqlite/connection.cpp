@@ -91,6 +91,10 @@ struct reset_guard
 
 constexpr std::size_t max_shown = 400;
 
+// Of SQLite's virtual machine, between two looks for an interrupt: some ten microseconds. sqlite3_interrupt() is
+// forgotten where it comes right before a statement's first step.
+constexpr int steps_between_looks = 1000;
+
 // "$12" is a name to SQLite and "?12" has one, which it looks up among all others: a list of 70,000 takes seconds. "?"
 // has none, and stands for the number behind the largest one so far (www.sqlite.org/lang_expr.html, "Parameters").
 std::string with_numbers(std::string_view text)
@@ -178,6 +182,10 @@ connection::connection(options const& how, bool writes)
     };
     if (writes)
         sqlite3_wal_hook(handle_.get(), keep_length, this);
+    else
+        sqlite3_progress_handler(
+            handle_.get(), steps_between_looks,
+            [](void* self) { return static_cast<connection*>(self)->interrupted_ ? 1 : 0; }, this);
 }
 
 connection::~connection()
@@ -282,12 +290,6 @@ void connection::require_transaction() const
 {
     if (in_transaction_ && sqlite3_get_autocommit(handle_.get()) != 0)
         throw error{errc::unavailable, "SQLite has undone the transaction after an error"};
-}
-
-void connection::interrupt() noexcept
-{
-    interrupted_ = true;
-    sqlite3_interrupt(handle_.get());
 }
 
 // Nobody waits for what an interrupted connection would do.

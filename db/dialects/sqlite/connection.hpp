@@ -49,9 +49,9 @@ public:
     // Lets SQLite look whether its statistics are out of date; takes milliseconds. Never throws.
     void optimize() noexcept;
 
-    // Ends the statement that runs, and each later one until take_up(), with operation_aborted. The one function that
-    // another thread may call.
-    void interrupt() noexcept;
+    // Ends the statement that runs, and each later one until take_up(), with operation_aborted; for connections that
+    // read. The one function that another thread may call.
+    void interrupt() noexcept { interrupted_ = true; }
     void take_up() noexcept { interrupted_ = false; }
 
     // Throws what a posted statement threw, once.

@@ -172,6 +172,45 @@ BOOST_AUTO_TEST_CASE(a_statement_that_is_cut_before_it_runs_ends_as_one_that_run
     BOOST_TEST(cut > 0);
 }
 
+BOOST_AUTO_TEST_CASE(one_interrupt_is_enough_whenever_it_comes)
+{
+    // Seconds: it would end by itself.
+    auto const statement = [](std::string const& number) {
+        return db::sql{"WITH RECURSIVE n(i) AS (SELECT " + number +
+                       " UNION ALL SELECT i + 1 FROM n LIMIT 10000000) SELECT count(*) FROM n"};
+    };
+    db::sqlite::connection conn{at.options(), false};
+    std::binary_semaphore begins{0};
+    std::atomic<bool> stop = false;
+    auto cutting = std::async(std::launch::async, [&] {
+        for (int i = 0;; ++i) {
+            begins.acquire();
+            if (stop)
+                return;
+            auto const until = std::chrono::steady_clock::now() + i % 100 * 1us;
+            while (std::chrono::steady_clock::now() < until) {
+            }
+            conn.interrupt();
+        }
+    });
+    int ran_to_their_end = 0;
+    for (int i = 0; i < 2'000 && ran_to_their_end == 0; ++i) {
+        begins.release();
+        try {
+            conn.run_now(statement(std::to_string(i)), nullptr);
+            ++ran_to_their_end;
+        }
+        catch (boost::system::system_error const& thrown) {
+            BOOST_TEST((thrown.code() == boost::asio::error::operation_aborted));
+        }
+        conn.take_up();
+    }
+    stop = true;
+    begins.release();
+    cutting.get();
+    BOOST_TEST(ran_to_their_end == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_read_that_waits_behind_another_one_leaves_the_queue)
 {
     call running, waiting;
