@@ -1,7 +1,5 @@
 #include <db/health.hpp>
 
-#include <db/statistics.hpp>
-
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
 
@@ -38,13 +36,6 @@ double milliseconds_of(std::chrono::steady_clock::duration span)
     return std::chrono::duration<double, std::milli>(span).count();
 }
 
-pool_health pool_of(pool_statistics const& counted)
-{
-    auto const number = [](std::size_t value) { return static_cast<std::int64_t>(value); };
-    return {number(counted.size), number(counted.in_use), number(counted.idle), number(counted.waiting),
-            number(counted.overflow)};
-}
-
 replica_health replica_of(replicas::health const& one)
 {
     replica_health made;
@@ -60,6 +51,13 @@ replica_health replica_of(replicas::health const& one)
 }
 
 } // namespace
+
+pool_health pool_health_of(pool_statistics const& counted)
+{
+    auto const number = [](std::size_t value) { return static_cast<std::int64_t>(value); };
+    return {number(counted.size), number(counted.in_use), number(counted.idle), number(counted.waiting),
+            number(counted.overflow)};
+}
 
 task<database_health> read_health(database& store, replicas const* reads)
 {
@@ -82,7 +80,7 @@ task<database_health> read_health(database& store, replicas const* reads)
         found.status = "unhealthy";
         found.error_message = failed.what();
     }
-    found.pool = pool_of(store.statistics());
+    found.pool = pool_health_of(store.statistics());
     if (reads != nullptr)
         for (auto const& one : reads->state())
             found.replicas.push_back(replica_of(one));

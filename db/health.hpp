@@ -3,6 +3,7 @@
 
 #include <db/database.hpp>
 #include <db/replicas.hpp>
+#include <db/statistics.hpp>
 
 #include <server/base/json/codec.hpp>
 
@@ -24,6 +25,9 @@ struct pool_health
     std::int64_t overflow = 0; // connections open beyond the size
 };
 BOOST_DESCRIBE_STRUCT(pool_health, (), (size, in_use, idle, waiting, overflow))
+
+// Of one process.
+pool_health pool_health_of(pool_statistics const& counted);
 
 struct replica_health
 {

@@ -1,16 +1,46 @@
+#include <routes/health.hpp>
 #include <routes/routes.hpp>
 
+#include <routes/merged_metrics.hpp>
 #include <routes/metrics.hpp>
+
+#include <server/services/worker_reports.hpp>
+
+#include <server/base/json/parse.hpp>
 
 #include <db/health.hpp>
 
 namespace praetor::routes {
 namespace {
 
+void add(db::pool_health& all, db::pool_health const& one)
+{
+    all.size += one.size;
+    all.in_use += one.in_use;
+    all.idle += one.idle;
+    all.waiting += one.waiting;
+    all.overflow += one.overflow;
+}
+
+task<db::pool_health> pool_of_all(services::worker_reports& workers)
+{
+    db::pool_health all;
+    auto const each = co_await workers.ask(std::string{pool_topic});
+    for (auto const& [worker, text] : each) {
+        db::pool_health one;
+        json::problems found{pool_topic};
+        if (json::read(one, json::parse(text), found))
+            add(all, one);
+    }
+    co_return all;
+}
+
 // 503 where the database does not answer, for those who look at the status alone.
 task<reply<db::database_health>> database_health(scope& rq)
 {
     auto found = co_await db::read_health(rq.app().store, rq.app().replicas);
+    if (auto* const workers = rq.app().reports)
+        found.pool = co_await pool_of_all(*workers);
     auto const status = found.status == "healthy" ? 200 : 503;
     co_return reply<db::database_health>{std::move(found), status};
 }
@@ -18,7 +48,12 @@ task<reply<db::database_health>> database_health(scope& rq)
 task<http::response> metrics(scope& rq)
 {
     http::response made;
-    made.body = metrics_text(rq.app());
+    if (auto* const workers = rq.app().reports) {
+        auto const each = co_await workers->ask(std::string{metrics_topic});
+        made.body = merge_metrics(each);
+    }
+    else
+        made.body = metrics_text(rq.app());
     made.content_type = "text/plain; version=0.0.4; charset=utf-8";
     co_return made;
 }

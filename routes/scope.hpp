@@ -37,6 +37,7 @@ class running;
 class stream_relay;
 class trace_export;
 class worker_channels;
+class worker_reports;
 } // namespace praetor::services
 
 namespace praetor::routes {
@@ -66,6 +67,7 @@ struct application
     models::event_limits event_limits; // of events that clients send
     services::running const* services = nullptr;
     services::trace_export const* traces = nullptr; // null where no collector is told of traces
+    services::worker_reports* reports = nullptr;    // null where this process serves alone
 };
 
 // One request's view of the application; lives as long as its handler runs.

@@ -44,6 +44,7 @@ struct worker_hello
     defaulted<json::json_object> default_base_job_template;
     std::optional<json::json_object> worker_metadata;
 
+    // Whether it asks for the capability.
     bool requests(std::string_view what) const;
     // Cleanups at once; 0 where it takes none.
     std::size_t most_cleanups() const;
@@ -109,10 +110,13 @@ BOOST_DESCRIBE_STRUCT(worker_ready, (),
                        accepted_capabilities, rejected_capabilities, effective_max_cleanup_concurrency,
                        resolved_work_queues, initial_snapshot))
 
-// Frames as text, of now.
+// Frames as text, of now: the answer to worker_hello.
 std::string ready_frame(worker_ready const& ready);
+// How the pool is, when it has changed.
 std::string snapshot_frame(pool_snapshot const& snapshot);
+// A cleanup that the worker has for as long as its reservation lasts.
 std::string cleanup_frame(models::reserved_cleanup const& one);
+// What became of a worker's report.
 std::string cleanup_result_frame(cleanup_report const& to, models::cleanup_answer const& answer);
 
 } // namespace praetor::routes

@@ -26,6 +26,7 @@ private:
 class requested_blocks
 {
 public:
+    // Asks with the next round trip whether the block documents are there; of one that is not named nothing is asked.
     requested_blocks(db::connection& conn, std::optional<uuid> infrastructure, std::optional<uuid> storage);
     // error{errc::conflict} where one of them is not there.
     void require();

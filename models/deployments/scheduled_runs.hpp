@@ -41,6 +41,7 @@ task<std::vector<active_schedule>> read_schedules_to_plan(db::connection& conn, 
 
 // What follows is about active schedules whose deployments are not paused.
 
+// Those of these ids.
 task<std::vector<active_schedule>> read_active_schedules(db::connection& conn, std::vector<uuid> ids);
 // Those that changed, or whose deployment did, since a time.
 task<std::vector<schedule_version>> read_changed_schedules(db::connection& conn, timestamp since);

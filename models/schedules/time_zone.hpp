@@ -34,6 +34,7 @@ class time_zone
 public:
     explicit time_zone(zone_table table);
 
+    // East of Greenwich, and what clocks show, at a moment.
     std::chrono::seconds offset(timestamp at) const;
     clock_reading read(timestamp at) const;
 

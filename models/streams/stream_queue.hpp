@@ -27,10 +27,11 @@ struct streamed_log : log_record
 };
 BOOST_DESCRIBE_STRUCT(streamed_log, (log_record), (position))
 
-// The first `most` events, or logs, that wait for this server, in the order in which they were stored; fewer where they
+// The first `most` events that wait for this server, in the order in which they were stored; fewer where they
 // are about as long as `most_bytes` together. One that was deleted meanwhile is left out.
 task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, std::int64_t most,
                                                        std::int64_t most_bytes);
+// The same of logs.
 task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
 
 // They wait no more.

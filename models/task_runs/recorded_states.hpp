@@ -22,9 +22,9 @@ struct recorded_state : state
 };
 BOOST_DESCRIBE_STRUCT(recorded_state, (state), (task_run_id))
 
-// The place of a state among those of one time: on the way to the end, which comes last. As a number, and as SQL about
-// a column of table task_run.
+// The place of a state among those of one time: on the way to the end, which comes last.
 int place_of(state_type type);
+// The same as SQL about a column of table task_run.
 std::string place_of_state(std::string_view column);
 
 // When a state counts as reached where it is held against others of its run. A clock that ticks slowly gives several

@@ -36,6 +36,7 @@ struct unready
     std::vector<uuid> deployments; // nobody polls for them, nor for their queue
     std::vector<uuid> queues;      // nobody polls for them
 
+    // Of all three.
     std::size_t size() const noexcept { return pools.size() + deployments.size() + queues.size(); }
 };
 // One round trip.

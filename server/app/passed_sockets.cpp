@@ -2,23 +2,26 @@
 
 #include <server/app/supervisor_variables.hpp>
 
+#include <server/base/text/split.hpp>
+
 #include <fcntl.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace praetor::app {
-
-std::vector<int> take_passed_sockets(int first)
+std::vector<passed_socket> take_passed_sockets(int first)
 {
     constexpr int most = 1'024; // a number beyond is a mistake
     bool const is_meant = take_number("LISTEN_PID") == ::getpid();
     auto const count = take_number("LISTEN_FDS").value_or(0);
-    take_variable("LISTEN_FDNAMES");
-    std::vector<int> all;
+    auto const names = take_variable("LISTEN_FDNAMES");
+    std::vector<passed_socket> all;
     if (!is_meant || count > most)
         return all;
+    std::string_view left = names;
     for (int descriptor = first; descriptor < first + count; ++descriptor) {
         ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-        all.push_back(descriptor);
+        all.push_back({descriptor, std::string{next_item(left, ':')}});
     }
     return all;
 }

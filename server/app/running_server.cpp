@@ -3,6 +3,9 @@
 #include <server/app/open_files.hpp>
 #include <server/app/running_server.hpp>
 
+#include <routes/health.hpp>
+#include <routes/metrics.hpp>
+
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
 
@@ -15,6 +18,7 @@
 #include <server/settings/text_checks.hpp>
 
 #include <db/grammar.hpp>
+#include <db/health.hpp>
 #include <db/result_budget.hpp>
 #include <db/schema/migrate.hpp>
 #include <db/schema/own_tables.hpp>
@@ -44,7 +48,7 @@ http::tls_options tls_options(settings::praetor_tls_settings const& tls)
 }
 
 http::server_options http_options(settings::values const& config, thread_pool& threads, services::trace_export* traces,
-                                  std::vector<int> sockets)
+                                  running_options const& how, http::connection_counts* counts)
 {
     http::server_options options;
     options.threads = &threads;
@@ -54,7 +58,9 @@ http::server_options http_options(settings::values const& config, thread_pool& t
         throw error{errc::bad_setting, "PREFECT_SERVER_API_HOST is empty: name an address, or 0.0.0.0 for all of them"};
     options.host = api.host;
     options.port = api.port;
-    options.sockets = std::move(sockets);
+    options.sockets = how.sockets;
+    options.counts = counts;
+    options.slot = how.worker ? how.worker->slot : 0;
     options.unix_mode = settings::mode_of(config.praetor.unix_socket_mode);
     options.tls = tls_options(config.praetor.tls);
     options.keep_alive = api.keepalive_timeout;
@@ -119,27 +125,41 @@ std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_execut
     return channels.empty() ? nullptr : db::listen(executor, how, std::move(channels));
 }
 
+std::unique_ptr<services::worker_reports> open_reports(boost::asio::any_io_executor executor,
+                                                       std::optional<worker_identity> const& worker,
+                                                       services::worker_reports::own_report own)
+{
+    return worker ? std::make_unique<services::worker_reports>(std::move(executor), worker->number, worker->reports,
+                                                               worker->folder, std::move(own))
+                  : nullptr;
+}
+
 } // namespace
 
-running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services,
-                               std::vector<int> sockets)
-    : config_(given), statements_(std::chrono::milliseconds{given.praetor.database.slow_query_ms},
-                                  given.praetor.database.echo_values, given.has_metrics()),
+running_server::running_server(boost::asio::any_io_executor executor, settings::values const& given,
+                               running_options how)
+    : config_(given), answers_requests_(how.answers_requests),
+      statements_(std::chrono::milliseconds{given.praetor.database.slow_query_ms}, given.praetor.database.echo_values,
+                  given.has_metrics()),
       options_(observed(database_options(given), statements_)), store_(db::open(executor, options_)),
       replicas_(open_replicas(executor, *store_, given, options_)),
-      notifications_(listen_for_changes(executor, given, options_, with_services)),
+      notifications_(listen_for_changes(executor, given, options_, how.runs_services)),
       relay_(executor, *store_, bus_, logs_), polls_(executor, *store_, bus_),
       traces_(open_traces(executor, threads_, given)), templates_(executor),
       channels_(executor, *store_, services::cleanup_policy_of(config_.server.worker_channel)),
       access_(executor, *store_, given.server.api.auth_string.text, given.praetor.login_failures),
       audit_(executor, *store_, bus_, given.praetor.audit_retention_period),
-      app_{*store_,      replicas_.get(), statements_,  bus_,       logs_,    tasks_,
-           relay_,       polls_,          csrf_tokens_, templates_, threads_, config_,
-           collections_, channels_,       dashboards_,  access_,    audit_,   event_limits(config_.server.events),
-           &services_,   traces_.get()},
-      services_(executor, *store_, bus_, {templates_, threads_}, config_, with_services),
+      reports_(open_reports(executor, how.worker, [this](auto topic) { return own_report(topic); })),
+      counts_(how.worker
+                  ? std::make_unique<http::connection_counts>(http::connection_counts::shared{how.worker->counts})
+                  : nullptr),
+      app_{*store_,      replicas_.get(), statements_,   bus_,       logs_,    tasks_,
+           relay_,       polls_,          csrf_tokens_,  templates_, threads_, config_,
+           collections_, channels_,       dashboards_,   access_,    audit_,   event_limits(config_.server.events),
+           &services_,   traces_.get(),   reports_.get()},
+      services_(executor, *store_, bus_, {templates_, threads_}, config_, how.runs_services),
       deferred_(executor, *store_, tasks_, config_.praetor.task_claim_seconds), routes_(routes::make_router(app_)),
-      server_(executor, *routes_, http_options(config_, threads_, traces_.get(), std::move(sockets)))
+      server_(executor, *routes_, http_options(config_, threads_, traces_.get(), how, counts_.get()))
 {
     if (traces_)
         services_.trace_with(traces_->tracer());
@@ -168,7 +188,7 @@ task<std::uint16_t> running_server::start()
     std::exception_ptr failed;
     std::uint16_t port = 0;
     try {
-        port = server_.bind();
+        port = answers_requests_ ? server_.bind() : std::uint16_t{0};
         co_await start_parts();
     }
     catch (...) {
@@ -201,8 +221,10 @@ task<void> running_server::start_parts()
         co_await store_->transaction(models::register_protected_blocks);
         co_await models::register_collection_blocks(*store_, config_.prefect_folder);
     }
-    auto const folders = co_await threads_.run(copy_dashboards, config_);
-    dashboards_.serve(folders.v1, folders.v2);
+    if (answers_requests_) {
+        auto const folders = co_await threads_.run(copy_dashboards, config_);
+        dashboards_.serve(folders.v1, folders.v2);
+    }
     if (replicas_) {
         stops_.push_back([this](grace) { return replicas_->stop(); });
         replicas_->start();
@@ -215,13 +237,22 @@ task<void> running_server::start_parts()
         stops_.push_back([this](grace within) { return traces_->stop(within); });
         traces_->start();
     }
-    stops_.push_back([this](grace) { return access_.stop(); });
-    access_.start();
-    stops_.push_back([this](grace) { return audit_.stop(); });
-    audit_.start();
+    if (answers_requests_) {
+        stops_.push_back([this](grace) { return access_.stop(); });
+        access_.start();
+        stops_.push_back([this](grace) { return audit_.stop(); });
+        audit_.start();
+    }
     stops_.push_back([this](grace) { return templates_.stop(); }); // of services and requests
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
+    if (answers_requests_)
+        start_answering();
+}
+
+void running_server::start_answering()
+{
+    using grace = std::chrono::milliseconds;
     if (db::grammar::of(store_->kind()).writes_in_parallel()) { // where there may be other servers
         stops_.push_back([this](grace) { return relay_.stop(); });
         relay_.start();
@@ -232,8 +263,19 @@ task<void> running_server::start_parts()
     deferred_.start();
     stops_.push_back([this](grace) { return channels_.stop(); });
     channels_.start();
+    if (reports_) {
+        stops_.push_back([this](grace) { return reports_->stop(); });
+        reports_->start();
+    }
     stops_.push_back([this](grace within) { return server_.stop(within); });
     server_.start();
+}
+
+std::string running_server::own_report(std::string_view topic) const
+{
+    if (topic == routes::metrics_topic)
+        return routes::metrics_text(app_);
+    return topic == routes::pool_topic ? json::to_text(db::pool_health_of(store_->statistics())) : std::string{};
 }
 
 task<void> running_server::stop(std::chrono::milliseconds grace)

@@ -4,9 +4,11 @@
 #include <routes/dashboards.hpp>
 #include <routes/routes.hpp>
 #include <server/app/open_database.hpp>
+#include <server/app/workers/worker_identity.hpp>
 
 #include <server/base/task.hpp>
 #include <server/base/thread_pool.hpp>
+#include <server/http/connection_counts.hpp>
 #include <server/http/server.hpp>
 #include <server/services/services.hpp>
 #include <server/services/template_worker.hpp>
@@ -23,6 +25,7 @@
 #include <server/services/streams/stream_relay.hpp>
 #include <server/services/tracing/trace_export.hpp>
 #include <server/services/worker_channels.hpp>
+#include <server/services/worker_reports.hpp>
 
 #include <db/database.hpp>
 #include <db/notifications.hpp>
@@ -35,22 +38,30 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace praetor::app {
+
+struct running_options
+{
+    bool answers_requests = true;
+    bool runs_services = true;
+    std::vector<int> sockets; // that listen already: it answers there instead of at the host and port of the settings
+    std::optional<worker_identity> worker; // where it serves beside others
+};
 
 // Members are built, and end in the reverse order. Runs on the io_context's thread; `given` must outlive it.
 class running_server
 {
 public:
-    // `sockets` are descriptors that listen already: it answers there instead of at the host and port of the settings.
-    running_server(boost::asio::any_io_executor executor, settings::values const& given, bool with_services,
-                   std::vector<int> sockets = {});
+    running_server(boost::asio::any_io_executor executor, settings::values const& given, running_options how = {});
 
     // Takes the port, migrates the database where the settings ask for it, starts the services, then serves. Gives the
-    // port, 0 where it has none. What fails is thrown after all that was started has been stopped again, the last
-    // first: the server is to be destroyed then. Cancellation is such a failure. Called once.
+    // port, 0 where it has none, or answers no requests. What fails is thrown after all that was started has been
+    // stopped again, the last first: the server is to be destroyed then. Cancellation is such a failure. Called once.
     task<std::uint16_t> start();
 
     // Nothing new is taken; what runs ends within `grace`; queues are stored; the database is closed. Each part is
@@ -76,11 +87,16 @@ public:
 
 private:
     task<void> start_parts();
+    void start_answering();
+
+    // What other workers are told of this one (worker_reports).
+    std::string own_report(std::string_view topic) const;
 
     // Forgets what another server on this database has changed.
     void forget_changed(db::notification const& change);
 
     settings::values const& config_;
+    bool answers_requests_;
     db::statement_statistics statements_;
     db::options options_;
     std::unique_ptr<db::database> store_;
@@ -102,6 +118,9 @@ private:
                                    config_.server.ui.v2_enabled};
     services::access_control access_;
     services::audit_trail audit_;
+    // Null where there are no other workers.
+    std::unique_ptr<services::worker_reports> reports_;
+    std::unique_ptr<http::connection_counts> counts_;
     routes::application app_;
     services::running services_;
     services::deferred_tasks deferred_;

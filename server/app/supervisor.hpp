@@ -24,6 +24,7 @@ public:
 
     bool is_there() const noexcept { return !address_.empty(); }
 
+    // What was begun is done: the start, or what say_reloading() told of.
     void say_ready();
     bool is_ready() const noexcept { return is_ready_; } // it was said
     void say_reloading() const;                          // say_ready() follows

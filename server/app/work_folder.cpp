@@ -8,10 +8,10 @@ namespace praetor::app {
 
 namespace fs = std::filesystem;
 
-work_folder::work_folder(fs::path const& in)
+work_folder::work_folder(fs::path const& in, std::string const& prefix)
 {
     fs::create_directories(in);
-    auto name = (in / ".unfinished-XXXXXX").string();
+    auto name = (in / (prefix + "XXXXXX")).string();
     if (::mkdtemp(name.data()) == nullptr)
         throw fs::filesystem_error{"no folder", in, std::error_code{errno, std::generic_category()}};
     path_ = name;

@@ -1,17 +1,18 @@
-// Where something is put together before it gets its name.
+// Folders for as long as something is done there.
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace praetor::app {
 
 // A folder below `in`, which is made where it is not there, on the same file system: what is whole is renamed out of
-// it. It goes with the object, with all that is in it then.
+// it. For this user alone. It goes with the object, with all that is in it then.
 class work_folder
 {
 public:
     // Throws std::filesystem::filesystem_error.
-    explicit work_folder(std::filesystem::path const& in);
+    explicit work_folder(std::filesystem::path const& in, std::string const& prefix = ".unfinished-");
     ~work_folder();
     work_folder(work_folder const&) = delete;
     work_folder& operator=(work_folder const&) = delete;

@@ -1,4 +1,5 @@
 #include <server/base/log.hpp>
+#include <server/base/log_process.hpp>
 #include <server/base/text/plain_line.hpp>
 
 #include <spdlog/sinks/ansicolor_sink.h>
@@ -6,11 +7,13 @@
 
 #include <array>
 #include <memory>
+#include <string>
 
 namespace praetor::log {
 namespace {
 
 level least_level = level::warning;
+std::string process; // with the blank behind it
 
 constexpr std::array<spdlog::level::level_enum, 5> as_spdlog{
     spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err, spdlog::level::critical};
@@ -40,10 +43,15 @@ bool enabled(level of) noexcept
     return of >= least_level;
 }
 
+void set_process(std::string_view name)
+{
+    process = std::string{name} + ' ';
+}
+
 void write(level of, std::string_view part, std::string_view text)
 {
     auto const at = static_cast<std::size_t>(of);
-    logger().log(as_spdlog[at], "{:<7} | {} - {}", names[at], part, plain_line(text));
+    logger().log(as_spdlog[at], "{:<7} | {}{} - {}", names[at], process, part, plain_line(text));
 }
 
 } // namespace praetor::log

@@ -3,11 +3,13 @@
 #include <server/cli/failure.hpp>
 
 #include <server/base/log.hpp>
+#include <server/base/text/ascii.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <utility>
@@ -25,6 +27,13 @@ int with_settings(action_with_settings const& what, settings::overrides const& g
     catch (...) {
         return report_failure(std::current_exception());
     }
+}
+
+// Nothing for a whole number from 1 on.
+std::string what_is_wrong_with_count(std::string const& text)
+{
+    bool const is_number = !text.empty() && std::ranges::all_of(text, is_digit);
+    return is_number && text.find_first_not_of('0') != std::string::npos ? "" : text + " must be >= 1";
 }
 
 // Nothing for a number of seconds, up to a hundred years of them.
@@ -107,7 +116,7 @@ command& command::flag(std::string const& names, std::optional<bool>& into, std:
 
 command& command::count(std::string const& names, std::int64_t& into, std::string const& help)
 {
-    app_->add_option(names, into, help)->check(CLI::PositiveNumber);
+    app_->add_option(names, into, help)->check(what_is_wrong_with_count);
     return *this;
 }
 

@@ -76,6 +76,7 @@ struct described_option
     bool takes_value = false;
     bool is_required = false;
 
+    // Whether it is told by its place alone.
     bool is_positional() const { return !names.front().starts_with('-'); }
 };
 

@@ -61,11 +61,8 @@ struct start_options
 
 int start(values const& config, start_options const& given)
 {
-    if (given.workers != 1) {
-        fmt::print(stderr, "praetor: --workers {}: more than one worker is not available yet\n", given.workers);
-        return 2;
-    }
-    return server_start(config, !given.no_services);
+    return server_start(config, {.services = !given.no_services,
+                                 .workers = static_cast<int>(std::min<std::int64_t>(given.workers, 1'000))});
 }
 
 described_command all_commands();
@@ -81,7 +78,7 @@ void declare(command root)
         .option("--tls-cert", given->certificate,
                 "PEM file of the certificate that makes it speak TLS (PRAETOR_TLS_CERT_FILE)")
         .option("--tls-key", given->key, "PEM file of its key (PRAETOR_TLS_KEY_FILE, in the certificate's file)")
-        .count("--workers", given->workers, "Processes on one port; only 1 for now")
+        .count("--workers", given->workers, "Processes on one port; more than one with PostgreSQL only")
         .flag("--no-services", given->no_services, "Answer requests only; run no background services")
         .flag("--scheduler,!--no-scheduler", given->scheduler,
               "Make the runs of schedules, or not (PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED)")
@@ -115,8 +112,10 @@ void declare(command root)
         .runs([=](values const& all) { return config_view(all, *only_changed, *as_json); });
 
     auto const services_as_json = std::make_shared<bool>(false);
-    root.add("services", "Look at the background services")
-        .add("ls", "Print each service, whether it is enabled, and its last run")
+    auto services = root.add("services", "Run the background services, or look at them");
+    services.add("start", "Run those that the settings enable until SIGINT or SIGTERM, and answer no requests")
+        .runs([](values const& all) { return server_start(all, {.requests = false}); });
+    services.add("ls", "Print each service, whether it is enabled, and its last run")
         .flag("--json", *services_as_json, "As a JSON array")
         .runs([=](values const& all) { return services_ls(all, *services_as_json); });
 

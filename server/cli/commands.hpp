@@ -7,8 +7,15 @@
 
 namespace praetor::cli {
 
+struct serving
+{
+    bool requests = true;
+    bool services = true; // in the background
+    int workers = 1;      // processes that do both, on the same port
+};
+
 // Serves until SIGINT or SIGTERM. 0 after an orderly stop, 1 where it could not start.
-int server_start(settings::values const& config, bool with_services);
+int server_start(settings::values const& config, serving what = {});
 
 // Asks the server that the settings name, on this machine: 0 where it answers, 1 where it does not.
 int server_health(settings::values const& config);

@@ -3,12 +3,15 @@
 #include <server/app/passed_sockets.hpp>
 #include <server/app/running_server.hpp>
 #include <server/app/supervisor.hpp>
+#include <server/app/workers/serve_by_workers.hpp>
+#include <server/app/workers/worker_identity.hpp>
 #include <server/cli/commands.hpp>
 #include <server/cli/failure.hpp>
 #include <server/cli/serving/start_lines.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/base/log_process.hpp>
 #include <server/base/program_text.hpp>
 #include <server/base/run.hpp>
 #include <server/base/task_group.hpp>
@@ -117,23 +120,37 @@ void greet(settings::values const& config, std::string const& address, bool has_
                url, database, root, path, start_lines(config, root, has_tokens));
 }
 
-task<void> serve(settings::values const& config, bool with_services, app::supervisor& watcher, std::vector<int> sockets)
+// Says what is done for whom.
+void greet(settings::values const& config, app::running_server const& all, std::uint16_t port, bool was_given)
+{
+    auto const addresses = all.addresses();
+    if (addresses.empty())
+        fmt::print(stderr, "praetor runs background services\ndatabase: {}\n",
+                   db::shown_url(settings::database_url(config)));
+    else
+        greet(config, was_given ? addresses.front() : named_address(config, port), !all.is_open());
+}
+
+task<void> serve(settings::values const& config, app::running_options how, app::supervisor& watcher)
 {
     auto const executor = co_await boost::asio::this_coro::executor;
     // From here on a signal is kept until somebody waits for it: none ends a server that has said it serves.
     boost::asio::signal_set signals{executor};
     for (int const number : ending_signals)
         signals.add(number);
-    for (auto const& line : settings::notices(config))
-        log::warning("settings", "{}", line);
-    bool const was_given = !sockets.empty();
-    app::running_server all{executor, config, with_services, std::move(sockets)};
+    bool const is_first = !how.worker || how.worker->number == 1; // and speaks for the others
+    if (is_first)
+        for (auto const& line : settings::notices(config))
+            log::warning("settings", "{}", line);
+    bool const was_given = !how.sockets.empty();
+    app::running_server all{executor, config, std::move(how)};
     std::optional<std::uint16_t> port;
     int ended_by = 0;
     bool const reloads = has_tls(config) || watcher.is_there();
     co_await race(keep_value(all.start(), port), wait_for_end(signals, reloads, all, watcher, ended_by));
     if (port && ended_by == 0) {
-        greet(config, was_given ? all.addresses().front() : named_address(config, *port), !all.is_open());
+        if (is_first)
+            greet(config, all, *port, was_given);
         watcher.say_ready();
         release_program_text();
         co_await wait_for_end(signals, reloads, all, watcher, ended_by);
@@ -146,18 +163,28 @@ task<void> serve(settings::values const& config, bool with_services, app::superv
 
 } // namespace
 
-int server_start(settings::values const& config, bool with_services)
+int server_start(settings::values const& config, serving what)
 {
     std::signal(SIGPIPE, SIG_IGN);
     // An allocator of C, as the release has it, ends the process where it finds no memory and nobody is asked.
     std::set_new_handler([] { throw std::bad_alloc{}; });
     app::raise_limit_of_open_files();
     auto watcher = app::supervisor::from_environment();
-    auto sockets = app::take_passed_sockets();
+    auto passed = app::take_passed_sockets();
+    app::running_options how{.answers_requests = what.requests, .runs_services = what.services};
+    how.worker = app::take_identity(passed);
+    for (auto const& one : passed)
+        how.sockets.push_back(one.descriptor);
     boost::asio::io_context context{1};
     try {
-        run_until_done(context, race(serve(config, with_services, watcher, std::move(sockets)), watcher.say_alive()));
-        return 0;
+        std::optional<int> status = 0;
+        if (how.worker)
+            log::set_process(fmt::format("worker {}", how.worker->number));
+        auto work = what.workers > 1 && !how.worker
+                        ? keep_value(app::serve_by_workers(config, what.workers, how.sockets, watcher), status)
+                        : serve(config, std::move(how), watcher);
+        run_until_done(context, race(std::move(work), watcher.say_alive()));
+        return *status;
     }
     catch (...) {
         return report_failure(std::current_exception());

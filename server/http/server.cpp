@@ -1,7 +1,7 @@
-#include <server/http/connection/acceptors.hpp>
+#include <server/http/connection/listeners.hpp>
 #include <server/http/connection/session.hpp>
 #include <server/http/connection/traffic.hpp>
-#include <server/http/connection/unix_listener.hpp>
+#include <server/http/connection_counts.hpp>
 #include <server/http/server.hpp>
 #include <server/http/tls/tls_acceptor.hpp>
 
@@ -28,6 +28,8 @@ namespace {
 constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr auto between_looks = std::chrono::milliseconds{250};
 constexpr auto after_the_cut = std::chrono::seconds{5};
+// When a server stops: for requests that were sent on connections that it still took for idle.
+constexpr auto on_their_way = std::chrono::milliseconds{200};
 
 void log_end(std::exception_ptr const& failed)
 {
@@ -55,7 +57,9 @@ struct server::state
 
     using session_list = std::list<std::shared_ptr<session>>;
 
-    task<void> accept_loop(std::size_t which);
+    task<void> accept_loop(stream_acceptor& from);
+    task<std::pair<boost::system::error_code, stream_socket>> accept(stream_acceptor& from);
+    void count();
     void take_back();
     task<void> look_after_sessions();
     void begin(server_stream connection, bool is_tcp);
@@ -65,8 +69,7 @@ struct server::state
     boost::asio::any_io_executor executor;
     handler& serves;
     server_options options;
-    std::vector<stream_acceptor> acceptors; // one for each address of the host
-    std::optional<unix_listener> at_path;
+    std::optional<listeners> listens; // once it is bound
     std::optional<tls_acceptor> tls;
     session_list sessions;
     traffic shared;
@@ -87,21 +90,11 @@ server::~server() = default;
 std::uint16_t server::bind()
 {
     auto& self = *state_;
-    constexpr std::string_view of_unix = "unix:";
     if (self.options.tls.is_on())
         self.tls.emplace(self.options.tls);
-    auto given = std::exchange(self.options.sockets, {});
-    if (!given.empty())
-        for (int const one : given)
-            self.acceptors.push_back(adopt(self.executor, one));
-    else if (self.options.host.starts_with(of_unix)) {
-        self.at_path.emplace(self.executor, self.options.host.substr(of_unix.size()), self.options.unix_mode);
-        self.acceptors.push_back(self.at_path->take());
-    }
-    else
-        for (auto& one : take_port_of(self.executor, self.options.host, self.options.port))
-            self.acceptors.emplace_back(std::move(one));
-    return port_of(self.acceptors.front().local_endpoint());
+    listen_options how = self.options;
+    self.options.sockets.clear();
+    return self.listens.emplace(self.executor, std::move(how)).port();
 }
 
 void server::reload_tls()
@@ -112,34 +105,28 @@ void server::reload_tls()
 
 std::vector<std::string> server::addresses() const
 {
-    if (state_->at_path)
-        return {state_->options.host};
-    std::vector<std::string> all;
-    for (auto const& one : state_->acceptors)
-        all.push_back(text_of(one.local_endpoint()));
-    return all;
+    return state_->listens ? state_->listens->addresses() : std::vector<std::string>{};
 }
 
 void server::start()
 {
-    // Two that start at the same moment may both have the port until one of them listens.
-    for (auto& one : state_->acceptors)
-        listen(one, state_->options.host);
-    if (state_->at_path)
-        state_->at_path->publish();
+    state_->listens->listen();
     state_->started = true;
-    for (std::size_t i = 0; i < state_->acceptors.size(); ++i)
-        state_->listener.spawn(state_->accept_loop(i));
+    state_->count();
+    for (auto& one : state_->listens->acceptors())
+        state_->listener.spawn(state_->accept_loop(one));
     state_->look.start();
 }
 
-task<void> server::state::accept_loop(std::size_t which)
+task<void> server::state::accept_loop(stream_acceptor& from)
 {
     constexpr auto moment = std::chrono::milliseconds{100};
-    bool const is_tcp = address_of(acceptors[which].local_endpoint()).has_value();
+    bool const is_tcp = address_of(from.local_endpoint()).has_value();
+    if (options.counts != nullptr)
+        from.non_blocking(true);
     for (;;) {
         if (sessions.size() >= options.max_connections) {
-            auto [failed] = co_await acceptors[which].async_wait(stream_acceptor::wait_read, as_tuple);
+            auto [failed] = co_await from.async_wait(stream_acceptor::wait_read, as_tuple);
             if (stopping || failed == boost::asio::error::operation_aborted)
                 co_return;
             if (sessions.size() >= options.max_connections) {
@@ -148,7 +135,7 @@ task<void> server::state::accept_loop(std::size_t which)
                 continue;
             }
         }
-        auto [ec, socket] = co_await acceptors[which].async_accept(as_tuple);
+        auto [ec, socket] = co_await accept(from);
         if (stopping || ec == boost::asio::error::operation_aborted)
             co_return;
         if (ec) {
@@ -160,6 +147,34 @@ task<void> server::state::accept_loop(std::size_t which)
         }
         begin(server_stream{std::move(socket)}, is_tcp);
     }
+}
+
+// Where others accept from the socket too, the one with the fewest connections goes first; what it does not take in a
+// moment, for it is busy, another one does.
+task<std::pair<boost::system::error_code, stream_socket>> server::state::accept(stream_acceptor& from)
+{
+    constexpr auto moment = std::chrono::milliseconds{2};
+    if (options.counts == nullptr) {
+        auto [ec, socket] = co_await from.async_accept(as_tuple);
+        co_return std::pair{ec, std::move(socket)};
+    }
+    for (;;) {
+        auto [failed] = co_await from.async_wait(stream_acceptor::wait_read, as_tuple);
+        if (failed)
+            co_return std::pair{failed, stream_socket{executor}};
+        if (!options.counts->is_least(options.slot))
+            static_cast<void>(co_await gone.wait_for(moment));
+        boost::system::error_code ec;
+        auto socket = from.accept(ec);
+        if (ec != boost::asio::error::would_block)
+            co_return std::pair{ec, std::move(socket)};
+    }
+}
+
+void server::state::count()
+{
+    if (options.counts != nullptr && !stopping)
+        options.counts->set(options.slot, sessions.size());
 }
 
 // Room for those who come: the connections that have waited longest for a request are given up.
@@ -190,6 +205,7 @@ void server::state::begin(server_stream connection, bool is_tcp)
     auto* const by = is_tcp && tls ? &*tls : nullptr;
     auto const made = std::make_shared<session>(std::move(connection), serves, options, shared, by);
     auto const which = sessions.insert(sessions.end(), made);
+    count();
     made->runs_as(connections.spawn(run(which)));
 }
 
@@ -204,6 +220,7 @@ task<void> server::state::run(session_list::iterator which)
         failed = std::current_exception();
     }
     sessions.erase(which);
+    count();
     gone.notify_all();
     if (failed)
         std::rethrow_exception(failed);
@@ -220,10 +237,10 @@ task<void> server::stop(std::chrono::milliseconds grace)
 {
     auto& self = *state_;
     self.stopping = true;
-    boost::system::error_code ignored;
-    for (auto& one : self.acceptors)
-        one.close(ignored);
-    self.at_path.reset();
+    if (self.options.counts != nullptr)
+        self.options.counts->clear(self.options.slot);
+    if (self.listens)
+        self.listens->close();
     if (!self.started)
         co_return;
     co_await self.listener.stop();
@@ -231,6 +248,9 @@ task<void> server::stop(std::chrono::milliseconds grace)
     // What ends goes from the list later, not while it is walked through.
     for (auto const& one : self.sessions)
         one->stop();
+    co_await self.wait_for_sessions(now + std::min<std::chrono::milliseconds>(grace, on_their_way));
+    for (auto const& one : self.sessions)
+        one->cut_if_idle();
     co_await self.wait_for_sessions(now + grace);
     if (!self.sessions.empty()) {
         log::warning("http", "{} connections were cut", self.sessions.size());

@@ -3,6 +3,7 @@
 
 #include <server/http/cors.hpp>
 #include <server/http/handler.hpp>
+#include <server/http/listen_options.hpp>
 #include <server/http/tls/tls_context.hpp>
 #include <server/http/trusted_proxies.hpp>
 
@@ -26,14 +27,11 @@ class tracer;
 
 namespace praetor::http {
 
-struct server_options
+class connection_counts;
+
+struct server_options : listen_options
 {
-    // A name, of which each address is listened on; an address; or "unix:" and the path of a Unix socket.
-    std::string host = "127.0.0.1";
-    std::vector<int> sockets;  // that listen already: used instead of host and port, and closed
-    std::uint16_t port = 4200; // 0: any free one
-    unsigned unix_mode = 0660; // of the file of a Unix socket
-    tls_options tls;           // of what comes by TCP; a Unix socket needs none
+    tls_options tls;                                      // of what comes by TCP; a Unix socket needs none
     std::chrono::milliseconds handshake_deadline{10'000}; // of TLS, from the connection on
     std::chrono::milliseconds keep_alive{5'000};          // how long a connection may idle between requests
     std::chrono::milliseconds head_deadline{20'000};      // from the first byte of a request to the end of its head
@@ -48,8 +46,10 @@ struct server_options
     // slowly: beyond it a request is refused with 503, and near it who sends or reads less than 25 KB/s is cut.
     std::size_t max_asked = 64 * 1024 * 1024;
     std::size_t max_answered = 128 * 1024 * 1024;
-    thread_pool* threads = nullptr;    // outlives the server; compresses long answers where there is one
-    tracing::tracer* tracer = nullptr; // outlives the server; hears of each request where there is one
+    thread_pool* threads = nullptr;      // outlives the server; compresses long answers where there is one
+    tracing::tracer* tracer = nullptr;   // outlives the server; hears of each request where there is one
+    connection_counts* counts = nullptr; // outlives the server; of it and others that accept from the same sockets …
+    std::size_t slot = 0;                // … its own
     cors_options cors;
     trusted_proxies proxies; // whose X-Forwarded-… count
 };
@@ -79,10 +79,11 @@ public:
     // Begins to accept. After bind(); throws as that does, and nothing was started then.
     void start();
 
-    // No new connection; idle ones are closed, requests under way are answered, websockets are closed with 1012. What
-    // runs longer than `grace` is cancelled and cut. Returns when all are gone, or 5 s after the cut: then join() once
-    // the database is closed, for what does not hear a cancellation waits for that. Does nothing more where nothing was
-    // started. A cancelled stop() throws operation_aborted and leaves the rest to join().
+    // No new connection; requests under way, or on their way, are answered, then their connections are closed, and idle
+    // ones; websockets are closed with 1012. What runs longer than `grace` is cancelled and cut. Returns when all are
+    // gone, or 5 s after the cut: then join() once the database is closed, for what does not hear a cancellation waits
+    // for that. Does nothing more where nothing was started. A cancelled stop() throws operation_aborted and leaves the
+    // rest to join().
     task<void> stop(std::chrono::milliseconds grace);
 
     // Waits until every connection has ended. After stop().

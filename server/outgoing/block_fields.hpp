@@ -24,6 +24,7 @@ std::optional<std::string> find_text(boost::json::object const& block, std::stri
 std::string text_or(boost::json::object const& block, std::string_view name, std::string usual);
 std::string needed_text(boost::json::object const& block, std::string_view name);
 
+// A flag; `usual` where there is none. Throws invalid_block where it is something else.
 bool flag_or(boost::json::object const& block, std::string_view name, bool usual);
 
 // A list of texts; empty where there is none.

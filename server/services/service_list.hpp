@@ -16,6 +16,7 @@ struct listed_service
     bool enabled = false; // by these settings
 };
 
+// All that praetor has, as these settings have them run, in the order of their names.
 std::vector<listed_service> list_services(settings::server_services_settings const& given);
 
 // Whether old events are deleted. Who stores none by this server does not expect it to delete any.

@@ -80,6 +80,7 @@ public:
         channel& operator=(channel const&) = delete;
         ~channel();
 
+        // Cleanups are given to its worker from now on.
         void take_cleanups();
 
         // Puts a text behind what is to be said. Waits while too much is.

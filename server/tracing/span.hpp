@@ -63,6 +63,7 @@ public:
     // A part of the work that is done here; not recorded where this one is not.
     span child(span_kind kind, std::string_view name) const;
 
+    // Nothing where it is not recorded.
     void rename(std::string name);
     // Text is cut to 1,024 bytes, and need not be UTF-8. `attribute` is a literal.
     void set(std::string_view attribute, std::string_view value);

@@ -22,6 +22,7 @@ struct trace_context
     std::string state;      // of other vendors: goes on as it came
     bool is_remote = false; // it came from another program
 
+    // Whether who began the trace records it.
     bool is_sampled() const noexcept { return (flags & sampled) != 0; }
 };
 

@@ -148,8 +148,14 @@ BOOST_AUTO_TEST_CASE(sockets_are_taken_where_they_are_meant_for_this_process_and
     BOOST_REQUIRE(first >= 200);
     {
         tests::changed_environment const changed{
-            {{"LISTEN_PID", std::to_string(::getpid())}, {"LISTEN_FDS", "1"}, {"LISTEN_FDNAMES", "http"}}};
-        BOOST_TEST((app::take_passed_sockets(first) == std::vector<int>{first}));
+            {{"LISTEN_PID", std::to_string(::getpid())}, {"LISTEN_FDS", "3"}, {"LISTEN_FDNAMES", "http::other"}}};
+        auto const taken = app::take_passed_sockets(first);
+        BOOST_REQUIRE(taken.size() == 3);
+        BOOST_TEST(taken[0].descriptor == first);
+        BOOST_TEST(taken[2].descriptor == first + 2);
+        BOOST_TEST(taken[0].name == "http");
+        BOOST_TEST(taken[1].name.empty());
+        BOOST_TEST(taken[2].name == "other");
         BOOST_TEST(std::getenv("LISTEN_FDS") == nullptr);
         BOOST_TEST((::fcntl(first, F_GETFD) & FD_CLOEXEC) != 0);
         BOOST_TEST(app::take_passed_sockets(first).empty());

@@ -75,7 +75,7 @@ ended start(std::string const& url, unsigned short port, tests::settings_list co
         given.variables[name] = value;
     auto const config = settings::read(given);
     captured_errors errors;
-    int const status = cli::server_start(config, true);
+    int const status = cli::server_start(config);
     return {status, errors.end()};
 }
 

@@ -111,10 +111,10 @@ def files(migrated_file: Path, tmp_path: Path) -> dict[str, Database]:
 
 @pytest.fixture
 def start(tmp_path) -> Iterator[Callable[..., Server]]:
-    """start(kind, database): a healthy server of the test's own, ended after it."""
+    """start(kind, database): a healthy server of the test's own, ended after it; as start_server()."""
     own: list[Server] = []
 
-    def start_own(kind: str, on: Database, **settings: str) -> Server:
+    def start_own(kind: str, on: Database, **settings: str | int) -> Server:
         server = start_server(kind, on, tmp_path / f"{kind}-{len(own)}", **settings)
         own.append(server)
         _living[f"{kind} of the test, {len(own)}"] = server

@@ -10,8 +10,8 @@ dev_format() {
 }
 
 #: lint [--tidy | --contracts]
-#:                   the layers, the coroutine rules, sizes of files and folders, clang-format; --tidy adds clang-tidy;
-#:                   --contracts lists functions of public headers that say nothing of themselves
+#:                   the layers, the coroutine rules, sizes of files and folders, functions of public headers that say
+#:                   nothing of themselves (those alone with --contracts), clang-format; --tidy adds clang-tidy
 dev_lint() {
   if [ "${1:-}" = --contracts ]; then
     python3 tests/house/contracts.py
@@ -20,6 +20,7 @@ dev_lint() {
   need_packages "${lint_packages[@]}"
   python3 -m unittest discover -q -s tests/house -p '*_test.py'
   python3 tests/lint.py
+  python3 tests/house/contracts.py
   sources | xargs -P 2 -n 100 clang-format-19 --dry-run --Werror
   if [ "${1:-}" = --tidy ]; then
     need_packages "${tidy_packages[@]}"

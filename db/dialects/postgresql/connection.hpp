@@ -58,7 +58,9 @@ public:
     void interrupt() noexcept override;
     std::uint64_t round_trips() const noexcept override { return round_trips_; }
 
+    // libpq's own, for bulk sessions and listeners; stays this object's.
     PGconn* handle() const noexcept { return handle_; }
+    // The process of the server that serves it, as pg_stat_activity has it.
     int backend() const noexcept { return PQbackendPID(handle_); }
 
 private:

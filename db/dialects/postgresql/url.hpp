@@ -8,6 +8,7 @@
 
 namespace praetor::db::postgresql {
 
+// Whether this dialect serves URLs that begin with `scheme`, what stands before the "://".
 bool reads_scheme(std::string_view scheme);
 
 // `rest` is what stands behind the "://". Makes a URI that libpq understands. A password may hold "/", "%", "@" and "?"

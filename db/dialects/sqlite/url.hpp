@@ -7,6 +7,7 @@
 
 namespace praetor::db::sqlite {
 
+// Whether this dialect serves URLs that begin with `scheme`, what stands before the "://".
 bool reads_scheme(std::string_view scheme);
 
 // `rest` is what stands behind the "://": a path, relative where it begins with one slash, absolute with two; a name

@@ -43,6 +43,7 @@ struct expected_related
     std::vector<expected_resource> all{1};
     bool is_list = false; // as it was sent, and is told again
 
+    // Whether each fits one of them; several may fit the same.
     bool fit(std::span<event_resource const> related) const;
 };
 

@@ -31,6 +31,7 @@ public:
     // Those that are stored.
     explicit held_events(std::vector<held_event> stored);
 
+    // Whether the event of this id is one of them.
     bool contains(uuid const& id) const;
     // How many occurred in [start, end).
     std::int64_t count(timestamp start, timestamp end) const;

@@ -22,6 +22,7 @@ struct noted_event
 // Shared, never changed.
 using noted_event_ptr = std::shared_ptr<noted_event const>;
 
+// One that no firing led to.
 noted_event_ptr note(event what);
 // Stored as JSON, by either server. error{errc::database} where it is no event.
 noted_event_ptr note_stored(json_text stored, std::optional<std::int64_t> firings_left = {});

@@ -81,6 +81,7 @@ struct compound_trigger
     std::optional<duration> within; // whenever, where it has none
     std::variant<requirement, std::int64_t> require = requirement::all;
 
+    // How many of its triggers must have fired, by the word of `require`.
     std::size_t expected_firings() const noexcept;
 };
 
@@ -98,6 +99,7 @@ struct trigger
 {
     std::variant<event_trigger, compound_trigger, sequence_trigger> as;
 
+    // As tables know it.
     uuid id() const noexcept;
     // "event", "compound" or "sequence".
     std::string_view type() const noexcept;

@@ -17,6 +17,7 @@ struct indexed_trigger
     loaded_automation_ptr automation;
     std::size_t node = 0;
 
+    // The node, and the event trigger that it is.
     trigger const& whole() const { return *automation->nodes[node].what; }
     event_trigger const& what() const { return *whole().if_event(); }
 };

@@ -15,8 +15,8 @@ constexpr std::string_view in_the_background = "praetor stays in the foreground:
 constexpr std::array<std::pair<std::string_view, std::string_view>, 13> elsewhere{{
     {"services ls", "use `praetor services ls`"},
     {"services list", "use `praetor services ls`"},
-    {"services start", "services run in `praetor server start`, where the settings say so (`praetor services ls`)"},
-    {"services stop", "services end with their server, or are left out of it (`praetor server start --no-services`)"},
+    {"services start", "use `praetor services start`, which stays in the foreground"},
+    {"services stop", "end `praetor services start` as it was started: by SIGTERM to its process"},
     {"services", "use `praetor services`"},
     {"database upgrade", "use `praetor db upgrade`"},
     {"database downgrade", "use `praetor db downgrade`"},

@@ -16,6 +16,7 @@ namespace praetor::http {
 
 // Of TCP and Unix sockets alike.
 using stream_acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
+using stream_socket = boost::asio::generic::stream_protocol::socket;
 using stream_endpoint = boost::asio::generic::stream_protocol::endpoint;
 
 // Bound, and not listening yet. Takes each address that the host's name has ("localhost": 127.0.0.1 and ::1), by

@@ -29,10 +29,11 @@ inline std::string combined_lines_of(incoming_message const& from, std::string_v
     return fmt::to_string(fmt::join(lines_of(from, name), ","));
 }
 
-// The message outlives it.
+// What handlers see of a message that Beast has read, which outlives it.
 class session::beast_request final : public request
 {
 public:
+    // Of a message that has its head, and its body where a handler is to see that.
     explicit beast_request(message const& from) : from_(from) {}
 
     std::string_view header(std::string_view name) const override

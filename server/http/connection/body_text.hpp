@@ -25,12 +25,13 @@ struct body_text
         reader(boost::beast::http::header<IsRequest, Fields>&, value_type& body) : body_(body)
         {}
 
+        // What Beast asks of a BodyReader: the head was read; some bytes have come, of which it says how many it took;
+        // all of them have.
         void init(boost::optional<std::uint64_t> const& length, boost::beast::error_code& ec)
         {
             ec = {};
             body_.reserve(std::min(static_cast<std::size_t>(length.value_or(0)), first_room));
         }
-
         template <class Buffers>
         std::size_t put(Buffers const& buffers, boost::beast::error_code& ec)
         {
@@ -40,7 +41,6 @@ struct body_text
                 body_.append(static_cast<char const*>(one.data()), one.size());
             return body_.size() - before;
         }
-
         void finish(boost::beast::error_code& ec) { ec = {}; }
 
     private:

@@ -52,6 +52,7 @@ public:
         held_ += payload;
     }
 
+    // As Asio's AsyncReadStream and AsyncWriteStream have it, in TLS or not.
     template <class Buffers, class Token>
     auto async_read_some(Buffers const& buffers, Token&& token)
     {
@@ -64,7 +65,6 @@ public:
             },
             token, this, buffers);
     }
-
     template <class Buffers, class Token>
     auto async_write_some(Buffers const& buffers, Token&& token)
     {

@@ -110,7 +110,11 @@ void session::stop()
     stopping_ = true;
     if (socket_ != nullptr)
         stops_.notify_all();
-    else if (idle_)
+}
+
+void session::cut_if_idle()
+{
+    if (idle_)
         cut();
 }
 

@@ -36,9 +36,10 @@ public:
     // Serves the connection to its end. Throws nothing but bad_alloc. A cancellation ends the request under way.
     task<void> run();
 
-    // Closes the connection if it idles, else after the answer under way; a websocket with 1012, and within two
-    // seconds.
+    // Closes the connection after the answer under way, or the next one; a websocket with 1012, and within two seconds.
     void stop();
+    // Closes it where no request is under way.
+    void cut_if_idle();
     // Closes it at once; a request under way is cancelled.
     void cut();
 

@@ -23,6 +23,7 @@ public:
     share_of(share_of const&) = delete;
     share_of& operator=(share_of const&) = delete;
 
+    // Has so many from now on, instead of what it had.
     void become(std::size_t bytes)
     {
         sum_ += bytes;

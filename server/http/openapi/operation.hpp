@@ -106,6 +106,7 @@ class [[nodiscard("a route says whose it is: .needs(role::…)")]] route_without
 public:
     explicit route_without_role(operation& of) : of_(of) {}
 
+    // Who may ask for it; more can be said of what is given.
     operation& needs(role least) const { return of_.needs(least); }
 
 private:

@@ -23,6 +23,7 @@ public:
     // does, and the earlier ones stay in use then.
     void reload();
 
+    // The session of a connection, before its handshake; the descriptor stays the caller's.
     std::unique_ptr<tls_session> begin(int descriptor) const;
 
     // tls_session::shake_hands() on the thread. error{errc::unavailable} where a thousand wait already, errc::timeout

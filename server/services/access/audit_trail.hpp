@@ -33,6 +33,7 @@ public:
     // says so.
     void tell(models::audit_entry entry);
 
+    // Begins to store what was told.
     void start() { loop_.start(); }
     // Stores what waits, if the database takes it in time.
     task<void> stop();

@@ -38,9 +38,11 @@ public:
     trace_export(boost::asio::any_io_executor executor, thread_pool& threads, trace_options how);
 
     tracing::tracer& tracer() noexcept { return tracer_; }
+    // Of all spans since the start, and of those that wait.
     trace_counts counts() const noexcept;
     std::size_t waiting() const noexcept { return tracer_.waiting(); }
 
+    // Begins to send what has ended.
     void start() { loop_.start(); }
     // Sends what waits, once and within `limit` and the time of one request; what is left then is lost.
     task<void> stop(std::chrono::milliseconds limit);

@@ -91,9 +91,10 @@ def bare_environment() -> dict[str, str]:
 
 
 def start_server(kind: str, database: Database, folder: Path, port: int | None = None, python: str | Path = sys.executable,
-                 **settings: str) -> Server:
+                 workers: int | None = None, **settings: str) -> Server:
     """Starts a server whose home is `folder`; does not wait for it. Without a port: any free one. `python` is that of the
-    release of Prefect that is to serve; praetor needs none."""
+    release of Prefect that is to serve; praetor needs none. praetor on PostgreSQL serves by so many `workers`: as the
+    environment of the tests says, else by one process."""
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     environment = bare_environment() | {
@@ -108,7 +109,8 @@ def start_server(kind: str, database: Database, folder: Path, port: int | None =
     log = folder / "server.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
-            _command(kind, port, python), env=environment | settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            _command(kind, port, python) + _words(kind, database, workers),
+            env=environment | settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
         )
     return Server(kind, database, port, process, log, settings)
 
@@ -123,3 +125,10 @@ def _command(kind: str, port: int, python: str | Path) -> list[str | Path]:
     if kind == "praetor":
         return [os.environ["PRAETOR_PROGRAM"], "server", "start", *address]
     return [python, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", *address]
+
+
+def _words(kind: str, database: Database, workers: int | None) -> list[str]:
+    if kind != "praetor" or database.dialect != "postgresql":
+        return []
+    count = workers or int(os.environ.get("PRAETOR_TEST_WORKERS", "1"))
+    return ["--workers", str(count)] if count > 1 else []
