@@ -160,18 +160,11 @@ bool changes_what_is_reserved(models::work_pool_update const& wanted)
     return wanted.description.sent() || wanted.base_job_template.sent() || wanted.storage_configuration.sent();
 }
 
-// What workers know of their pool by their channels.
-bool concerns_workers(models::work_pool_update const& wanted)
-{
-    return wanted.is_paused.sent() || wanted.base_job_template.sent() || wanted.concurrency_limit.sent() ||
-           wanted.storage_configuration.sent();
-}
-
 task<void> update_work_pool(scope& rq, std::string name, body<models::work_pool_update> wanted)
 {
     if (models::is_reserved_pool_name(name) && changes_what_is_reserved(*wanted))
         refuse_reserved(" and can only be updated to set concurrency limits or pause.");
-    bool const is_told = concerns_workers(*wanted);
+    bool const is_told = models::concerns_workers(*wanted);
     auto done = co_await rq.db().transaction(models::update_work_pool, name, std::move(*wanted));
     if (!done.value)
         models::refuse_unknown_pool(name);

@@ -1,3 +1,4 @@
+#include <models/work_pools/pool_notification.hpp>
 #include <models/work_pools/work_pool.hpp>
 
 #include <models/events/event_store.hpp>
@@ -229,6 +230,12 @@ task<std::int64_t> count_work_pools(db::connection& conn, std::optional<filters:
     return conn.value<std::int64_t>(select.statement());
 }
 
+bool concerns_workers(work_pool_update const& wanted)
+{
+    return wanted.is_paused.sent() || wanted.base_job_template.sent() || wanted.concurrency_limit.sent() ||
+           wanted.storage_configuration.sent();
+}
+
 task<with_events<std::optional<uuid>>> update_work_pool(db::connection& conn, std::string name, work_pool_update wanted)
 {
     lock_pool(conn, name);
@@ -253,6 +260,8 @@ task<with_events<std::optional<uuid>>> update_work_pool(db::connection& conn, st
             .set(table.last_transitioned_status_at, when);
     conn.enqueue(update.statement());
 
+    if (concerns_workers(wanted))
+        enqueue_pool_notification(conn, before->id, false);
     with_events<std::optional<uuid>> result{before->id, {}};
     changed_fields changes;
     add_changes(changes, *before, wanted);
@@ -304,6 +313,7 @@ task<with_events<std::optional<uuid>>> delete_work_pool(db::connection& conn, st
         result.events.push_back(work_queue_event("deleted", queue, named(*gone)));
     result.events.push_back(work_pool_event("deleted", *gone));
     conn.enqueue(query::delete_from(table).where(table.id == gone->id).statement());
+    enqueue_pool_notification(conn, gone->id, true);
     enqueue_events(conn, result.events);
     co_return result;
 }

@@ -130,6 +130,9 @@ task<std::vector<work_pool_answer>> read_work_pools(db::connection& conn,
                                                     std::optional<filters::work_pool_filter> wanted, page range);
 task<std::int64_t> count_work_pools(db::connection& conn, std::optional<filters::work_pool_filter> wanted);
 
+// Whether it changes what workers know of their pool by their channels.
+bool concerns_workers(work_pool_update const& wanted);
+
 // The id of the pool; nothing where there is none. error{errc::integrity} for null where it is none.
 task<with_events<std::optional<uuid>>> update_work_pool(db::connection& conn, std::string name,
                                                         work_pool_update wanted);

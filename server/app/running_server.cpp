@@ -13,6 +13,7 @@
 #include <models/blocks/collection_blocks.hpp>
 #include <models/blocks/system_blocks.hpp>
 #include <models/events/event_limits.hpp>
+#include <models/work_pools/pool_notification.hpp>
 
 #include <server/services/cleanup_reconciler.hpp>
 #include <server/settings/text_checks.hpp>
@@ -112,17 +113,15 @@ std::unique_ptr<db::replicas> open_replicas(boost::asio::any_io_executor executo
                                           config.praetor.database.max_replica_lag);
 }
 
-// Null where no cache of this server can be made stale by another one.
+// What other servers change that this one holds, or its clients know. Null on SQLite, which has one server.
 std::unique_ptr<db::notifications> listen_for_changes(boost::asio::any_io_executor executor,
                                                       settings::values const& config, db::options const& how,
                                                       bool with_services)
 {
-    std::vector<std::string> channels;
-    if (config.server.api.csrf_protection_enabled)
-        channels.emplace_back(models::changed_channel);
+    std::vector<std::string> channels{std::string{models::changed_channel}};
     if (with_services && config.server.services.triggers.enabled)
         channels.emplace_back(models::automation_change_channel);
-    return channels.empty() ? nullptr : db::listen(executor, how, std::move(channels));
+    return db::listen(executor, how, std::move(channels));
 }
 
 std::unique_ptr<services::worker_reports> open_reports(boost::asio::any_io_executor executor,
@@ -177,6 +176,9 @@ void running_server::forget_changed(db::notification const& change)
         services_.look_at_automations();
     else if (payload.starts_with(models::csrf_token_topic))
         csrf_tokens_.forget(std::string{payload.substr(models::csrf_token_topic.size())});
+    else if (auto const told = models::parse_pool_notification(payload); told && told->server != options_.server)
+        channels_.tell_change(told->work_pool,
+                              {told->is_deleted ? "work_pool_deleted" : "work_pool_updated", told->is_deleted});
 }
 
 task<std::uint16_t> running_server::start()

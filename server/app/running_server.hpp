@@ -92,7 +92,7 @@ private:
     // What other workers are told of this one (worker_reports).
     std::string own_report(std::string_view topic) const;
 
-    // Forgets what another server on this database has changed.
+    // Forgets what another server on this database has changed, and tells it to whom it concerns.
     void forget_changed(db::notification const& change);
 
     settings::values const& config_;

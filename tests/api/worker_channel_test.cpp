@@ -424,4 +424,24 @@ PRAETOR_TEST_EACH_DIALECT(cleanups_outlive_a_restart_and_each_goes_to_one_worker
     BOOST_TEST((given == wanted));
 }
 
+// Until the other server listens for notifications, changes are made in vain, and made again.
+BOOST_AUTO_TEST_CASE(a_worker_hears_what_another_server_makes_of_its_pool)
+{
+    pool_at one{db::dialect::postgresql};
+    test_server other{one.at, {}};
+    worker at_other{other};
+    do
+        one.server->ask("PATCH", "/work_pools/p", R"({"is_paused":true})");
+    while (at_other.socket.is_silent(500ms));
+    auto const told = at_other.hear("work_pool.snapshot.v1");
+    BOOST_TEST(told.at("reason") == "work_pool_updated");
+    BOOST_TEST(told.at("work_pool").at("is_paused") == true);
+    BOOST_TEST(at_other.socket.is_silent(300ms));
+    other.ask("PATCH", "/work_pools/p", R"({"is_paused":false})"); // its own it does not tell again
+    BOOST_TEST(at_other.hear("work_pool.snapshot.v1").at("work_pool").at("is_paused") == false);
+    BOOST_TEST(at_other.socket.is_silent(300ms));
+    one.server->ask("DELETE", "/work_pools/p");
+    BOOST_TEST(at_other.socket.close_code() == 1008);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
