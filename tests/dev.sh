@@ -85,7 +85,7 @@ unit_tests() {
 # run_part PART [ARGUMENTS of pytest]
 run_part() {
   case $1 in
-    unit) unit_tests unit build/release/praetor_tests ;;
+    unit | postgres-*) unit_tests "$1" build/release/praetor_tests ;;
     conformance) conformance "${@:2}" ;;
     asan) unit_tests asan "${under_asan[@]}" build/asan/praetor_tests ;;
     attack) python3 tests/attack/attack.py build/release/praetor 45 --junit $results/attack.xml ;;
@@ -143,6 +143,29 @@ dev_test() {
     fi
     say "$part: $seconds s to build, $((SECONDS - began)) s to run, $SECONDS s since the start"
   done
+  python3 tests/closing_line.py $results/*.xml || failed=1
+  return $failed
+}
+
+#: test-postgres [VERSION …]
+#:                   the unit and API tests that speak to PostgreSQL, on other releases of it than Debian's: 16 and 18
+dev_test_postgres() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_part unit
+  [ $# -gt 0 ] || set -- 16 18
+  rm -rf $results && mkdir -p $results
+  local version failed=0
+  for version in "$@"; do
+    need_postgres "$version"
+    export PRAETOR_TEST_POSTGRES_BIN=$postgres_bin
+    start_postgres "$no_fsync"
+    export PRAETOR_TEST_POSTGRES=$postgres_url
+    say "PostgreSQL $version"
+    run_part "postgres-$version" || { count_failure "postgres-$version" "ends well"; failed=1; }
+    stop_postgres
+  done
+  trap - EXIT
   python3 tests/closing_line.py $results/*.xml || failed=1
   return $failed
 }

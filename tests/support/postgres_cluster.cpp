@@ -29,7 +29,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto programs = "/usr/lib/postgresql/15/bin/";
+// Of the release that is tested with (tests/support/postgres.sh).
+std::string program(std::string const& name)
+{
+    auto const* const folder = std::getenv("PRAETOR_TEST_POSTGRES_BIN");
+    return (folder != nullptr ? std::string{folder} : "/usr/lib/postgresql/15/bin") + '/' + name;
+}
 
 struct account
 {
@@ -128,8 +133,8 @@ unsigned short free_port()
 postgres_cluster::postgres_cluster(std::vector<std::string> settings) : port_(free_port())
 {
     make_folder();
-    run_program({std::string{programs} + "initdb", "-D", folder_ + "/data", "-U", "prefect", "-A", "trust", "-E",
-                 "UTF8", "--locale=C.UTF-8", "--no-sync"});
+    run_program({program("initdb"), "-D", folder_ + "/data", "-U", "prefect", "-A", "trust", "-E", "UTF8",
+                 "--locale=C.UTF-8", "--no-sync"});
     add_settings(own_settings());
     add_settings(settings);
     start();
@@ -139,8 +144,8 @@ postgres_cluster::postgres_cluster(std::vector<std::string> settings) : port_(fr
 postgres_cluster::postgres_cluster(standby_of of) : port_(free_port())
 {
     make_folder();
-    run_program({std::string{programs} + "pg_basebackup", "-d", of.primary.url(), "-D", folder_ + "/data", "-R",
-                 "--checkpoint=fast", "--no-sync"});
+    run_program({program("pg_basebackup"), "-d", of.primary.url(), "-D", folder_ + "/data", "-R", "--checkpoint=fast",
+                 "--no-sync"});
     add_settings(own_settings());
     start();
 }
@@ -187,7 +192,7 @@ void postgres_cluster::start()
     auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     while (std::chrono::steady_clock::now() < deadline) {
         if (server_ == 0)
-            server_ = start_program({std::string{programs} + "postgres", "-D", folder_ + "/data"}, folder_ + "/log");
+            server_ = start_program({program("postgres"), "-D", folder_ + "/data"}, folder_ + "/log");
         if (answers(url() + "/postgres?connect_timeout=2"))
             return;
         // A killed one's processes may still hold its memory; then it ends, and is tried again.

@@ -58,7 +58,7 @@ boost::json::value answer::json() const
 struct test_server::running
 {
     running(temporary_database const& database, settings_list const& more)
-        : config(read_settings(database, more)), server(context.get_executor(), config, true)
+        : config(read_settings(database, more)), server(context.get_executor(), config)
     {}
 
     settings::values config;
