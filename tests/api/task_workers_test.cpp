@@ -308,16 +308,17 @@ PRAETOR_TEST_EACH_DIALECT(a_run_whose_worker_died_before_it_began_goes_to_anothe
     BOOST_TEST(at.run("SELECT count(*) FROM praetor_task_claim") == "1");
 }
 
+// It comes back before its claim has expired, which a busy machine must leave time for.
 PRAETOR_TEST_EACH_DIALECT(a_worker_that_comes_back_keeps_what_it_had)
 {
     temporary_database at{dialect};
-    test_server server{at, {{"PRAETOR_TASK_CLAIM_SECONDS", "1"}}};
+    test_server server{at, {{"PRAETOR_TASK_CLAIM_SECONDS", "3"}}};
     auto const run = schedule(server, "send-mail", "0");
     BOOST_TEST((worker{server, "me"}.take()) == run);
     BOOST_TEST(comes_true([&] { return workers(server).empty(); }));
     worker again{server, "me"};
     worker other{server, "other"};
-    BOOST_TEST(again.socket.is_silent(std::chrono::milliseconds{1'500}));
+    BOOST_TEST(again.socket.is_silent(std::chrono::seconds{4}));
     BOOST_TEST(other.socket.is_silent(std::chrono::milliseconds{100}));
 }
 
