@@ -3,7 +3,7 @@
 
 build_packages=(clang-19 lld-19 cargo cmake ninja-build ccache libssl-dev libpq-dev libsqlite3-dev libfmt-dev libspdlog-dev
   libcli11-dev libtomlplusplus-dev libisal-dev libmimalloc-dev prometheus-cpp-dev unzip python3 python3-pip python3-venv)
-test_packages=(chromium-headless-shell libdeflate-dev libclang-rt-19-dev llvm-19 openssl pgbouncer postgresql-15
+test_packages=(chromium-headless-shell haproxy libdeflate-dev libclang-rt-19-dev llvm-19 openssl pgbouncer postgresql-15
   postgresql-client-15 sqlite3)
 lint_packages=(clang-format-19)
 tidy_packages=(clang-tidy-19)
