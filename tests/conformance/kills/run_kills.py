@@ -56,11 +56,11 @@ class Told:
 class Crew:
     """Servers on one database and workers of one pool, any of which may be killed and comes again."""
 
-    def __init__(self, database: Database, folder: Path, servers: int) -> None:
+    def __init__(self, servers: list[Server], folder: Path, addresses: list[str] | None = None) -> None:
+        """Workers ask the servers themselves, or at the addresses of their APIs."""
         self._folder = folder
-        self.servers = [start_server("praetor", database, folder / "server-0", **SETTINGS).wait_until_healthy()]
-        for number in range(1, servers):
-            self.servers.append(start_server("praetor", database, folder / f"server-{number}", **SETTINGS).wait_until_healthy())
+        self.servers = servers
+        self._addresses = addresses or [one.api for one in servers]
         self.workers: dict[str, subprocess.Popen] = {}
 
     @property
@@ -73,7 +73,7 @@ class Crew:
 
     def _start_worker(self, name: str) -> None:
         program = Path(__file__).with_name("killable_worker.py")
-        words = [sys.executable, "-S", "-E", str(program), str(self._folder), name, POOL, *(one.api for one in self.servers)]
+        words = [sys.executable, "-S", "-E", str(program), str(self._folder), name, POOL, *self._addresses]
         with (self._folder / f"{name}.log").open("ab") as out:
             self.workers[name] = subprocess.Popen(words, stdout=out, stderr=out)
 
@@ -135,9 +135,9 @@ class Crew:
             one.end()
 
 
-async def deploy(server: Server) -> None:
+async def deploy(api: str) -> None:
     """Deployments with a schedule each, whose times are spread over the interval."""
-    async with httpx.AsyncClient(base_url=server.api, timeout=60) as http:
+    async with httpx.AsyncClient(base_url=api, timeout=60) as http:
         (await http.post("/work_pools/", json={"name": POOL, "type": "process"})).raise_for_status()
         flow = (await http.post("/flows/", json={"name": "killed"})).raise_for_status().json()["id"]
         numbers = iter(range(DEPLOYMENTS))
@@ -154,9 +154,12 @@ async def deploy(server: Server) -> None:
 
 def kill_amid_runs(database: Database, folder: Path, servers: int, seconds: int, seed: int) -> Told:
     told = Told()
-    crew = Crew(database, folder, servers)
+    started = []
+    for number in range(servers):
+        started.append(start_server("praetor", database, folder / f"server-{number}", **SETTINGS).wait_until_healthy())
+    crew = Crew(started, folder)
     try:
-        asyncio.run(deploy(crew.servers[0]))
+        asyncio.run(deploy(crew.servers[0].api))
         crew.start_workers()
         crew.kill_at_random(seconds, random.Random(seed), told)
         # Nobody starts runs for a while: all that become due are late.
