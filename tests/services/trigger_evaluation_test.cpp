@@ -10,6 +10,8 @@
 #include <tests/services/evaluated_database.hpp>
 #include <tests/support/dialects.hpp>
 
+#include <db/statistics.hpp>
+
 #include <boost/json/object.hpp>
 
 using namespace praetor;
@@ -38,6 +40,27 @@ PRAETOR_TEST_EACH_DIALECT(an_event_that_a_trigger_expects_makes_an_action_due_on
     BOOST_TEST(at.run("SELECT attempts FROM praetor_due_action") == "0");
     at.step();
     BOOST_TEST(at.due() == "1");
+}
+
+// What follows of a firing comes with each of them, and there may be thousands of automations.
+PRAETOR_TEST_EACH_DIALECT(automations_are_looked_at_anew_when_they_change_and_not_when_they_fire)
+{
+    evaluated_database at{dialect};
+    at.automate(at_once);
+    services::trigger_evaluation service{at.executor(), *at.store, at.bus, at.config.events};
+    await(at.context, service.step());
+    auto const reads_after = [&](std::string name) {
+        service.hear(at.event_named(std::move(name)));
+        auto const before = at.store->statistics().reads;
+        await(at.context, service.step());
+        return at.store->statistics().reads - before;
+    };
+    for (auto const* const name : {"a", "prefect.automation.triggered", "prefect.automation.resolved",
+                                   "prefect.automation.action.triggered", "prefect.automation.action.executed"})
+        BOOST_TEST(reads_after(name) == 0U, name);
+    for (auto const* const name :
+         {"prefect.automation.created", "prefect.automation.updated", "prefect.automation.deleted"})
+        BOOST_TEST(reads_after(name) > 0U, name);
 }
 
 PRAETOR_TEST_EACH_DIALECT(an_event_tells_that_an_automation_was_triggered_and_is_evaluated_itself)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <unordered_set>
 
 namespace praetor::services {
@@ -23,6 +24,16 @@ std::chrono::milliseconds interval_of(settings::server_events_settings const& co
 std::int64_t events_a_transaction(db::database const& store)
 {
     return store.grammar().writes_in_parallel() ? 500 : 100;
+}
+
+// Of an automation, that it was made, changed or deleted; what tells of firings and actions changes none.
+bool tells_of_change(std::string_view event)
+{
+    constexpr std::string_view of_automations = "prefect.automation.";
+    if (!event.starts_with(of_automations))
+        return false;
+    auto const what = event.substr(of_automations.size());
+    return what == "created" || what == "updated" || what == "deleted";
 }
 
 // A page that was not full tells nothing of the next one.
@@ -61,8 +72,7 @@ void trigger_evaluation::look_at_automations()
 
 void trigger_evaluation::hear(models::event const& one)
 {
-    constexpr std::string_view of_automations = "prefect.automation.";
-    if (one.event.starts_with(of_automations))
+    if (tells_of_change(one.event))
         look_at_automations();
     else
         look_for_events();
