@@ -62,9 +62,7 @@ task<int> serve_by_workers(settings::values const& config, int count, std::vecto
     listens.listen();
     work_folder const folder{std::filesystem::temp_directory_path(), "praetor-"};
     worker_command command{.program = own_program(), .words = own_words(), .folder = folder.path()};
-    for (auto& one : listens.acceptors())
-        command.sockets.push_back(one.native_handle());
-    worker_set all{executor, std::move(command), {.count = count}, watcher};
+    worker_set all{executor, listens, std::move(command), {.count = count}, watcher};
     co_return co_await all.run();
 }
 

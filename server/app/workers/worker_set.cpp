@@ -32,12 +32,14 @@ std::string described(int status)
 
 } // namespace
 
-worker_set::worker_set(boost::asio::any_io_executor executor, worker_command command, worker_set_options how,
-                       supervisor& watcher)
-    : executor_(executor), command_(std::move(command)), how_(how), watcher_(watcher),
+worker_set::worker_set(boost::asio::any_io_executor executor, http::listeners& sockets, worker_command command,
+                       worker_set_options how, supervisor& watcher)
+    : executor_(executor), sockets_(sockets), command_(std::move(command)), how_(how), watcher_(watcher),
       notified_(executor, command_.folder / "notify"), counts_(static_cast<std::size_t>(how.count) * 3),
       slots_(static_cast<std::size_t>(how.count))
 {
+    for (auto& one : sockets_.acceptors())
+        command_.sockets.push_back(one.native_handle());
     command_.notify_path = notified_.path();
     command_.counts = counts_.descriptor();
     command_.watchdog = how.silence_timeout / 4;
@@ -230,6 +232,7 @@ std::optional<std::size_t> worker_set::free_slot() const
 
 void worker_set::stop_all()
 {
+    sockets_.close();
     for (auto const& one : all_)
         one->ask_to_end();
 }

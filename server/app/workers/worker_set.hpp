@@ -7,6 +7,7 @@
 
 #include <server/base/signal.hpp>
 #include <server/base/task.hpp>
+#include <server/http/connection/listeners.hpp>
 #include <server/http/connection_counts.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -32,15 +33,15 @@ struct worker_set_options
     std::chrono::milliseconds settled{10'000};
 };
 
-// Used on the executor's thread, the only one of the process. The sockets of `command` stay open here, so that nobody
-// is refused while a worker is replaced.
+// Used on the executor's thread, the only one of the process. The sockets stay open here until the workers are to end,
+// so that nobody is refused while one is replaced, and nobody waits whom none will accept.
 class worker_set
 {
 public:
-    // `watcher`, which hears when all of them are ready, outlives it. Of `command`, notify_path, watchdog and counts
-    // are its own matter.
-    worker_set(boost::asio::any_io_executor executor, worker_command command, worker_set_options how,
-               supervisor& watcher);
+    // `sockets`, which listen, and `watcher`, which hears when all of them are ready, outlive it. Of `command`,
+    // sockets, notify_path, watchdog and counts are its own matter.
+    worker_set(boost::asio::any_io_executor executor, http::listeners& sockets, worker_command command,
+               worker_set_options how, supervisor& watcher);
     ~worker_set();
 
     // Until SIGTERM, SIGINT or SIGUSR1, which end the workers in order, and then it: with status 0. The first worker
@@ -76,6 +77,7 @@ private:
     std::optional<std::size_t> free_slot() const;
 
     boost::asio::any_io_executor executor_;
+    http::listeners& sockets_;
     worker_command command_;
     worker_set_options how_;
     supervisor& watcher_;

@@ -53,8 +53,9 @@ def wait_until(what: Callable[[], bool], why: Callable[[], str]) -> None:
 
 
 @pytest.fixture
-def balanced(database, start, tmp_path: Path) -> Iterator[Balanced]:
-    made = Balanced([start("praetor", database) for _ in range(2)], tmp_path)
+def balanced(request: pytest.FixtureRequest, database, start, tmp_path: Path) -> Iterator[Balanced]:
+    workers = getattr(request, "param", None)
+    made = Balanced([start("praetor", database, workers=workers) for _ in range(2)], tmp_path)
     yield made
     made.process.kill()
     made.process.wait()
@@ -101,6 +102,7 @@ def stored_flows(api: str) -> set[str]:
     return names
 
 
+@pytest.mark.parametrize("balanced", [1, 2], indirect=True, ids=["alone", "workers"])
 def test_servers_are_restarted_one_after_the_other_and_no_client_notices(balanced: Balanced) -> None:
     writers = Writers(balanced.api)
     for number in range(2):

@@ -24,6 +24,7 @@ class Server:
     process: subprocess.Popen
     log: Path
     settings: dict[str, str] = field(default_factory=dict)
+    workers: int | None = None
 
     @property
     def api(self) -> str:
@@ -112,12 +113,12 @@ def start_server(kind: str, database: Database, folder: Path, port: int | None =
             _command(kind, port, python) + _words(kind, database, workers),
             env=environment | settings, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
         )
-    return Server(kind, database, port, process, log, settings)
+    return Server(kind, database, port, process, log, settings, workers)
 
 
 def start_again(server: Server) -> Server:
     """The same server on the same database and port, after it ended."""
-    return start_server(server.kind, server.database, server.log.parent, server.port, **server.settings)
+    return start_server(server.kind, server.database, server.log.parent, server.port, workers=server.workers, **server.settings)
 
 
 def _command(kind: str, port: int, python: str | Path) -> list[str | Path]:
