@@ -1,5 +1,6 @@
 """Two servers on one PostgreSQL behind HAProxy, by the configuration that is given away (packages/haproxy)."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -28,7 +29,8 @@ class Balanced:
         addresses = {f"SERVER_{name}": f"127.0.0.1:{one.port}" for name, one in zip(("ONE", "TWO"), servers)}
         environment = bare_environment() | addresses | {"BIND": f"127.0.0.1:{self.port}"}
         with self.log.open("ab") as out:
-            self.process = subprocess.Popen(["haproxy", "-db", "-f", str(CONFIGURATION)], env=environment, stdout=out, stderr=out)
+            words = [shutil.which("haproxy") or "/usr/sbin/haproxy", "-db", "-f", str(CONFIGURATION)]
+            self.process = subprocess.Popen(words, env=environment, stdout=out, stderr=out)
         self.wait_until_healthy()
 
     @property

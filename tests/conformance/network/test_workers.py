@@ -19,16 +19,24 @@ PATIENCE = 60
 """Seconds."""
 
 
+def _state_of(process: int) -> tuple[str, int]:
+    """Its state and its parent, as proc(5) has them; nothing of one that is gone."""
+    try:
+        state, parent = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[:2]
+        return state, int(parent)
+    except (FileNotFoundError, ProcessLookupError):
+        return "", 0
+
+
 def _workers_of(server: Server) -> list[int]:
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
-    return [int(one) for one in children.split()]
+    """In the order of their start."""
+    numbers = sorted(int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit())
+    found = {one: _state_of(one) for one in numbers}
+    return [one for one, (state, parent) in found.items() if parent == server.process.pid and state != "Z"]
 
 
 def _is_there(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    return _state_of(process)[0] not in ("", "Z")
 
 
 def _wait_until(what: Callable[[], bool], why: str) -> None:
