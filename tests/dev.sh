@@ -168,6 +168,6 @@ dev_test_postgres() {
     stop_postgres
   done
   trap - EXIT
-  python3 tests/closing_line.py $results/*.xml || failed=1
+  python3 tests/closing_line.py --left-out postgres_tls $results/*.xml || failed=1
   return $failed
 }
