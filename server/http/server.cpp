@@ -136,6 +136,8 @@ task<void> server::state::accept_loop(stream_acceptor& from)
             }
         }
         auto [ec, socket] = co_await accept(from);
+        if (!ec) // also one that came as the server stops: it is answered as others are
+            begin(server_stream{std::move(socket)}, is_tcp);
         if (stopping || ec == boost::asio::error::operation_aborted)
             co_return;
         if (ec) {
@@ -143,9 +145,7 @@ task<void> server::state::accept_loop(stream_acceptor& from)
             log::warning("http", "accept: {}", ec.message());
             take_back();
             static_cast<void>(co_await gone.wait_for(moment));
-            continue;
         }
-        begin(server_stream{std::move(socket)}, is_tcp);
     }
 }
 

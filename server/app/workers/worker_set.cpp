@@ -128,6 +128,7 @@ void worker_set::note_end(worker_process const& ended, int status)
             if (is_current(*one))
                 one->ask_to_end();
         generation_ = *std::exchange(replaced_, std::nullopt);
+        watcher_.say_ready(); // say_reloading() was told
         return;
     }
     if (!were_ready_ && !ended.is_ready) {

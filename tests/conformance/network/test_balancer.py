@@ -3,21 +3,18 @@
 import shutil
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from servers import Server, bare_environment, free_port, start_again
+from steady_clients import SteadyClients, wait_until
 
 pytestmark = pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
 
 CONFIGURATION = Path(__file__).parents[3] / "packages/haproxy/haproxy.cfg"
-PATIENCE = 60
-"""Seconds."""
-
 
 class Balanced:
     """Servers, and the address that stands for both."""
@@ -31,27 +28,17 @@ class Balanced:
         with self.log.open("ab") as out:
             words = [shutil.which("haproxy") or "/usr/sbin/haproxy", "-db", "-f", str(CONFIGURATION)]
             self.process = subprocess.Popen(words, env=environment, stdout=out, stderr=out)
-        self.wait_until_healthy()
+        wait_until(self._is_healthy, f"HAProxy does not come: {self.log}")
 
     @property
     def api(self) -> str:
         return f"http://127.0.0.1:{self.port}/api"
-
-    def wait_until_healthy(self) -> None:
-        wait_until(self._is_healthy, self.log.read_text)
 
     def _is_healthy(self) -> bool:
         try:
             return httpx.get(f"{self.api}/health").status_code == 200
         except httpx.TransportError:
             return False
-
-
-def wait_until(what: Callable[[], bool], why: Callable[[], str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < deadline, why()
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -65,36 +52,8 @@ def balanced(request: pytest.FixtureRequest, database, start, tmp_path: Path) ->
         one.end()
 
 
-class Writers:
-    """Write flows, each once and without a second try, until they are stopped."""
-
-    def __init__(self, api: str, count: int = 6) -> None:
-        self.written: list[str] = []
-        self.failures: list[str] = []
-        self._api, self._stopping = api, threading.Event()
-        self._threads = [threading.Thread(target=self._write, args=[number]) for number in range(count)]
-        for one in self._threads:
-            one.start()
-
-    def _write(self, writer: int) -> None:
-        number = 0
-        with httpx.Client(base_url=self._api, timeout=30) as client:
-            while not self._stopping.is_set():
-                name = f"flow-{writer}-{number}"
-                number += 1
-                try:
-                    answer = client.post("/flows/", json={"name": name})
-                    if answer.status_code == 201:
-                        self.written.append(name)
-                    else:
-                        self.failures.append(f"{answer.status_code} {answer.text}")
-                except httpx.TransportError as failed:
-                    self.failures.append(repr(failed))
-
-    def stop(self) -> None:
-        self._stopping.set()
-        for one in self._threads:
-            one.join()
+def write_flow(client: httpx.Client, name: str) -> httpx.Response:
+    return client.post("/flows/", json={"name": name})
 
 
 def stored_flows(api: str) -> set[str]:
@@ -106,7 +65,7 @@ def stored_flows(api: str) -> set[str]:
 
 @pytest.mark.parametrize("balanced", [1, 2], indirect=True, ids=["alone", "workers"])
 def test_servers_are_restarted_one_after_the_other_and_no_client_notices(balanced: Balanced) -> None:
-    writers = Writers(balanced.api)
+    writers = SteadyClients(balanced.api, write_flow, 6)
     for number in range(2):
         time.sleep(1)
         assert balanced.servers[number].terminate() == 0
@@ -114,11 +73,11 @@ def test_servers_are_restarted_one_after_the_other_and_no_client_notices(balance
         time.sleep(2)  # until HAProxy has found it
     writers.stop()
     assert writers.failures == []
-    assert len(writers.written) > 100
+    assert len(writers.answered) > 100
 
 
 def test_what_was_acknowledged_is_there_after_a_server_was_killed(balanced: Balanced) -> None:
-    writers = Writers(balanced.api)
+    writers = SteadyClients(balanced.api, write_flow, 6)
     time.sleep(1)
     balanced.servers[0].kill()
     time.sleep(3)
@@ -127,7 +86,7 @@ def test_what_was_acknowledged_is_there_after_a_server_was_killed(balanced: Bala
     writers.stop()
     assert len(writers.failures) == late, "requests fail though the other server is there"
     assert late <= 2 * 6, writers.failures
-    assert set(writers.written) <= stored_flows(balanced.api)
+    assert set(writers.answered) <= stored_flows(balanced.api)
 
 
 def test_a_flow_runs_by_the_address_of_both(balanced: Balanced, tmp_path: Path) -> None:

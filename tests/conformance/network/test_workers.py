@@ -4,19 +4,15 @@ import os
 import re
 import signal
 import subprocess
-import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 from servers import Server, bare_environment
+from steady_clients import SteadyClients, wait_until
 
 pytestmark = pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
-
-PATIENCE = 60
-"""Seconds."""
 
 
 def _state_of(process: int) -> tuple[str, int]:
@@ -37,13 +33,6 @@ def _workers_of(server: Server) -> list[int]:
 
 def _is_there(process: int) -> bool:
     return _state_of(process)[0] not in ("", "Z")
-
-
-def _wait_until(what: Callable[[], bool], why: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < deadline, why
-        time.sleep(0.05)
 
 
 def _workers_in_metrics(server: Server) -> set[str]:
@@ -68,37 +57,12 @@ def _connections_of_workers(server: Server) -> dict[int, int]:
 @pytest.fixture
 def served(database, start) -> Server:
     server = start("praetor", database, workers=3, PREFECT_SERVER_METRICS_ENABLED="true")
-    _wait_until(lambda: _serves_with(server, 3), "three workers do not come")
+    wait_until(lambda: _serves_with(server, 3), "three workers do not come")
     return server
 
 
-class _Clients:
-    """Ask without a pause, on connections that are kept, until they are stopped."""
-
-    def __init__(self, server: Server, count: int = 8) -> None:
-        self.failures: list[str] = []
-        self.answers = 0
-        self._server = server
-        self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=self._ask) for _ in range(count)]
-        for one in self._threads:
-            one.start()
-
-    def _ask(self) -> None:
-        with httpx.Client(base_url=self._server.api, timeout=30) as client:
-            while not self._stopping.is_set():
-                try:
-                    answer = client.post("/flows/filter", json={"limit": 1})
-                    if answer.status_code != 200:
-                        self.failures.append(f"{answer.status_code} {answer.text}")
-                    self.answers += 1
-                except httpx.TransportError as failed:
-                    self.failures.append(repr(failed))
-
-    def stop(self) -> None:
-        self._stopping.set()
-        for one in self._threads:
-            one.join()
+def _read_flows(client: httpx.Client, _: str) -> httpx.Response:
+    return client.post("/flows/filter", json={"limit": 1})
 
 
 def test_one_process_answers_for_all_of_them(served: Server) -> None:
@@ -128,20 +92,20 @@ def test_a_worker_that_is_killed_is_replaced_and_nobody_who_comes_is_refused(ser
         os.kill(killed, signal.SIGKILL)
         with httpx.Client(base_url=served.api) as client:
             assert client.get("/health").json() is True
-    _wait_until(lambda: len(_workers_of(served)) == 3 and not set(first[:2]) & set(_workers_of(served)), "they are not replaced")
-    _wait_until(lambda: _serves_with(served, 3), "those in their place do not serve")
+    wait_until(lambda: len(_workers_of(served)) == 3 and not set(first[:2]) & set(_workers_of(served)), "they are not replaced")
+    wait_until(lambda: _serves_with(served, 3), "those in their place do not serve")
     assert first[2] in _workers_of(served)
 
 
 def test_a_new_set_of_workers_takes_over_while_clients_ask_and_none_of_them_notices(served: Server) -> None:
-    clients = _Clients(served)
+    clients = SteadyClients(served.api, _read_flows, 8)
     for _ in range(3):
         before = set(_workers_of(served))
         served.process.send_signal(signal.SIGHUP)
-        _wait_until(lambda: len(_workers_of(served)) == 3 and not before & set(_workers_of(served)), "the set is not replaced")
+        wait_until(lambda: len(_workers_of(served)) == 3 and not before & set(_workers_of(served)), "the set is not replaced")
     clients.stop()
     assert clients.failures == []
-    assert clients.answers > 100
+    assert len(clients.answered) > 100
 
 
 def test_all_workers_end_in_order_with_the_server(served: Server) -> None:
@@ -153,7 +117,7 @@ def test_all_workers_end_in_order_with_the_server(served: Server) -> None:
 def test_no_worker_outlives_a_server_that_is_killed(served: Server) -> None:
     workers = _workers_of(served)
     served.kill()
-    _wait_until(lambda: not [one for one in workers if _is_there(one)], "workers stay")
+    wait_until(lambda: not [one for one in workers if _is_there(one)], "workers stay")
 
 
 def test_a_stopped_worker_is_taken_for_one_that_stands_still_by_nobody_who_asks_another(served: Server) -> None:
@@ -210,7 +174,7 @@ def test_services_run_alone_beside_a_server_without_them(database, start, tmp_pa
         }
         services = subprocess.Popen([os.environ["PRAETOR_PROGRAM"], "services", "start"], env=environment, stderr=subprocess.PIPE)
         try:
-            _wait_until(lambda: client.post("/flow_runs/count", json={}).json() > 0, "nothing is scheduled")
+            wait_until(lambda: client.post("/flow_runs/count", json={}).json() > 0, "nothing is scheduled")
         finally:
             services.terminate()
             _, said = services.communicate(timeout=60)
