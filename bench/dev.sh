@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev bench, bench-migrations, bench-large, bench-services, bench-vacuum: each with a PostgreSQL server that syncs, as a real one does.
+# ./dev bench, bench-migrations, bench-large, bench-services, bench-vacuum, bench-partitions: each with a PostgreSQL server that syncs, as a real one does.
 . tests/support/postgres.sh
 
 #: bench [ARGUMENTS] measure praetor, the reference and the limits of the machine in one run (bench/README.md)
@@ -28,7 +28,7 @@ dev_bench_migrations() {
   build_program release
   start_postgres
   PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_PROGRAM=$PWD/build/release/praetor PATH=$postgres_bin:$PATH \
-    python3 bench/migrations "$@"
+    python3 bench/databases/migrations "$@"
 }
 
 #: bench-large [ARGUMENTS]
@@ -37,7 +37,7 @@ dev_bench_large() {
   need_packages "${build_packages[@]}" "${test_packages[@]}"
   build_program release
   start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
-  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/large "$@"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/databases/large "$@"
 }
 
 #: bench-tls [ARGUMENTS]
@@ -74,5 +74,14 @@ dev_bench_vacuum() {
   need_packages "${build_packages[@]}" "${test_packages[@]}"
   build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
   start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
-  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/vacuum "$@"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/databases/vacuum "$@"
+}
+
+#: bench-partitions [ARGUMENTS]
+#:                   measure what partitions by day change for events on PostgreSQL: pages, counts, new events, retention
+dev_bench_partitions() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
+  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/databases/partitions "$@"
 }

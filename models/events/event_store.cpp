@@ -69,7 +69,7 @@ void write_resource(std::string& out, event const& one, event_resource const& re
 }
 
 // All in one statement, as JSON that the database takes apart, where it can store the events and then the resources of
-// those that are new.
+// those that are new. Partitioned by time the table's key is (id, occurred): ON CONFLICT names no columns.
 std::string const& insert_chained()
 {
     static std::string const statement =
@@ -79,7 +79,7 @@ std::string const& insert_chained()
         "SELECT id, occurred, received, $3, event, resource_id, resource, related_resource_ids, related, payload, "
         "follows FROM jsonb_to_recordset($1) AS given(id uuid, occurred timestamptz, received timestamptz, event text, "
         "resource_id text, resource jsonb, related_resource_ids jsonb, related jsonb, payload jsonb, follows uuid) "
-        "ON CONFLICT (id) DO NOTHING RETURNING id, event), "
+        "ON CONFLICT DO NOTHING RETURNING id, event), "
         "queued AS (INSERT INTO praetor_event_queue (event_id) SELECT id FROM stored WHERE event <> "
         "'prefect.log.write' AND EXISTS (SELECT 1 FROM automation WHERE enabled)), "
         "streamed AS (" +

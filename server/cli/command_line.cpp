@@ -5,7 +5,7 @@
 #include <server/cli/commands.hpp>
 #include <server/cli/completion/completion_commands.hpp>
 #include <server/cli/dashboard/dashboard_commands.hpp>
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 #include <server/cli/doctor/doctor_command.hpp>
 #include <server/cli/reference/settings_reference.hpp>
 #include <server/cli/serving/place_options.hpp>

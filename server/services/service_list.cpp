@@ -11,6 +11,7 @@ std::vector<listed_service> list_services(settings::server_services_settings con
          "Cancels task runs and subflows of flow runs that were cancelled", given.cancellation_cleanup.enabled},
         {"cleanup_reconciler", "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED",
          "Gives cleanups to another worker that one has not done in time", given.cleanup_reconciler.enabled},
+        {"db_partitions", {}, "Makes the coming partitions of tables that are partitioned by time", true},
         {"db_vacuum_events", "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
          "Deletes events that are older than they are to be kept", vacuums_events(given)},
         {"db_vacuum_flow_runs", "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "Deletes flow runs that ended long ago",

@@ -11,7 +11,7 @@ namespace praetor::services {
 struct listed_service
 {
     std::string_view name;     // as in the log and the metrics
-    std::string_view variable; // the setting that switches it on or off
+    std::string_view variable; // the setting that switches it on or off; empty where it always runs
     std::string_view description;
     bool enabled = false; // by these settings
 };

@@ -11,6 +11,7 @@
 #include <server/services/upkeep/foreman.hpp>
 #include <server/services/upkeep/late_runs.hpp>
 #include <server/services/upkeep/pause_expirations.hpp>
+#include <server/services/vacuum/coming_partitions.hpp>
 #include <server/services/vacuum/event_vacuum.hpp>
 #include <server/services/vacuum/flow_run_vacuum.hpp>
 #include <server/services/vacuum/orphan_vacuum.hpp>
@@ -80,6 +81,7 @@ running::running(boost::asio::any_io_executor executor, db::database& store, eve
         all_.push_back(std::make_unique<pause_expirations>(executor, store, bus, config.server));
     if (given.cancellation_cleanup.enabled)
         all_.push_back(std::make_unique<cancellation_cleanup>(executor, store, bus, config.server));
+    all_.push_back(std::make_unique<coming_partitions>(executor, store, config.server));
     if (vacuums_events(given))
         all_.push_back(std::make_unique<event_vacuum>(executor, store, config.server));
     if (given.db_vacuum.enabled.flow_runs)

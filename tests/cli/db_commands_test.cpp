@@ -224,4 +224,41 @@ PRAETOR_TEST_EACH_DIALECT(the_shell_is_the_databases_own)
     BOOST_TEST(said == "42\n");
 }
 
+PRAETOR_TEST_EACH_DIALECT(tables_are_partitioned_and_put_together_again)
+{
+    team const with{dialect};
+    with.done({"upgrade"});
+    if (dialect == db::dialect::sqlite) {
+        auto const refused = with.db({"partition", "--plan"});
+        BOOST_TEST(refused.status == 2);
+        BOOST_TEST(has(refused.err, "partitions are PostgreSQL's"));
+        return;
+    }
+    with.done({"seed", "--env", "development", "--size", "30"});
+    auto const logs = with.at.run("SELECT count(*) FROM log");
+    BOOST_TEST(has(with.done({"partition", "--plan", "--sql", "--table", "log"}), "CREATE TABLE praetor_moving_log"));
+    auto const said = with.done({"partition", "--apply", "--by", "month"});
+    BOOST_TEST(has(said, "table log: " + logs + " rows, now in partitions by month"));
+    BOOST_TEST(has(with.done({"partition", "--plan"}), "partitioned by month"));
+    BOOST_TEST(has(with.done({"partition", "--apply"}), "table events: partitioned already"));
+    BOOST_TEST(with.db({"partition", "--apply", "--by", "day"}).status == 1);
+    with.done({"diff", "--check"});
+    BOOST_TEST(has(with.done({"vacuum"}), "MiB after"));
+    BOOST_TEST(has(with.done({"partition", "--undo"}), "table log: " + logs + " rows, now in one table"));
+    BOOST_TEST(has(with.done({"partition", "--undo", "--table", "log"}), "not partitioned"));
+    BOOST_TEST(has(with.done({"partition", "--abandon"}), "table events: no copy of it is left"));
+    with.done({"diff", "--check"});
+}
+
+PRAETOR_TEST_EACH_DIALECT(what_partition_can_not_mean_is_told)
+{
+    team const with{dialect};
+    with.done({"upgrade"});
+    for (auto const& words : std::vector<std::vector<std::string>>{{"partition"},
+                                                                   {"partition", "--plan", "--apply"},
+                                                                   {"partition", "--plan", "--by", "year"},
+                                                                   {"partition", "--plan", "--table", "flow"}})
+        BOOST_TEST(with.db(words).status == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

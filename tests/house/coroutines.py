@@ -28,6 +28,7 @@ MAY_SPAWN = {
 # `periodic` that it is time again.
 TIMER = re.compile(r"\bsteady_timer\b[>&]*\s+(\w+)")
 MAY_WAIT = {
+    "db/partitions/move_table": "nothing tells that others have let go of a lock",
     "db/wait": "nothing tells that a server has come up",
     "db/schema/steps/concurrent_index": "nothing tells that another session has built its index",
     "db/schema/steps/migration_lock": "nothing tells that another process has migrated",

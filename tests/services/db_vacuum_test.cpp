@@ -1,4 +1,5 @@
 // What the vacuum of the database deletes, and what it leaves.
+#include <server/services/vacuum/coming_partitions.hpp>
 #include <server/services/vacuum/event_vacuum.hpp>
 #include <server/services/vacuum/flow_run_vacuum.hpp>
 #include <server/services/vacuum/orphan_vacuum.hpp>
@@ -8,6 +9,8 @@
 #include <models/events/lifecycle_events.hpp>
 
 #include <server/base/task_group.hpp>
+
+#include <db/partitions/move.hpp>
 
 #include <tests/services/service_database.hpp>
 #include <tests/support/dialects.hpp>
@@ -52,6 +55,17 @@ struct old_database : service_database
             "', '2020-01-0" + id.back() + " 00:00:00.000000')");
     }
 };
+
+void partition(old_database& at, std::string_view table)
+{
+    using namespace db::partitions;
+    auto const of = find_time_table(table);
+    auto const planned = await(at.context, at.store->read(make_plan, of, std::optional{period::day}));
+    await(at.context, at.store->transaction(prepare, planned, shape::partitioned));
+    while (await(at.context, at.store->transaction(copy_batch, of, std::int64_t{100})) > 0) {
+    }
+    await(at.context, at.store->transaction(exchange, of));
+}
 
 constexpr auto unknown_run = "00000000-0000-4000-8000-00000000000a";
 constexpr auto artifact_1 = "00000000-0000-4000-8000-000000000101";
@@ -115,6 +129,52 @@ PRAETOR_TEST_EACH_DIALECT(two_servers_share_the_old_events)
     BOOST_TEST(at.count("events") == "0");
     BOOST_TEST(at.count("event_resources") == "0");
     await(at.context, second->close());
+}
+
+BOOST_AUTO_TEST_CASE(old_events_of_partitioned_tables_go_with_their_partitions_and_those_of_the_default_one_by_one)
+{
+    old_database at{db::dialect::postgresql};
+    at.add_events("old", 24h * 9, 5);
+    at.add_events("new", 24h * 6, 3);
+    partition(at, "events");
+    partition(at, "event_resources");
+    at.add_events("older", 24h * 30, 2); // no partition is there for that day
+    BOOST_TEST(at.count("events_default") == "2");
+    services::event_vacuum service{at.executor(), *at.store, at.config};
+    await(at.context, service.step());
+    BOOST_TEST(at.count("events") == "3");
+    BOOST_TEST(at.count("event_resources") == "6");
+    BOOST_TEST(service.done() == 2U); // the others were not looked at
+    BOOST_TEST(
+        at.count("pg_class", "relname = '" +
+                                 db::partitions::partition_name(
+                                     "events", db::partitions::start_of(db::partitions::period::day, now() - 24h * 9)) +
+                                 '\'') == "0");
+}
+
+BOOST_AUTO_TEST_CASE(events_of_a_kind_that_is_kept_for_less_go_out_of_partitions_too)
+{
+    old_database at{db::dialect::postgresql};
+    at.add_events("short", 24h * 2);
+    at.add_events("other", 24h * 2);
+    partition(at, "events");
+    at.config.services.db_vacuum.event_retention_overrides = {{"prefect.thing.short", 24h}};
+    services::event_vacuum service{at.executor(), *at.store, at.config};
+    await(at.context, service.step());
+    BOOST_TEST(at.run("SELECT string_agg(event, ' ') FROM events") == "prefect.thing.other");
+}
+
+PRAETOR_TEST_EACH_DIALECT(coming_partitions_are_made_where_a_table_is_partitioned)
+{
+    old_database at{dialect};
+    if (dialect == db::dialect::postgresql) {
+        partition(at, "events");
+        at.run("DROP TABLE " +
+               db::partitions::partition_name("events", db::partitions::start_of(db::partitions::period::day, now())));
+    }
+    services::coming_partitions service{at.executor(), *at.store, at.config};
+    await(at.context, service.step());
+    BOOST_TEST(service.done() == (dialect == db::dialect::postgresql ? 1U : 0U));
 }
 
 PRAETOR_TEST_EACH_DIALECT(flow_runs_go_with_all_that_is_theirs_once_they_ended_before_the_retention)

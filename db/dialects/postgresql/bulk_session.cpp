@@ -149,7 +149,9 @@ void bulk_session::commit()
 
 void bulk_session::read(table const& from, take_row const& take)
 {
-    auto const statement = "COPY " + name_in_statement(from) + " (" + column_list(from) + ") TO STDOUT (FORMAT binary)";
+    // Of a query, for a partitioned table has no rows of its own to copy.
+    auto const statement =
+        "COPY (SELECT " + column_list(from) + " FROM " + name_in_statement(from) + ") TO STDOUT (FORMAT binary)";
     ask(statement, PGRES_COPY_OUT);
     binary_reader reader{from};
     for (;;) {
@@ -234,6 +236,11 @@ void bulk_session::lift(std::span<std::string_view const> loaded, std::span<std:
     // there (reference of COPY, FREEZE), and nothing is left for the vacuum.
     run("TRUNCATE " + listed(emptied));
     fresh_.insert(emptied.begin(), emptied.end());
+    // FREEZE is not for partitioned tables.
+    for (auto const& row :
+         rows("SELECT relname FROM pg_catalog.pg_class WHERE relkind = 'p' AND relname = ANY(" + quoted_names(emptied) +
+              ") AND relnamespace = quote_ident(current_schema())::regnamespace"))
+        fresh_.erase(row.front());
 }
 
 void bulk_session::lift_foreign_keys(std::string const& loaded, std::string const& emptied)
@@ -256,7 +263,9 @@ void bulk_session::lift_foreign_keys(std::string const& loaded, std::string cons
 
 void bulk_session::lift_indexes(std::string const& emptied)
 {
-    auto const found = rows("SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_catalog.pg_index "
+    // ONLY would leave the partitions without it.
+    auto const found = rows("SELECT indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', "
+                            "' ON ') FROM pg_catalog.pg_index "
                             "JOIN pg_catalog.pg_class ON pg_class.oid = indrelid "
                             "WHERE pg_class.relnamespace = quote_ident(current_schema())::regnamespace "
                             "AND pg_class.relname = ANY(" +
@@ -292,7 +301,8 @@ std::vector<std::string> bulk_session::table_names()
 {
     std::vector<std::string> names;
     for (auto const& row :
-         rows("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY 1"))
+         rows("SELECT relname FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition "
+              "AND relnamespace = quote_ident(current_schema())::regnamespace ORDER BY 1"))
         names.push_back(row.front());
     return names;
 }

@@ -42,9 +42,11 @@ constexpr std::string_view read_labels =
     "WHERE pg_type.typnamespace = quote_ident(current_schema())::regnamespace "
     "ORDER BY pg_type.typname, pg_enum.enumsortorder";
 
-// Only tables people made: alembic_version is the migrations' own, praetor_… is not Prefect's.
+// Only tables people made: alembic_version is the migrations' own, praetor_… is not Prefect's, and a partition is part
+// of its table.
 constexpr std::string_view is_table =
-    "pg_class.relkind IN ('r', 'p') AND pg_class.relnamespace = quote_ident(current_schema())::regnamespace "
+    "pg_class.relkind IN ('r', 'p') AND NOT pg_class.relispartition AND pg_class.relnamespace = "
+    "quote_ident(current_schema())::regnamespace "
     "AND pg_class.relname <> 'alembic_version' AND pg_class.relname NOT LIKE 'praetor\\_%'";
 
 constexpr std::string_view read_columns =
@@ -56,17 +58,25 @@ constexpr std::string_view read_columns =
     "ON pg_attrdef.adrelid = attribute.attrelid AND pg_attrdef.adnum = attribute.attnum "
     "WHERE attribute.attnum > 0 AND NOT attribute.attisdropped AND ";
 
+// The primary key of a partitioned table (db/partitions) has to have the column that chooses the partition; it is told
+// without it, so that such a table is as it is declared.
 constexpr std::string_view read_constraints =
     "SELECT pg_class.relname::text AS table_name, pg_constraint.conname::text AS name, "
-    "pg_get_constraintdef(pg_constraint.oid) AS text "
+    "CASE WHEN pg_constraint.contype = 'p' AND pg_class.relkind = 'p' THEN "
+    "replace(pg_get_constraintdef(pg_constraint.oid), ', ' || quote_ident(chooses.attname) || ')', ')') "
+    "ELSE pg_get_constraintdef(pg_constraint.oid) END AS text "
     "FROM pg_catalog.pg_constraint JOIN pg_catalog.pg_class ON pg_class.oid = pg_constraint.conrelid "
+    "LEFT JOIN pg_catalog.pg_partitioned_table ON pg_partitioned_table.partrelid = pg_class.oid "
+    "LEFT JOIN pg_catalog.pg_attribute AS chooses ON chooses.attrelid = pg_class.oid "
+    "AND chooses.attnum = pg_partitioned_table.partattrs[0] "
     "WHERE pg_constraint.contype IN ('p', 'u', 'f', 'c') AND ";
 
 // The table's schema is cut out, so that the text is the same wherever the tables stand. An index whose build was
 // interrupted is not what is declared.
 constexpr std::string_view read_indexes =
     "SELECT pg_class.relname::text AS table_name, named.relname::text AS name, "
-    "replace(pg_get_indexdef(pg_index.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') "
+    "replace(replace(pg_get_indexdef(pg_index.indexrelid), ' ON ONLY ', ' ON '), "
+    "' ON ' || quote_ident(current_schema()) || '.', ' ON ') "
     "|| CASE WHEN pg_index.indisvalid THEN '' ELSE ' /* not valid */' END AS text "
     "FROM pg_catalog.pg_index JOIN pg_catalog.pg_class ON pg_class.oid = pg_index.indrelid "
     "JOIN pg_catalog.pg_class AS named ON named.oid = pg_index.indexrelid "

@@ -2,6 +2,8 @@
 
 #include <server/base/log.hpp>
 
+#include <db/partitions/upkeep.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -36,6 +38,18 @@ task<std::int64_t> event_vacuum::delete_all(deletion these, models::old_events w
     co_return all;
 }
 
+// What is left for delete_all() in a partitioned table is in its default partition.
+task<models::old_events> event_vacuum::drop_partitions(std::string_view table, timestamp before)
+{
+    auto const of = db::partitions::find_time_table(table);
+    auto const dropped = co_await db::partitions::drop_before(store_, of, before);
+    if (dropped > 0)
+        log::info(name(), "{} partitions of table {} were dropped, all that ended before {}", dropped, table,
+                  to_rfc3339(before));
+    auto const left = co_await store_.read(db::partitions::dropped_until, of, before);
+    co_return models::old_events{.before = left};
+}
+
 task<void> event_vacuum::step()
 {
     auto const when = now();
@@ -46,10 +60,11 @@ task<void> event_vacuum::step()
             co_await delete_all(models::delete_old_events, {.event = event, .before = when - std::min(span, kept)});
         events += some;
     }
-    models::old_events old{.before = when - kept};
+    auto old = co_await drop_partitions("events", when - kept);
     auto const rest = co_await delete_all(models::delete_old_events, old);
     events += rest;
-    auto const resources = co_await delete_all(models::delete_old_event_resources, old);
+    auto const old_resources = co_await drop_partitions("event_resources", when - kept);
+    auto const resources = co_await delete_all(models::delete_old_event_resources, old_resources);
     done_ += static_cast<std::uint64_t>(events);
     old.most = most_counted;
     backlog_ = co_await store_.read(models::count_old_events, old);

@@ -11,7 +11,8 @@
 
 namespace praetor::services {
 
-// First those of the kinds that are kept for less, then all. References must outlive it.
+// First those of the kinds that are kept for less, then all. Of a partitioned table (db/partitions) the partitions are
+// dropped whose period is over: an event of it is kept for up to a period longer. References must outlive it.
 class event_vacuum final : public periodic_service
 {
 public:
@@ -23,6 +24,7 @@ private:
     using deletion = task<models::deleted_events> (*)(db::connection&, models::old_events);
 
     task<std::int64_t> delete_all(deletion these, models::old_events wanted);
+    task<models::old_events> drop_partitions(std::string_view table, timestamp before);
 
     db::database& store_;
     settings::server_settings const& config_;

@@ -41,7 +41,7 @@ class SteadyClients:
                 except httpx.TransportError as failed:
                     self.failures.append(repr(failed))
                     continue
-                if answer.status_code in (200, 201):
+                if answer.is_success:
                     self.answered.append(name)
                 else:
                     self.failures.append(f"{answer.status_code} {answer.text}")

@@ -1,6 +1,6 @@
 // praetor db copy FROM TO
 #include <server/app/open_database.hpp>
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 #include <server/cli/progress.hpp>
 #include <server/cli/with_database.hpp>
 

@@ -1,7 +1,7 @@
 // praetor db current, history, heads, check, revision: what tells of revisions, and makes new ones.
 #include <server/app/open_database.hpp>
-#include <server/cli/db_commands.hpp>
-#include <server/cli/db_differences.hpp>
+#include <server/cli/db/db_commands.hpp>
+#include <server/cli/db/db_differences.hpp>
 #include <server/cli/named_chain.hpp>
 #include <server/cli/with_database.hpp>
 

@@ -23,6 +23,7 @@ void add_db_seed(command db);
 void add_db_shell(command db);
 void add_db_reset(command db);
 void add_db_vacuum(command db);
+void add_db_partition(command db);
 // health
 void add_db_health_command(command db);
 

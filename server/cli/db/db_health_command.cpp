@@ -1,5 +1,5 @@
 // praetor db health: what /api/health/database says, without a server.
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/health.hpp>

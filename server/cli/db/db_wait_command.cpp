@@ -1,5 +1,5 @@
 // praetor db wait: for scripts that start a database and praetor together.
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <db/wait.hpp>

@@ -2,7 +2,7 @@
 #include <server/app/migration_options.hpp>
 #include <server/app/open_database.hpp>
 #include <server/cli/confirmation.hpp>
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 #include <server/cli/named_chain.hpp>
 #include <server/cli/with_database.hpp>
 

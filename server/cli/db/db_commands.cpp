@@ -1,4 +1,4 @@
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 
 namespace praetor::cli {
 
@@ -14,6 +14,7 @@ void add_db_commands(command db)
     add_db_shell(db);
     add_db_reset(db);
     add_db_vacuum(db);
+    add_db_partition(db);
     add_db_health_command(db);
 }
 

@@ -1,7 +1,7 @@
 // praetor db reset
 #include <server/app/open_database.hpp>
 #include <server/cli/confirmation.hpp>
-#include <server/cli/db_commands.hpp>
+#include <server/cli/db/db_commands.hpp>
 #include <server/cli/with_database.hpp>
 #include <server/settings/database_url.hpp>
 

@@ -1,6 +1,6 @@
 // praetor db introspect, diff: the database's tables, and how they differ from the declared ones.
-#include <server/cli/db_commands.hpp>
-#include <server/cli/db_differences.hpp>
+#include <server/cli/db/db_commands.hpp>
+#include <server/cli/db/db_differences.hpp>
 #include <server/cli/with_database.hpp>
 
 #include <server/base/json/codec.hpp>
