@@ -158,7 +158,7 @@ public:
     {
         if (!rq.config().server.events.stream_out_enabled)
             return;
-        hears_ = rq.bus().subscribe([this](models::event_ptr const& one, services::event_origin) {
+        hears_ = rq.relay().events().subscribe([this](models::event_ptr const& one) {
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
         });
@@ -295,7 +295,7 @@ private:
     event_filter wanted_;
     services::page_size size_again_{250}; // of events of which only the ids were kept
     std::unordered_set<uuid> told_;       // by the backfill, and perhaps in the queue too
-    services::event_bus::subscription hears_;
+    broadcast<models::event_ptr>::subscription hears_;
     broadcast<>::subscription missed_;
     services::stream_relay::interest interest_;
 };

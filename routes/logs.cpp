@@ -28,7 +28,7 @@ BOOST_DESCRIBE_STRUCT(log_page_fields, (), (limit, offset, logs, sort))
 task<http::response> create_logs(scope& rq, body<json::sequence<models::log_create>> sent)
 {
     auto made = co_await rq.db().transaction(models::create_logs, std::move(*sent));
-    if (rq.config().server.logs.stream_publishing_enabled && rq.logs().has_listeners())
+    if (rq.config().server.logs.stream_publishing_enabled && rq.relay().logs().has_listeners())
         for (auto& one : made)
             rq.logs().publish(std::make_shared<models::log_record const>(std::move(one)));
     http::response answer;
@@ -111,7 +111,7 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
     services::live_queue queue{{.texts = 65'536, .bytes = 16 * 1024 * 1024, .ids = 0}};
     models::log_bus::subscription hears;
     if (rq.config().server.logs.stream_out_enabled)
-        hears = rq.logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
+        hears = rq.relay().logs().subscribe([&queue, &wanted](models::log_ptr const& one) {
             if (includes(*wanted, *one))
                 queue.push(one->id, shared_message(one));
         });

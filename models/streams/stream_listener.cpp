@@ -18,33 +18,55 @@ std::string queue_stored(std::string_view column, std::string_view wants)
     return text;
 }
 
-} // namespace
-
-task<void> listen_to_streams(db::connection& conn, stream_interest what, timestamp expires)
+void enqueue_listing(db::connection& conn, uuid id, stream_interest what, timestamp expires)
 {
-    // Whoever stores reads the table until its transaction ends: behind this lock there is none that has not seen the
-    // row. Others wait for the lock meanwhile, so it must not take long.
-    if (auto const lock = conn.grammar().locking_table("praetor_stream_listener"); !lock.empty()) {
-        conn.limit_statements(std::chrono::milliseconds{500});
-        co_await conn.execute(db::sql{lock});
-    }
     conn.enqueue(db::sql{"INSERT INTO praetor_stream_listener (id, hears_events, hears_logs, expires) VALUES ($1, $2, "
                          "$3, $4) ON CONFLICT (id) DO UPDATE SET hears_events = excluded.hears_events, hears_logs = "
                          "excluded.hears_logs, expires = excluded.expires",
-                         conn.server(), what.events, what.logs, expires});
+                         id, what.events, what.logs, expires});
 }
 
-task<bool> renew_stream_listener(db::connection& conn, timestamp expires)
+} // namespace
+
+task<void> listen_to_streams(db::connection& conn, stream_listener listener, stream_interest what, timestamp expires)
 {
-    auto const changed = co_await conn.execute(
-        db::sql{"UPDATE praetor_stream_listener SET expires = $2 WHERE id = $1", conn.server(), expires});
-    co_return changed > 0;
+    // Whoever stores reads the table until its transaction ends: behind this lock there is none that has not seen the
+    // row. Others wait for the lock meanwhile, so it must not take long.
+    auto const lock = conn.grammar().locking_table("praetor_stream_listener");
+    if (what != stream_interest{} && !lock.empty()) {
+        conn.limit_statements(std::chrono::milliseconds{500});
+        co_await conn.execute(db::sql{lock});
+    }
+    enqueue_listing(conn, conn.server(), listener.is_ordered ? stream_interest{} : what, expires);
+    if (listener.is_ordered)
+        enqueue_listing(conn, listener.ordered, what, expires);
+    else
+        conn.enqueue(db::sql{"DELETE FROM praetor_stream_listener WHERE id = $1", listener.ordered});
+    conn.enqueue(db::sql{"UPDATE praetor_stream_queue SET listener_id = $1 WHERE listener_id = $2", listener.id(conn),
+                         listener.is_ordered ? conn.server() : listener.ordered});
 }
 
-task<void> leave_streams(db::connection& conn)
+task<bool> renew_stream_listener(db::connection& conn, stream_listener listener, timestamp expires)
 {
-    conn.enqueue(db::sql{"DELETE FROM praetor_stream_listener WHERE id = $1", conn.server()});
-    conn.enqueue(db::sql{"DELETE FROM praetor_stream_queue WHERE listener_id = $1", conn.server()});
+    auto const changed =
+        co_await conn.execute(db::sql{"UPDATE praetor_stream_listener SET expires = $1 WHERE id IN ($2, $3)", expires,
+                                      conn.server(), listener.ordered});
+    co_return changed == (listener.is_ordered ? 2 : 1);
+}
+
+task<bool> are_others_listed(db::connection& conn, stream_listener listener, timestamp when)
+{
+    auto const other = co_await conn.maybe_value<std::int64_t>(
+        db::sql{"SELECT 1 FROM praetor_stream_listener WHERE id NOT IN ($1, $2) AND expires >= $3 LIMIT 1",
+                conn.server(), listener.ordered, when});
+    co_return other.has_value();
+}
+
+task<void> leave_streams(db::connection& conn, stream_listener listener)
+{
+    conn.enqueue(db::sql{"DELETE FROM praetor_stream_listener WHERE id IN ($1, $2)", conn.server(), listener.ordered});
+    conn.enqueue(
+        db::sql{"DELETE FROM praetor_stream_queue WHERE listener_id IN ($1, $2)", conn.server(), listener.ordered});
     co_return;
 }
 

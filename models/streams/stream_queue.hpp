@@ -1,8 +1,9 @@
-// What other servers have stored and this one has not told its subscribers yet.
+// What was stored and this server has not told its subscribers yet: by other servers, or by all (stream_listener).
 #pragma once
 
 #include <models/events/event_query.hpp>
 #include <models/logs/log.hpp>
+#include <models/streams/stream_listener.hpp>
 
 #include <server/base/task.hpp>
 
@@ -29,10 +30,11 @@ BOOST_DESCRIBE_STRUCT(streamed_log, (log_record), (position))
 
 // The first `most` events that wait for this server, in the order in which they were stored; fewer where they
 // are about as long as `most_bytes` together. One that was deleted meanwhile is left out.
-task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, std::int64_t most,
-                                                       std::int64_t most_bytes);
+task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, stream_listener listener,
+                                                       std::int64_t most, std::int64_t most_bytes);
 // The same of logs.
-task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
+task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, stream_listener listener, std::int64_t most,
+                                                   std::int64_t most_bytes);
 
 // They wait no more.
 task<void> remove_streamed(db::connection& conn, std::vector<std::int64_t> positions);

@@ -245,6 +245,10 @@ task<void> running_server::start_parts()
         stops_.push_back([this](grace) { return audit_.stop(); });
         audit_.start();
     }
+    if (store_->grammar().writes_in_parallel()) { // where there may be other servers
+        stops_.push_back([this](grace) { return relay_.stop(); });
+        relay_.start();
+    }
     stops_.push_back([this](grace) { return templates_.stop(); }); // of services and requests
     stops_.push_back([this](grace) { return services_.stop(); });
     services_.start();
@@ -255,10 +259,6 @@ task<void> running_server::start_parts()
 void running_server::start_answering()
 {
     using grace = std::chrono::milliseconds;
-    if (db::grammar::of(store_->kind()).writes_in_parallel()) { // where there may be other servers
-        stops_.push_back([this](grace) { return relay_.stop(); });
-        relay_.start();
-    }
     stops_.push_back([this](grace) { return polls_.stop(); });
     polls_.start();
     stops_.push_back([this](grace) { return deferred_.stop(); });

@@ -18,9 +18,8 @@ namespace praetor::services {
 // Whether an event is in the database already.
 enum class event_origin
 {
-    stored,   // a write of this server stored it in its own transaction
-    received, // it came from outside and is still to be stored
-    relayed   // another server has stored it: for subscribers alone
+    stored,  // a write of this server stored it in its own transaction
+    received // it came from outside and is still to be stored
 };
 
 // Who stores received events, as the bus asks it.

@@ -147,7 +147,7 @@ void running::start()
     hears_ = bus_.subscribe([this](models::event_ptr const& one, event_origin from) {
         if (persister_ != nullptr && from == event_origin::received)
             persister_->push(one);
-        if (recorder_ != nullptr && from != event_origin::relayed && models::is_task_run_record(*one))
+        if (recorder_ != nullptr && models::is_task_run_record(*one))
             recorder_->push(one);
         if (triggers_ != nullptr && from == event_origin::stored)
             triggers_->hear(*one);

@@ -1,9 +1,10 @@
-// Tells the subscribers of this server what other servers on the same database take in (decision 0025).
+// Tells the subscribers of this server what it and other servers on the same database take in (decision 0025).
 #pragma once
 
 #include <models/logs/log.hpp>
 #include <models/streams/stream_listener.hpp>
 #include <server/services/event_bus.hpp>
+#include <server/services/streams/stream_fan.hpp>
 
 #include <server/base/broadcast.hpp>
 #include <server/base/periodic.hpp>
@@ -30,8 +31,9 @@ enum class stream
     logs
 };
 
-// While somebody subscribes, it is listed as a listener and looks ten times a second for what was queued for it, which
-// it puts on the buses of this process. References must outlive it.
+// While somebody subscribes, it is listed as a listener and looks ten times a second for what was queued for it. Where
+// other servers run, what this one takes in is queued for it as well, so that all servers tell in one order; alone it
+// tells at once. References must outlive it.
 class stream_relay final : public service
 {
 public:
@@ -61,6 +63,10 @@ public:
     stream_relay(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, models::log_bus& logs,
                  std::chrono::milliseconds lease = std::chrono::minutes{1});
 
+    // What subscribers hear. A server that was not started tells what is on its own buses.
+    broadcast<models::event_ptr>& events() noexcept { return event_fan_.subscribers(); }
+    broadcast<models::log_ptr>& logs() noexcept { return log_fan_.subscribers(); }
+
     // Returns when whatever other servers store from now on is told here, or after `patience`, with a warning, where
     // the database does not come to it. At once where it was not started: then there are no other servers.
     task<interest> hear(stream what);
@@ -82,23 +88,35 @@ private:
     std::size_t& count_of(stream what) noexcept { return what == stream::events ? events_ : logs_; }
     bool is_heard(stream what) const noexcept;
 
+    bool has_subscribers() const noexcept { return wanted() != models::stream_interest{}; }
+
     task<void> step();
     task<void> keep_listed();
+    task<void> renew();
+    task<void> look_for_others();
+    task<void> list(models::stream_interest what);
     // Whether there was anything.
     task<bool> tell_next();
+    void settle();
     task<void> leave();
 
     db::database& store_;
-    event_bus& bus_;
-    models::log_bus& log_bus_;
     std::chrono::milliseconds lease_;
     std::size_t events_ = 0; // who subscribes
     std::size_t logs_ = 0;
+    stream_fan<models::event_ptr> event_fan_;
+    stream_fan<models::log_ptr> log_fan_;
+    event_bus::subscription hears_events_;
+    models::log_bus::subscription hears_logs_;
+    models::stream_listener listener_{uuid::random()};
+    bool are_others_there_ = false;
     std::optional<models::stream_interest> listed_; // as the database has it
     std::chrono::steady_clock::time_point renewed_{};
+    std::chrono::steady_clock::time_point looked_for_others_{};
     std::unordered_set<std::int64_t> told_; // positions, and perhaps in the queue still
     bool is_started_ = false;
     signal became_listed_;
+    signal came_; // something that has to come by the queue
     broadcast<> missed_;
     periodic loop_;
 };

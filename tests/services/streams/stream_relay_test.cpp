@@ -17,6 +17,7 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,10 +54,7 @@ struct relayed
     explicit relayed(std::chrono::milliseconds lease = 1min) : relay(context.get_executor(), *store, bus, logs, lease)
     {
         await(context, db::make_own_tables(*store));
-        hears_ = bus.subscribe([this](models::event_ptr const& one, services::event_origin from) {
-            told.push_back(one->event);
-            BOOST_TEST((from == services::event_origin::relayed));
-        });
+        hears_ = relay.events().subscribe([this](models::event_ptr const& one) { told.push_back(one->event); });
         relay.start();
     }
     ~relayed()
@@ -83,7 +81,27 @@ struct relayed
     {
         await(context, by.transaction(models::store_events, std::move(events)));
     }
-    std::string listed() const { return at.run("SELECT count(*) FROM praetor_stream_listener"); }
+    // Whether anything is queued for it.
+    std::string listed() const { return at.run("SELECT count(*) FROM praetor_stream_listener WHERE hears_events"); }
+    // As a request does that stores an event.
+    void keep_own(std::string name)
+    {
+        auto one = event_named(std::move(name));
+        keep(*store, {one});
+        bus.publish(std::make_shared<models::event const>(std::move(one)), services::event_origin::stored);
+    }
+    // Another server, without subscribers.
+    void list_another() const
+    {
+        at.run("INSERT INTO praetor_stream_listener (id, hears_events, hears_logs, expires) VALUES (gen_random_uuid(), "
+               "false, false, now() + interval '1 hour')");
+    }
+    bool is_ordered() const
+    {
+        return at.run("SELECT count(*) FROM praetor_stream_listener WHERE NOT hears_events AND expires < now() + "
+                      "interval '10 minutes'") == "1" &&
+               listed() == "1";
+    }
     std::string queued() const { return at.run("SELECT count(*) FROM praetor_stream_queue"); }
 
     boost::asio::io_context context{1};
@@ -96,7 +114,7 @@ struct relayed
     std::vector<std::string> told;
 
 private:
-    services::event_bus::subscription hears_;
+    broadcast<models::event_ptr>::subscription hears_;
 };
 
 // A transaction of another server that has stored an event and commits when it is told to.
@@ -181,6 +199,71 @@ BOOST_AUTO_TEST_CASE(what_a_server_stores_itself_is_not_queued_for_it)
     auto const subscriber = await(at.context, at.relay.hear(stream::events));
     at.keep(*at.store, {event_named("own")});
     BOOST_TEST(at.queued() == "0");
+}
+
+BOOST_AUTO_TEST_CASE(a_server_alone_tells_its_own_at_once)
+{
+    relayed at;
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    at.keep_own("own");
+    BOOST_TEST(at.told == std::vector<std::string>{"own"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(beside_others_every_event_is_told_in_the_order_in_which_it_was_stored_wherever_that_was)
+{
+    relayed at;
+    at.list_another();
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    BOOST_TEST(at.is_ordered());
+    std::vector<std::string> sent;
+    for (int i = 0; i < 50; ++i) {
+        sent.push_back("own " + std::to_string(i));
+        at.keep_own(sent.back());
+        sent.push_back("other " + std::to_string(i));
+        at.keep(*at.other, {event_named(sent.back())});
+    }
+    BOOST_TEST(at.comes([&] { return at.told.size() >= sent.size(); }));
+    at.run_for(300ms);
+    BOOST_TEST(at.told == sent, boost::test_tools::per_element());
+    BOOST_TEST(at.queued() == "0");
+}
+
+BOOST_AUTO_TEST_CASE(when_another_server_comes_and_when_it_goes_nothing_is_lost_or_told_twice)
+{
+    relayed at{1s};
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    std::multiset<std::string> sent;
+    auto const keep_until = [&](auto is_there) {
+        for (int i = 0; i < 500 && !is_there(); ++i) {
+            auto name = std::to_string(sent.size());
+            sent.insert(name);
+            at.keep_own(std::move(name));
+            at.run_for(5ms);
+        }
+        return is_there();
+    };
+    at.list_another();
+    BOOST_TEST(keep_until([&] { return at.is_ordered(); }));
+    at.at.run("DELETE FROM praetor_stream_listener WHERE expires > now() + interval '10 minutes'");
+    BOOST_TEST(keep_until([&] { return !at.is_ordered() && at.listed() == "1"; }));
+    BOOST_TEST(at.comes([&] { return at.told.size() >= sent.size(); }));
+    at.run_for(300ms);
+    BOOST_TEST((std::multiset<std::string>{at.told.begin(), at.told.end()} == sent));
+}
+
+BOOST_AUTO_TEST_CASE(an_own_event_that_was_stored_before_the_queue_was_there_is_told_all_the_same)
+{
+    relayed at;
+    at.list_another();
+    auto one = event_named("early");
+    at.keep(*at.store, {one});
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    // Its request goes on only now.
+    at.bus.publish(std::make_shared<models::event const>(std::move(one)), services::event_origin::stored);
+    BOOST_TEST(at.told.empty());
+    BOOST_TEST(at.comes([&] { return !at.told.empty(); }));
+    at.run_for(300ms);
+    BOOST_TEST(at.told == std::vector<std::string>{"early"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(who_becomes_listed_waits_for_those_who_have_stored_already)

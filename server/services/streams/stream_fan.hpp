@@ -1,0 +1,103 @@
+// One stream on its way to the subscribers of this server, in one order, each thing once: what this server takes in
+// itself, and what it is told through its queue in the database (decision 0025).
+#pragma once
+
+#include <server/base/broadcast.hpp>
+#include <server/base/uuid.hpp>
+
+#include <chrono>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace praetor::services {
+
+// Told is a shared pointer to something that has an id. Used on the io_context's thread alone.
+template <class Told>
+class stream_fan
+{
+public:
+    using clock = std::chrono::steady_clock;
+
+    // How long one of this server's own is waited for in the queue.
+    static constexpr std::chrono::seconds patience{2};
+    // The same where it was not stored yet when it came; the database may be away.
+    static constexpr std::chrono::minutes patience_for_unstored{1};
+
+    // Who subscribes hears here, not at the bus.
+    broadcast<Told>& subscribers() noexcept { return subscribers_; }
+
+    // Whether this server's own come by the queue, too: then they are told when they come from there, in their order
+    // among those of others. Else at once.
+    void wait_for_queue(bool waits) noexcept { waits_ = waits; }
+
+    // Whether own ones come by the queue changes: until settle() it is not known of each, and none is told twice.
+    void unsettle() noexcept { unsettled_ = true; }
+    // The change is done, and the queue was empty since.
+    void settle() noexcept
+    {
+        unsettled_ = false;
+        told_directly_.clear();
+    }
+
+    // One that this server has taken in. True where it has to come by the queue yet.
+    bool take_own(Told const& one, bool is_stored)
+    {
+        if (waits_) {
+            awaited_.insert_or_assign(one->id, own{one, is_stored, clock::now()});
+            return true;
+        }
+        tell_directly(one);
+        return false;
+    }
+
+    // One from the queue; `make` makes it where it is not known here.
+    template <class Make>
+    void take_queued(uuid const& id, Make make)
+    {
+        if (told_directly_.erase(id) != 0)
+            return;
+        auto const found = awaited_.find(id);
+        if (found == awaited_.end())
+            return subscribers_.publish(make());
+        auto const one = std::move(found->second.one);
+        awaited_.erase(found);
+        subscribers_.publish(one);
+    }
+
+    // Tells those that were stored and do not come by the queue, as one does whose transaction ended right before its
+    // server was listed.
+    void tell_overdue()
+    {
+        auto const when = clock::now();
+        for (auto at = awaited_.begin(); at != awaited_.end();) {
+            auto const waited = when - at->second.came;
+            bool const is_overdue = at->second.is_stored ? waited >= patience : waited >= patience_for_unstored;
+            if (is_overdue && at->second.is_stored)
+                tell_directly(at->second.one);
+            at = is_overdue ? awaited_.erase(at) : std::next(at);
+        }
+    }
+
+private:
+    struct own
+    {
+        Told one;
+        bool is_stored;
+        clock::time_point came;
+    };
+
+    void tell_directly(Told const& one)
+    {
+        if (unsettled_)
+            told_directly_.insert(one->id);
+        subscribers_.publish(one);
+    }
+
+    broadcast<Told> subscribers_;
+    bool waits_ = false;
+    bool unsettled_ = false;
+    std::unordered_map<uuid, own> awaited_;  // by their ids
+    std::unordered_set<uuid> told_directly_; // since unsettle()
+};
+
+} // namespace praetor::services
