@@ -7,10 +7,11 @@
 #: package KIND [--program FILE]
 #:                   make build/packages/…: tarball, deb, wheel or image; of FILE instead of a build of the working tree
 dev_package() {
-  local kind=${1:-} program=""
+  local kind=${1:-} program="" for=""
   [ -n "$kind" ] && [ -e "packages/$kind/package.sh" ] || die "package tarball, deb, wheel or image"
   [ "${2:-}" = --program ] && program=${3:?a file}
-  [ -n "$program" ] || program=$(build_package_program)
+  case $kind in tarball | wheel) for=older_glibc ;; esac # they go to systems of any kind
+  [ -n "$program" ] || program=$(build_package_program ${for:+"$for"})
   mkdir -p build/packages
   # shellcheck disable=SC1090
   . "packages/$kind/package.sh"

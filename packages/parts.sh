@@ -1,11 +1,30 @@
 # shellcheck shell=bash
 # What every package is made of: the program, its version, and the files beside it.
 
+# build_package_program [older_glibc]: for the system that builds it, or for any with glibc 2.28 or newer.
 build_package_program() {
   need_packages "${build_packages[@]}" "${static_packages[@]}"
   need_static_libraries >&2
   build package OFF OFF praetor
-  echo build/package/praetor
+  [ "${1:-}" = older_glibc ] || { echo build/package/praetor && return; }
+  need_zig >&2
+  grep -qs "^PRAETOR_ZIG:.*=$zig_program$" build/package/CMakeCache.txt ||
+    cmake -S . -B build/package "-DPRAETOR_ZIG:FILEPATH=$zig_program" >/dev/null
+  build package OFF OFF praetor_older_glibc
+  local newest
+  newest=$(objdump -T build/package/praetor_older_glibc | grep -o 'GLIBC_2[.0-9]*' | sort -Vu | tail -1)
+  [ "$newest" = GLIBC_2.28 ] || die "the program asks for $newest: packages/older_glibc/missing_functions.cpp"
+  echo build/package/praetor_older_glibc
+}
+
+zig_program=$PWD/.deps/zig/ziglang/zig
+
+# The version is that of packages/older_glibc/requirements.txt; it is used for linking alone.
+need_zig() {
+  [ -x "$zig_program" ] && return
+  need_packages python3-pip
+  say "installing zig for linking to an older glibc"
+  python3 -m pip install --quiet --no-deps --target "$PWD/.deps/zig" -r packages/older_glibc/requirements.txt
 }
 
 package_version() { sed -n 's/.*praetor_version = "\(.*\)";/\1/p' models/reference_version.hpp; }

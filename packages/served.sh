@@ -9,7 +9,7 @@ ask() {
   local path=$1 body=${2:-} method=GET
   [ -z "$body" ] || method=POST
   exec 3<>"/dev/tcp/127.0.0.1/$port"
-  printf '%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s' \
+  printf '%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept: text/html, */*\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s' \
     "$method" "$path" "${#body}" "$body" >&3
   cat <&3
   exec 3>&-

@@ -39,9 +39,6 @@ task<bool> is_empty(connection& conn, std::string name)
 // One server at a time. Locked in the order in which a query locks them: the whole table first.
 task<bool> drop(connection& conn, std::string table, std::string name, bool even_with_rows)
 {
-    auto const mine = co_await try_migration_lock(conn);
-    if (!mine)
-        co_return false;
     auto const is_there = co_await conn.maybe_value<std::int64_t>(
         sql{"SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass($1)", name});
     if (!is_there)
@@ -69,19 +66,14 @@ task<std::int64_t> drop_all(database& store, time_table table, timestamp before,
             if (!empty)
                 continue;
         }
-        auto const gone = co_await store.transaction(drop, std::string{table.name}, one.name, even_with_rows);
+        auto const gone = co_await under_migration_lock(store, drop, std::string{table.name}, one.name, even_with_rows);
         dropped += gone ? 1 : 0;
     }
     co_return dropped;
 }
 
-} // namespace
-
-task<std::int64_t> add_coming(connection& conn, time_table table, timestamp when)
+task<std::int64_t> add_missing(connection& conn, time_table table, timestamp when)
 {
-    auto const mine = co_await try_migration_lock(conn);
-    if (!mine)
-        co_return 0;
     auto const all = co_await read_partitions(conn, std::string{table.name});
     auto const span = period_of(all);
     if (!span)
@@ -100,6 +92,13 @@ task<std::int64_t> add_coming(connection& conn, time_table table, timestamp when
                                  " IN ACCESS EXCLUSIVE MODE;\n" + script + "ANALYZE " + std::string{table.name});
     }
     co_return made;
+}
+
+} // namespace
+
+task<std::int64_t> add_coming(database& store, time_table table, timestamp when)
+{
+    return under_migration_lock(store, add_missing, table, when);
 }
 
 task<std::int64_t> drop_before(database& store, time_table table, timestamp before)

@@ -10,9 +10,10 @@
 namespace praetor::db::partitions {
 
 // Makes those of the period of `when` and of the next ones (coming_periods) that are not there; rows of theirs that the
-// default partition has taken meanwhile move over. Gives how many were made, all or none; none where another server is
-// at it. error{errc::unavailable} where others hold the default partition for more than two seconds.
-task<std::int64_t> add_coming(connection& conn, time_table table, timestamp when);
+// default partition has taken meanwhile move over. Gives how many were made, all or none. One server at a time: others
+// wait, as they do for a migration. error{errc::unavailable} where others hold the default partition for more than two
+// seconds.
+task<std::int64_t> add_coming(database& store, time_table table, timestamp when);
 
 // Drops each partition that ends at or before `before`, one transaction each. Gives how many. Throws as add_coming(),
 // where others use the table for longer than two seconds; those dropped before stay so.

@@ -60,10 +60,12 @@ void add_labels(conditions& all, db::grammar const& grammar, resource_specificat
     }
 }
 
-// The events of which a resource meets the conditions.
+// The events of which a resource meets the conditions. A resource has the time of its event, by which a partitioned
+// table is looked into where the event is, and nowhere else.
 db::sql with_resource(occurred_criterion const& within, conditions const& wanted)
 {
-    db::sql in{"events.id IN (SELECT event_resources.event_id FROM event_resources WHERE event_resources.occurred >= "};
+    db::sql in{"(events.id, events.occurred) IN (SELECT event_resources.event_id, event_resources.occurred FROM "
+               "event_resources WHERE event_resources.occurred >= "};
     in << db::arg(*within.since) << " AND event_resources.occurred <= " << db::arg(*within.until) << " AND "
        << wanted.joined() << ")";
     return in;

@@ -152,6 +152,24 @@ BOOST_AUTO_TEST_CASE(old_events_of_partitioned_tables_go_with_their_partitions_a
                                  '\'') == "0");
 }
 
+BOOST_AUTO_TEST_CASE(partitions_are_dropped_though_others_are_being_made)
+{
+    old_database at{db::dialect::postgresql};
+    at.add_events("old", 24h * 9, 50);
+    partition(at, "events");
+    at.run("DROP TABLE " + db::partitions::partition_name(
+                               "events", db::partitions::start_of(db::partitions::period::day, now() + 48h)));
+    services::event_vacuum vacuum{at.executor(), *at.store, at.config};
+    services::coming_partitions coming{at.executor(), *at.store, at.config};
+    task_group both{at.executor()};
+    both.spawn(coming.step());
+    both.spawn(vacuum.step());
+    await(at.context, both.join());
+    BOOST_TEST(coming.done() == 1U);
+    BOOST_TEST(vacuum.done() == 0U); // none was deleted by itself
+    BOOST_TEST(at.count("events") == "0");
+}
+
 BOOST_AUTO_TEST_CASE(events_of_a_kind_that_is_kept_for_less_go_out_of_partitions_too)
 {
     old_database at{db::dialect::postgresql};

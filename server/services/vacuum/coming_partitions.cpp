@@ -11,7 +11,7 @@ task<void> coming_partitions::step()
     if (!db::partitions::has_partitions[store_.kind()])
         co_return;
     for (auto const& table : db::partitions::time_tables) {
-        auto const made = co_await store_.transaction(db::partitions::add_coming, table, now());
+        auto const made = co_await db::partitions::add_coming(store_, table, now());
         done_ += static_cast<std::uint64_t>(made);
         if (made > 0)
             log::info(name(), "{} partitions of table {} were made for what comes", made, table.name);

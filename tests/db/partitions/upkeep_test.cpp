@@ -17,7 +17,7 @@ namespace {
 
 std::int64_t add(partitioned_database& at, timestamp when)
 {
-    return await(at.context, at.store->transaction(add_coming, find_time_table("log"), when));
+    return await(at.context, add_coming(*at.store, find_time_table("log"), when));
 }
 
 std::int64_t drop(partitioned_database& at, timestamp before)
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(two_servers_make_the_same_partitions_once)
     auto const other = db::open(at.context.get_executor(), at.at.options());
     std::int64_t made = 0;
     auto const work = [&](db::database& store) -> task<void> {
-        made += co_await store.transaction(add_coming, find_time_table("log"), now() + days{10});
+        made += co_await add_coming(store, find_time_table("log"), now() + days{10});
     };
     task_group both{at.context.get_executor()};
     both.spawn(work(*at.store));
