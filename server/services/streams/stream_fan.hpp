@@ -5,9 +5,13 @@
 #include <server/base/broadcast.hpp>
 #include <server/base/uuid.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace praetor::services {
 
@@ -26,13 +30,25 @@ public:
     // Who subscribes hears here, not at the bus.
     broadcast<Told>& subscribers() noexcept { return subscribers_; }
 
+    // Others may come: from now on it is remembered what was told before it was stored.
+    void expect_others() noexcept { expects_others_ = true; }
+
     // Whether this server's own come by the queue, too: then they are told when they come from there, in their order
     // among those of others. Else at once.
-    void wait_for_queue(bool waits) noexcept { waits_ = waits; }
+    void wait_for_queue(bool waits)
+    {
+        waits_ = waits;
+        if (!waits)
+            tell_unstored();
+    }
 
     // Whether own ones come by the queue changes: until settle() it is not known of each, and none is told twice.
-    void unsettle() noexcept { unsettled_ = true; }
-    // The change is done, and the queue was empty since.
+    void unsettle()
+    {
+        unsettled_ = true;
+        told_directly_.insert(told_unstored_.begin(), told_unstored_.end());
+    }
+    // The change is done, what was taken in before it is stored, and the queue was empty since.
     void settle() noexcept
     {
         unsettled_ = false;
@@ -47,6 +63,8 @@ public:
             return true;
         }
         tell_directly(one);
+        if (!is_stored && expects_others_)
+            remember_unstored(one->id);
         return false;
     }
 
@@ -86,6 +104,30 @@ private:
         clock::time_point came;
     };
 
+    // Twice as many as may wait to be stored.
+    static constexpr std::size_t max_unstored = 80'000;
+
+    void remember_unstored(uuid const& id)
+    {
+        told_unstored_.push_back(id);
+        if (told_unstored_.size() > max_unstored)
+            told_unstored_.pop_front();
+    }
+
+    // They are stored when their server is not told of its own any more.
+    void tell_unstored()
+    {
+        std::vector<own> unstored;
+        for (auto at = awaited_.begin(); at != awaited_.end();) {
+            if (!at->second.is_stored)
+                unstored.push_back(at->second);
+            at = at->second.is_stored ? std::next(at) : awaited_.erase(at);
+        }
+        std::ranges::sort(unstored, {}, &own::came);
+        for (auto const& one : unstored)
+            tell_directly(one.one);
+    }
+
     void tell_directly(Told const& one)
     {
         if (unsettled_)
@@ -96,6 +138,8 @@ private:
     broadcast<Told> subscribers_;
     bool waits_ = false;
     bool unsettled_ = false;
+    bool expects_others_ = false;
+    std::deque<uuid> told_unstored_;         // the last of them; some may be stored by now
     std::unordered_map<uuid, own> awaited_;  // by their ids
     std::unordered_set<uuid> told_directly_; // since unsettle()
 };

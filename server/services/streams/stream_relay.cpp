@@ -44,7 +44,7 @@ stream_relay::interest::~interest()
 
 stream_relay::stream_relay(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
                            models::log_bus& logs, std::chrono::milliseconds lease)
-    : store_(store), lease_(lease),
+    : store_(store), bus_(bus), lease_(lease),
       hears_events_(bus.subscribe([this](models::event_ptr const& one, event_origin from) {
           if (event_fan_.take_own(one, from == event_origin::stored))
               came_.notify_all();
@@ -60,6 +60,7 @@ stream_relay::stream_relay(boost::asio::any_io_executor executor, db::database& 
 void stream_relay::start()
 {
     is_started_ = true;
+    event_fan_.expect_others();
     loop_.start();
 }
 
@@ -155,6 +156,7 @@ task<void> stream_relay::list(models::stream_interest what)
     listener_ = as;
     listed_ = what;
     renewed_ = std::chrono::steady_clock::now();
+    taken_ = bus_.taken();
     event_fan_.wait_for_queue(as.is_ordered && what.events);
     log_fan_.wait_for_queue(as.is_ordered && what.logs);
     if (!has_subscribers()) // then nobody looks, and there is nobody to be told twice
@@ -165,6 +167,7 @@ task<void> stream_relay::list(models::stream_interest what)
 // What was told and could not be removed comes again with a later look: it is not told twice.
 task<bool> stream_relay::tell_next()
 {
+    bool const are_stored = bus_.are_settled(taken_);
     std::vector<std::int64_t> read;
     auto const is_new = [&](std::int64_t position) {
         read.push_back(position);
@@ -185,7 +188,8 @@ task<bool> stream_relay::tell_next()
     log_fan_.tell_overdue();
     if (read.empty()) {
         told_.clear();
-        settle();
+        if (are_stored)
+            settle();
         co_return false;
     }
     co_await store_.transaction(models::remove_streamed, read);

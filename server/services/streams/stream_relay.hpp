@@ -101,6 +101,7 @@ private:
     task<void> leave();
 
     db::database& store_;
+    event_bus& bus_;
     std::chrono::milliseconds lease_;
     std::size_t events_ = 0; // who subscribes
     std::size_t logs_ = 0;
@@ -111,6 +112,7 @@ private:
     models::stream_listener listener_{uuid::random()};
     bool are_others_there_ = false;
     std::optional<models::stream_interest> listed_; // as the database has it
+    event_bus::mark taken_;                         // before it was listed so
     std::chrono::steady_clock::time_point renewed_{};
     std::chrono::steady_clock::time_point looked_for_others_{};
     std::unordered_set<std::int64_t> told_; // positions, and perhaps in the queue still

@@ -140,6 +140,22 @@ struct late_writer
     }
 };
 
+// Has taken events, and stores them when it is told to.
+struct waiting_recorder final : services::event_recorder
+{
+    void take() { ++taken_; }
+    void settle() { settled_ = taken_; }
+
+    std::uint64_t taken() const noexcept override { return taken_; }
+    std::uint64_t settled() const noexcept override { return settled_; }
+    double load() const noexcept override { return 0; }
+    void flush() override {}
+
+private:
+    std::uint64_t taken_ = 0;
+    std::uint64_t settled_ = 0;
+};
+
 task<void> subscribe(stream_relay& relay, stream_relay::interest& into)
 {
     into = co_await relay.hear(stream::events);
@@ -249,6 +265,40 @@ BOOST_AUTO_TEST_CASE(when_another_server_comes_and_when_it_goes_nothing_is_lost_
     BOOST_TEST(at.comes([&] { return at.told.size() >= sent.size(); }));
     at.run_for(300ms);
     BOOST_TEST((std::multiset<std::string>{at.told.begin(), at.told.end()} == sent));
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_is_stored_after_another_server_came_is_told_once)
+{
+    relayed at{1s};
+    waiting_recorder recorder;
+    at.bus.record_by({&recorder});
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    auto const one = event_named("received");
+    recorder.take();
+    at.bus.publish(std::make_shared<models::event const>(one), services::event_origin::received);
+    at.list_another();
+    BOOST_TEST(at.comes([&] { return at.is_ordered(); }));
+    at.run_for(500ms); // the queue has been empty meanwhile
+    at.keep(*at.store, {one});
+    recorder.settle();
+    BOOST_TEST(at.comes([&] { return at.queued() == "0"; }));
+    at.run_for(300ms);
+    BOOST_TEST(at.told == std::vector<std::string>{"received"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_is_stored_after_the_other_server_has_gone_is_told_once)
+{
+    relayed at{1s};
+    at.list_another();
+    auto const subscriber = await(at.context, at.relay.hear(stream::events));
+    auto const one = event_named("received");
+    at.bus.publish(std::make_shared<models::event const>(one), services::event_origin::received);
+    BOOST_TEST(at.told.empty());
+    at.at.run("DELETE FROM praetor_stream_listener WHERE expires > now() + interval '10 minutes'");
+    BOOST_TEST(at.comes([&] { return !at.told.empty(); }));
+    at.keep(*at.store, {one});
+    at.run_for(300ms);
+    BOOST_TEST(at.told == std::vector<std::string>{"received"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(an_own_event_that_was_stored_before_the_queue_was_there_is_told_all_the_same)
