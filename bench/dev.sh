@@ -85,3 +85,12 @@ dev_bench_partitions() {
   start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
   PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/databases/partitions "$@"
 }
+
+#: bench-workers [ARGUMENTS]
+#:                   measure what several processes on one port give and cost, PostgreSQL's share beside praetor's
+dev_bench_workers() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  build release "$(option_of release PRAETOR_TESTS)" ON praetor praetor_bench
+  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
+  PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/workers "$@"
+}

@@ -2,9 +2,13 @@
 #include <db/schema/steps/concurrent_index.hpp>
 #include <db/schema/steps/migration_lock.hpp>
 #include <db/schema/steps/migration_step.hpp>
+#include <db/schema/steps/running_servers.hpp>
 #include <db/schema/steps/stamp.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/log.hpp>
+
+#include <utility>
 
 namespace praetor::db {
 namespace {
@@ -19,6 +23,14 @@ task<bool> overwrite_stamp(connection& conn, std::string revision)
     co_return true;
 }
 
+[[noreturn]] void refuse_beside_servers(std::string const& file)
+{
+    throw error{errc::conflict,
+                "migration " + file +
+                    " changes what servers use that run on this database: it was not begun. Stop all of them, for it "
+                    "is not for those of the version before, then start this one"};
+}
+
 } // namespace
 
 task<std::string> current_revision(database& store)
@@ -31,10 +43,25 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
 {
     if (!chain.find(target))
         throw error{errc::bad_setting, "no revision is called " + target};
+    using clock = std::chrono::steady_clock;
+    auto const began = clock::now();
+    bool has_said = false;
     for (;;) {
         auto const step = co_await under_migration_lock(store, take_step, &store, &chain, way, target, how.timeout);
         if (step.awaited) {
             co_await wait_for_builders(store, *step.awaited);
+            continue;
+        }
+        if (!step.stopped_for.empty()) {
+            auto const waited = clock::now() - began;
+            if (waited >= how.patience)
+                refuse_beside_servers(step.stopped_for);
+            if (!std::exchange(has_said, true))
+                log::warning("db",
+                             "migration {} changes what servers use that run on this database: it waits until "
+                             "they are stopped",
+                             step.stopped_for);
+            co_await rest_for_servers();
             continue;
         }
         if (!step.moved)

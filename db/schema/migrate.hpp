@@ -20,6 +20,9 @@ struct migrate_options
 {
     // For each statement on PostgreSQL instead of the pool's statement timeout; zero is no limit.
     std::chrono::milliseconds timeout{0};
+    // How long a migration that does more than add (steps/running_servers.hpp) waits for servers to be stopped that
+    // run on the database. One that crashed counts for a minute.
+    std::chrono::milliseconds patience{90'000};
     // Hears of each migration that is done, on the caller's thread.
     std::function<void(std::string const& from, std::string const& to, std::string const& slug)> on_step;
 };
@@ -35,7 +38,8 @@ task<std::string> current_revision(database& store);
 // chain gets there in one transaction. Gives the revision it stands at then.
 // Errors: errc::conflict, with the way out in its words, for a database that is not Prefect's or stands at a revision
 // that the chain does not know: nothing was changed. A migration that fails names its file, line and statement; the
-// database stands at the revision before it, as it was. `chain` lives until the task is done.
+// database stands at the revision before it, as it was. errc::conflict also for a migration beside which no server may
+// run, where one does for longer than `patience`. `chain` lives until the task is done.
 task<std::string> migrate(database& store, migration_chain const& chain, direction way, std::string target,
                           migrate_options how);
 

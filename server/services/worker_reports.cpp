@@ -3,6 +3,7 @@
 #include <server/base/deadline.hpp>
 #include <server/base/error.hpp>
 #include <server/base/log.hpp>
+#include <server/base/task_group.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -48,6 +49,22 @@ task<std::string> ask_at(std::filesystem::path path, std::string question)
     if (ec != asio::error::eof)
         throw boost::system::system_error{ec};
     co_return text;
+}
+
+// Of one that has ended meanwhile there is nothing to tell.
+task<void> add_report(std::filesystem::path of, std::string question, std::vector<worker_reports::report>& to)
+{
+    try {
+        auto text = co_await with_deadline(patience, ask_at(of, std::move(question)), "no answer");
+        to.push_back({number_of(of), std::move(text)});
+    }
+    catch (error const& late) {
+        log::warning("workers", "worker {} does not tell of itself: {}", number_of(of), late.text());
+    }
+    catch (boost::system::system_error const& failed) {
+        if (failed.code() == asio::error::operation_aborted)
+            throw;
+    }
 }
 
 } // namespace
@@ -105,19 +122,11 @@ task<std::vector<worker_reports::report>> worker_reports::ask(std::string topic)
     for (auto const& one : std::filesystem::directory_iterator{folder_, gone})
         if (number_of(one.path()) > 0 && one.path() != own_path_)
             others.push_back(one.path());
+    auto const executor = co_await asio::this_coro::executor;
+    task_group asking{executor};
     for (auto const& one : others)
-        try {
-            auto text = co_await with_deadline(patience, ask_at(one, topic + '\n'), "no answer");
-            all.push_back({number_of(one), std::move(text)});
-        }
-        catch (error const& late) {
-            log::warning("workers", "worker {} does not tell of itself: {}", number_of(one), late.text());
-        }
-        catch (boost::system::system_error const& failed) {
-            if (failed.code() == asio::error::operation_aborted)
-                throw;
-            // It has ended meanwhile.
-        }
+        asking.spawn(add_report(one, topic + '\n', all));
+    co_await asking.join();
     std::ranges::sort(all, {}, &report::worker);
     co_return all;
 }

@@ -31,6 +31,7 @@ MAY_WAIT = {
     "db/partitions/move_table": "nothing tells that others have let go of a lock",
     "db/wait": "nothing tells that a server has come up",
     "db/schema/steps/concurrent_index": "nothing tells that another session has built its index",
+    "db/schema/migrate": "nothing tells that another server has stopped",
     "db/schema/steps/migration_lock": "nothing tells that another process has migrated",
 }
 NEVER = re.compile(r"\btime_point::max\(\)")

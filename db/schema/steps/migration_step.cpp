@@ -1,6 +1,7 @@
 #include <db/schema/steps/legacy_revisions.hpp>
 #include <db/schema/steps/located_statements.hpp>
 #include <db/schema/steps/migration_step.hpp>
+#include <db/schema/steps/running_servers.hpp>
 #include <db/schema/steps/stamp.hpp>
 #include <db/statistics.hpp>
 
@@ -104,6 +105,13 @@ task<migration_step> step_under_lock(connection& conn, database* store, migratio
     else {
         auto const& one = chain->all()[way == direction::up ? *stands : *stands - 1];
         auto const& script = way == direction::up ? one.up : one.down;
+        if (way == direction::up && !only_adds(script.text)) {
+            auto const run = co_await are_servers_running(conn);
+            if (run) {
+                done.stopped_for = one.file;
+                co_return done;
+            }
+        }
         auto const index = can_build_concurrently[conn.kind()] ? concurrent_index_of(script.text) : std::nullopt;
         if (index) {
             auto const busy = co_await is_index_being_built(conn, *index);

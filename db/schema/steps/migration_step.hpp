@@ -18,6 +18,7 @@ struct migration_step
     std::string slug;
     bool moved = false;
     std::optional<concurrent_index> awaited; // others build an index of its table, and have to be waited for first
+    std::string stopped_for;                 // the migration that servers have to be stopped for first; its file
 };
 
 // Inside a transaction of `store` that holds the migration lock: looks where the database stands and takes one step

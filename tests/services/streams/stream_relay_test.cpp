@@ -269,8 +269,8 @@ BOOST_AUTO_TEST_CASE(when_another_server_comes_and_when_it_goes_nothing_is_lost_
 
 BOOST_AUTO_TEST_CASE(an_event_that_is_stored_after_another_server_came_is_told_once)
 {
-    relayed at{1s};
     waiting_recorder recorder;
+    relayed at{1s};
     at.bus.record_by({&recorder});
     auto const subscriber = await(at.context, at.relay.hear(stream::events));
     auto const one = event_named("received");
