@@ -45,7 +45,13 @@ public:
     // They outlive the bus, or are taken away again by an empty list. Each calls notify_progress() when it has got
     // further.
     void record_by(std::vector<event_recorder*> all) { recorders_ = std::move(all); }
-    void notify_progress() { progressed_.notify_all(); }
+    void notify_progress()
+    {
+        progressed_.notify_all();
+        progress_.publish();
+    }
+    // Tells each time that a recorder has got further.
+    broadcast<>& progress() noexcept { return progress_; }
 
     // A place in what was taken: that of each recorder, for one may be far behind the other.
     using mark = std::vector<std::uint64_t>;
@@ -76,6 +82,7 @@ private:
 
     std::vector<event_recorder*> recorders_;
     signal progressed_;
+    broadcast<> progress_;
     event_refusals refusals_;
 };
 

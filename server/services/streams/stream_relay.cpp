@@ -53,6 +53,10 @@ stream_relay::stream_relay(boost::asio::any_io_executor executor, db::database& 
           if (log_fan_.take_own(one, true))
               came_.notify_all();
       })),
+      hears_progress_(bus.progress().subscribe([this] { // what was received is stored now
+          if (listener_.is_ordered)
+              came_.notify_all();
+      })),
       loop_(std::move(executor), "stream_relay", {.interval = std::min(between_looks_for_others, lease / 4)},
             [this] { return step(); })
 {}

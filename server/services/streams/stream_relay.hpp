@@ -109,6 +109,7 @@ private:
     stream_fan<models::log_ptr> log_fan_;
     event_bus::subscription hears_events_;
     models::log_bus::subscription hears_logs_;
+    broadcast<>::subscription hears_progress_;
     models::stream_listener listener_{uuid::random()};
     bool are_others_there_ = false;
     std::optional<models::stream_interest> listed_; // as the database has it
