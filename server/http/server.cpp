@@ -29,7 +29,7 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr auto between_looks = std::chrono::milliseconds{250};
 constexpr auto after_the_cut = std::chrono::seconds{5};
 // When a server stops: for requests that were sent on connections that it still took for idle.
-constexpr auto on_their_way = std::chrono::milliseconds{200};
+constexpr auto on_their_way = std::chrono::milliseconds{500};
 
 void log_end(std::exception_ptr const& failed)
 {
