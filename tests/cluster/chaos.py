@@ -153,7 +153,10 @@ def check_runs(cluster: Cluster, crew: run_kills.Crew, until: datetime, told: ru
         is_due = when <= until
         told.due += is_due
         if (is_due and started[run] != 1) or started[run] > 1 or pending[run] != started[run]:
-            told.problems["not started exactly once"].append(f"run {run}, due {when}: {started[run]} times, {pending[run]} claims")
+            states = query(cluster.database, f"SELECT timestamp, type, name FROM flow_run_state WHERE flow_run_id = '{run}' ORDER BY timestamp")
+            went = ", ".join(f"{at:%H:%M:%S.%f} {type_} {name}" for at, type_, name in states)
+            told.problems["not started exactly once"].append(
+                f"run {run}, due {when}: {started[run]} times, {pending[run]} claims; its states: {went}")
 
 
 def check_clients(cluster: Cluster, clients: list[Client], told: run_kills.Told) -> None:
