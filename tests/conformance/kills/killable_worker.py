@@ -15,9 +15,10 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-RUN_TIME = 2.0
+RUN_TIME = 4.0
 STALE = 1.5
-"""Of a list of runs, in seconds: by then another worker may have ended one of them, which may start anew then."""
+"""Of a list of runs, in seconds: a run that another worker has ended meanwhile may start anew, so a claim has to be there before
+RUN_TIME is over, however slow the machine is."""
 BETWEEN_POLLS = 0.5
 BETWEEN_HEARTBEATS = 3.0
 ASKED_FOR = 100
