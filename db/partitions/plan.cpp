@@ -104,7 +104,8 @@ task<plan> make_plan(connection& conn, time_table table, std::optional<period> b
     made.oldest = co_await read_end(conn, table, "min", when - oldest_age, when);
     made.newest = co_await read_end(conn, table, "max", when - oldest_age, when);
     made.by = by.value_or(fitting_period(made.oldest.value_or(when), when));
-    co_await find_periods(conn, made, when);
+    if (!made.is_partitioned && !made.is_moving)
+        co_await find_periods(conn, made, when);
     made.locks_at_most = static_cast<std::int64_t>(made.starts.size() + 1) * (1 + size->indexes);
     co_return made;
 }

@@ -25,7 +25,7 @@ struct plan
     std::int64_t bytes = 0; // with indexes
     std::optional<timestamp> oldest, newest;
     period by = period::day;        // what was asked for, or fits what is there
-    std::vector<timestamp> starts;  // of the periods that get a partition
+    std::vector<timestamp> starts;  // of the periods that get one, where none is there yet
     std::int64_t locks_at_most = 0; // objects that one statement without a time locks
     std::int64_t locks_for_all = 0; // that fit into the server's table of locks
 };

@@ -61,7 +61,7 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
                              "migration {} changes what servers use that run on this database: it waits until "
                              "they are stopped",
                              step.stopped_for);
-            co_await rest_for_servers();
+            co_await sleep_for(migration_lock_period);
             continue;
         }
         if (!step.moved)

@@ -1,9 +1,7 @@
 #include <db/schema/steps/running_servers.hpp>
 
-#include <db/schema/names.hpp>
 #include <db/schema/steps/script.hpp>
 
-#include <server/base/deadline.hpp>
 #include <server/base/timestamp.hpp>
 
 #include <algorithm>
@@ -13,8 +11,6 @@
 
 namespace praetor::db {
 namespace {
-
-using namespace std::chrono_literals;
 
 // Its words, in upper case; brackets and commas are words of their own.
 std::vector<std::string> words_of(std::string_view statement)
@@ -101,11 +97,6 @@ task<bool> are_servers_running(connection& conn)
     auto const found = co_await conn.maybe_value<std::int64_t>(
         sql{"SELECT 1 FROM praetor_stream_listener WHERE expires >= $1 LIMIT 1", now()});
     co_return found.has_value();
-}
-
-task<void> rest_for_servers()
-{
-    return sleep_for(500ms);
 }
 
 } // namespace praetor::db

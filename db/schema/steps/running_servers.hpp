@@ -17,7 +17,4 @@ bool only_adds(std::string_view script);
 // minute.
 task<bool> are_servers_running(connection& conn);
 
-// A moment, after which one may ask again.
-task<void> rest_for_servers();
-
 } // namespace praetor::db

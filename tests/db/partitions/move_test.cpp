@@ -138,6 +138,16 @@ BOOST_AUTO_TEST_CASE(partitions_are_taken_back_into_one_table)
     BOOST_TEST(at.run("SELECT count(*) FROM pg_class WHERE relname LIKE 'log\\_%'") == "0");
 }
 
+BOOST_AUTO_TEST_CASE(partitions_are_taken_back_however_many_periods_the_rows_fall_into)
+{
+    partitioned_database at;
+    at.move("log");
+    at.add_logs(200, 24);
+    at.move("log", shape::plain);
+    BOOST_TEST(at.count("log") == "200");
+    BOOST_TEST(at.differences() == "");
+}
+
 BOOST_AUTO_TEST_CASE(indexes_of_ones_own_and_rights_are_kept)
 {
     partitioned_database at;
