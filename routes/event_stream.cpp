@@ -162,7 +162,7 @@ public:
             if (includes(wanted_, *one))
                 queue_.push(one->id, shared_message(*one));
         });
-        missed_ = rq.relay().missed().subscribe([this] { queue_.overflow(); });
+        missed_ = rq.relay().missed().subscribe([this] { queue_.close(services::stream_relay::why_missed); });
     }
 
     // From here on it is told what other servers store, too.
@@ -211,8 +211,8 @@ public:
         for (;;) {
             co_await queue_.wait();
             if (queue_.empty()) {
-                log::warning("events", "a subscriber is too far behind: closed");
-                co_await socket_.close(close_code::try_again_later, "Too many events wait for this subscriber");
+                log::warning("events", "a subscriber has to begin anew: {}", queue_.why_closed());
+                co_await socket_.close(close_code::try_again_later, std::string{queue_.why_closed()});
                 co_return;
             }
             if (queue_.has_id_first()) {

@@ -69,7 +69,7 @@ task<std::optional<models::filters::log_filter>> read_subscription(http::websock
 
 task<void> send_logs(scope& rq, http::websocket& socket, services::live_queue& queue)
 {
-    auto const missed = rq.relay().missed().subscribe([&queue] { queue.overflow(); });
+    auto const missed = rq.relay().missed().subscribe([&queue] { queue.close(services::stream_relay::why_missed); });
     services::stream_relay::interest others;
     auto const& settings = rq.config().server.logs;
     if (settings.stream_out_enabled && settings.stream_publishing_enabled)
@@ -77,8 +77,8 @@ task<void> send_logs(scope& rq, http::websocket& socket, services::live_queue& q
     for (;;) {
         co_await queue.wait();
         if (queue.empty()) {
-            log::warning("logs", "a subscriber is too far behind: closed");
-            co_await socket.close(close_code::try_again_later, "Too many logs wait for this subscriber");
+            log::warning("logs", "a subscriber has to begin anew: {}", queue.why_closed());
+            co_await socket.close(close_code::try_again_later, std::string{queue.why_closed()});
             co_return;
         }
         auto const next = queue.pop();

@@ -25,7 +25,7 @@ live_queue::~live_queue()
 
 void live_queue::push(uuid id, std::shared_ptr<std::string const> const& text)
 {
-    if (overflowed_)
+    if (is_closed())
         return;
     // Once an id stands in the queue, the texts behind it would only be held longer.
     if (ids_.empty() && texts_.size() < limits_.texts && bytes_ + text->size() <= limits_.bytes) {
@@ -38,13 +38,14 @@ void live_queue::push(uuid id, std::shared_ptr<std::string const> const& text)
         ids_.push_back(id);
     }
     else
-        overflowed_ = true;
+        close("Too much waits for this subscriber");
     filled_.notify_one();
 }
 
-void live_queue::overflow()
+void live_queue::close(std::string_view why)
 {
-    overflowed_ = true;
+    if (!is_closed())
+        why_closed_ = why;
     filled_.notify_one();
 }
 
@@ -72,7 +73,7 @@ live_queue::entry live_queue::pop()
 
 task<void> live_queue::wait()
 {
-    while (empty() && !overflowed_)
+    while (empty() && !is_closed())
         co_await filled_.wait();
 }
 

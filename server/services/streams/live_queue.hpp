@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace praetor::services {
 
@@ -38,11 +39,13 @@ public:
     live_queue& operator=(live_queue const&) = delete;
     ~live_queue();
 
-    // After the last bound the queue overflows: it takes nothing more, and the subscriber has to go.
+    // After the last bound the queue is closed.
     void push(uuid id, std::shared_ptr<std::string const> const& text);
-    // The same for who may have missed something.
-    void overflow();
-    bool has_overflowed() const noexcept { return overflowed_; }
+    // It takes nothing more; what it holds can be taken yet, then the subscriber has to go. `why` is told to the
+    // subscriber; a literal. A queue that is closed stays so for its first reason.
+    void close(std::string_view why);
+    bool is_closed() const noexcept { return !why_closed_.empty(); }
+    std::string_view why_closed() const noexcept { return why_closed_; }
 
     bool empty() const noexcept { return texts_.empty() && ids_.empty(); }
     // Of what comes first, only the id was kept.
@@ -50,7 +53,7 @@ public:
     // Takes the first entry; there must be one.
     entry pop();
 
-    // Returns when something waits, or the queue has overflowed. Cancellation ends it with operation_aborted.
+    // Returns when something waits, or the queue is closed. Cancellation ends it with operation_aborted.
     task<void> wait();
 
 private:
@@ -61,7 +64,7 @@ private:
     std::deque<uuid> ids_; // behind all texts
     std::size_t bytes_ = 0;
     signal filled_;
-    bool overflowed_ = false;
+    std::string_view why_closed_; // empty: it is not
 };
 
 } // namespace praetor::services

@@ -74,6 +74,8 @@ public:
     // Tells that something may have been missed, for other servers have taken this one for dead: who subscribes has to
     // begin anew.
     broadcast<>& missed() noexcept { return missed_; }
+    static constexpr std::string_view why_missed =
+        "Something may have been missed: other servers had not heard from this one";
 
     std::string_view name() const noexcept override { return loop_.name(); }
     void start() override;

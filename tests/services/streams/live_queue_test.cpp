@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(beyond_its_bound_only_ids_are_kept_and_the_order_stays)
         ids.push_back(uuid::random());
         queue.push(ids.back(), text_of(1));
     }
-    BOOST_TEST(!queue.has_overflowed());
+    BOOST_TEST(!queue.is_closed());
     for (std::size_t i = 0; i < 5; ++i) {
         auto const next = queue.pop();
         BOOST_TEST((next.id == ids[i]));
@@ -44,14 +44,28 @@ BOOST_AUTO_TEST_CASE(bytes_are_bounded_too)
     BOOST_TEST(!queue.pop().text);
 }
 
-BOOST_AUTO_TEST_CASE(after_its_last_bound_it_overflows_and_says_so)
+BOOST_AUTO_TEST_CASE(after_its_last_bound_it_is_closed_and_says_why)
 {
     boost::asio::io_context context;
     live_queue queue{{.texts = 1, .bytes = 1000, .ids = 1}};
     for (int i = 0; i < 3; ++i)
         queue.push(uuid::random(), text_of(1));
-    BOOST_TEST(queue.has_overflowed());
+    BOOST_TEST(queue.why_closed() == "Too much waits for this subscriber");
     tests::await(context, queue.wait());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_closed_queue_holds_can_be_taken_and_its_first_reason_stays)
+{
+    boost::asio::io_context context;
+    live_queue queue;
+    queue.push(uuid::random(), text_of(1));
+    queue.close("the first");
+    queue.close("the second");
+    queue.push(uuid::random(), text_of(1));
+    tests::await(context, queue.wait());
+    BOOST_TEST(queue.pop().text);
+    BOOST_TEST(queue.empty());
+    BOOST_TEST(queue.why_closed() == "the first");
 }
 
 BOOST_AUTO_TEST_CASE(where_all_queues_have_too_many_ids_none_gets_more_than_its_share)
@@ -60,20 +74,20 @@ BOOST_AUTO_TEST_CASE(where_all_queues_have_too_many_ids_none_gets_more_than_its_
     live_queue slow{limits};
     for (int i = 0; i < 25; ++i)
         slow.push(uuid::random(), text_of(1));
-    BOOST_TEST(!slow.has_overflowed());
+    BOOST_TEST(!slow.is_closed());
     live_queue quick{limits};
     for (int i = 0; i < 10; ++i)
         quick.push(uuid::random(), text_of(1));
-    BOOST_TEST(!quick.has_overflowed());
+    BOOST_TEST(!quick.is_closed());
     slow.push(uuid::random(), text_of(1));
-    BOOST_TEST(slow.has_overflowed());
+    BOOST_TEST(slow.is_closed());
     while (!slow.empty())
         slow.pop();
     while (!quick.empty())
         quick.pop();
     for (int i = 0; i < 30; ++i)
         quick.push(uuid::random(), text_of(1));
-    BOOST_TEST(!quick.has_overflowed());
+    BOOST_TEST(!quick.is_closed());
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_is_woken_by_what_comes)
