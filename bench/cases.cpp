@@ -24,6 +24,8 @@ std::span<known_case const> all_cases()
         {"deployment-run", measure_deployment_run},
         {"deployments-filter", measure_deployments_filter},
         {"deployments-paginate", measure_deployments_paginate},
+        {"dashboard-page", measure_dashboard_page},
+        {"dashboard-script", measure_dashboard_script},
     };
     return cases;
 }

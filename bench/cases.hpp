@@ -42,5 +42,7 @@ task<boost::json::object> measure_deploy(options const& wanted);
 task<boost::json::object> measure_deployment_run(options const& wanted);
 task<boost::json::object> measure_deployments_filter(options const& wanted);
 task<boost::json::object> measure_deployments_paginate(options const& wanted);
+task<boost::json::object> measure_dashboard_page(options const& wanted);
+task<boost::json::object> measure_dashboard_script(options const& wanted);
 
 } // namespace praetor::bench

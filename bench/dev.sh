@@ -40,6 +40,17 @@ dev_bench_large() {
   PRAETOR_BENCH_POSTGRES=$postgres_url python3 bench/databases/large "$@"
 }
 
+#: bench-dashboards [ARGUMENTS]
+#:                   measure the pages of the dashboard at /v2 in a browser on a million flow runs, praetor beside the reference
+dev_bench_dashboards() {
+  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_reference
+  build_program release
+  start_postgres "-c shared_buffers=1GB -c max_wal_size=8GB"
+  PRAETOR_BENCH_POSTGRES=$postgres_url PRAETOR_REFERENCE_PYTHON=$PWD/.deps/reference/bin/python \
+    .deps/reference/bin/python bench/dashboards "$@"
+}
+
 #: bench-tls [ARGUMENTS]
 #:                   measure what TLS costs beside plain connections, and a handshake by each kind of key
 dev_bench_tls() {

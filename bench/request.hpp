@@ -8,7 +8,10 @@
 
 namespace praetor::bench {
 
-// Targets are given below /api, as in the reference's own documentation: "/flow_runs/filter".
+// Of the dashboards: `target` is whole, "/v2/".
+std::string get_file(options const& wanted, std::string_view target);
+
+// Targets of the others are given below /api, as in the reference's own documentation: "/flow_runs/filter".
 std::string get(options const& wanted, std::string_view target);
 
 // `body` is JSON.

@@ -9,7 +9,8 @@ EVENTS = {"events-in": 2000, "events-out": 2000, "backfill": 10000}
 READING = ("read", "filter", "filter-join", "graph-v2", "paginate", "history", "worker-poll", "deployments-filter",
            "deployments-paginate")
 # Those that write as much as they can come last: the others are asked of databases that hold the same.
-CASES = ["health", "health-under-load", *READING, *EVENTS, "bulk-set-state", "deploy", "deployment-run", "lifecycle", "create"]
+CASES = ["health", "health-under-load", "dashboard-page", "dashboard-script", *READING, *EVENTS, "bulk-set-state", "deploy",
+         "deployment-run", "lifecycle", "create"]
 
 
 def add_arguments(parser: argparse.ArgumentParser, known: list[str]):

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -133,6 +134,10 @@ def server(name: str, command: list[str], database: Database, folder: pathlib.Pa
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.setting,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # Dashboards: where the reference puts its copy of them, where praetor finds them, and what a browser is told to ask.
+        "PREFECT_UI_STATIC_DIRECTORY": str(home / "dashboards"),
+        "PRAETOR_PREFECT_PACKAGE": str(ROOT / ".deps" / "reference"),
+        "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT__SERVER_FINAL": "1",
     }
     words = [word.replace("{port}", str(port)) for word in command]
@@ -140,6 +145,16 @@ def server(name: str, command: list[str], database: Database, folder: pathlib.Pa
 
 
 PRAETOR = [str(BUILD / "praetor"), "server", "start", "--port", "{port}"]
+
+
+def seed(database: Database, runs: int, folder: pathlib.Path) -> float:
+    """Makes what a server of so many flow runs holds, and gives the seconds that took."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "PRAETOR_"))}
+    settings |= {"PREFECT_HOME": str(folder), "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.setting}
+    start = time.monotonic()
+    subprocess.run([str(BUILD / "praetor"), "db", "seed", "--env", "load", "--size", str(runs)], check=True, env=settings,
+                   stdout=sys.stderr)
+    return time.monotonic() - start
 
 
 def reference_command(python: str) -> list[str]:

@@ -3,7 +3,8 @@ import dataclasses
 
 NEWER = ("filter-join", "graph-v2", "bulk-set-state", "paginate", "history")
 OF_DEPLOYMENTS = ("worker-poll", "deployments-filter", "deployments-paginate", "deploy", "deployment-run")
-LOADS = ("health", "read", "filter", "create", "lifecycle") + NEWER + OF_DEPLOYMENTS
+FILES = ("dashboard-page", "dashboard-script")
+LOADS = ("health", "read", "filter", "create", "lifecycle") + FILES + NEWER + OF_DEPLOYMENTS
 UNDER_LOAD = "health-under-load"  # whose latencies are those of GET /health
 
 # case, database or None for both, what is compared, the least it must be; for "lost" and "p99" the most
@@ -15,6 +16,7 @@ BARS = [
     ("health", None, "cpu", 40), ("lifecycle", None, "cpu", 40), ("events-in", None, "cpu", 40),
     ("events-out", None, "cpu", 40), ("backfill", None, "cpu", 40),
     (UNDER_LOAD, None, "p99", 20),
+    ("dashboard-page", None, "speed", 10), ("dashboard-script", None, "speed", 10),
     ("read", None, "share", 0.40), ("create", None, "share", 0.60), ("filter", None, "share", 0.60),
 ] + [(case, None, what, bar) for case in NEWER for what, bar in (("speed", 10), ("cpu", 40))] \
   + [(case, "postgresql", "share", 0.60) for case in NEWER] \
