@@ -51,11 +51,13 @@ texts constraints_of(dialect kind, table_definition const& table)
     return all;
 }
 
+// Those called praetor_… are an option of whoever runs the database (docs/database.md, "With a million runs").
 texts indexes_of(table_definition const& table)
 {
     texts all;
     for (auto const& one : table.indexes)
-        all.emplace(one.name, one.text);
+        if (!one.name.starts_with("praetor_"))
+            all.emplace(one.name, one.text);
     return all;
 }
 

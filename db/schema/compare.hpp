@@ -26,7 +26,7 @@ struct difference
 };
 
 // What turns `from` into `to`, table by table. Of a table or type that is new or gone, nothing but that is said. The
-// order of columns, and on SQLite what canonical() leaves out, do not count.
+// order of columns, on SQLite what canonical() leaves out, and indexes called praetor_… do not count.
 std::vector<difference> compare(dialect kind, schema_definition const& from, schema_definition const& to);
 
 // "column flow_run.name: VARCHAR NOT NULL in the database, VARCHAR declared"

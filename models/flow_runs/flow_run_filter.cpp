@@ -4,6 +4,9 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace praetor::models::filters {
 namespace {
 
@@ -74,6 +77,20 @@ db::sql flow_run_created_by::where(db::grammar const&) const
     if (is_null_)
         all.add(is_null("flow_run.created_by", *is_null_));
     return all.joined();
+}
+
+bool leaves_unfinished_alone(flow_run_filter const& wanted)
+{
+    static constexpr std::string_view names[] = {"Scheduled", "Late",   "AwaitingRetry", "Pending",
+                                                 "Running",   "Paused", "Suspended",     "Cancelling"};
+    auto const& state = wanted.state;
+    if (!state || *wanted.combined_by != combination::and_ || *state->combined_by != combination::and_)
+        return false;
+    if (state->type && state->type->any_ && std::ranges::none_of(*state->type->any_, is_final))
+        return true;
+    return state->name && state->name->any_ && std::ranges::all_of(*state->name->any_, [](std::string const& one) {
+               return std::ranges::find(names, one) != std::end(names);
+           });
 }
 
 } // namespace praetor::models::filters

@@ -57,6 +57,16 @@ PRAETOR_TEST_EACH_DIALECT(what_differs_is_said_in_words)
     BOOST_TEST(found[1].starts_with("index flow_run.ix_flow_run__name: declared, not in the database"));
 }
 
+PRAETOR_TEST_EACH_DIALECT(the_indexes_that_are_recommended_for_many_runs_are_no_difference)
+{
+    tests::temporary_database at{dialect};
+    upgrade(at);
+    at.run("CREATE INDEX praetor_ix_flow_run__counts ON flow_run (expected_start_time, state_type, flow_id, "
+           "work_queue_id);"
+           "CREATE INDEX praetor_ix_flow_run__of_flow ON flow_run (flow_id, start_time, id)");
+    BOOST_TEST(differences(at, dialect).empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_index_that_is_not_valid_differs_from_what_is_declared)
 {
     tests::temporary_database at{db::dialect::postgresql};

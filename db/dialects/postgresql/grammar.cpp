@@ -195,6 +195,11 @@ std::string grammar::is_among(std::string_view column, std::string_view query) c
     return std::string{column} + " = ANY (ARRAY(" + std::string{query} + "))";
 }
 
+std::string grammar::unindexed_time(std::string_view column) const
+{
+    return std::string{column} + " + interval '0'";
+}
+
 // It sorts whole rows as fast as keys, and spends more on planning one table more.
 sql grammar::page_of(page const& wanted) const
 {

@@ -39,6 +39,7 @@ public:
     std::string locking(row_lock how, std::string_view of) const override;
     std::string locking_table(std::string_view table) const override;
     std::string is_among(std::string_view column, std::string_view query) const override;
+    std::string unindexed_time(std::string_view column) const override;
     std::string correlated(std::string_view condition) const override { return std::string{condition}; }
     sql page_of(page const& wanted) const override;
     sql page_of(page const& wanted, coalesced const& order) const override;
