@@ -94,7 +94,7 @@ public:
     virtual std::string locking_table(std::string_view table) const = 0;
     // A condition that a column is among the values that a query gives, said so that the query is done first and once.
     virtual std::string is_among(std::string_view column, std::string_view query) const = 0;
-    // A column of times in a form that no index is in: in its order rows are not looked for, but chosen first and sorted.
+    // A column of times in a form that no index has: in its order rows are not looked for, but chosen first and sorted.
     virtual std::string unindexed_time(std::string_view column) const = 0;
     // The condition that ties a subquery to the rows outside, such as "task_run.flow_run_id = flow_run.id", said so
     // that the subquery follows it and does not read the table for all of them.
