@@ -146,7 +146,7 @@ db::sql count_query(db::grammar const& grammar, flow_run_selection const& wanted
 
 namespace {
 
-// The next run of a deployment, say: databases think it near in the order of time, where all that has finished comes
+// The next run of a deployment, say: databases look for it in the order of time, in which all that has finished comes
 // first.
 db::sql page_of_unfinished_flow_runs(db::grammar const& grammar, db::sql const& condition, page range)
 {
@@ -162,7 +162,7 @@ task<std::vector<flow_run>> read_flow_runs(db::connection& conn, flow_run_select
     auto const& grammar = conn.grammar();
     auto const condition = where(grammar, wanted);
     bool const skips_history = sort == flow_run_sort::EXPECTED_START_TIME_ASC && wanted.flow_runs &&
-                               filters::leaves_unfinished_alone(*wanted.flow_runs);
+                               filters::selects_only_unfinished(*wanted.flow_runs);
     auto select = select_flow_runs();
     select
         .from(skips_history ? page_of_unfinished_flow_runs(grammar, condition, range)

@@ -79,7 +79,7 @@ db::sql flow_run_created_by::where(db::grammar const&) const
     return all.joined();
 }
 
-bool leaves_unfinished_alone(flow_run_filter const& wanted)
+bool selects_only_unfinished(flow_run_filter const& wanted)
 {
     static constexpr std::string_view names[] = {"Scheduled", "Late",   "AwaitingRetry", "Pending",
                                                  "Running",   "Paused", "Suspended",     "Cancelling"};

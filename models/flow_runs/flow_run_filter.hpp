@@ -90,7 +90,7 @@ BOOST_DESCRIBE_STRUCT(flow_run_filter, (),
 
 db::sql where(db::grammar const& grammar, flow_run_filter const& wanted);
 
-// Whether it leaves only runs in states that are not final: of a long history a few, and the last of it.
-bool leaves_unfinished_alone(flow_run_filter const& wanted);
+// Whether only runs whose state is not final meet it: of a long history a few, and the last of it.
+bool selects_only_unfinished(flow_run_filter const& wanted);
 
 } // namespace praetor::models::filters
