@@ -1,6 +1,8 @@
 # The template engine (models/forms/jinja), a static library of Rust. Its crates lie in .deps/crates, fetched once; the build itself
-# needs no network.
-find_program(cargo cargo REQUIRED)
+# needs no network. Debian's compiler is taken before a newer one of somebody's own, so that all build by the same: what only a newer
+# one understands is found where it is written.
+find_program(cargo cargo HINTS /usr/bin REQUIRED)
+find_program(rustc rustc HINTS /usr/bin REQUIRED)
 set(crates "${CMAKE_SOURCE_DIR}/.deps/crates")
 if(NOT EXISTS "${crates}")
   message(STATUS "fetching the crates of models/forms/jinja")
@@ -21,7 +23,7 @@ add_custom_command(
   OUTPUT "${jinja_library}"
   COMMAND ${cargo} build --quiet --release --locked --offline --target-dir "${CMAKE_BINARY_DIR}/jinja"
     ${jinja_paths}
-    --config "source.crates-io.replace-with=\"kept\"" --config "source.kept.directory=\"${crates}\""
+    --config "build.rustc=\"${rustc}\"" --config "source.crates-io.replace-with=\"kept\"" --config "source.kept.directory=\"${crates}\""
   WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/models/forms/jinja"
   DEPENDS ${jinja_sources} models/forms/jinja/Cargo.toml models/forms/jinja/Cargo.lock
   COMMENT "Building the template engine"

@@ -71,7 +71,10 @@ impl Scan<'_> {
                 self.at += end.len() + usize::from(!self.starts(end));
                 return Ok(());
             }
-            let Some(&c) = self.text.get(self.at) else { return Ok(()) };
+            let c = match self.text.get(self.at) {
+                Some(&c) => c,
+                None => return Ok(()),
+            };
             match c {
                 '\'' | '"' => {
                     let begin = self.at;
