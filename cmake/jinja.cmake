@@ -2,7 +2,8 @@
 # needs no network. Debian's compiler is taken before a newer one of somebody's own, so that all build by the same: what only a newer
 # one understands is found where it is written.
 find_program(cargo cargo HINTS /usr/bin REQUIRED)
-find_program(rustc rustc HINTS /usr/bin REQUIRED)
+get_filename_component(rustc "${cargo}" DIRECTORY)
+string(APPEND rustc "/rustc")
 set(crates "${CMAKE_SOURCE_DIR}/.deps/crates")
 if(NOT EXISTS "${crates}")
   message(STATUS "fetching the crates of models/forms/jinja")

@@ -34,8 +34,8 @@ public:
 
     // Of the database behind it.
     virtual dialect kind() const noexcept = 0;
-    // How its statements are to be written.
-    db::grammar const& grammar() const { return db::grammar::of(kind()); }
+    // How its statements are to be written. That of the dialect, or of a server too old for it.
+    virtual db::grammar const& grammar() const { return db::grammar::of(kind()); }
 
     // Which of the servers on the database it belongs to: options::server.
     uuid server() const noexcept { return server_; }

@@ -86,8 +86,9 @@ unit_tests() {
 run_part() {
   case $1 in
     unit) unit_tests unit build/release/praetor_tests ;;
-    postgres-*) # that package of it has no TLS
-      unit_tests "$1" env "PATH=$postgres_bin:$PATH" build/release/praetor_tests '--run_test=!postgres_tls' ;;
+    postgres-*) # the package of 18 has no TLS, and its pg_dump writes a setting that 16 refuses
+      unit_tests "$1" env "PATH=$postgres_bin:$PATH" build/release/praetor_tests '--run_test=!postgres_tls' \
+        $([ "$1" != postgres-16 ] || echo '--run_test=!own_schemas/a_backup*') ;;
     conformance) conformance "${@:2}" ;;
     asan) unit_tests asan "${under_asan[@]}" build/asan/praetor_tests ;;
     attack) python3 tests/attack/attack.py build/release/praetor 45 --junit $results/attack.xml ;;

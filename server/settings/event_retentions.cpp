@@ -26,7 +26,8 @@ std::optional<duration> span_of(bj::value const& given)
 
 parsed parse(std::string_view text, event_retentions& value)
 {
-    static constexpr std::string_view wanted = "a JSON object of event names and their seconds, each above 0";
+    static constexpr std::string_view wanted =
+        "a JSON object of event names and their seconds, or ISO 8601, each above 0";
     auto const given = json::parse(text);
     if (!given.is_object())
         return {false, std::nullopt, wanted};
@@ -44,12 +45,8 @@ parsed parse(std::string_view text, event_retentions& value)
 std::string text_of(event_retentions const& value)
 {
     bj::object document;
-    for (auto const& [name, span] : value) {
-        if (span % std::chrono::seconds{1} == time_span::zero())
-            document[name] = span / std::chrono::seconds{1};
-        else
-            document[name] = static_cast<double>(span.count()) / 1e6;
-    }
+    for (auto const& [name, span] : value)
+        document[name] = to_iso_8601(span);
     return json::serialize(document);
 }
 

@@ -12,7 +12,7 @@ namespace praetor::settings {
 // By the events' name.
 using event_retentions = std::map<std::string, time_span>;
 
-// {"prefect.flow-run.heartbeat": 604800}: numbers of seconds, or texts that a span may have; each above 0.
+// {"prefect.flow-run.heartbeat": "P7D"}: texts that a span may have, or numbers of seconds; each above 0.
 parsed parse(std::string_view text, event_retentions& value);
 std::string text_of(event_retentions const& value);
 constexpr kind kind_of(event_retentions const*)

@@ -23,6 +23,8 @@ BOOST_AUTO_TEST_CASE(every_setting_stands_at_its_place_and_secrets_are_hidden)
     BOOST_TEST(server.at("database").at("timeout") == 10.0);
     BOOST_TEST(server.at("services").at("db_vacuum").at("enabled").is_array());
     BOOST_TEST(server.at("services").at("db_vacuum").at("orphan_cleanup_loop_seconds") == 86400.0);
+    BOOST_TEST(server.at("services").at("db_vacuum").at("event_retention_overrides").at("prefect.flow-run.heartbeat") ==
+               "P7D");
     BOOST_TEST(document.at("home") == "/nowhere");
     BOOST_TEST(text.find("praetor") == std::string::npos);
 }

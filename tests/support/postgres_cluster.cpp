@@ -144,9 +144,12 @@ postgres_cluster::postgres_cluster(std::vector<std::string> settings) : port_(fr
 postgres_cluster::postgres_cluster(standby_of of) : port_(free_port())
 {
     make_folder();
-    run_program({program("pg_basebackup"), "-d", of.primary.url(), "-D", folder_ + "/data", "-R", "--checkpoint=fast",
-                 "--no-sync"});
+    // Without -R: what a newer pg_basebackup writes about the primary an older server does not understand.
+    run_program(
+        {program("pg_basebackup"), "-d", of.primary.url(), "-D", folder_ + "/data", "--checkpoint=fast", "--no-sync"});
+    std::ofstream{folder_ + "/data/standby.signal"};
     add_settings(own_settings());
+    add_settings({"primary_conninfo = '" + of.primary.url() + "'"});
     start();
 }
 

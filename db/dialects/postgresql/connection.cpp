@@ -1,6 +1,7 @@
 #include <db/dialects/postgresql/connection.hpp>
 #include <db/dialects/postgresql/conninfo.hpp>
 #include <db/dialects/postgresql/errors.hpp>
+#include <db/dialects/postgresql/grammar.hpp>
 
 #include <server/base/error.hpp>
 
@@ -40,6 +41,12 @@ connection::~connection()
     boost::system::error_code ignored;
     socket_.close(ignored);
     PQfinish(handle_);
+}
+
+db::grammar const& connection::grammar() const
+{
+    static grammar_before_14 const older;
+    return handle_ != nullptr && PQserverVersion(handle_) < 140000 ? older : db::connection::grammar();
 }
 
 // libpq closes its socket as soon as it is lost, and while it connects it may open another. Another connection may have

@@ -28,6 +28,7 @@ public:
     ~connection() override;
 
     dialect kind() const noexcept override { return dialect::postgresql; }
+    db::grammar const& grammar() const override;
     void limit_statements(std::chrono::milliseconds each) override;
     task<void> run_script(std::string_view script) override;
     task<std::int64_t> run(sql statement, row_sink* sink) override;

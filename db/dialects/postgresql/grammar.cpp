@@ -167,6 +167,15 @@ std::optional<sql> grammar::time_bucket(std::string_view time, duration width, t
     return text;
 }
 
+// In whole microseconds, which a double holds exactly for 285 years.
+std::optional<sql> grammar_before_14::time_bucket(std::string_view time, duration width, timestamp origin) const
+{
+    sql text{"("};
+    text << arg(origin) << " + (date_part('epoch', " << time << " - " << arg(origin) << ") * 1000000)::bigint / "
+         << arg(width.count()) << " * " << arg(width.count()) << " * interval '1 microsecond')";
+    return text;
+}
+
 sql grammar::has_index(std::string_view name) const
 {
     return sql{"SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid", name};

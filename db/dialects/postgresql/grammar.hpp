@@ -5,7 +5,7 @@
 
 namespace praetor::db::postgresql {
 
-class grammar final : public db::grammar
+class grammar : public db::grammar
 {
 public:
     // The reference's driver (asyncpg) keeps the first and the last time there can be as -infinity and infinity.
@@ -50,6 +50,13 @@ public:
     bool writes_in_parallel() const override { return true; }
     bool chains_insertions() const override { return true; }
     std::string_view changed_rows() const override { return {}; }
+};
+
+// Of servers before 14, which have no date_bin().
+class grammar_before_14 final : public grammar
+{
+public:
+    std::optional<sql> time_bucket(std::string_view time, duration width, timestamp origin) const override;
 };
 
 } // namespace praetor::db::postgresql
