@@ -1,7 +1,7 @@
 //! The filters humanize_… of numbers, as Python's humanize says them in English.
 
 use crate::arguments::{refused, Arguments};
-use crate::numbers::{by_spec, float_of, percent, repr, whole_of, with_commas};
+use crate::numbers::{by_spec, fixed, float_of, percent, repr, whole_of, with_commas};
 use crate::python_text::text;
 use minijinja::value::{Rest, Value};
 use minijinja::{Environment, Error};
@@ -54,7 +54,7 @@ fn intcomma(value: &Value, rest: Rest<Value>) -> Result<String, Error> {
         return Ok(words);
     }
     let written = match (Arguments::new(&rest).get(0, "ndigits"), is_float) {
-        (Some(digits), _) => format!("{number:.*}", digits.as_usize().unwrap_or(0).min(300)),
+        (Some(digits), _) => fixed(number, digits.as_usize().unwrap_or(0).min(300)),
         (None, true) => repr(number),
         (None, false) => match whole_of(value) {
             None => return Ok(text(value)),

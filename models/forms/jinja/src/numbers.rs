@@ -69,14 +69,20 @@ fn general(value: f64, precision: usize) -> String {
     bare(&format!("{value:.*}", (precision as i32 - 1 - exponent).max(0) as usize))
 }
 
+/// With so many digits after the point, halves to even. Rust before 1.67 takes 0.5 to 1.
+pub fn fixed(value: f64, digits: usize) -> String {
+    let value = if digits == 0 && value.abs() == 0.5 { value * 0.0 } else { value };
+    format!("{value:.digits$}")
+}
+
 /// A number by the letter of a format: 'f', 'e', 'g', '%'.
 fn by_letter(value: f64, letter: char, precision: usize) -> String {
     match letter {
         'e' => with_python_exponent(&format!("{value:.precision$e}")),
         'g' => general(value, precision),
         'E' | 'G' => by_letter(value, letter.to_ascii_lowercase(), precision).to_uppercase(),
-        '%' => format!("{:.precision$}%", value * 100.0),
-        _ => format!("{value:.precision$}"),
+        '%' => fixed(value * 100.0, precision) + "%",
+        _ => fixed(value, precision),
     }
 }
 
@@ -106,10 +112,10 @@ pub fn with_commas(text: &str) -> String {
 /// Python's round() of a float.
 pub fn rounded(value: f64, digits: i64) -> f64 {
     if digits >= 0 {
-        return format!("{value:.*}", digits.min(300) as usize).parse().unwrap_or(value);
+        return fixed(value, digits.min(300) as usize).parse().unwrap_or(value);
     }
     let unit = 10f64.powi(-digits.max(-308) as i32);
-    format!("{:.0}", value / unit).parse::<f64>().unwrap_or(value) * unit
+    fixed(value / unit, 0).parse::<f64>().unwrap_or(value) * unit
 }
 
 /// What is between a mark and the letter: flags, width, precision.

@@ -19,7 +19,7 @@ task<std::int64_t> count_differences(db::connection& conn, duration width, times
     db::postgresql::grammar_before_14 const older;
     db::sql query{"SELECT count(*) FROM (SELECT "};
     query << db::arg(origin)
-          << " + (n * n * n) * interval '1 microsecond' + n * interval '7 hours' AS moment "
+          << " + (n::bigint * n * n) * interval '1 microsecond' + n * interval '7 hours' AS moment "
              "FROM generate_series(0, 9999) AS n) AS times WHERE "
           << *newer.time_bucket("times.moment", width, origin) << " <> "
           << *older.time_bucket("times.moment", width, origin);
