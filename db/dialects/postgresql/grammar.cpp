@@ -3,6 +3,10 @@
 
 #include <server/base/json/codec_impl.hpp>
 
+#include <fmt/format.h>
+
+#include <iterator>
+
 namespace praetor::db::postgresql {
 
 void grammar::append_timestamp(std::string& out, timestamp when) const
@@ -17,9 +21,15 @@ void grammar::append_timestamp(std::string& out, timestamp when) const
     }
 }
 
+// Hours, minutes and seconds: before 15 no field of an interval goes beyond 32 bits, 35 minutes of microseconds.
 void grammar::append_duration(std::string& out, duration span) const
 {
-    out += std::to_string(span.count()) + " microseconds";
+    constexpr std::uint64_t second = 1'000'000;
+    auto const microseconds = span.count();
+    auto const left =
+        microseconds < 0 ? 0 - static_cast<std::uint64_t>(microseconds) : static_cast<std::uint64_t>(microseconds);
+    fmt::format_to(std::back_inserter(out), "{}{}:{:02}:{:02}.{:06}", microseconds < 0 ? "-" : "",
+                   left / (3600 * second), left / (60 * second) % 60, left / second % 60, left % second);
 }
 
 std::string grammar::type_of(schema::column_base const& column) const

@@ -46,7 +46,7 @@ struct writer
     }
     Oid operator()(duration value) const
     {
-        out += std::to_string(value.count()) + " microseconds";
+        db::grammar::of(dialect::postgresql).append_duration(out, value);
         return 1186;
     }
 };
