@@ -91,8 +91,8 @@ class Session:
         return self.ask("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
 
 
-class Person:
-    """A cache and storage of one's own, both empty at first."""
+class BrowserContext:
+    """A person's browser: with a cache and storage of its own, both empty at first."""
 
     def __init__(self, browser: Session):
         self.browser = browser

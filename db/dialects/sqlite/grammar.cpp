@@ -210,13 +210,13 @@ std::string grammar::is_among(std::string_view column, std::string_view query) c
     return std::string{column} + " IN (" + std::string{query} + ")";
 }
 
-// It does not know how many rows belong to one, and would as well read all rows of some state for each row outside; so
-// it is told.
 std::string grammar::unindexed_time(std::string_view column) const
 {
     return "+" + std::string{column};
 }
 
+// It does not know how many rows belong to one, and would as well read all rows of some state for each row outside; so
+// it is told.
 std::string grammar::correlated(std::string_view condition) const
 {
     return "likelihood(" + std::string{condition} + ", 0.0000001)";
