@@ -136,11 +136,11 @@ public:
     // flush; SQLite runs it at once. What goes wrong is thrown by the next awaited call, or by the commit.
     void enqueue(sql statement) { enqueue(std::move(statement), nullptr); }
 
-    // Posts a query that locks the rows it finds until the transaction ends; nothing where it has the database for
+    // Enqueues a query that locks the rows it finds until the transaction ends; nothing where it has the database for
     // itself.
-    void lock_rows(row_lock how, sql query)
+    void lock_rows(row_lock lock, sql query)
     {
-        auto const ending = grammar().locking(how);
+        auto const ending = grammar().locking(lock);
         if (!ending.empty())
             enqueue(std::move(query << ending));
     }

@@ -88,7 +88,7 @@ public:
 
     // Ends a query whose rows are to be locked, those of `of` alone where it is not empty; empty where a transaction
     // that writes has the database for itself.
-    virtual std::string locking(row_lock how, std::string_view of = {}) const = 0;
+    virtual std::string locking(row_lock lock, std::string_view of = {}) const = 0;
     // A statement that waits until no other transaction has read or written the table, and lets none do so until this
     // one ends; empty where a transaction that writes has the database for itself.
     virtual std::string locking_table(std::string_view table) const = 0;

@@ -5,7 +5,7 @@ namespace praetor::db {
 result_share& result_share::operator=(result_share&& other) noexcept
 {
     if (this != &other) {
-        give_back();
+        release();
         of_ = std::move(other.of_);
         bytes_ = std::exchange(other.bytes_, 0);
         place_ = std::exchange(other.place_, 0);
@@ -36,19 +36,19 @@ void result_share::block(std::atomic<bool> const& stop) const
     if (!is_long())
         return;
     std::unique_lock lock{of_->mutex_};
-    of_->changed_.wait_for(lock, result_budget::longest_wait, [&] { return of_->may_go_on(*this) || stop; });
+    of_->changed_.wait_for(lock, result_budget::max_wait, [&] { return of_->may_go_on(*this) || stop; });
 }
 
-task<void> result_share::wait(std::chrono::milliseconds patience) const
+task<void> result_share::wait(std::chrono::milliseconds timeout) const
 {
     if (is_long())
-        co_await of_->wait(*this, patience);
+        co_await of_->wait(*this, timeout);
 }
 
-void result_share::give_back() noexcept
+void result_share::release() noexcept
 {
     if (of_ != nullptr)
-        of_->give_back(*this);
+        of_->release(*this);
     of_.reset();
     bytes_ = 0;
     place_ = 0;
@@ -63,7 +63,7 @@ std::size_t result_budget::bytes() const
 void result_budget::become(result_share& one, std::size_t bytes)
 {
     std::lock_guard const lock{mutex_};
-    if (one.place_ == 0 && bytes > longest_short) {
+    if (one.place_ == 0 && bytes > max_short) {
         short_ -= std::exchange(one.bytes_, 0);
         one.place_ = ++places_;
         unread_.insert(one.place_);
@@ -88,7 +88,7 @@ void result_budget::finish(result_share& one)
     wake(coroutines); // another one is the first now
 }
 
-void result_budget::give_back(result_share& one) noexcept
+void result_budget::release(result_share& one) noexcept
 {
     bool coroutines = false;
     {
@@ -145,10 +145,10 @@ private:
     result_budget& in_;
 };
 
-task<void> result_budget::wait(result_share const& one, std::chrono::milliseconds patience)
+task<void> result_budget::wait(result_share const& one, std::chrono::milliseconds timeout)
 {
     counted_waiter const here{*this};
-    auto const late = std::chrono::steady_clock::now() + patience;
+    auto const late = std::chrono::steady_clock::now() + timeout;
     for (bool in_time = true; in_time && must_wait(one);)
         in_time = co_await resumes_.wait_until(late);
 }

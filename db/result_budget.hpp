@@ -32,7 +32,7 @@ public:
           is_read_(other.is_read_)
     {}
     result_share& operator=(result_share&& other) noexcept;
-    ~result_share() { give_back(); }
+    ~result_share() { release(); }
 
     // So many bytes have been read until now.
     void become(std::size_t bytes);
@@ -45,17 +45,17 @@ public:
     // first of those that are being read and what has been read is less than the bound: so there is always one that
     // comes to its end, and one that is longer than the bound passes alone. A short one always does.
     bool must_wait() const;
-    // Blocks while it must wait, for longest_wait at most; `stop` ends it too, once look_again() was called.
+    // Blocks while it must wait, for max_wait at most; `stop` ends it too, once look_again() was called.
     void block(std::atomic<bool> const& stop) const;
     // Waits so long at most. Then all shares of its budget must be used by the thread that runs this. The share stays
     // where it is meanwhile.
-    task<void> wait(std::chrono::milliseconds patience) const;
+    task<void> wait(std::chrono::milliseconds timeout) const;
 
 private:
     friend class result_budget;
 
     bool is_long() const noexcept { return place_ != 0; }
-    void give_back() noexcept;
+    void release() noexcept;
 
     std::shared_ptr<result_budget> of_;
     std::size_t bytes_ = 0;
@@ -68,7 +68,7 @@ class result_budget
 {
 public:
     // Beyond it a long result is read on all the same: whoever holds the others may wait for it.
-    static constexpr std::chrono::milliseconds longest_wait{5'000};
+    static constexpr std::chrono::milliseconds max_wait{5'000};
 
     explicit result_budget(std::size_t max_bytes = std::size_t{32} << 20) : max_bytes_(max_bytes) {}
 
@@ -86,16 +86,16 @@ public:
 private:
     friend class result_share;
 
-    static constexpr std::size_t longest_short = std::size_t{256} << 10; // bytes
+    static constexpr std::size_t max_short = std::size_t{256} << 10; // bytes
 
     class counted_waiter;
 
     void become(result_share& one, std::size_t bytes);
     void finish(result_share& one);
-    void give_back(result_share& one) noexcept;
+    void release(result_share& one) noexcept;
     bool may_go_on(result_share const& one) const;
     bool must_wait(result_share const& one) const;
-    task<void> wait(result_share const& one, std::chrono::milliseconds patience);
+    task<void> wait(result_share const& one, std::chrono::milliseconds timeout);
     void wake(bool coroutines);
 
     std::size_t const max_bytes_;

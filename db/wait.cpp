@@ -19,7 +19,7 @@ task<void> ask(connection& conn)
 task<void> wait_until_it_answers(database& store, std::chrono::milliseconds response_timeout)
 {
     auto const until = std::chrono::steady_clock::now() + response_timeout;
-    for (bool told = false;; told = true) {
+    for (bool is_logged = false;; is_logged = true) {
         try {
             co_await store.read(ask);
             co_return;
@@ -28,7 +28,7 @@ task<void> wait_until_it_answers(database& store, std::chrono::milliseconds resp
             bool const may_come = failed.code() == errc::unavailable || failed.code() == errc::timeout;
             if (!may_come || std::chrono::steady_clock::now() >= until)
                 throw;
-            if (!told)
+            if (!is_logged)
                 log::warning("db", "waiting for the database, up to {} s: {}", response_timeout.count() / 1000,
                              failed.what());
         }

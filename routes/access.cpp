@@ -47,12 +47,12 @@ http::response slowed_down(std::chrono::seconds wait)
 // As a line of a table can show it, and every database store it.
 std::string plain_text(std::string_view text)
 {
-    constexpr std::size_t longest = 500;
-    std::string made{text.substr(0, longest)};
+    constexpr std::size_t max_length = 500;
+    std::string made{text.substr(0, max_length)};
     std::ranges::replace_if(made, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
-    while (text.size() > longest && !made.empty() && (static_cast<unsigned char>(made.back()) & 0xC0U) == 0x80U)
+    while (text.size() > max_length && !made.empty() && (static_cast<unsigned char>(made.back()) & 0xC0U) == 0x80U)
         made.pop_back();
-    if (text.size() > longest && !made.empty() && static_cast<unsigned char>(made.back()) >= 0xC0U)
+    if (text.size() > max_length && !made.empty() && static_cast<unsigned char>(made.back()) >= 0xC0U)
         made.pop_back();
     return made;
 }
@@ -115,12 +115,12 @@ void refuse_secrets(scope const& rq)
                             who.name, to_text(who.may))};
 }
 
-void tell_audit(application& app, http::request const& rq, http::response const& answer)
+void write_audit(application& app, http::request const& rq, http::response const& answer)
 {
-    if (rq.caller == nullptr || !rq.route->is_told_of(rq.caller->may))
+    if (rq.caller == nullptr || !rq.route->is_audited_for(rq.caller->may))
         return;
-    app.audit.tell({uuid::ordered(), now(), rq.caller->name, std::string{to_text(rq.caller->may)}, rq.route->name(),
-                    std::string{to_text(rq.verb)}, plain_text(rq.path), rq.peer, answer.status});
+    app.audit.add({uuid::ordered(), now(), rq.caller->name, std::string{to_text(rq.caller->may)}, rq.route->name(),
+                   std::string{to_text(rq.verb)}, plain_text(rq.path), rq.peer, answer.status});
 }
 
 std::vector<declared_access> list_access(settings::values const& config)

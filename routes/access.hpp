@@ -30,7 +30,7 @@ bool may_read_secrets(scope const& rq);
 [[noreturn]] void refuse_secrets(scope const& rq);
 
 // Has the audit told of a request that was to change something, and of what became of it.
-void tell_audit(application& app, http::request const& rq, http::response const& answer);
+void write_audit(application& app, http::request const& rq, http::response const& answer);
 
 // One line a route, by section.
 struct declared_access

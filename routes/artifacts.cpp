@@ -99,14 +99,14 @@ task<void> delete_artifact(scope& rq, uuid id)
 void add_artifacts(router& r)
 {
     r.section("Artifacts");
-    r.post<"/artifacts/", create_artifact>().needs(role::runner).told(audited::of_people).also(201);
+    r.post<"/artifacts/", create_artifact>().needs(role::runner).audit(audited::of_people).also(201);
     r.get<"/artifacts/{id:uuid}", read_artifact>().needs(role::viewer).refuses(404);
     r.get<"/artifacts/{key}/latest", read_latest_artifact>().needs(role::viewer).refuses(404);
     r.post<"/artifacts/filter", read_artifacts>().needs(role::viewer);
     r.post<"/artifacts/latest/filter", read_latest_artifacts>().needs(role::viewer);
     r.post<"/artifacts/count", count_artifacts>().needs(role::viewer);
     r.post<"/artifacts/latest/count", count_latest_artifacts>().needs(role::viewer);
-    r.patch<"/artifacts/{id:uuid}", update_artifact>().needs(role::runner).told(audited::of_people).refuses(404);
+    r.patch<"/artifacts/{id:uuid}", update_artifact>().needs(role::runner).audit(audited::of_people).refuses(404);
     r.del<"/artifacts/{id:uuid}", delete_artifact>().needs(role::operator_).refuses(404);
 }
 

@@ -4,7 +4,7 @@
 #include <routes/sent.hpp>
 
 #include <models/automations/actions/action_templates.hpp>
-#include <models/automations/actions/template_faults.hpp>
+#include <models/automations/actions/template_errors.hpp>
 #include <models/automations/automation.hpp>
 #include <models/deployments/deployment_flow_run.hpp>
 
@@ -44,18 +44,18 @@ BOOST_DESCRIBE_STRUCT(automation_count_fields, (), (automations))
 }
 
 // What only the process for templates can find out.
-task<actions::template_faults> find_template_faults(scope& rq, boost::json::value const& document)
+task<actions::template_errors> find_template_errors(scope& rq, boost::json::value const& document)
 {
     auto sent = actions::templates_in(document);
-    actions::template_faults found;
+    actions::template_errors found;
     if (!sent.texts.empty()) {
         models::template_request request;
         for (auto const& each : sent.texts)
             request.templates.push_back(each.text);
         auto const results = co_await rq.templates().render(std::move(request));
         for (std::size_t i = 0; i < results.size(); ++i)
-            if (results[i].fault)
-                found.add(sent.texts[i].where, actions::words_for(sent.texts[i], *results[i].fault));
+            if (results[i].failure)
+                found.add(sent.texts[i].where, actions::message_for(sent.texts[i], *results[i].failure));
     }
     for (auto& each : sent.parameters) {
         auto const answer = co_await rq.templates().hydrate(std::move(each.check));
@@ -116,8 +116,8 @@ task<T> read_wanted(scope& rq, boost::json::value& document)
     if (auto* whole = document.if_object())
         if (auto* trigger = whole->if_contains("trigger"))
             models::normalize_spans(*trigger);
-    auto const faults = co_await find_template_faults(rq, document);
-    actions::template_faults::known const known{faults};
+    auto const errors = co_await find_template_errors(rq, document);
+    actions::template_errors::known const known{errors};
     T wanted;
     json::problems found{"body"};
     json::read(wanted, document, found);
@@ -208,7 +208,7 @@ void add_automations(router& r)
     r.get<"/automations/related-to/{resource_id}", read_automations_related_to_resource>().needs(role::viewer);
     r.del<"/automations/owned-by/{resource_id}", delete_automations_owned_by_resource>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .answers(202);
 }
 

@@ -66,8 +66,8 @@ task<std::int64_t> count_block_documents(scope& rq, fields<block_document_count_
 
 task<block_document> read_block_document(scope& rq, uuid id, query<secrets_query> asked)
 {
-    auto const read = [&rq, id](models::block_cipher how) {
-        return rq.db().read(models::read_block_document, std::move(how), id);
+    auto const read = [&rq, id](models::block_cipher cipher) {
+        return rq.db().read(models::read_block_document, std::move(cipher), id);
     };
     auto found = co_await read_document_for_caller(rq, *asked->include_secrets, read);
     if (!found)

@@ -92,8 +92,8 @@ task<std::vector<block_document>> read_documents_of_type(scope& rq, std::string 
 
 task<block_document> read_document_of_type(scope& rq, std::string slug, std::string name, query<secrets_query> asked)
 {
-    auto const read = [&rq, &slug, &name](models::block_cipher how) {
-        return rq.db().read(models::read_block_document_by_name, std::move(how), slug, name);
+    auto const read = [&rq, &slug, &name](models::block_cipher cipher) {
+        return rq.db().read(models::read_block_document_by_name, std::move(cipher), slug, name);
     };
     auto found = co_await read_document_for_caller(rq, *asked->include_secrets, read);
     if (!found)

@@ -8,10 +8,10 @@ namespace {
 
 task<json::json_object> read_view(scope& rq, std::string view)
 {
-    json::json_object told;
+    json::json_object document;
     if (auto const* found = rq.app().collections.find(view)) {
-        told.text = *found;
-        co_return told;
+        document.text = *found;
+        co_return document;
     }
     if (models::collection_views::knows(view))
         refuse_unknown("Requested content missing for view " + view);

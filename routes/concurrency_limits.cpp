@@ -145,13 +145,13 @@ void add_concurrency_limits(router& r)
         .refuses(404);
     r.post<"/concurrency_limits/increment", acquire_tag_slots>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("increment_concurrency_limits_v1")
         .answers_with<std::vector<models::minimal_limit>>()
         .refuses(423);
     r.post<"/concurrency_limits/decrement", release_tag_slots>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("decrement_concurrency_limits_v1");
 }
 

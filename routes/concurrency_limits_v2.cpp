@@ -2,9 +2,9 @@
 
 #include <models/limits/concurrency_lease.hpp>
 #include <models/limits/concurrency_limit.hpp>
+#include <models/limits/concurrency_limit_response.hpp>
 #include <models/limits/slot_arithmetic.hpp>
 #include <models/limits/tag_limit.hpp>
-#include <models/limits/told_limit.hpp>
 
 #include <server/base/error.hpp>
 #include <server/base/json/codec_impl.hpp>
@@ -16,8 +16,8 @@ namespace praetor::routes {
 namespace {
 
 using models::concurrency_limit;
+using models::concurrency_limit_response;
 using models::minimal_limit;
-using models::told_limit;
 
 struct limit_page_fields
 {
@@ -92,7 +92,7 @@ models::concurrency_limit_key key_of(std::string const& id_or_name)
     return id_or_name;
 }
 
-told_limit to_answer(concurrency_limit const& row)
+concurrency_limit_response to_answer(concurrency_limit const& row)
 {
     return {{row.id, row.created, row.updated}, row.active, row.name, row.limit, models::active_slots_at(row, now()),
             row.slot_decay_per_second};
@@ -113,7 +113,7 @@ task<reply<concurrency_limit>> create_limit(scope& rq, body<models::concurrency_
     co_return reply<concurrency_limit>{std::move(made.value), http::status::created};
 }
 
-task<told_limit> read_limit(scope& rq, std::string id_or_name)
+task<concurrency_limit_response> read_limit(scope& rq, std::string id_or_name)
 {
     auto const found = co_await rq.db().read(models::read_concurrency_limit, key_of(id_or_name));
     if (!found)
@@ -121,11 +121,11 @@ task<told_limit> read_limit(scope& rq, std::string id_or_name)
     co_return to_answer(*found);
 }
 
-task<std::vector<told_limit>> read_limits(scope& rq, fields<limit_page_fields> wanted)
+task<std::vector<concurrency_limit_response>> read_limits(scope& rq, fields<limit_page_fields> wanted)
 {
     models::page const range{rq.limit(wanted->limit), **wanted->offset};
     auto const found = co_await rq.db().read(models::read_concurrency_limits, range);
-    std::vector<told_limit> all;
+    std::vector<concurrency_limit_response> all;
     for (auto const& one : found)
         all.push_back(to_answer(one));
     co_return all;
@@ -236,27 +236,27 @@ void add_concurrency_limits_v2(router& r)
         .refuses(404);
     r.post<"/v2/concurrency_limits/increment", increment>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("bulk_increment_active_slots")
         .answers_with<std::vector<minimal_limit>>()
         .refuses(423);
     r.post<"/v2/concurrency_limits/increment-with-lease", increment_with_lease>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("bulk_increment_active_slots_with_lease")
         .answers_with<leased_limits>()
         .refuses(423);
     r.post<"/v2/concurrency_limits/decrement", decrement>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("bulk_decrement_active_slots");
     r.post<"/v2/concurrency_limits/decrement-with-lease", decrement_with_lease>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("bulk_decrement_active_slots_with_lease");
     r.post<"/v2/concurrency_limits/leases/{lease_id:uuid}/renew", renew_lease>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("renew_concurrency_lease")
         .answers(204)
         .refuses(404)

@@ -49,7 +49,7 @@ struct create_results
 };
 BOOST_DESCRIBE_STRUCT(create_results, (), (results))
 
-constexpr std::size_t most_runs_at_once = 100;
+constexpr std::size_t max_runs_at_once = 100;
 
 std::vector<std::string> queue_names(std::vector<deployment_flow_run_create> const& runs)
 {
@@ -75,7 +75,7 @@ services::run_tools tools_of(scope& rq)
 }
 
 // What a list of results says of the same.
-std::string words_for(models::refused_run const& why)
+std::string message_for(models::refused_run const& why)
 {
     if (why.why == run_refusal::no_schema)
         return "Parameter schema enforcement is enabled but deployment has no valid schema.";
@@ -157,8 +157,8 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
     auto& runs = *wanted;
     for (std::size_t i = 0; i < runs.size(); ++i)
         check_parameter_size(rq, runs[i].parameters->text, i);
-    if (runs.size() > most_runs_at_once)
-        throw error{errc::bad_request, fmt::format("Cannot create more than {} flow runs at once.", most_runs_at_once)};
+    if (runs.size() > max_runs_at_once)
+        throw error{errc::bad_request, fmt::format("Cannot create more than {} flow runs at once.", max_runs_at_once)};
     auto const from = co_await read_source(rq, id, queue_names(runs), std::nullopt);
     create_results all;
     all.results.resize(runs.size());
@@ -181,7 +181,7 @@ task<create_results> create_flow_runs(scope& rq, uuid id, body<std::vector<deplo
         if (result.error)
             continue;
         if (refused[i])
-            fail(result, words_for(*refused[i]));
+            fail(result, message_for(*refused[i]));
         else if (models::lacks_pool(from.source, runs[i]))
             fail(result,
                  fmt::format("Cannot create flow run in work queue {} because deployment is not associated with "
@@ -208,7 +208,7 @@ struct schedule_fields
 BOOST_DESCRIBE_STRUCT(schedule_fields, (), (start_time, end_time, min_time, min_runs, max_runs))
 
 // The most runs that one request makes of a schedule: more would take the memory of all.
-constexpr std::int64_t most_runs_of_a_schedule = 10'000;
+constexpr std::int64_t max_runs_of_a_schedule = 10'000;
 
 timestamp later(timestamp from, duration by)
 {
@@ -217,7 +217,7 @@ timestamp later(timestamp from, duration by)
 
 models::schedule_window window_of(scope const& rq, schedule_fields const& wanted)
 {
-    constexpr double most_seconds = 1e11; // some thousand years
+    constexpr double max_seconds = 1e11; // some thousand years
     auto const& config = rq.config().server.services.scheduler;
     models::schedule_window window;
     window.start = wanted.start_time ? wanted.start_time->value : now();
@@ -225,10 +225,10 @@ models::schedule_window window_of(scope const& rq, schedule_fields const& wanted
     window.min_time = config.min_scheduled_time;
     if (wanted.min_time)
         window.min_time = duration{static_cast<std::int64_t>(
-            std::clamp(std::isnan(*wanted.min_time) ? 0 : *wanted.min_time, 0.0, most_seconds) * 1e6)};
+            std::clamp(std::isnan(*wanted.min_time) ? 0 : *wanted.min_time, 0.0, max_seconds) * 1e6)};
     window.min_time = std::min(window.min_time, duration{max_timestamp - window.start});
-    window.min_runs = std::min(wanted.min_runs.value_or(config.min_runs), most_runs_of_a_schedule);
-    window.max_runs = std::min(wanted.max_runs.value_or(config.max_runs), most_runs_of_a_schedule);
+    window.min_runs = std::min(wanted.min_runs.value_or(config.min_runs), max_runs_of_a_schedule);
+    window.max_runs = std::min(wanted.max_runs.value_or(config.max_runs), max_runs_of_a_schedule);
     return window;
 }
 
@@ -306,7 +306,7 @@ void add_deployment_runs(router& r)
     r.post<"/deployments/{id:uuid}/schedule", schedule_deployment>().needs(role::operator_).refuses(404);
     r.post<"/deployments/get_scheduled_flow_runs", read_scheduled_flow_runs>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("get_scheduled_flow_runs_for_deployments");
     r.get<"/deployments/{id:uuid}/work_queue_check", work_queue_check>()
         .needs(role::viewer)

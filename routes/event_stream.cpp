@@ -39,29 +39,29 @@ void write_message(std::string& out, Event const& one)
 }
 
 // Why a message is no event.
-struct event_fault
+struct event_error
 {
     std::string kind; // for the metrics
     std::string why;
 };
 
-std::optional<event_fault> parse_event(http::websocket::sized_message const& message,
+std::optional<event_error> parse_event(http::websocket::sized_message const& message,
                                        models::event_limits const& limits, models::event& out)
 {
     if (message.size > limits.size_bytes)
-        return event_fault{
+        return event_error{
             "too_large", fmt::format("{} bytes exceed the maximum size of {} bytes", message.size, limits.size_bytes)};
     boost::system::error_code failed;
     auto const document = json::parse(message.text, failed);
     if (failed)
-        return event_fault{"json_invalid", "Invalid JSON: " + failed.message()};
+        return event_error{"json_invalid", "Invalid JSON: " + failed.message()};
     json::problems found{"event"};
     if (models::read_event(out, document, limits, found))
         return std::nullopt;
     if (found.empty())
-        return event_fault{"invalid", "Invalid event"};
+        return event_error{"invalid", "Invalid event"};
     auto const& first = found.found().front();
-    return event_fault{first.type, first.loc + ": " + first.msg};
+    return event_error{first.type, first.loc + ": " + first.msg};
 }
 
 // One client of /events/in.
@@ -85,8 +85,8 @@ public:
             if (!message)
                 co_return;
             auto one = std::make_shared<models::event>();
-            if (auto const fault = parse_event(*message, limits, *one)) {
-                rq_.bus().refusals().note(fault->kind, fault->why);
+            if (auto const problem = parse_event(*message, limits, *one)) {
+                rq_.bus().refusals().note(problem->kind, problem->why);
                 continue;
             }
             one->received = now();
@@ -123,8 +123,8 @@ private:
     // 5.5.3). A client that only asks whether the server lives need not wait for what others have sent.
     void note_ping(std::string_view payload)
     {
-        constexpr std::size_t most = 64;
-        if (pings_.size() >= most)
+        constexpr std::size_t max_waiting = 64;
+        if (pings_.size() >= max_waiting)
             pings_.pop_back();
         if (std::exchange(has_sent_, false))
             sent_ = rq_.bus().taken();
@@ -189,7 +189,7 @@ public:
             for (auto const& one : page) {
                 // Only an event that came since the subscription began can be in the queue too.
                 if (one.received >= began - 60s)
-                    told_.insert(one.id);
+                    backfilled_.insert(one.id);
                 write_message(message, one);
                 bytes += message.size();
                 auto const sent = co_await socket_.write(message);
@@ -222,7 +222,7 @@ public:
                 continue;
             }
             auto const next = queue_.pop();
-            if (told_.erase(next.id) != 0)
+            if (backfilled_.erase(next.id) != 0)
                 continue;
             auto const sent = co_await socket_.write(*next.text);
             if (!sent)
@@ -263,7 +263,7 @@ private:
         std::vector<uuid> ids;
         while (queue_.has_id_first() && std::ssize(ids) < size_again_.rows()) {
             auto const next = queue_.pop();
-            if (told_.erase(next.id) == 0)
+            if (backfilled_.erase(next.id) == 0)
                 ids.push_back(next.id);
         }
         co_await wait_until_stored();
@@ -294,7 +294,7 @@ private:
     live_queue& queue_;
     event_filter wanted_;
     services::page_size size_again_{250}; // of events of which only the ids were kept
-    std::unordered_set<uuid> told_;       // by the backfill, and perhaps in the queue too
+    std::unordered_set<uuid> backfilled_; // by the backfill, and perhaps in the queue too
     broadcast<models::event_ptr>::subscription hears_;
     broadcast<>::subscription missed_;
     services::stream_relay::interest interest_;

@@ -96,7 +96,7 @@ std::vector<models::event> read_all_sent(boost::json::value document, models::ev
     std::vector<models::event> events;
     json::problems found{"body"};
     if (auto const* array = document.if_array()) {
-        events.reserve(std::min(array->size(), json::most_reserved));
+        events.reserve(std::min(array->size(), json::max_reserved));
         for (std::size_t i = 0; i < array->size() && !found.are_enough(); ++i) {
             json::problems::descent const into{found, i};
             read_sent(events.emplace_back(), (*array)[i], limits, found);
@@ -160,15 +160,15 @@ task<event_page> read_next_events(scope& rq, query<page_token_query> asked)
 
 task<std::vector<models::event_count>> count_events(scope& rq, std::string countable, fields<count_fields> wanted)
 {
-    models::counting how{{}, *wanted->time_unit, **wanted->time_interval};
+    models::counting unit{{}, *wanted->time_unit, **wanted->time_interval};
     json::problems found{"path"};
     {
         json::problems::descent const into{found, std::string_view{"countable"}};
-        json::read(how.by, boost::json::value(countable), found);
+        json::read(unit.by, boost::json::value(countable), found);
     }
     if (!found.empty())
         throw json::invalid_request{found.to_json(), "null"};
-    return rq.db().read(models::count_events_by, std::move(wanted->filter), how);
+    return rq.db().read(models::count_events_by, std::move(wanted->filter), unit);
 }
 
 } // namespace
@@ -176,7 +176,7 @@ task<std::vector<models::event_count>> count_events(scope& rq, std::string count
 void add_events(router& r)
 {
     r.section("Events");
-    r.post<"/events", create_events>().needs(role::runner).told(audited::never);
+    r.post<"/events", create_events>().needs(role::runner).audit(audited::never);
     r.post<"/events/filter", read_events>().needs(role::viewer);
     r.get<"/events/filter/next", read_next_events>()
         .needs(role::viewer)

@@ -69,7 +69,7 @@ void add_flow_run_inputs(router& r)
     r.section("Flow Runs");
     r.post<"/flow_runs/{id:uuid}/input", create_flow_run_input>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .answers(201)
         .refuses(404)
         .refuses(409);
@@ -80,7 +80,7 @@ void add_flow_run_inputs(router& r)
         .refuses(404);
     r.del<"/flow_runs/{id:uuid}/input/{key}", delete_flow_run_input>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .refuses(404);
 }
 

@@ -255,14 +255,15 @@ task<reply<models::orchestration_result>> set_flow_run_state(scope& rq, uuid id,
 
 // A transaction of its own for each run, so that an error of one does not undo the others.
 task<bulk_set_state_results> set_states_apart(scope& rq, std::vector<uuid> runs, models::state_create wanted,
-                                              models::transition_request how)
+                                              models::transition_request request)
 {
     bulk_set_state_results all;
     for (auto const& id : runs) {
         flow_run_orchestration_result one;
         one.flow_run_id = id;
         try {
-            auto done = co_await rq.db().transaction(models::set_flow_run_state, id, models::make_state(wanted), how);
+            auto done =
+                co_await rq.db().transaction(models::set_flow_run_state, id, models::make_state(wanted), request);
             rq.publish(std::move(done.events));
             static_cast<models::orchestration_result&>(one) = std::move(done.value);
         }
@@ -279,16 +280,16 @@ task<bulk_set_state_results> set_states_apart(scope& rq, std::vector<uuid> runs,
 task<bulk_set_state_results> set_flow_run_states(scope& rq, fields<bulk_set_state_fields> wanted)
 {
     auto const runs = co_await rq.db().read(models::read_flow_run_ids, std::move(wanted->flow_runs), **wanted->limit);
-    auto const how = asked_transition(rq, *wanted->force);
+    auto const request = asked_transition(rq, *wanted->force);
     try {
-        auto done = co_await rq.db().transaction(models::set_flow_run_states, runs, wanted->state, how);
+        auto done = co_await rq.db().transaction(models::set_flow_run_states, runs, wanted->state, request);
         rq.publish(std::move(done.events));
         co_return bulk_set_state_results{std::move(done.value)};
     }
     catch (error const& failed) {
         log::info("http", "bulk_set_state: each run on its own, for: {}", failed.what());
     }
-    auto all = co_await set_states_apart(rq, runs, wanted->state, how);
+    auto all = co_await set_states_apart(rq, runs, wanted->state, request);
     co_return all;
 }
 
@@ -304,11 +305,11 @@ void add_flow_runs(router& r)
     r.section("Flow Runs");
     r.post<"/flow_runs/", create_flow_run>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .also(201)
         .refuses(409)
         .refuses(404);
-    r.patch<"/flow_runs/{id:uuid}", update_flow_run>().needs(role::runner).told(audited::of_people).refuses(404);
+    r.patch<"/flow_runs/{id:uuid}", update_flow_run>().needs(role::runner).audit(audited::of_people).refuses(404);
     r.post<"/flow_runs/count", count_flow_runs>().needs(role::viewer);
     r.post<"/flow_runs/lateness", average_lateness>().needs(role::viewer).called("average_flow_run_lateness");
     r.post<"/flow_runs/history", flow_run_history>().needs(role::viewer);
@@ -320,7 +321,7 @@ void add_flow_runs(router& r)
     r.post<"/flow_runs/bulk_set_state", set_flow_run_states>().needs(role::operator_).called("bulk_set_flow_run_state");
     r.post<"/flow_runs/{id:uuid}/set_state", set_flow_run_state>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .also(201)
         .refuses(404);
     r.post<"/flow_runs/paginate", paginate_flow_runs>().needs(role::viewer);
@@ -330,7 +331,7 @@ void add_flow_runs(router& r)
         .refuses(404);
     r.patch<"/flow_runs/{id:uuid}/labels", update_labels>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .called("update_flow_run_labels")
         .refuses(404);
 }

@@ -130,7 +130,7 @@ task<deleted_ids<flow>> delete_flows(scope& rq, fields<flow_bulk_fields> wanted)
 void add_flows(router& r)
 {
     r.section("Flows");
-    r.post<"/flows/", create_flow>().needs(role::runner).told(audited::of_people).also(201);
+    r.post<"/flows/", create_flow>().needs(role::runner).audit(audited::of_people).also(201);
     r.patch<"/flows/{id:uuid}", update_flow>().needs(role::operator_).refuses(404);
     r.post<"/flows/count", count_flows>().needs(role::viewer);
     r.get<"/flows/name/{name}", read_flow_by_name>().needs(role::viewer).refuses(404);

@@ -13,13 +13,13 @@ namespace praetor::routes {
 // below.
 inline models::history_range asked_range(timestamp start, timestamp end, double interval_seconds)
 {
-    constexpr double longest = 1e11;
+    constexpr double max_seconds = 1e11;
     constexpr double end_of_timedelta = 86'400e9; // Python's has fewer than a billion days
     if (!(interval_seconds >= 1))
         throw error{errc::unprocessable, "History interval must not be less than 1 second."};
     if (start >= end && interval_seconds < end_of_timedelta)
         return {start, end, std::chrono::seconds{1}}; // none, however long
-    if (interval_seconds > longest)
+    if (interval_seconds > max_seconds)
         throw error{errc::unprocessable, "History interval is too long."};
     double whole = 0;
     auto const fraction = std::modf(interval_seconds, &whole);

@@ -123,7 +123,7 @@ task<void> stream_logs_out(scope& rq, http::websocket& socket)
 void add_logs(router& r)
 {
     r.section("Logs");
-    r.post<"/logs/", create_logs>().needs(role::runner).told(audited::never).answers(201);
+    r.post<"/logs/", create_logs>().needs(role::runner).audit(audited::never).answers(201);
     r.post<"/logs/filter", read_logs>().needs(role::viewer);
     r.websocket<"/logs/out", accept_prefect_socket, stream_logs_out>().needs(role::viewer);
 }

@@ -42,15 +42,15 @@ json_text creator_of(scope const& rq)
 
 models::transition_request asked_transition(scope const& rq, bool force)
 {
-    models::transition_request how;
-    how.force = force;
+    models::transition_request request;
+    request.force = force;
     auto const version = spoken_version(rq);
-    how.client_retries_tasks = version >= knows_task_retries;
-    how.client_knows_pause_keys = version >= knows_pause_keys;
-    how.max_cache_key = rq.config().server.tasks.max_cache_key_length;
-    how.client_version = models::client_version_of(rq.request().header("user-agent"));
-    how.slots = services::slot_settings(rq.config().server);
-    return how;
+    request.client_retries_tasks = version >= knows_task_retries;
+    request.client_knows_pause_keys = version >= knows_pause_keys;
+    request.max_cache_key = rq.config().server.tasks.max_cache_key_length;
+    request.client_version = models::client_version_of(rq.request().header("user-agent"));
+    request.slots = services::slot_settings(rq.config().server);
+    return request;
 }
 
 reply<models::orchestration_result> with_status(models::orchestration_result result, timestamp when)

@@ -38,9 +38,9 @@ struct page_of
 // The rows of page `number`, the first being 1; a page beyond all numbers begins at the last of them.
 inline models::page rows_of_page(std::int64_t number, std::int64_t limit)
 {
-    auto const most = std::numeric_limits<std::int64_t>::max();
-    bool const beyond = limit > 0 && number - 1 > most / limit;
-    return {limit, beyond ? most : (number - 1) * limit};
+    auto const max_offset = std::numeric_limits<std::int64_t>::max();
+    bool const beyond = limit > 0 && number - 1 > max_offset / limit;
+    return {limit, beyond ? max_offset : (number - 1) * limit};
 }
 
 // Pages of `limit` that hold so many rows; none where `limit` is 0.

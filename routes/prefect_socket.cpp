@@ -21,7 +21,7 @@ namespace praetor::routes {
 namespace {
 
 constexpr auto auth_deadline = std::chrono::seconds{10};
-constexpr std::size_t most_text = std::size_t{1} << 20; // bytes of what says who one is, or filters: parsed at once
+constexpr std::size_t max_text = std::size_t{1} << 20; // bytes of what says who one is, or filters: parsed at once
 
 std::string_view text_member(boost::json::value const& message, std::string_view name)
 {
@@ -54,12 +54,12 @@ struct admission
     std::string_view refusal_reason{}; // what whoever is refused hears, instead of what was wrong
 };
 
-task<bool> accept_socket(scope& rq, http::websocket& socket, admission how)
+task<bool> accept_socket(scope& rq, http::websocket& socket, admission rules)
 {
     bool const wants_auth = !rq.access().is_open();
     auto const offered = socket.offered();
     if (std::find(offered.begin(), offered.end(), "prefect") == offered.end()) {
-        if (wants_auth || how.wants_subprotocol) {
+        if (wants_auth || rules.wants_subprotocol) {
             log::warning("http", "a websocket without the sub-protocol \"prefect\" can not prove who it is: refused");
             co_await socket.refuse();
             co_return false;
@@ -86,13 +86,13 @@ task<bool> accept_socket(scope& rq, http::websocket& socket, admission how)
         refused = std::move(*why);
     if (!refused.empty()) {
         log::warning("http", "websocket refused: {}", refused);
-        if (!how.refusal_reason.empty())
-            refused = how.refusal_reason;
+        if (!rules.refusal_reason.empty())
+            refused = rules.refusal_reason;
         co_await socket.close(close_code::policy_violation, std::move(refused));
         co_return false;
     }
-    auto const told = co_await socket.write(R"({"type":"auth_success"})");
-    co_return told;
+    auto const is_sent = co_await socket.write(R"({"type":"auth_success"})");
+    co_return is_sent;
 }
 
 } // namespace
@@ -109,10 +109,10 @@ task<bool> accept_worker_socket(scope& rq, http::websocket& socket)
 
 task<std::optional<boost::json::value>> read_json(http::websocket& socket)
 {
-    auto const said = co_await socket.read_up_to(most_text);
+    auto const said = co_await socket.read_up_to(max_text);
     if (!said)
         co_return std::nullopt;
-    if (said->size > most_text) {
+    if (said->size > max_text) {
         co_await socket.close(close_code::message_too_big, "The message is too long");
         co_return std::nullopt;
     }

@@ -69,7 +69,7 @@ std::unique_ptr<router> make_router(application& app)
     if (app.config.server.log_retryable_errors)
         made->log_503_as(log::level::error);
     add_checks(*made, app.config);
-    made->tell([&app](http::request const& rq, http::response const& answer) { tell_audit(app, rq, answer); });
+    made->on_answer([&app](http::request const& rq, http::response const& answer) { write_audit(app, rq, answer); });
     add_api(*made, app.config);
     add_dashboards(*made, app);
     made->document(

@@ -56,12 +56,13 @@ http::kept_result scope::take_kept()
 
 std::int64_t scope::limit(std::optional<std::int64_t> wanted) const
 {
-    auto const most = config().server.api.default_limit;
-    auto const chosen = wanted.value_or(most);
+    auto const max_value = config().server.api.default_limit;
+    auto const chosen = wanted.value_or(max_value);
     if (chosen < 0)
         throw error{errc::unprocessable, "Invalid limit: must be greater than or equal to 0."};
-    if (chosen > most)
-        throw error{errc::unprocessable, "Invalid limit: must be less than or equal to " + std::to_string(most) + "."};
+    if (chosen > max_value)
+        throw error{errc::unprocessable,
+                    "Invalid limit: must be less than or equal to " + std::to_string(max_value) + "."};
     return chosen;
 }
 

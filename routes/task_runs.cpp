@@ -194,17 +194,17 @@ task<reply<models::orchestration_result>> set_task_run_state(scope& rq, uuid id,
 void add_task_runs(router& r)
 {
     r.section("Task Runs");
-    r.post<"/task_runs/", create_task_run>().needs(role::runner).told(audited::of_people).also(201).refuses(409);
-    r.patch<"/task_runs/{id:uuid}", update_task_run>().needs(role::runner).told(audited::of_people).refuses(404);
+    r.post<"/task_runs/", create_task_run>().needs(role::runner).audit(audited::of_people).also(201).refuses(409);
+    r.patch<"/task_runs/{id:uuid}", update_task_run>().needs(role::runner).audit(audited::of_people).refuses(404);
     r.post<"/task_runs/count", count_task_runs>().needs(role::viewer);
     r.post<"/task_runs/history", task_run_history>().needs(role::viewer);
     r.get<"/task_runs/{id:uuid}", read_task_run>().needs(role::viewer).refuses(404);
     r.post<"/task_runs/filter", read_task_runs>().needs(role::viewer);
     r.post<"/task_runs/paginate", paginate_task_runs>().needs(role::viewer);
-    r.del<"/task_runs/{id:uuid}", delete_task_run>().needs(role::runner).told(audited::of_people).refuses(404);
+    r.del<"/task_runs/{id:uuid}", delete_task_run>().needs(role::runner).audit(audited::of_people).refuses(404);
     r.post<"/task_runs/{id:uuid}/set_state", set_task_run_state>()
         .needs(role::runner)
-        .told(audited::of_people)
+        .audit(audited::of_people)
         .also(201)
         .refuses(404);
 }

@@ -80,12 +80,12 @@ public:
     // Hears what the worker says, until it goes or says more than it is asked for.
     task<void> listen()
     {
-        constexpr std::size_t most = 1'024; // bytes: {"type":"ack"} has 14
+        constexpr std::size_t max_waiting = 1'024; // bytes: {"type":"ack"} has 14
         while (!talks_too_much_) {
-            auto said = co_await socket_.read_up_to(most);
+            auto said = co_await socket_.read_up_to(max_waiting);
             if (!said)
                 co_return;
-            talks_too_much_ = said->size > most || !answers_.try_push(std::move(said->text));
+            talks_too_much_ = said->size > max_waiting || !answers_.try_push(std::move(said->text));
         }
     }
 

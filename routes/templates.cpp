@@ -7,13 +7,13 @@
 namespace praetor::routes {
 namespace {
 
-http::response refused(std::string const& text, models::template_fault const& fault)
+http::response refused(std::string const& text, models::template_error const& failure)
 {
     http::response answer;
     answer.status = http::status::unprocessable;
     answer.body = json::object_text([&](json::object_writer& whole) {
-        whole.object("error", [&](json::object_writer& told) {
-            told.value("line", fault.line).text("message", fault.message).text("source", text);
+        whole.object("error", [&](json::object_writer& shown) {
+            shown.value("line", failure.line).text("message", failure.message).text("source", text);
         });
     });
     return answer;
@@ -23,8 +23,8 @@ http::response refused(std::string const& text, models::template_fault const& fa
 task<http::response> validate_template(scope& rq, body<template_text> wanted)
 {
     auto results = co_await rq.templates().render({{wanted->text}, {}});
-    if (results.front().fault)
-        co_return refused(wanted->text, *results.front().fault);
+    if (results.front().failure)
+        co_return refused(wanted->text, *results.front().failure);
     http::response answer;
     answer.status = http::status::no_content;
     co_return answer;

@@ -164,13 +164,13 @@ task<void> update_work_pool(scope& rq, std::string name, body<models::work_pool_
 {
     if (models::is_reserved_pool_name(name) && changes_what_is_reserved(*wanted))
         refuse_reserved(" and can only be updated to set concurrency limits or pause.");
-    bool const is_told = models::concerns_workers(*wanted);
+    bool const must_send = models::concerns_workers(*wanted);
     auto done = co_await rq.db().transaction(models::update_work_pool, name, std::move(*wanted));
     if (!done.value)
         models::refuse_unknown_pool(name);
     rq.publish(std::move(done.events));
-    if (is_told)
-        rq.app().channels.tell_change(*done.value, {"work_pool_updated"});
+    if (must_send)
+        rq.app().channels.send_change(*done.value, {"work_pool_updated"});
 }
 
 task<void> delete_work_pool(scope& rq, std::string name)
@@ -181,15 +181,15 @@ task<void> delete_work_pool(scope& rq, std::string name)
     if (!done.value)
         models::refuse_unknown_pool(name);
     rq.publish(std::move(done.events));
-    rq.app().channels.tell_change(*done.value, {"work_pool_deleted", true});
+    rq.app().channels.send_change(*done.value, {"work_pool_deleted", true});
 }
 
 task<pool_slot_page> read_concurrency_status(scope& rq, std::string name, fields<pool_slot_fields> wanted)
 {
     auto const limit = rq.limit(wanted->limit);
     std::int64_t const page = **wanted->page;
-    std::int64_t const most_runs = **wanted->flow_run_limit;
-    auto found = co_await rq.db().read(models::read_pool_slots, name, rows_of_page(page, limit), most_runs);
+    std::int64_t const max_runs = **wanted->flow_run_limit;
+    auto found = co_await rq.db().read(models::read_pool_slots, name, rows_of_page(page, limit), max_runs);
     if (!found)
         refuse_unknown("Work pool " + models::schemas::python_repr(std::string_view{name}) + " not found.");
     auto const count = found->queues.count;
@@ -300,7 +300,7 @@ void add_work_pools(router& r)
         .refuses(404);
     r.post<"/work_pools/{name}/get_scheduled_flow_runs", get_scheduled_flow_runs>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .refuses(404);
     r.post<"/work_pools/{work_pool_name}/queues", create_work_queue>()
         .needs(role::operator_)
@@ -319,7 +319,7 @@ void add_work_pools(router& r)
         .refuses(409);
     r.post<"/work_pools/{work_pool_name}/workers/heartbeat", worker_heartbeat>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .refuses(404);
     r.post<"/work_pools/{work_pool_name}/workers/filter", read_workers>().needs(role::viewer).refuses(404);
     r.del<"/work_pools/{work_pool_name}/workers/{name}", delete_worker>().needs(role::operator_).refuses(404);

@@ -58,13 +58,13 @@ constexpr std::string_view dashboard_header = "x-prefect-ui";
 // The dashboard only looks at what is queued: that is no poll.
 bool is_dashboard(http::request const& rq)
 {
-    auto const told = rq.header(dashboard_header);
-    if (told.empty())
+    auto const sent = rq.header(dashboard_header);
+    if (sent.empty())
         return false;
     bool answer = false;
     json::problems found{"header"};
     json::problems::descent const into{found, dashboard_header};
-    if (!json::read(answer, boost::json::value{told}, found))
+    if (!json::read(answer, boost::json::value{sent}, found))
         throw json::invalid_request{found.to_json(), rq.body.empty() ? "null" : rq.body};
     return answer;
 }
@@ -152,7 +152,7 @@ void add_work_queues(router& r)
     r.get<"/work_queues/{id:uuid}", read_work_queue>().needs(role::viewer).refuses(404);
     r.post<"/work_queues/{id:uuid}/get_runs", read_runs>()
         .needs(role::runner)
-        .told(audited::never)
+        .audit(audited::never)
         .called("read_work_queue_runs")
         .hears(dashboard_header)
         .refuses(404);

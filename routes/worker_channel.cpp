@@ -20,7 +20,7 @@ namespace praetor::routes {
 namespace {
 
 constexpr std::string_view topic = "worker_channel";
-constexpr std::size_t most_frame = std::size_t{1} << 20; // bytes, of which a template for jobs may be the most
+constexpr std::size_t max_frame = std::size_t{1} << 20; // bytes, of which a template for jobs may be the most
 
 // Why the server closes a channel; clients know the reasons.
 struct ending
@@ -42,10 +42,10 @@ task<void> close(http::websocket& socket, ending why)
 // The next frame; nothing where the worker has gone, and an empty one for what is none.
 task<std::optional<std::optional<worker_frame>>> read_frame(http::websocket& socket)
 {
-    auto const said = co_await socket.read_up_to(most_frame);
+    auto const said = co_await socket.read_up_to(max_frame);
     if (!said)
         co_return std::nullopt;
-    if (said->size > most_frame)
+    if (said->size > max_frame)
         co_return std::optional<worker_frame>{};
     co_return read_worker_frame(said->text);
 }
@@ -138,10 +138,10 @@ worker_ready ready_for(worker_hello const& hello, models::joined_pool joined)
                        .effective_heartbeat_interval_seconds = *hello.heartbeat_interval_seconds,
                        .accepted_capabilities = {std::string{capability::heartbeat}, std::string{capability::snapshot}},
                        .rejected_capabilities = {},
-                       .effective_max_cleanup_concurrency = static_cast<std::int64_t>(hello.most_cleanups()),
+                       .effective_max_cleanup_concurrency = static_cast<std::int64_t>(hello.max_cleanups()),
                        .resolved_work_queues = std::move(queues),
                        .initial_snapshot = {1, "initial", std::move(joined.pool)}};
-    if (hello.most_cleanups() > 0)
+    if (hello.max_cleanups() > 0)
         ready.accepted_capabilities.emplace_back(capability::cleanups);
     auto const is_in = [](std::vector<std::string> const& all, std::string const& one) {
         return std::ranges::find(all, one) != all.end();
@@ -155,7 +155,7 @@ worker_ready ready_for(worker_hello const& hello, models::joined_pool joined)
 services::channel_worker member_of(worker_hello const& hello, models::joined_pool const& joined)
 {
     services::channel_worker who{
-        joined.pool.id, hello.consumer_id, *hello.worker_name, *hello.handled_cleanup_kinds, {}, hello.most_cleanups()};
+        joined.pool.id, hello.consumer_id, *hello.worker_name, *hello.handled_cleanup_kinds, {}, hello.max_cleanups()};
     for (auto const& queue : joined.queues)
         who.work_queues.push_back(queue.id);
     return who;
@@ -170,7 +170,7 @@ public:
           pool_updated_(joined.pool.updated), channel_(rq.app().channels, member_of(hello_, joined))
     {
         if (joined.got_template)
-            rq.app().channels.tell_change(pool_id_, {"work_pool_updated"});
+            rq.app().channels.send_change(pool_id_, {"work_pool_updated"});
         ready_ = ready_frame(ready_for(hello_, std::move(joined)));
     }
 
@@ -252,7 +252,7 @@ private:
             rq_.publish(std::move(done.events));
             // What changes while the pool is read is told with the next heartbeat.
             if (done.value && *done.value != pool_updated_ && !is_reading_)
-                channel_.tell_change({"heartbeat_reconciliation"});
+                channel_.send_change({"heartbeat_reconciliation"});
             co_return done.value.has_value();
         }
         catch (...) {
@@ -267,7 +267,7 @@ private:
     task<models::cleanup_answer> answer_to(cleanup_report report)
     {
         using models::cleanup_status;
-        if (hello_.most_cleanups() == 0)
+        if (hello_.max_cleanups() == 0)
             co_return models::cleanup_answer{cleanup_status::unauthorized, "cleanup_delivery_not_accepted", {}, {}};
         std::exception_ptr failed;
         try {

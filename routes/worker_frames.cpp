@@ -102,7 +102,7 @@ bool worker_hello::requests(std::string_view what) const
     return std::ranges::any_of(requested_capabilities, [&](auto const& one) { return *one == what; });
 }
 
-std::size_t worker_hello::most_cleanups() const
+std::size_t worker_hello::max_cleanups() const
 {
     if (!requests(capability::cleanups) || handled_cleanup_kinds->empty())
         return 0;

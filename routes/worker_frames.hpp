@@ -47,7 +47,7 @@ struct worker_hello
     // Whether it asks for the capability.
     bool requests(std::string_view what) const;
     // Cleanups at once; 0 where it takes none.
-    std::size_t most_cleanups() const;
+    std::size_t max_cleanups() const;
 };
 BOOST_DESCRIBE_STRUCT(worker_hello, (),
                       (consumer_id, worker_name, worker_type, heartbeat_interval_seconds, supported_channel_versions,

@@ -5,12 +5,12 @@
 
 #include <vector>
 
-int main(int count, char** words)
+int main(int count, char** arguments)
 {
     // Before all else: it is to own nothing that the server owns.
-    if (praetor::services::is_template_worker(count, words))
+    if (praetor::services::is_template_worker(count, arguments))
         _exit(praetor::services::run_template_worker());
-    auto const given = praetor::cli::take_words(count, words);
+    auto const given = praetor::cli::take_arguments(count, arguments);
     std::vector<char const*> pointers;
     for (auto const& word : given)
         pointers.push_back(word.c_str());

@@ -52,11 +52,11 @@ void sqlite_script::run()
         else if (name.starts_with("next_"))
             value = to_string(uuid::ordered());
     }
-    auto const moment = values_.find("now");
+    auto const time = values_.find("now");
     for (auto const& each : statements_) {
-        if (moment != values_.end()) {
-            moment->second.clear();
-            append_iso(moment->second, praetor::now());
+        if (time != values_.end()) {
+            time->second.clear();
+            append_iso(time->second, praetor::now());
         }
         bind(each.get());
         int result = sqlite3_step(each.get());

@@ -8,7 +8,7 @@ namespace {
 
 // Fewer rows are indexed one by one sooner than the indexes are taken away and built again.
 constexpr std::int64_t many_rows = 20'000;
-constexpr std::int64_t rows_between_words = 10'000;
+constexpr std::int64_t rows_between_reports = 10'000;
 
 void require_head(session& at, std::string_view which)
 {
@@ -58,7 +58,7 @@ std::vector<copied_table> copy_tables(session& from, session& to, report_progres
         to.load(one, [&](take_row const& take) {
             from.read(one, [&](std::span<cell const> row) {
                 take(row);
-                if (++rows % rows_between_words == 0)
+                if (++rows % rows_between_reports == 0)
                     progress(one.name, rows, all);
             });
         });

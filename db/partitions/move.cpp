@@ -170,7 +170,7 @@ task<std::optional<move_progress>> read_progress(connection& conn, time_table ta
 }
 
 // The rows are locked while they are copied: a deletion waits until its trigger can find the copy.
-task<std::int64_t> copy_batch(connection& conn, time_table table, std::int64_t most)
+task<std::int64_t> copy_batch(connection& conn, time_table table, std::int64_t max_rows)
 {
     auto const from = co_await read_progress(conn, table);
     if (!from)
@@ -185,7 +185,7 @@ task<std::int64_t> copy_batch(connection& conn, time_table table, std::int64_t m
                        "WHERE table_name = '{table}') "
                        "SELECT count(*) FROM batch",
                        table),
-             from->last_time, from->last_id, most};
+             from->last_time, from->last_id, max_rows};
     auto const count = co_await conn.value<std::int64_t>(std::move(copy));
     co_return count;
 }

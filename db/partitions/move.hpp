@@ -38,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(move_progress, (), (last_time, last_id, rows))
 task<std::optional<move_progress>> read_progress(connection& conn, time_table table);
 
 // Copies the next rows, at most `most`. Gives how many there were: 0 where all are copied.
-task<std::int64_t> copy_batch(connection& conn, time_table table, std::int64_t most);
+task<std::int64_t> copy_batch(connection& conn, time_table table, std::int64_t max_rows);
 
 struct row_counts
 {

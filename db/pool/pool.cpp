@@ -12,7 +12,7 @@ namespace {
 constexpr auto overflow_idles = std::chrono::minutes{1};
 constexpr auto watch_period = std::chrono::milliseconds{250};
 constexpr auto pause_after_refusal = std::chrono::seconds{1};
-constexpr auto pause_between_words = std::chrono::seconds{10};
+constexpr auto pause_between_logs = std::chrono::seconds{10};
 constexpr auto close_timeout = std::chrono::seconds{10};
 
 std::size_t sum_of(std::size_t size, std::size_t overflow)
@@ -25,7 +25,7 @@ std::size_t sum_of(std::size_t size, std::size_t overflow)
 pool::pool(boost::asio::any_io_executor executor, options how, make_connector connect_with)
     : executor_(std::move(executor)), options_(std::move(how)), connector_(connect_with(executor_, options_)),
       results_(options_.results ? options_.results : std::make_shared<result_budget>()),
-      limits_{options_.ping_after, overflow_idles}, most_(sum_of(options_.pool_size, options_.pool_overflow)),
+      limits_{options_.ping_after, overflow_idles}, max_(sum_of(options_.pool_size, options_.pool_overflow)),
       watch_(executor_), random_(std::random_device{}())
 {}
 
@@ -57,12 +57,12 @@ task<void> pool::close()
     refuse();
     auto const late = pool_clock::now() + close_timeout;
     bool in_time = true;
-    while (!places_.empty() && in_time)
+    while (!slots_.empty() && in_time)
         in_time = co_await drained_.wait_until(late);
-    for (auto& one : places_)
+    for (auto& one : slots_)
         if (one.held)
             one.held->interrupt();
-    while (!places_.empty())
+    while (!slots_.empty())
         co_await drained_.wait();
 }
 
@@ -95,16 +95,16 @@ task<pool::lease> pool::acquire()
             watch();
             co_return mine;
         }
-        if (places_.size() < most_ && !is_refused()) {
-            places_.emplace_back(asked);
-            lease mine{shared_from_this(), std::prev(places_.end())};
+        if (slots_.size() < max_ && !is_refused()) {
+            slots_.emplace_back(asked);
+            lease mine{shared_from_this(), std::prev(slots_.end())};
             bool const connected = co_await connect(mine.at());
             if (!connected)
                 continue;
             counted_.waits.add(pool_clock::now() - asked);
             co_return mine;
         }
-        auto mine = co_await wait_for_place(late);
+        auto mine = co_await wait_for_slot(late);
         if (!mine.at().held) {
             bool const connected = co_await connect(mine.at());
             if (!connected)
@@ -117,17 +117,17 @@ task<pool::lease> pool::acquire()
 
 // A server at its max_connections gives no more, but serves those that it gave: who needs one waits for one of them, or
 // for one that is being made. `but` does not count.
-bool pool::is_refused(place const* but) const
+bool pool::is_refused(slot const* but) const
 {
-    auto const serves = [&](place const& one) {
+    auto const serves = [&](slot const& one) {
         auto const is = one.node.is();
         return &one != but &&
                (one.held ? is != pool_node::state::idle || !one.held->broken() : is == pool_node::state::connecting);
     };
-    return pool_clock::now() < refused_ + pause_after_refusal && std::ranges::any_of(places_, serves);
+    return pool_clock::now() < refused_ + pause_after_refusal && std::ranges::any_of(slots_, serves);
 }
 
-task<pool::lease> pool::wait_for_place(pool_clock::time_point late)
+task<pool::lease> pool::wait_for_slot(pool_clock::time_point late)
 {
     waiter mine{*this};
     std::exception_ptr cancelled;
@@ -152,7 +152,7 @@ task<pool::lease> pool::wait_for_place(pool_clock::time_point late)
                 "no database connection was free within " + std::to_string(options_.acquire_timeout.count()) + " ms"};
 }
 
-task<bool> pool::is_alive(place& at)
+task<bool> pool::is_alive(slot& at)
 {
     at.node.check(pool_clock::now());
     ++counted_.pings;
@@ -169,10 +169,10 @@ task<bool> pool::is_alive(place& at)
 
 // False where the server refuses this one and the pool has others. What fails otherwise fails the one who asked; the
 // others behind it try for themselves.
-task<bool> pool::connect(place& at)
+task<bool> pool::connect(slot& at)
 {
     at.node = pool_node{pool_clock::now()};
-    counted_.max_open = std::max(counted_.max_open, places_.size());
+    counted_.max_open = std::max(counted_.max_open, slots_.size());
     std::string failed;
     bool answered = true;
     try {
@@ -188,7 +188,7 @@ task<bool> pool::connect(place& at)
         if (answered) {
             auto const before = std::exchange(refused_, now);
             if (is_refused(&at)) {
-                if (now > before + pause_between_words)
+                if (now > before + pause_between_logs)
                     log::warning("db", "{} gives no further connection: {}", connector_->shown(), failed);
                 co_return false;
             }
@@ -229,10 +229,10 @@ void pool::note_exhausted()
         return;
     exhaustion_logged_ = now;
     log::warning("db", "no connection was free within {} ms: all {} are in use, {} more requests wait",
-                 options_.acquire_timeout.count(), places_.size(), waiters_.size());
+                 options_.acquire_timeout.count(), slots_.size(), waiters_.size());
 }
 
-void pool::release(places::iterator at)
+void pool::release(slots::iterator at)
 {
     auto const now = pool_clock::now();
     if (at->held) {
@@ -260,7 +260,7 @@ void pool::release(places::iterator at)
 }
 
 // The first in the queue gets the place, and makes a connection of its own where there is none.
-void pool::hand_on(places::iterator at)
+void pool::hand_on(slots::iterator at)
 {
     auto* const next = waiters_.front();
     waiters_.pop_front();
@@ -268,11 +268,11 @@ void pool::hand_on(places::iterator at)
     next->wakes.notify_all();
 }
 
-void pool::drop(places::iterator at)
+void pool::drop(slots::iterator at)
 {
     counted_.closed += at->held ? 1 : 0;
-    places_.erase(at);
-    if (closed_ && places_.empty())
+    slots_.erase(at);
+    if (closed_ && slots_.empty())
         drained_.notify_all();
 }
 
@@ -295,17 +295,17 @@ void pool::watch()
 
 bool pool::needs_watch() const noexcept
 {
-    return !closed_ && (places_.size() > idle_.size() || places_.size() > options_.pool_size);
+    return !closed_ && (slots_.size() > idle_.size() || slots_.size() > options_.pool_size);
 }
 
 void pool::look_after()
 {
     auto const now = pool_clock::now();
-    for (auto& one : places_)
+    for (auto& one : slots_)
         if (one.held && one.held->expires() < now)
             one.held->interrupt();
     // Those that idled longest lie at the bottom.
-    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, places_.size() > options_.pool_size)) {
+    while (!idle_.empty() && idle_.front()->node.expires(now, limits_, slots_.size() > options_.pool_size)) {
         auto const at = idle_.front();
         idle_.erase(idle_.begin());
         counted_.recycled += at->node.outlived(now) ? 1 : 0;
@@ -319,12 +319,12 @@ pool_statistics pool::statistics() const
     auto found = counted_;
     found.size = options_.pool_size;
     found.max_overflow = options_.pool_overflow;
-    found.open = places_.size();
-    found.overflow = places_.size() > options_.pool_size ? places_.size() - options_.pool_size : 0;
+    found.open = slots_.size();
+    found.overflow = slots_.size() > options_.pool_size ? slots_.size() - options_.pool_size : 0;
     found.waiting = waiters_.size();
     found.away = away_since_.has_value();
     found.pooler = connector_->through_pooler();
-    for (auto const& one : places_) {
+    for (auto const& one : slots_) {
         auto const age = std::chrono::duration_cast<std::chrono::milliseconds>(one.node.age(now));
         auto const since = std::chrono::duration_cast<std::chrono::milliseconds>(one.node.since(now));
         switch (one.node.is()) {

@@ -46,19 +46,19 @@ public:
 
 private:
     // A place among the size and the overflow, and its connection once it has one.
-    struct place
+    struct slot
     {
-        explicit place(pool_clock::time_point now) : node(now) {}
+        explicit slot(pool_clock::time_point now) : node(now) {}
         pool_node node;
         std::unique_ptr<pooled_connection> held;
     };
-    using places = std::list<place>;
+    using slots = std::list<slot>;
 
     // Gives the place back, whichever way its use ended, and keeps the pool until then.
     class lease
     {
     public:
-        lease(std::shared_ptr<pool> owner, places::iterator at) : owner_(std::move(owner)), at_(at) {}
+        lease(std::shared_ptr<pool> owner, slots::iterator at) : owner_(std::move(owner)), at_(at) {}
         lease(lease&& from) noexcept = default;
         lease& operator=(lease&&) = delete;
         ~lease()
@@ -67,11 +67,11 @@ private:
                 owner_->release(at_);
         }
         pooled_connection& operator*() const { return *at_->held; }
-        place& at() const { return *at_; }
+        slot& at() const { return *at_; }
 
     private:
         std::shared_ptr<pool> owner_; // null: moved from
-        places::iterator at_;
+        slots::iterator at_;
     };
 
     // One who waits for a place, in the frame of its coroutine; it leaves the queue with it.
@@ -95,13 +95,13 @@ private:
     task<void> pause_before_retry(std::size_t attempt);
 
     task<lease> acquire();
-    task<lease> wait_for_place(pool_clock::time_point late);
-    bool is_refused(place const* but = nullptr) const;
-    task<bool> is_alive(place& at);
-    task<bool> connect(place& at);
-    void release(places::iterator at);
-    void hand_on(places::iterator at);
-    void drop(places::iterator at);
+    task<lease> wait_for_slot(pool_clock::time_point late);
+    bool is_refused(slot const* but = nullptr) const;
+    task<bool> is_alive(slot& at);
+    task<bool> connect(slot& at);
+    void release(slots::iterator at);
+    void hand_on(slots::iterator at);
+    void drop(slots::iterator at);
     void note_away(std::string_view message);
     void note_exhausted();
 
@@ -115,9 +115,9 @@ private:
     std::shared_ptr<result_budget>
         results_; // of reads; what transactions read is not bounded, for others wait for their locks
     pool_limits limits_;
-    std::size_t most_; // places
-    places places_;
-    std::vector<places::iterator> idle_; // the one used last at the end
+    std::size_t max_; // places
+    slots slots_;
+    std::vector<slots::iterator> idle_; // the one used last at the end
     std::deque<waiter*> waiters_;
     boost::asio::steady_timer watch_; // looks after connections while any is in use
     signal drained_;                  // a closed pool has no connection left

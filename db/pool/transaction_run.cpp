@@ -156,8 +156,8 @@ task<void> pool::roll_back(pooled_connection& conn)
 // Those who met each other must not meet again.
 task<void> pool::pause_before_retry(std::size_t attempt)
 {
-    auto const longest = 10 << attempt;
-    co_await sleep_for(std::chrono::milliseconds{std::uniform_int_distribution{1, longest}(random_)});
+    auto const max_pause = 10 << attempt;
+    co_await sleep_for(std::chrono::milliseconds{std::uniform_int_distribution{1, max_pause}(random_)});
 }
 
 } // namespace praetor::db

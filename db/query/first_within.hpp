@@ -8,8 +8,8 @@
 
 namespace praetor::db {
 
-// The rows of the query `sized` that come first in `order` and are about as long as `most_bytes` together, by its
+// The rows of the query `sized` that come first in `order` and are about as long as `max_bytes` together, by its
 // column "size"; the first one whatever its length. What stands after FROM, under the name `as`.
-sql first_within(sql const& sized, std::string_view order, std::int64_t most_bytes, std::string_view as);
+sql first_within(sql const& sized, std::string_view order, std::int64_t max_bytes, std::string_view as);
 
 } // namespace praetor::db

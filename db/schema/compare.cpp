@@ -89,7 +89,7 @@ std::vector<difference> compare(dialect kind, schema_definition const& from, sch
     return out;
 }
 
-std::string words_of(difference const& one)
+std::string message_of(difference const& one)
 {
     std::string text = one.what + " " + one.table;
     if (!one.name.empty())

@@ -30,6 +30,6 @@ struct difference
 std::vector<difference> compare(dialect kind, schema_definition const& from, schema_definition const& to);
 
 // "column flow_run.name: VARCHAR NOT NULL in the database, VARCHAR declared"
-std::string words_of(difference const& one);
+std::string message_of(difference const& one);
 
 } // namespace praetor::db::schema

@@ -39,7 +39,7 @@ task<std::string> current_revision(database& store)
 }
 
 task<std::string> migrate(database& store, migration_chain const& chain, direction way, std::string target,
-                          migrate_options how)
+                          migrate_options options)
 {
     if (!chain.find(target))
         throw error{errc::bad_setting, "no revision is called " + target};
@@ -47,14 +47,14 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
     auto const began = clock::now();
     bool has_said = false;
     for (;;) {
-        auto const step = co_await under_migration_lock(store, take_step, &store, &chain, way, target, how.timeout);
+        auto const step = co_await under_migration_lock(store, take_step, &store, &chain, way, target, options.timeout);
         if (step.awaited) {
             co_await wait_for_builders(store, *step.awaited);
             continue;
         }
         if (!step.stopped_for.empty()) {
             auto const waited = clock::now() - began;
-            if (waited >= how.patience)
+            if (waited >= options.max_wait)
                 refuse_beside_servers(step.stopped_for);
             if (!std::exchange(has_said, true))
                 log::warning("db",
@@ -66,17 +66,17 @@ task<std::string> migrate(database& store, migration_chain const& chain, directi
         }
         if (!step.moved)
             co_return step.to;
-        if (how.on_step)
-            how.on_step(step.from, step.to, step.slug);
+        if (options.on_step)
+            options.on_step(step.from, step.to, step.slug);
         if (step.to == target)
             co_return step.to;
     }
 }
 
-task<std::string> upgrade(database& store, migrate_options how)
+task<std::string> upgrade(database& store, migrate_options options)
 {
     auto const& chain = migration_chain::embedded(store.kind());
-    return migrate(store, chain, direction::up, chain.head(), std::move(how));
+    return migrate(store, chain, direction::up, chain.head(), std::move(options));
 }
 
 task<void> stamp(database& store, std::string revision)

@@ -22,7 +22,7 @@ struct migrate_options
     std::chrono::milliseconds timeout{0};
     // How long a migration that does more than add (steps/running_servers.hpp) waits for servers to be stopped that
     // run on the database. One that crashed counts for a minute.
-    std::chrono::milliseconds patience{90'000};
+    std::chrono::milliseconds max_wait{90'000};
     // Hears of each migration that is done, on the caller's thread.
     std::function<void(std::string const& from, std::string const& to, std::string const& slug)> on_step;
 };
@@ -39,12 +39,12 @@ task<std::string> current_revision(database& store);
 // Errors: errc::conflict, with the way out in its words, for a database that is not Prefect's or stands at a revision
 // that the chain does not know: nothing was changed. A migration that fails names its file, line and statement; the
 // database stands at the revision before it, as it was. errc::conflict also for a migration beside which no server may
-// run, where one does for longer than `patience`. `chain` lives until the task is done.
+// run, where one does for longer than `max_wait`. `chain` lives until the task is done.
 task<std::string> migrate(database& store, migration_chain const& chain, direction way, std::string target,
-                          migrate_options how);
+                          migrate_options options);
 
 // Up to the head of this program.
-task<std::string> upgrade(database& store, migrate_options how = {});
+task<std::string> upgrade(database& store, migrate_options options = {});
 
 // Writes the stamp and touches nothing else; `revision` is empty for the base. Errors: as current_revision, but a
 // revision that is not known is overwritten.

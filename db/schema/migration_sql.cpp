@@ -28,10 +28,10 @@ void append_text(std::string& script, std::string_view text)
 }
 
 // `text` in one transaction with its stamp; before it where it handles an index concurrently.
-void append_step(std::string& script, dialect kind, std::string_view words, std::string_view text,
+void append_step(std::string& script, dialect kind, std::string_view label, std::string_view text,
                  std::string_view from, std::string_view to)
 {
-    script += "\n-- " + named(from) + " -> " + named(to) + ", " + std::string{words} + '\n';
+    script += "\n-- " + named(from) + " -> " + named(to) + ", " + std::string{label} + '\n';
     auto const index = concurrent_index_of(text);
     if (index) {
         script += drop_unusable_script(*index);

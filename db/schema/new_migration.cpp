@@ -16,7 +16,7 @@ constexpr std::string_view to_be_written = "-- (statements, each ended by a semi
 
 std::string slug_of(std::string_view message)
 {
-    static constexpr std::size_t longest = 40;
+    static constexpr std::size_t max_length = 40;
     std::string slug;
     for (char const given : message) {
         auto const letter = static_cast<unsigned char>(given);
@@ -25,7 +25,7 @@ std::string slug_of(std::string_view message)
         else if (!slug.empty() && slug.back() != '_')
             slug += '_';
     }
-    slug.resize(std::min(slug.size(), longest));
+    slug.resize(std::min(slug.size(), max_length));
     while (!slug.empty() && slug.back() == '_')
         slug.pop_back();
     return slug.empty() ? "change" : slug;

@@ -64,11 +64,11 @@ task<std::vector<audit_entry>> read_audit(db::connection& conn, std::optional<st
     return conn.rows<audit_entry>(std::move(query));
 }
 
-task<std::int64_t> delete_audit(db::connection& conn, timestamp before, std::int64_t most)
+task<std::int64_t> delete_audit(db::connection& conn, timestamp before, std::int64_t max_rows)
 {
     return conn.execute(db::sql{"DELETE FROM praetor_audit WHERE id IN (SELECT id FROM praetor_audit WHERE occurred < "
                                 "$1 ORDER BY occurred LIMIT $2)",
-                                before, most});
+                                before, max_rows});
 }
 
 } // namespace praetor::models

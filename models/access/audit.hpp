@@ -44,6 +44,6 @@ task<std::vector<audit_entry>> read_audit(db::connection& conn, std::optional<st
                                           std::optional<timestamp> since, std::int64_t limit);
 
 // Deletes at most `most` of those from before; gives how many.
-task<std::int64_t> delete_audit(db::connection& conn, timestamp before, std::int64_t most);
+task<std::int64_t> delete_audit(db::connection& conn, timestamp before, std::int64_t max_rows);
 
 } // namespace praetor::models

@@ -117,7 +117,7 @@ class pending_collection
 public:
     pending_collection(db::connection& conn, std::string const& key);
 
-    // Posts an artifact of this key as its latest; what it does not say stays in the row as the one before left it.
+    // Enqueues an artifact of this key as its latest; what it does not say stays in the row as the one before left it.
     // Once, after the next awaited call, or drop() instead.
     with_events<artifact> store(db::connection& conn, artifact_create const& wanted);
     // The key stays as it was.
@@ -129,7 +129,7 @@ private:
     db::connection::deferred<artifact_collection> row_;
 };
 
-// Posts an artifact without a key.
+// Enqueues an artifact without a key.
 artifact enqueue_artifact(db::connection& conn, artifact_create const& wanted);
 
 // Nothing where there is none.

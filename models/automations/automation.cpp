@@ -24,11 +24,11 @@ struct praetor::json::schema_notes<praetor::models::automation>
 {
     static void add(model_schema& model)
     {
-        using told = std::vector<models::actions::told_action>;
+        using action_responses = std::vector<models::actions::action_response>;
         model.as<std::vector<std::string>>("tags")
-            .as<told>("actions")
-            .as<told>("actions_on_trigger")
-            .as<told>("actions_on_resolve");
+            .as<action_responses>("actions")
+            .as<action_responses>("actions_on_trigger")
+            .as<action_responses>("actions_on_resolve");
     }
 };
 
@@ -56,14 +56,14 @@ db::query::condition matches(db::grammar const& grammar, std::optional<filters::
 // Tells other servers, whose caches of automations are then renewed.
 void enqueue_change(db::connection& conn, std::string_view what, uuid id)
 {
-    db::enqueue_notification(conn, automation_change_channel, json::object_text([&](json::object_writer& told) {
-                                 told.value("automation_id", id).text("event_type", what);
+    db::enqueue_notification(conn, automation_change_channel, json::object_text([&](json::object_writer& out) {
+                                 out.value("automation_id", id).text("event_type", what);
                              }));
 }
 
 // What an event and a notification tell of a row that was created, updated or deleted.
 template <class T>
-with_events<T> told(db::connection& conn, std::string_view what, automation const& row, T value)
+with_events<T> with_change_event(db::connection& conn, std::string_view what, automation const& row, T value)
 {
     enqueue_change(conn, what, row.id);
     with_events<T> result{std::move(value), {}};
@@ -88,13 +88,13 @@ void refuse_endless_runs(automation row, bool enabled)
         return;
     json::problems found{"body"};
     found.add_value_error(*problem, json::parse(json::to_text(row)));
-    auto told = found.found().front();
-    std::string detail = "[" + json::object_text([&told](json::object_writer& one) {
-                             one.text("type", told.type)
+    auto first = found.found().front();
+    std::string detail = "[" + json::object_text([&first](json::object_writer& one) {
+                             one.text("type", first.type)
                                  .json("loc", "[]")
-                                 .text("msg", told.msg)
-                                 .json("input", told.input)
-                                 .json("ctx", told.ctx);
+                                 .text("msg", first.msg)
+                                 .json("input", first.input)
+                                 .json("ctx", first.ctx);
                          }) +
                          "]";
     throw json::invalid_request{std::move(detail), R"({"enabled":true})"};
@@ -149,7 +149,7 @@ task<with_events<automation>> create_automation(db::connection& conn, automation
     if (wanted.owner_resource && !wanted.owner_resource->empty())
         enqueue_link(conn, made->id, std::move(*wanted.owner_resource), resource_link::owned_by);
     auto row = *made;
-    co_return told(conn, "created", row, std::move(*made));
+    co_return with_change_event(conn, "created", row, std::move(*made));
 }
 
 task<std::optional<automation>> read_automation(db::connection& conn, uuid id)
@@ -206,7 +206,7 @@ task<with_events<bool>> update_automation(db::connection& conn, uuid id, automat
     if (!row)
         co_return with_events<bool>{false, {}};
     enqueue_links_of_actions(conn, id, wanted.actions);
-    co_return told(conn, "updated", *row, true);
+    co_return with_change_event(conn, "updated", *row, true);
 }
 
 task<with_events<bool>> switch_automation(db::connection& conn, uuid id, automation_partial_update wanted)
@@ -217,7 +217,7 @@ task<with_events<bool>> switch_automation(db::connection& conn, uuid id, automat
     if (!row)
         co_return with_events<bool>{false, {}};
     refuse_endless_runs(*row, *wanted.enabled);
-    co_return told(conn, "updated", *row, true);
+    co_return with_change_event(conn, "updated", *row, true);
 }
 
 task<with_events<bool>> delete_automation(db::connection& conn, uuid id)
@@ -226,7 +226,7 @@ task<with_events<bool>> delete_automation(db::connection& conn, uuid id)
         db::query::delete_from(table).where(table.id == id).returning<automation>().statement());
     if (!row)
         co_return with_events<bool>{false, {}};
-    co_return told(conn, "deleted", *row, true);
+    co_return with_change_event(conn, "deleted", *row, true);
 }
 
 task<std::int64_t> delete_owned_automations(db::connection& conn, std::string resource_id)

@@ -28,7 +28,7 @@ struct automation : stored_row
     std::string description;
     bool enabled = true;
     json_text tags;
-    told_trigger trigger;
+    trigger_response trigger;
     json_text actions;
     json_text actions_on_trigger;
     json_text actions_on_resolve;

@@ -16,9 +16,9 @@ constexpr std::string_view deployment_prefix = "prefect.deployment.";
 
 } // namespace
 
-void enqueue_link(db::connection& conn, uuid automation_id, std::string resource_id, resource_link how)
+void enqueue_link(db::connection& conn, uuid automation_id, std::string resource_id, resource_link link)
 {
-    bool const is_owned = how == resource_link::owned_by;
+    bool const is_owned = link == resource_link::owned_by;
     auto statement = db::query::insert_into(table)
                          .row(new_row(now()))
                          .set(table.automation_id, automation_id)

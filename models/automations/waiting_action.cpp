@@ -18,9 +18,9 @@ task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_loo
                             "IN " +
                             db::given_ids(grammar, "$3") + " ORDER BY due, id LIMIT $4",
                         wanted.where == action_place::outside, wanted.when, json_text{json::to_text(wanted.held)},
-                        wanted.most};
+                        wanted.max_rows};
     db::sql query{"SELECT action.id, action.triggered_action, action.due, action.attempts, first.size FROM "};
-    query << db::first_within(sized, "due, id", wanted.most_bytes, "first")
+    query << db::first_within(sized, "due, id", wanted.max_bytes, "first")
           << " JOIN praetor_due_action AS action ON action.id = first.id ORDER BY action.due, action.id";
     return conn.rows<waiting_action>(std::move(query));
 }

@@ -37,11 +37,11 @@ struct due_look
     action_place where = action_place::inside;
     timestamp when{};
     std::vector<uuid> held; // is left out
-    std::int64_t most = 100;
-    std::int64_t most_bytes = std::int64_t{16} << 20;
+    std::int64_t max_rows = 100;
+    std::int64_t max_bytes = std::int64_t{16} << 20;
 };
 
-// The first `most` there that are due at `when`; fewer where they are about as long as `most_bytes` together.
+// The first `most` there that are due at `when`; fewer where they are about as long as `max_bytes` together.
 task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_look wanted);
 
 // Lets it wait until `due`; `attempts` came to nothing. False where it is gone.

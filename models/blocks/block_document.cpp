@@ -84,22 +84,23 @@ task<std::vector<block_document>> with_schemas(db::connection& conn, std::vector
     co_return all;
 }
 
-task<std::vector<block_document>> read_matching(db::connection& conn, block_cipher how, block_document_selection wanted,
-                                                block_document_sort sort, page range)
+task<std::vector<block_document>> read_matching(db::connection& conn, block_cipher cipher,
+                                                block_document_selection wanted, block_document_sort sort, page range)
 {
     db::sql ids{"SELECT block_document.id FROM block_document WHERE "};
     ids << matches(conn.grammar(), wanted) << " ORDER BY " << order_text(sort, "block_document.") << " LIMIT "
         << db::arg(range.limit) << " OFFSET " << db::arg(range.offset);
     auto rows = co_await conn.rows<block_document_row>(block_document_rows(std::move(ids), order_text(sort, "d.")));
-    auto all = whole_block_documents(std::move(rows), how);
+    auto all = whole_block_documents(std::move(rows), cipher);
     auto complete = co_await with_schemas(conn, std::move(all));
     co_return complete;
 }
 
-task<std::optional<block_document>> read_first(db::connection& conn, block_cipher how, block_document_selection wanted)
+task<std::optional<block_document>> read_first(db::connection& conn, block_cipher cipher,
+                                               block_document_selection wanted)
 {
     auto found =
-        co_await read_matching(conn, std::move(how), std::move(wanted), block_document_sort::NAME_ASC, page{1, 0});
+        co_await read_matching(conn, std::move(cipher), std::move(wanted), block_document_sort::NAME_ASC, page{1, 0});
     if (found.empty())
         co_return std::nullopt;
     co_return std::move(found.front());
@@ -118,24 +119,24 @@ bool block_document_create::admits(boost::json::value const& from, json::problem
     return false;
 }
 
-task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher how,
+task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher cipher,
                                                        block_document_selection wanted, block_document_sort sort,
                                                        page range)
 {
-    how.hides_unreadable = true;
-    return read_matching(conn, std::move(how), std::move(wanted), sort, range);
+    cipher.hides_unreadable = true;
+    return read_matching(conn, std::move(cipher), std::move(wanted), sort, range);
 }
 
-task<std::optional<block_document>> read_block_document(db::connection& conn, block_cipher how, uuid id)
+task<std::optional<block_document>> read_block_document(db::connection& conn, block_cipher cipher, uuid id)
 {
     block_document_selection wanted;
     auto& filter = wanted.documents.emplace();
     filter.id.emplace().any_ = {id};
     filter.is_anonymous.reset();
-    return read_first(conn, std::move(how), std::move(wanted));
+    return read_first(conn, std::move(cipher), std::move(wanted));
 }
 
-task<std::optional<block_document>> read_block_document_by_name(db::connection& conn, block_cipher how,
+task<std::optional<block_document>> read_block_document_by_name(db::connection& conn, block_cipher cipher,
                                                                 std::string type_slug, std::string name)
 {
     block_document_selection wanted;
@@ -143,7 +144,7 @@ task<std::optional<block_document>> read_block_document_by_name(db::connection& 
     filter.name.emplace().any_ = {std::move(name)};
     filter.is_anonymous.reset();
     wanted.types.emplace().slug.emplace().any_ = {std::move(type_slug)};
-    return read_first(conn, std::move(how), std::move(wanted));
+    return read_first(conn, std::move(cipher), std::move(wanted));
 }
 
 task<std::int64_t> count_block_documents(db::connection& conn, block_document_selection wanted)
@@ -154,10 +155,10 @@ task<std::int64_t> count_block_documents(db::connection& conn, block_document_se
                                         .statement());
 }
 
-task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id)
+task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher cipher, uuid id)
 {
-    how.hides_unreadable = true;
-    auto const known = co_await read_block_document(conn, std::move(how), id);
+    cipher.hides_unreadable = true;
+    auto const known = co_await read_block_document(conn, std::move(cipher), id);
     if (!known)
         co_return with_events<bool>{false, {}};
     with_events<bool> result{true, {}};

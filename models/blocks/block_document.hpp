@@ -75,27 +75,27 @@ struct block_cipher
 // error{errc::conflict} where the type has a document of this name, error{errc::not_found} for an unknown type,
 // error{errc::integrity} for an unknown schema or document referred to, error{errc::bad_request} for a reference that
 // names no document.
-task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher how,
+task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher cipher,
                                                         block_document_create wanted);
 
-// One statement for the documents with all those within them, and one for their schemas where these refer to others. Of
-// a document that was encrypted with another key than `how` has, a list tells all but its data, which is {}; one that
-// is read alone is refused, with error{errc::conflict}, and so is one that holds such a document.
-task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher how,
+// One statement for the documents with all those within them, and one for their schemas where these refer to others.
+// Of a document that was encrypted with another key than `cipher` has, a list tells all but its data, which is {}; one
+// that is read alone is refused, with error{errc::conflict}, and so is one that holds such a document.
+task<std::vector<block_document>> read_block_documents(db::connection& conn, block_cipher cipher,
                                                        block_document_selection wanted, block_document_sort sort,
                                                        page range);
-task<std::optional<block_document>> read_block_document(db::connection& conn, block_cipher how, uuid id);
-task<std::optional<block_document>> read_block_document_by_name(db::connection& conn, block_cipher how,
+task<std::optional<block_document>> read_block_document(db::connection& conn, block_cipher cipher, uuid id);
+task<std::optional<block_document>> read_block_document_by_name(db::connection& conn, block_cipher cipher,
                                                                 std::string type_slug, std::string name);
 task<std::int64_t> count_block_documents(db::connection& conn, block_document_selection wanted);
 
 // False where there is no such document. References that the new data does not name are gone, even where data is
 // merged. What was encrypted with another key can be written over where data is not merged, else error{errc::conflict}.
 // error{errc::bad_request} for a schema of another type, or a reference that would come round to the document.
-task<with_events<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id,
+task<with_events<bool>> update_block_document(db::connection& conn, block_cipher cipher, uuid id,
                                               block_document_update wanted);
 
 // False where there is no such document. Results of flows that went to it go where they went before.
-task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher how, uuid id);
+task<with_events<bool>> delete_block_document(db::connection& conn, block_cipher cipher, uuid id);
 
 } // namespace praetor::models

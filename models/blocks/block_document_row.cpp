@@ -34,14 +34,14 @@ constexpr int deepest = 50;
 class forest
 {
 public:
-    forest(std::vector<block_document_row> rows, block_cipher const& how)
-        : rows_(std::move(rows)), includes_secrets_(how.includes_secrets), hides_unreadable_(how.hides_unreadable)
+    forest(std::vector<block_document_row> rows, block_cipher const& cipher)
+        : rows_(std::move(rows)), includes_secrets_(cipher.includes_secrets), hides_unreadable_(cipher.hides_unreadable)
     {
         for (std::size_t i = 0; i < rows_.size(); ++i)
             if (rows_[i].parent)
                 children_[*rows_[i].parent].push_back(i);
         if (!rows_.empty())
-            key_ = encryption_key(how.key, rows_.front().stored_key);
+            key_ = encryption_key(cipher.key, rows_.front().stored_key);
     }
 
     std::vector<block_document> roots()
@@ -215,26 +215,26 @@ json_text encrypted_data(object const& data, fernet const& key)
     return json_text{json::to_text(key.encrypted(json::serialize(data)))};
 }
 
-std::vector<block_document> whole_block_documents(std::vector<block_document_row> rows, block_cipher const& how)
+std::vector<block_document> whole_block_documents(std::vector<block_document_row> rows, block_cipher const& cipher)
 {
-    return forest{std::move(rows), how}.roots();
+    return forest{std::move(rows), cipher}.roots();
 }
 
 event block_document_event(std::string_view action, block_document const& row)
 {
-    object told;
+    object shown;
     auto const& schema = row.block_schema.value();
     auto const secrets = secret_paths(object_of(schema.fields));
     for (auto const& member : object_of(row.data)) {
         bool const is_secret = std::ranges::any_of(
             secrets, [&](auto const& way) { return way.size() == 1 && way.front() == member.key(); });
         if (!is_secret && json::if_text(member.value()) != nullptr)
-            told[member.key()] = member.value();
+            shown[member.key()] = member.value();
     }
     auto const type_id = to_string(row.block_type_id);
     auto const type_name = row.block_type_name.value_or("");
     json_text payload{json::object_text([&](json::object_writer& document) {
-        document.value("name", row.name).json("data", json::serialize(told));
+        document.value("name", row.name).json("data", json::serialize(shown));
         document.object("block_schema", [&](json::object_writer& of) {
             of.json("capabilities", schema.capabilities.text);
             of.object("block_type",

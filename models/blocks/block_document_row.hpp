@@ -46,7 +46,7 @@ boost::json::object object_of(json_text const& text);
 
 // The roots of `rows` in their order, each once. The schema of a document stays away where it has to be read on its
 // own: where it refers to others, or is of another type.
-std::vector<block_document> whole_block_documents(std::vector<block_document_row> rows, block_cipher const& how);
+std::vector<block_document> whole_block_documents(std::vector<block_document_row> rows, block_cipher const& cipher);
 
 // The event prefect.block-document.<action>: what is no secret and no document of its own.
 event block_document_event(std::string_view action, block_document const& row);

@@ -180,10 +180,10 @@ object data_after(block_document_before const& before, block_document_update con
 
 } // namespace
 
-task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher how,
+task<with_events<block_document>> create_block_document(db::connection& conn, block_cipher cipher,
                                                         block_document_create wanted)
 {
-    auto const key = co_await encryption_key(conn, how.key);
+    auto const key = co_await encryption_key(conn, cipher.key);
     auto data = object_of(*wanted.data);
     auto const references = take_references(data);
     auto name = wanted.name ? **wanted.name : "anonymous-" + to_string(uuid::random());
@@ -199,7 +199,7 @@ task<with_events<block_document>> create_block_document(db::connection& conn, bl
         co_await refuse_insertion(conn, wanted.block_type_id);
     for (auto const& one : references)
         enqueue_reference(conn, id, one);
-    auto row = co_await read_block_document(conn, std::move(how), id);
+    auto row = co_await read_block_document(conn, std::move(cipher), id);
     if (!row)
         throw error{errc::database, "a block document is not there after it was written"};
     with_events<block_document> result{std::move(*row), {}};
@@ -209,7 +209,7 @@ task<with_events<block_document>> create_block_document(db::connection& conn, bl
     co_return result;
 }
 
-task<with_events<bool>> update_block_document(db::connection& conn, block_cipher how, uuid id,
+task<with_events<bool>> update_block_document(db::connection& conn, block_cipher cipher, uuid id,
                                               block_document_update wanted)
 {
     auto const before = co_await read_before(conn, id, wanted.block_schema_id);
@@ -217,7 +217,7 @@ task<with_events<bool>> update_block_document(db::connection& conn, block_cipher
         co_return with_events<bool>{false, {}};
     if (wanted.data.sent() || !*wanted.merge_existing_data) {
         auto const schema_id = schema_after(before.front(), wanted.block_schema_id);
-        auto const key = co_await encryption_key(conn, how.key);
+        auto const key = co_await encryption_key(conn, cipher.key);
         auto data = data_after(before.front(), wanted, key, id);
         auto references = take_references(data);
         co_await change_references(conn, id, before, std::move(references));
@@ -229,7 +229,7 @@ task<with_events<bool>> update_block_document(db::connection& conn, block_cipher
                          .where(table.id == id)
                          .statement());
     }
-    auto const row = co_await read_block_document(conn, std::move(how), id);
+    auto const row = co_await read_block_document(conn, std::move(cipher), id);
     with_events<bool> result{true, {}};
     if (row && !row->is_anonymous)
         result.events.push_back(block_document_event("updated", *row));

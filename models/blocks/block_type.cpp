@@ -73,7 +73,7 @@ bool changes(block_type_update const& wanted, block_type const& row)
            unescaped(*wanted.code_example) != unescaped(row.code_example);
 }
 
-with_events<bool> told(db::connection& conn, std::string_view action, block_type const& row)
+with_events<bool> with_event(db::connection& conn, std::string_view action, block_type const& row)
 {
     with_events<bool> result{true, {block_type_event(action, row)}};
     enqueue_events(conn, result.events);
@@ -171,7 +171,7 @@ task<with_events<bool>> update_block_type(db::connection& conn, uuid id, block_t
     auto const row = co_await conn.row<block_type>(update.statement());
     if (!row)
         co_return with_events<bool>{false, {}};
-    co_return told(conn, "updated", *row);
+    co_return with_event(conn, "updated", *row);
 }
 
 task<with_events<bool>> delete_block_type(db::connection& conn, uuid id)
@@ -183,7 +183,7 @@ task<with_events<bool>> delete_block_type(db::connection& conn, uuid id)
         throw error{errc::forbidden, "protected block types cannot be deleted."};
     enqueue_clear_storage_defaults(conn, db::sql{"block_type_id = $1", id});
     conn.enqueue(query::delete_from(table).where(table.id == id).statement());
-    co_return told(conn, "deleted", *known);
+    co_return with_event(conn, "deleted", *known);
 }
 
 } // namespace praetor::models

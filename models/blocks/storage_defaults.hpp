@@ -32,7 +32,7 @@ task<storage_defaults> update_storage_defaults(db::connection& conn, storage_def
 // False where there were none.
 task<bool> clear_storage_defaults(db::connection& conn);
 
-// Posts: nobody's results go to a block document of which this condition on table block_document holds any more.
+// Enqueues: nobody's results go to a block document of which this condition on table block_document holds any more.
 void enqueue_clear_storage_defaults(db::connection& conn, db::sql documents);
 
 } // namespace praetor::models

@@ -85,7 +85,7 @@ task<std::vector<uuid>> pools_with_cleanups(db::connection& conn, std::vector<uu
 }
 
 task<std::vector<ended_lease>> end_cleanup_leases(db::connection& conn, std::optional<uuid> work_pool, timestamp when,
-                                                  std::int64_t most, cleanup_policy policy)
+                                                  std::int64_t max_rows, cleanup_policy policy)
 {
     db::sql query{
         "UPDATE praetor_cleanup SET status = CASE WHEN delivery_count >= $1 THEN 'dead' ELSE 'waiting' END, "
@@ -96,24 +96,24 @@ task<std::vector<ended_lease>> end_cleanup_leases(db::connection& conn, std::opt
         policy.max_deliveries, when};
     if (work_pool)
         query << " AND work_pool_id = " << db::arg(*work_pool);
-    query << " ORDER BY created, message_id LIMIT " << db::arg(most) << conn.grammar().locking(db::row_lock::claim)
+    query << " ORDER BY created, message_id LIMIT " << db::arg(max_rows) << conn.grammar().locking(db::row_lock::claim)
           << ") RETURNING " << columns << ", status";
     return conn.rows<ended_lease>(std::move(query));
 }
 
-task<std::int64_t> forget_cleanups(db::connection& conn, timestamp when, std::int64_t most, cleanup_policy policy)
+task<std::int64_t> forget_cleanups(db::connection& conn, timestamp when, std::int64_t max_rows, cleanup_policy policy)
 {
     std::int64_t forgotten = co_await conn.execute(db::sql{
         "DELETE FROM praetor_cleanup WHERE message_id IN (SELECT message_id FROM praetor_cleanup WHERE status IN "
         "('waiting', 'reserved') AND status = 'waiting' AND NOT EXISTS (SELECT 1 FROM work_pool WHERE work_pool.id = "
         "praetor_cleanup.work_pool_id) "
         "LIMIT $1)",
-        most});
+        max_rows});
     if (policy.remembered) {
         auto const completed = co_await conn.execute(
             db::sql{"DELETE FROM praetor_cleanup WHERE message_id IN (SELECT message_id FROM praetor_cleanup WHERE "
                     "status = 'completed' AND updated <= $1 ORDER BY updated LIMIT $2)",
-                    when - *policy.remembered, most});
+                    when - *policy.remembered, max_rows});
         forgotten += completed;
     }
     co_return forgotten;

@@ -46,7 +46,7 @@ cleanup_answer bury(db::connection& conn, cleanup row, timestamp when, std::stri
     return {cleanup_status::dead_lettered, std::string{worn_out}, {}, std::move(row)};
 }
 
-void give_back(db::connection& conn, cleanup const& row, timestamp when)
+void requeue(db::connection& conn, cleanup const& row, timestamp when)
 {
     conn.enqueue(
         db::sql{"UPDATE praetor_cleanup SET status = 'waiting', reservation_token = NULL, lease_expires = NULL, "
@@ -67,7 +67,7 @@ cleanup_answer settle(db::connection& conn, cleanup row, cleanup_request const& 
     case cleanup_operation::release:
         if (row.delivery_count >= policy.max_deliveries)
             return bury(conn, std::move(row), when, wanted.reason);
-        give_back(conn, row, when);
+        requeue(conn, row, when);
         return {};
     case cleanup_operation::renew:
         break;
@@ -105,7 +105,7 @@ task<cleanup_answer> settle_cleanup(db::connection& conn, cleanup_request wanted
         co_return settle(conn, std::move(*row), wanted, when, policy);
     if (row->delivery_count >= policy.max_deliveries)
         co_return bury(conn, std::move(*row), when, {});
-    give_back(conn, *row, when);
+    requeue(conn, *row, when);
     co_return cleanup_answer{cleanup_status::expired, "lease_expired", {}, {}};
 }
 

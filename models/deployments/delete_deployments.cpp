@@ -17,7 +17,7 @@ task<with_events<std::vector<uuid>>> delete_deployments(db::connection& conn, st
     with_events<std::vector<uuid>> gone;
     if (ids.empty())
         co_return gone;
-    auto const found = co_await read_deployment_surroundings(conn, std::move(ids));
+    auto const found = co_await read_deployment_related_resources(conn, std::move(ids));
     if (found.empty())
         co_return gone;
     auto const when = now();

@@ -14,7 +14,7 @@ enum class scheduled_runs
     automatic_next // the same, as far as their time is still to come
 };
 
-// Posts the deletion. Runs that began once, or wait for a slot, stay.
+// Enqueues the deletion. Runs that began once, or wait for a slot, stay.
 void enqueue_deletion_of_runs(db::connection& conn, std::vector<uuid> const& deployment_ids, scheduled_runs which);
 
 } // namespace praetor::models

@@ -138,7 +138,7 @@ task<std::optional<deployment_row>> read_deployment_row(db::connection& conn, uu
 
 task<std::optional<deployment>> read_deployment(db::connection& conn, uuid id)
 {
-    auto schedules = promise_schedules(conn, id);
+    auto schedules = deferred_schedules(conn, id);
     auto row = co_await read_deployment_row(conn, id);
     if (!row)
         co_return std::nullopt;

@@ -7,7 +7,7 @@
 #include <models/flow_runs/flow_run_filter.hpp>
 #include <models/flows/flow_filter.hpp>
 #include <models/labels.hpp>
-#include <models/limits/told_limit.hpp>
+#include <models/limits/concurrency_limit_response.hpp>
 #include <models/runs/legacy_documents.hpp>
 #include <models/stored_row.hpp>
 #include <models/task_runs/task_run_filter.hpp>
@@ -43,7 +43,7 @@ struct deployment_row : stored_row
     uuid flow_id;
     bool paused = false;
     std::optional<std::int64_t> concurrency_limit; // deprecated: null in replies, whatever the column holds
-    std::optional<told_limit> global_concurrency_limit;
+    std::optional<concurrency_limit_response> global_concurrency_limit;
     std::optional<stored_document<models::concurrency_options>> concurrency_options;
     json::json_object job_variables; // column infra_overrides
     json::json_object parameters;

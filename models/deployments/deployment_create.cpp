@@ -86,7 +86,7 @@ constexpr std::string_view refers_to_itself =
     "Validation failed. Failure reason: the schema refers to itself without end.";
 
 // What is wrong with a schema; nothing where it is one.
-std::optional<std::string> schema_fault(bj::value const& schema)
+std::optional<std::string> schema_error(bj::value const& schema)
 {
     try {
         auto problem = schemas::schema_problem(schema);
@@ -117,13 +117,13 @@ void check_parameters(bj::value& document)
 {
     auto& object = document.get_object();
     auto const* given = object.if_contains("parameter_openapi_schema");
-    std::optional<std::string> fault;
+    std::optional<std::string> invalid;
     if (asks_enforcement(document) && given != nullptr && !given->is_null()) {
-        fault = schema_fault(*given);
+        invalid = schema_error(*given);
         auto const* parameters = object.if_contains("parameters");
         if (parameters == nullptr || !parameters->is_null()) {
             auto const schema = schemas::without_required(*given);
-            auto problem = fault ? schema_fault(schema) : std::nullopt;
+            auto problem = invalid ? schema_error(schema) : std::nullopt;
             if (!problem)
                 problem = parameter_misfit(schema, parameters);
             if (problem)
@@ -131,13 +131,13 @@ void check_parameters(bj::value& document)
         }
     }
     object.emplace("parameters", bj::object{});
-    if (fault)
-        refuse_whole(*fault, document);
+    if (invalid)
+        refuse_whole(*invalid, document);
 }
 
-void check_size(std::string_view parameters, std::size_t most, json::problems& found)
+void check_size(std::string_view parameters, std::size_t max_size, json::problems& found)
 {
-    auto const problem = parameter_size_problem(parameters, most);
+    auto const problem = parameter_size_problem(parameters, max_size);
     if (!problem)
         return;
     json::problems::descent const into{found, std::string_view{"parameters"}};

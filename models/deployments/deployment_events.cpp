@@ -33,14 +33,15 @@ event_resource related_to(std::string_view kind, named_row const& row)
 
 } // namespace
 
-task<std::vector<deployment_surroundings>> read_deployment_surroundings(db::connection& conn, std::vector<uuid> ids)
+task<std::vector<deployment_related_resources>> read_deployment_related_resources(db::connection& conn,
+                                                                                  std::vector<uuid> ids)
 {
     auto const& flow = db::tables::flow;
     auto const& queue = db::tables::work_queue;
     auto const& pool = db::tables::work_pool;
-    return conn.rows<deployment_surroundings>(
-        query::select_from<deployment_surroundings>(table, query::in<"flow">(flow), query::in<"work_queue">(queue),
-                                                    query::in<"work_pool">(pool))
+    return conn.rows<deployment_related_resources>(
+        query::select_from<deployment_related_resources>(table, query::in<"flow">(flow), query::in<"work_queue">(queue),
+                                                         query::in<"work_pool">(pool))
             .left_join(flow, flow.id == table.flow_id)
             .left_join(queue, queue.id == table.work_queue_id)
             .left_join(pool, pool.id == queue.work_pool_id)
@@ -48,7 +49,7 @@ task<std::vector<deployment_surroundings>> read_deployment_surroundings(db::conn
             .statement());
 }
 
-event deployment_event(std::string_view action, deployment_surroundings const& of, timestamp occurred,
+event deployment_event(std::string_view action, deployment_related_resources const& of, timestamp occurred,
                        json_text payload)
 {
     auto made = lifecycle_event("deployment", action, "prefect.deployment." + to_string(of.id), of.name,

@@ -15,7 +15,7 @@
 namespace praetor::models {
 
 // What events of a deployment name: itself, and what it belongs to.
-struct deployment_surroundings
+struct deployment_related_resources
 {
     uuid id;
     std::string name;
@@ -26,15 +26,16 @@ struct deployment_surroundings
     std::optional<named_row> work_queue;
     std::optional<work_pool_row> work_pool;
 };
-BOOST_DESCRIBE_STRUCT(deployment_surroundings, (),
+BOOST_DESCRIBE_STRUCT(deployment_related_resources, (),
                       (id, name, storage_document_id, infrastructure_document_id, concurrency_limit_id, flow,
                        work_queue, work_pool))
 
 // Of those of these deployments that are there.
-task<std::vector<deployment_surroundings>> read_deployment_surroundings(db::connection& conn, std::vector<uuid> ids);
+task<std::vector<deployment_related_resources>> read_deployment_related_resources(db::connection& conn,
+                                                                                  std::vector<uuid> ids);
 
 // `action` is created, updated, deleted, ready or not-ready.
-event deployment_event(std::string_view action, deployment_surroundings const& of, timestamp occurred,
+event deployment_event(std::string_view action, deployment_related_resources const& of, timestamp occurred,
                        json_text payload = json_text{"{}"});
 
 } // namespace praetor::models

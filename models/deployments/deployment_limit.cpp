@@ -14,7 +14,7 @@ constexpr auto const& limits = db::tables::concurrency_limit_v2;
 
 void enqueue_new_limit(db::connection& conn, stored_deployment& of, std::int64_t slots, timestamp when)
 {
-    told_limit made{new_row(when)};
+    concurrency_limit_response made{new_row(when)};
     made.name = "deployment:" + to_string(of.id);
     made.limit = slots;
     conn.enqueue(query::insert_into(limits)

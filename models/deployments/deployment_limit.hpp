@@ -10,8 +10,8 @@
 
 namespace praetor::models {
 
-// Posts what gives the deployment a limit of `slots`, or takes its limit away, as the reference does it: a limit that
-// the deployment shares with others is changed, or deleted, as well. `of` is stored, and is what it is afterwards.
+// Enqueues what gives the deployment a limit of `slots`, or takes its limit away, as the reference does it: a limit
+// that the deployment shares with others is changed, or deleted, as well. `of` is stored, and is what it is afterwards.
 void enqueue_limit(db::connection& conn, stored_deployment& of, std::optional<std::int64_t> slots, timestamp when);
 
 } // namespace praetor::models

@@ -30,11 +30,11 @@ requested_limit::requested_limit(db::connection& conn, std::optional<uuid> id)
 {
     auto const& limit = db::tables::concurrency_limit_v2;
     if (id)
-        asked_ =
-            conn.deferred_rows<told_limit>(query::select_from<told_limit>(limit).where(limit.id == *id).statement());
+        asked_ = conn.deferred_rows<concurrency_limit_response>(
+            query::select_from<concurrency_limit_response>(limit).where(limit.id == *id).statement());
 }
 
-std::optional<told_limit> requested_limit::result()
+std::optional<concurrency_limit_response> requested_limit::result()
 {
     if (!asked_)
         return std::nullopt;

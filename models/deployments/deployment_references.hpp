@@ -17,10 +17,10 @@ class requested_limit
 public:
     requested_limit(db::connection& conn, std::optional<uuid> id);
     // Nothing where none was asked for; error{errc::not_found} where it is not there.
-    std::optional<told_limit> result();
+    std::optional<concurrency_limit_response> result();
 
 private:
-    std::optional<db::connection::deferred<told_limit>> asked_;
+    std::optional<db::connection::deferred<concurrency_limit_response>> asked_;
 };
 
 class requested_blocks

@@ -16,19 +16,19 @@
 namespace {
 
 // An interval as replies tell it: always a number.
-struct told_interval_schedule
+struct interval_schedule_response
 {
     static constexpr bool refuses_unknown = true;
     praetor::duration interval{};
     praetor::defaulted<praetor::timestamp> anchor_date;
     std::optional<std::string> timezone;
 };
-BOOST_DESCRIBE_STRUCT(told_interval_schedule, (), (interval, anchor_date, timezone))
+BOOST_DESCRIBE_STRUCT(interval_schedule_response, (), (interval, anchor_date, timezone))
 
 } // namespace
 
 template <>
-struct praetor::json::schema_notes<told_interval_schedule>
+struct praetor::json::schema_notes<interval_schedule_response>
 {
     static constexpr std::string_view name = "IntervalSchedule-Output";
     static void add(model_schema& model) { model.without_default("anchor_date"); }
@@ -40,7 +40,7 @@ struct praetor::json::schema_notes<praetor::models::deployment_schedule>
     static void add(model_schema& model) { model.as<std::optional<positive>>("max_scheduled_runs"); }
 };
 
-PRAETOR_JSON_CODEC(told_interval_schedule)
+PRAETOR_JSON_CODEC(interval_schedule_response)
 PRAETOR_JSON_CODEC(praetor::models::deployment_schedule)
 PRAETOR_JSON_CODEC(praetor::models::deployment_schedule_create)
 PRAETOR_JSON_CODEC(praetor::models::deployment_schedule_update)
@@ -48,7 +48,7 @@ PRAETOR_JSON_CODEC(praetor::models::deployment_schedule_update)
 boost::json::object praetor::json::schema<praetor::models::stored_schedule>::make(components& all)
 {
     return {{"anyOf",
-             {schema<told_interval_schedule>::make(all), schema<models::cron_schedule>::make(all),
+             {schema<interval_schedule_response>::make(all), schema<models::cron_schedule>::make(all),
               schema<models::rrule_schedule>::make(all)}}};
 }
 
@@ -87,7 +87,7 @@ db::sql select_deployment(uuid id)
 
 stored_schedule to_stored(schedule const& wanted, timestamp when)
 {
-    return stored_schedule{json_text{json::to_text(with_told_start(wanted, when))}};
+    return stored_schedule{json_text{json::to_text(with_explicit_start(wanted, when))}};
 }
 
 } // namespace
@@ -108,7 +108,7 @@ task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std:
     return conn.rows<deployment_schedule>(statement(conn.grammar(), asked));
 }
 
-db::connection::deferred<deployment_schedule> promise_schedules(db::connection& conn, uuid deployment_id)
+db::connection::deferred<deployment_schedule> deferred_schedules(db::connection& conn, uuid deployment_id)
 {
     return conn.deferred_rows<deployment_schedule>(select_of(deployment_id));
 }

@@ -65,16 +65,16 @@ BOOST_DESCRIBE_STRUCT(deployment_schedule_update, (),
 // The schedules of all these deployments, those of each one together, the last changed first.
 task<std::vector<deployment_schedule>> read_schedules(db::connection& conn, std::vector<uuid> deployment_ids);
 // Of one deployment, with the next awaited statement.
-db::connection::deferred<deployment_schedule> promise_schedules(db::connection& conn, uuid deployment_id);
+db::connection::deferred<deployment_schedule> deferred_schedules(db::connection& conn, uuid deployment_id);
 
 // The rows that `wanted` asks for, each a microsecond younger than the one before: the order of replies is that of
 // their change. An RRULE that tells no start is given one as of `when`.
 std::vector<deployment_schedule> to_rows(uuid deployment_id, std::vector<deployment_schedule_create> const& wanted,
                                          timestamp when);
-// Posts their INSERTs. error{errc::integrity} at the next awaited statement or the commit where a slug comes twice.
+// Enqueues their INSERTs. error{errc::integrity} at the next awaited statement or the commit where a slug comes twice.
 void enqueue_schedules(db::connection& conn, std::vector<deployment_schedule> const& rows);
 void enqueue_deletion_of_schedules(db::connection& conn, uuid deployment_id);
-// Posts that a schedule has no slug any more, and the change of the schedule of this id.
+// Enqueues that a schedule has no slug any more, and the change of the schedule of this id.
 void enqueue_loss_of_slug(db::connection& conn, uuid id);
 void enqueue_schedule_update(db::connection& conn, uuid id, deployment_schedule_update const& wanted, timestamp when);
 

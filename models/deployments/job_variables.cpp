@@ -132,7 +132,7 @@ bool refers_to_blocks(std::string_view base_job_template)
     return base_job_template.find("block_document_id") != std::string_view::npos;
 }
 
-task<default_blocks> read_default_blocks(db::connection& conn, std::string base_job_template, block_cipher how)
+task<default_blocks> read_default_blocks(db::connection& conn, std::string base_job_template, block_cipher cipher)
 {
     default_blocks blocks;
     auto const whole = json::parse(base_job_template);
@@ -148,7 +148,7 @@ task<default_blocks> read_default_blocks(db::connection& conn, std::string base_
         auto const id = spelled == nullptr || !spelled->is_string() ? std::nullopt : uuid::parse(spelled->get_string());
         if (!id)
             continue;
-        auto document = co_await read_block_document(conn, how, *id);
+        auto document = co_await read_block_document(conn, cipher, *id);
         if (document)
             blocks.emplace(spelled->get_string(), std::move(document->data));
     }

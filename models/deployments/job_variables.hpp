@@ -37,7 +37,7 @@ bool describes_variables(std::string_view base_job_template);
 // The block documents that defaults of a template refer to ({"$ref": {"block_document_id": …}}): their data as JSON, by
 // the id as the template spells it. What is none is not in it.
 using default_blocks = std::map<std::string, json_text>;
-task<default_blocks> read_default_blocks(db::connection& conn, std::string base_job_template, block_cipher how);
+task<default_blocks> read_default_blocks(db::connection& conn, std::string base_job_template, block_cipher cipher);
 // Whether there may be such defaults.
 bool refers_to_blocks(std::string_view base_job_template);
 

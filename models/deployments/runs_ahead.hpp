@@ -12,7 +12,7 @@ namespace praetor::models {
 class runs_ahead_bound
 {
 public:
-    explicit runs_ahead_bound(std::int64_t most);
+    explicit runs_ahead_bound(std::int64_t max_runs);
     ~runs_ahead_bound();
     runs_ahead_bound(runs_ahead_bound const&) = delete;
     runs_ahead_bound& operator=(runs_ahead_bound const&) = delete;

@@ -50,11 +50,11 @@ bool is_enough(std::vector<timestamp> const& dates, schedule_window const& windo
 // As few as are enough; those of the first look are mostly.
 found_dates dates_of(schedule const& of, schedule_window const& window)
 {
-    auto const most = std::max<std::int64_t>(window.max_runs, 1);
-    auto const first = std::clamp<std::int64_t>(window.min_runs, 1, most);
+    auto const max_count = std::max<std::int64_t>(window.max_runs, 1);
+    auto const first = std::clamp<std::int64_t>(window.min_runs, 1, max_count);
     auto found = dates(of, first, window.start, window.end);
-    if (!is_enough(found.dates, window) && found.ended == search_end::count_reached && first < most)
-        found = dates(of, most, window.start, window.end);
+    if (!is_enough(found.dates, window) && found.ended == search_end::count_reached && first < max_count)
+        found = dates(of, max_count, window.start, window.end);
     auto const reach = window.start + window.min_time;
     auto const last = std::ranges::lower_bound(found.dates, reach) - found.dates.begin() + 1;
     auto const wanted = std::max<std::int64_t>({last, window.min_runs, 1});

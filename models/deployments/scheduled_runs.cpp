@@ -59,16 +59,16 @@ db::sql select_horizons(db::grammar const& grammar, timestamp when, std::int64_t
     return text;
 }
 
-db::sql select_claimed(db::grammar const& grammar, std::vector<planned_schedule> const& plans, schedule_claim how)
+db::sql select_claimed(db::grammar const& grammar, std::vector<planned_schedule> const& plans, schedule_claim claim)
 {
     std::vector<uuid> ids;
     for (auto const& plan : plans)
         ids.push_back(plan.of.id);
     db::sql text{select_versions};
-    text << " WHERE " << (how == schedule_claim::skip_held ? is_on : "deployment_schedule.active = true") << " AND "
+    text << " WHERE " << (claim == schedule_claim::skip_held ? is_on : "deployment_schedule.active = true") << " AND "
          << query::is_any_of("deployment_schedule.id", ids);
     text << " ORDER BY deployment_schedule.id"
-         << grammar.locking(how == schedule_claim::skip_held ? db::row_lock::claim : db::row_lock::update,
+         << grammar.locking(claim == schedule_claim::skip_held ? db::row_lock::claim : db::row_lock::update,
                             "deployment_schedule, deployment");
     return text;
 }
@@ -264,11 +264,11 @@ task<std::vector<active_schedule>> read_schedules_to_plan(db::connection& conn, 
 }
 
 task<std::vector<schedule_horizon>> read_all_horizons(db::connection& conn, timestamp when, std::int64_t least_runs,
-                                                      uuid cursor, std::int64_t most)
+                                                      uuid cursor, std::int64_t max_rows)
 {
     auto text = select_horizons(conn.grammar(), when, least_runs);
     text << " AND deployment_schedule.id > " << db::arg(cursor) << " ORDER BY deployment_schedule.id LIMIT "
-         << db::arg(most);
+         << db::arg(max_rows);
     return conn.rows<schedule_horizon>(std::move(text));
 }
 
@@ -280,11 +280,11 @@ task<std::vector<schedule_horizon>> read_horizons(db::connection& conn, timestam
     return conn.rows<schedule_horizon>(std::move(text));
 }
 
-task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_schedule> plans, schedule_claim how)
+task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_schedule> plans, schedule_claim claim)
 {
     stored_plans result;
     auto const& grammar = conn.grammar();
-    auto const claimed = co_await conn.rows<schedule_version>(select_claimed(grammar, plans, how));
+    auto const claimed = co_await conn.rows<schedule_version>(select_claimed(grammar, plans, claim));
     plans = unchanged(std::move(plans), claimed);
     bool any = false;
     for (auto const& plan : plans) {

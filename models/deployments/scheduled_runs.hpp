@@ -48,7 +48,7 @@ task<std::vector<schedule_version>> read_changed_schedules(db::connection& conn,
 // Of the first `most` after `cursor`, in the order of their ids; or of those of these ids. Two look-ups in an index for
 // each.
 task<std::vector<schedule_horizon>> read_all_horizons(db::connection& conn, timestamp when, std::int64_t least_runs,
-                                                      uuid cursor, std::int64_t most);
+                                                      uuid cursor, std::int64_t max_rows);
 task<std::vector<schedule_horizon>> read_horizons(db::connection& conn, timestamp when, std::int64_t least_runs,
                                                   std::vector<uuid> ids);
 
@@ -66,6 +66,6 @@ struct stored_plans
 
 // Locks the schedules and their deployments until the transaction ends, and stores the runs of those that did not
 // change since they were read, all in one statement.
-task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_schedule> plans, schedule_claim how);
+task<stored_plans> store_planned_runs(db::connection& conn, std::vector<planned_schedule> plans, schedule_claim claim);
 
 } // namespace praetor::models

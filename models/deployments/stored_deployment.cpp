@@ -31,14 +31,14 @@ query::select_statement<stored_deployment> select_stored()
 
 } // namespace
 
-db::connection::deferred<stored_deployment> promise_deployment(db::connection& conn, uuid id)
+db::connection::deferred<stored_deployment> deferred_deployment(db::connection& conn, uuid id)
 {
     static auto const statement =
         query::prepare([](query::parameter<uuid> given) { return select_stored().where(table.id == given); });
     return conn.deferred_rows<stored_deployment>(statement(id));
 }
 
-db::connection::deferred<stored_deployment> promise_deployment(db::connection& conn, uuid flow_id, std::string name)
+db::connection::deferred<stored_deployment> deferred_deployment(db::connection& conn, uuid flow_id, std::string name)
 {
     static auto const statement = query::prepare([](query::parameter<uuid> flow, query::parameter<std::string> called) {
         return select_stored().where(table.flow_id == flow && table.name == called);
@@ -83,7 +83,7 @@ deployment to_reply(stored_deployment of, std::vector<deployment_schedule> sched
     return made;
 }
 
-deployment_surroundings to_surroundings(stored_deployment const& of)
+deployment_related_resources to_related_resources(stored_deployment const& of)
 {
     return {of.id,
             of.name,

@@ -62,18 +62,18 @@ BOOST_DESCRIBE_STRUCT(queue_of_deployment, (), (work_queue, work_pool))
 struct stored_deployment : deployment_columns, queue_of_deployment
 {
     std::optional<named_row> flow;
-    std::optional<told_limit> limit;
+    std::optional<concurrency_limit_response> limit;
 };
 BOOST_DESCRIBE_STRUCT(stored_deployment, (deployment_columns, queue_of_deployment), (flow, limit))
 
 // With the next awaited statement: at most one.
-db::connection::deferred<stored_deployment> promise_deployment(db::connection& conn, uuid id);
-db::connection::deferred<stored_deployment> promise_deployment(db::connection& conn, uuid flow_id, std::string name);
+db::connection::deferred<stored_deployment> deferred_deployment(db::connection& conn, uuid id);
+db::connection::deferred<stored_deployment> deferred_deployment(db::connection& conn, uuid flow_id, std::string name);
 
 // As replies show it.
 deployment to_reply(stored_deployment of, std::vector<deployment_schedule> schedules);
 // As events name it.
-deployment_surroundings to_surroundings(stored_deployment const& of);
+deployment_related_resources to_related_resources(stored_deployment const& of);
 // What an event tells of a change.
 changed_fields changes_of(deployment_columns const& before, deployment_columns const& after);
 

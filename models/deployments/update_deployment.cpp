@@ -76,7 +76,7 @@ task<with_events<bool>> update_deployment(db::connection& conn, uuid id, deploym
     auto const when = now();
     auto const& pool = *wanted.work_pool_name;
     bool const leaves_queue = wanted.work_pool_name.sent() && !pool;
-    auto asked = promise_deployment(conn, id);
+    auto asked = deferred_deployment(conn, id);
     requested_queue queue{conn, pool, leaves_queue ? std::nullopt : *wanted.work_queue_name};
     requested_limit limit{conn, *wanted.global_concurrency_limit_id};
     auto const schedules = co_await read_schedules(conn, {id});
@@ -115,9 +115,9 @@ task<with_events<bool>> update_deployment(db::connection& conn, uuid id, deploym
     with_events<bool> result{true, std::move(waits_in.events)};
     auto const changes = changes_of(before, after);
     if (!changes.empty()) {
-        auto told = deployment_event("updated", to_surroundings(after), when, changes.payload());
-        enqueue_events(conn, {told});
-        result.events.push_back(std::move(told));
+        auto emitted = deployment_event("updated", to_related_resources(after), when, changes.payload());
+        enqueue_events(conn, {emitted});
+        result.events.push_back(std::move(emitted));
     }
     co_return result;
 }

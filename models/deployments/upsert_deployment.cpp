@@ -102,7 +102,7 @@ std::vector<deployment_schedule> schedules_of(deployment_create const& wanted, u
 task<with_events<made_deployment>> upsert_deployment(db::connection& conn, deployment_create wanted)
 {
     auto const when = now();
-    auto asked = promise_deployment(conn, wanted.flow_id, *wanted.name);
+    auto asked = deferred_deployment(conn, wanted.flow_id, *wanted.name);
     requested_queue queue{conn, wanted.work_pool_name, *wanted.work_queue_name};
     requested_limit limit{conn, *wanted.global_concurrency_limit_id};
     requested_blocks blocks{conn, *wanted.infrastructure_document_id, *wanted.storage_document_id};
@@ -123,7 +123,7 @@ task<with_events<made_deployment>> upsert_deployment(db::connection& conn, deplo
     bool const is_new = row->id == new_one.id;
     bool const was_read = known && known->id == row->id;
     if (!is_new && !was_read) { // made since by somebody else
-        auto again = promise_deployment(conn, wanted.flow_id, *wanted.name);
+        auto again = deferred_deployment(conn, wanted.flow_id, *wanted.name);
         co_await conn.execute(select_flow(wanted.flow_id));
         known = first_of(again.result());
     }
@@ -153,11 +153,11 @@ task<with_events<made_deployment>> upsert_deployment(db::connection& conn, deplo
     with_events<made_deployment> result{{{}, is_new}, std::move(waits_in.events)};
     std::vector<event> events;
     if (is_new)
-        events.push_back(deployment_event("created", to_surroundings(made), when));
+        events.push_back(deployment_event("created", to_related_resources(made), when));
     else if (was_read) {
         auto const changes = changes_of(*known, made);
         if (!changes.empty())
-            events.push_back(deployment_event("updated", to_surroundings(made), when, changes.payload()));
+            events.push_back(deployment_event("updated", to_related_resources(made), when, changes.payload()));
     }
     enqueue_events(conn, events);
     std::ranges::move(events, std::back_inserter(result.events));

@@ -41,8 +41,8 @@ std::string_view event_resource::role() const
 namespace {
 
 // The rules that a resource must keep, in the reference's order; the first broken one is the problem.
-std::optional<std::string> fault_of(event_resource const& resource, boost::json::object const& from,
-                                    std::size_t max_labels, bool related)
+std::optional<std::string> resource_error(event_resource const& resource, boost::json::object const& from,
+                                          std::size_t max_labels, bool related)
 {
     if (resource.labels.size() > max_labels)
         return fmt::format("The maximum number of labels per resource is {}", max_labels);
@@ -77,8 +77,8 @@ bool read_resource(event_resource& out, boost::json::value const& from, std::siz
     }
     if (!good)
         return false;
-    if (auto const fault = fault_of(out, *object, max_labels, related)) {
-        found.add_value_error(*fault, from);
+    if (auto const problem = resource_error(out, *object, max_labels, related)) {
+        found.add_value_error(*problem, from);
         return false;
     }
     return true;
@@ -127,10 +127,11 @@ bool read_event(event& out, boost::json::value const& from, event_limits const& 
     }
     bool good = read_member(out.occurred, *object, "occurred", from, found);
     if (read_member(out.event, *object, "event", from, found)) {
-        auto const most = limits.event_name_length;
-        if (code_points(out.event) > most) {
+        auto const max_length = limits.event_name_length;
+        if (code_points(out.event) > max_length) {
             json::problems::descent const into{found, std::string_view{"event"}};
-            found.add_value_error(fmt::format("Event name must be at most {} characters", most), object->at("event"));
+            found.add_value_error(fmt::format("Event name must be at most {} characters", max_length),
+                                  object->at("event"));
             good = false;
         }
     }

@@ -39,6 +39,6 @@ struct counting
 
 // By time every span of the filter's time in order, empty ones too; else the most frequent first. error{errc::
 // unprocessable} where time would fall into more than 1,000 spans.
-task<std::vector<event_count>> count_events_by(db::connection& conn, event_filter wanted, counting how);
+task<std::vector<event_count>> count_events_by(db::connection& conn, event_filter wanted, counting unit);
 
 } // namespace praetor::models

@@ -59,10 +59,10 @@ PRAETOR_JSON_CODEC(praetor::models::event_filter)
 namespace praetor::models {
 namespace {
 
-using words = std::optional<std::vector<std::string>>;
+using names = std::optional<std::vector<std::string>>;
 
 // An absent or empty list asks for nothing.
-bool asks(words const& wanted)
+bool asks(names const& wanted)
 {
     return wanted && !wanted->empty();
 }

@@ -33,16 +33,16 @@ std::string stored_event_size(db::grammar const& grammar)
            grammar.size_of("events.resource");
 }
 
-task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most, std::int64_t most_bytes)
+task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t max_rows, std::int64_t max_bytes)
 {
     db::sql sized{"SELECT first.*, CAST(" + stored_event_size(conn.grammar()) +
                   " AS BIGINT) AS size FROM (SELECT position, event_id, firings_left FROM praetor_event_queue "
                   "ORDER BY position LIMIT "};
-    sized << db::arg(most) << ") AS first JOIN events ON events.id = first.event_id";
+    sized << db::arg(max_rows) << ") AS first JOIN events ON events.id = first.event_id";
     db::sql query{"SELECT "};
     query << db::query::column_list<stored_event>(db::tables::events)
           << ", queue.position, queue.firings_left, queue.size FROM "
-          << db::first_within(sized, "position", most_bytes, "queue")
+          << db::first_within(sized, "position", max_bytes, "queue")
           << " JOIN events ON events.id = queue.event_id ORDER BY queue.position";
     return conn.rows<queued_event>(std::move(query));
 }

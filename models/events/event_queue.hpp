@@ -22,7 +22,7 @@ namespace praetor::models {
 // Events that nothing looks for, though they may be many.
 inline constexpr std::string_view unevaluated_event = "prefect.log.write";
 
-// Posts the insertion of those that are not stored yet, before they are. Where insertions are chained, storing them
+// Enqueues the insertion of those that are not stored yet, before they are. Where insertions are chained, storing them
 // does it.
 void enqueue_for_evaluation(db::connection& conn, std::span<event const* const> events);
 
@@ -37,13 +37,13 @@ BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position, firings_left, siz
 // About how many bytes a row of table events takes, as an expression over it.
 std::string stored_event_size(db::grammar const& grammar);
 
-// The first `most` that are in the queue and stored still; fewer where they are about as long as `most_bytes` together.
-task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t most, std::int64_t most_bytes);
+// The first `most` that are in the queue and stored still; fewer where they are about as long as `max_bytes` together.
+task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t max_rows, std::int64_t max_bytes);
 
-// Posts that these have been seen.
+// Enqueues that these have been seen.
 void enqueue_removal(db::connection& conn, std::vector<std::int64_t> const& positions);
 
-// Posts the removal of those whose events are not stored any more.
+// Enqueues the removal of those whose events are not stored any more.
 void enqueue_removal_of_lost(db::connection& conn);
 
 } // namespace praetor::models

@@ -10,8 +10,8 @@
 
 namespace praetor::models {
 
-// Posts the INSERTs of these events and of their resources to the connection's current transaction. An event whose id
-// is stored already stays as it is.
+// Enqueues the INSERTs of these events and of their resources to the connection's current transaction. An event whose
+// id is stored already stays as it is.
 void enqueue_events(db::connection& conn, std::span<event const> events);
 inline void enqueue_events(db::connection& conn, std::vector<event> const& events)
 {

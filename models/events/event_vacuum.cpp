@@ -25,7 +25,7 @@ db::sql select_old(std::string_view columns, std::string_view table, old_events 
 task<std::vector<due_row>> claim_old(db::connection& conn, std::string_view table, old_events wanted)
 {
     auto query = select_old("id, occurred AS due", table, wanted);
-    query << " ORDER BY occurred LIMIT " << db::arg(wanted.most) << conn.grammar().locking(db::row_lock::claim);
+    query << " ORDER BY occurred LIMIT " << db::arg(wanted.max_rows) << conn.grammar().locking(db::row_lock::claim);
     return conn.rows<due_row>(std::move(query));
 }
 
@@ -45,7 +45,7 @@ std::vector<uuid> ids_of(std::vector<due_row> const& rows)
     return ids;
 }
 
-deleted_events told(std::vector<due_row> const& rows, old_events const& wanted)
+deleted_events deleted_of(std::vector<due_row> const& rows, old_events const& wanted)
 {
     return {std::ssize(rows), rows.empty() ? wanted.from : rows.back().due};
 }
@@ -60,7 +60,7 @@ task<deleted_events> delete_old_events(db::connection& conn, old_events wanted)
         enqueue_deletion(conn, "event_resources", "event_id", ids);
         enqueue_deletion(conn, "events", "id", ids);
     }
-    co_return told(rows, wanted);
+    co_return deleted_of(rows, wanted);
 }
 
 task<deleted_events> delete_old_event_resources(db::connection& conn, old_events wanted)
@@ -69,13 +69,13 @@ task<deleted_events> delete_old_event_resources(db::connection& conn, old_events
     auto const rows = co_await claim_old(conn, "event_resources", wanted);
     if (!rows.empty())
         enqueue_deletion(conn, "event_resources", "id", ids_of(rows));
-    co_return told(rows, wanted);
+    co_return deleted_of(rows, wanted);
 }
 
 task<std::int64_t> count_old_events(db::connection& conn, old_events wanted)
 {
     db::sql query{"SELECT count(*) FROM ("};
-    query << select_old("1", "events", wanted) << " LIMIT " << db::arg(wanted.most) << ") AS old";
+    query << select_old("1", "events", wanted) << " LIMIT " << db::arg(wanted.max_rows) << ") AS old";
     return conn.value<std::int64_t>(std::move(query));
 }
 

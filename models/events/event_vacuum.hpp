@@ -19,7 +19,7 @@ struct old_events
     std::optional<std::string> event; // of this name alone
     timestamp before{};               // that occurred before
     timestamp from = min_timestamp;   // and not before this: nothing older is there, as far as the caller knows
-    std::int64_t most = 0;
+    std::int64_t max_rows = 0;
 };
 
 // What a call has deleted.

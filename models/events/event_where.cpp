@@ -12,9 +12,9 @@ namespace {
 
 using filters::combination;
 using filters::conditions;
-using words = std::optional<std::vector<std::string>>;
+using names = std::optional<std::vector<std::string>>;
 
-bool asks(words const& wanted)
+bool asks(names const& wanted)
 {
     return wanted && !wanted->empty();
 }

@@ -83,7 +83,7 @@ bool is_tight(transition const& now)
 
 } // namespace
 
-event flow_run_state_event(transition const& now, flow_run_surroundings const& around)
+event flow_run_state_event(transition const& now, flow_run_related_resources const& around)
 {
     auto const& reached = *now.proposed;
     event made;

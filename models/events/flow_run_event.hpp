@@ -33,7 +33,7 @@ related_object related(std::string_view kind, Row const& row)
     return made;
 }
 
-struct flow_run_surroundings
+struct flow_run_related_resources
 {
     std::string run_name;
     std::vector<std::string> run_tags;
@@ -43,6 +43,6 @@ struct flow_run_surroundings
 };
 
 // `now` has been orchestrated and leads to a new state.
-event flow_run_state_event(transition const& now, flow_run_surroundings const& around);
+event flow_run_state_event(transition const& now, flow_run_related_resources const& around);
 
 } // namespace praetor::models

@@ -66,13 +66,13 @@ db::sql where_to_look(db::grammar const& grammar, cancelled_since const& since, 
     return both;
 }
 
-db::sql page_of(db::sql const& found, std::optional<due_row> const& after, std::int64_t most)
+db::sql page_of(db::sql const& found, std::optional<due_row> const& after, std::int64_t max_rows)
 {
     db::sql page{"SELECT id FROM ("};
     page << found << ") AS found";
     if (after)
         page << " WHERE id > " << db::arg(after->id);
-    page << " ORDER BY id LIMIT " << db::arg(most);
+    page << " ORDER BY id LIMIT " << db::arg(max_rows);
     return page;
 }
 
@@ -88,28 +88,28 @@ task<std::vector<due_row>> read_page(db::connection& conn, db::sql query)
 } // namespace
 
 task<std::vector<due_row>> read_stray_task_runs(db::connection& conn, cancelled_since since,
-                                                std::optional<due_row> after, std::int64_t most)
+                                                std::optional<due_row> after, std::int64_t max_rows)
 {
     auto const found = [&](db::sql const& where) {
         db::sql query{"SELECT task_run.id" + stray_task_runs() + "NOT (parent.end_time < "};
         query << db::arg(since.ended) << ") AND " << where;
         return query;
     };
-    return read_page(conn, page_of(where_to_look(conn.grammar(), since, "task_run", found), after, most));
+    return read_page(conn, page_of(where_to_look(conn.grammar(), since, "task_run", found), after, max_rows));
 }
 
 task<with_events<std::int64_t>> cancel_stray_task_runs(db::connection& conn, std::vector<uuid> task_runs,
-                                                       transition_request how)
+                                                       transition_request request)
 {
     with_events<std::int64_t> result{0, {}};
-    how.force = true;
+    request.force = true;
     db::sql claim{"SELECT task_run.id" + stray_task_runs()};
     claim << db::query::is_any_of("task_run.id", task_runs) << " ORDER BY task_run.id"
           << conn.grammar().locking(db::row_lock::claim, "task_run");
     auto const claimed = co_await conn.rows<uuid>(std::move(claim));
     for (auto const& id : claimed) {
         auto wanted = make_state(state_type::CANCELLED, "Cancelled", std::string{parent_was_cancelled});
-        auto done = co_await set_task_run_state(conn, id, std::move(wanted), how);
+        auto done = co_await set_task_run_state(conn, id, std::move(wanted), request);
         std::ranges::move(done.events, std::back_inserter(result.events));
         ++result.value;
     }
@@ -117,18 +117,18 @@ task<with_events<std::int64_t>> cancel_stray_task_runs(db::connection& conn, std
 }
 
 task<std::vector<due_row>> read_stray_subflows(db::connection& conn, cancelled_since since,
-                                               std::optional<due_row> after, std::int64_t most)
+                                               std::optional<due_row> after, std::int64_t max_rows)
 {
     auto const found = [&](db::sql const& where) {
         db::sql query{"SELECT run.id" + stray_subflows(conn.grammar())};
         query << where;
         return query;
     };
-    return read_page(conn, page_of(where_to_look(conn.grammar(), since, "run", found), after, most));
+    return read_page(conn, page_of(where_to_look(conn.grammar(), since, "run", found), after, max_rows));
 }
 
 task<with_events<std::int64_t>> cancel_stray_subflows(db::connection& conn, std::vector<uuid> flow_runs,
-                                                      transition_request how)
+                                                      transition_request request)
 {
     with_events<std::int64_t> result{0, {}};
     db::sql claim{"SELECT run.id, run.deployment_id"};
@@ -138,7 +138,7 @@ task<with_events<std::int64_t>> cancel_stray_subflows(db::connection& conn, std:
     for (auto const& run : claimed) {
         auto const type = run.deployment_id ? state_type::CANCELLING : state_type::CANCELLED;
         auto wanted = make_state(type, default_name(type), std::string{parent_was_cancelled});
-        auto done = co_await set_flow_run_state(conn, run.id, std::move(wanted), how);
+        auto done = co_await set_flow_run_state(conn, run.id, std::move(wanted), request);
         std::ranges::move(done.events, std::back_inserter(result.events));
         ++result.value;
     }

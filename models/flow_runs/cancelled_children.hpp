@@ -23,20 +23,20 @@ struct cancelled_since
 
 // Task runs that have not ended, of cancelled flow runs; in the order of their ids, behind `after`.
 task<std::vector<due_row>> read_stray_task_runs(db::connection& conn, cancelled_since since,
-                                                std::optional<due_row> after, std::int64_t most);
+                                                std::optional<due_row> after, std::int64_t max_rows);
 
 // Cancels those that are such still and that nobody else holds; gives how many.
 task<with_events<std::int64_t>> cancel_stray_task_runs(db::connection& conn, std::vector<uuid> task_runs,
-                                                       transition_request how);
+                                                       transition_request request);
 
 // Subflows that have not ended, of cancelled flow runs, whenever these ended; in the order of their ids, behind
 // `after`. One of a deployment that is being cancelled is none.
 task<std::vector<due_row>> read_stray_subflows(db::connection& conn, cancelled_since since,
-                                               std::optional<due_row> after, std::int64_t most);
+                                               std::optional<due_row> after, std::int64_t max_rows);
 
 // Cancels those that are such still and that nobody else holds: one of a deployment by way of CANCELLING, for its
 // worker is to end it. Gives how many.
 task<with_events<std::int64_t>> cancel_stray_subflows(db::connection& conn, std::vector<uuid> flow_runs,
-                                                      transition_request how);
+                                                      transition_request request);
 
 } // namespace praetor::models

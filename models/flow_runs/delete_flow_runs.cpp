@@ -57,7 +57,7 @@ task<void> free_slots(db::connection& conn, std::vector<uuid> runs, max_waits wa
     auto const when = now();
     for (auto& limit : limits) {
         auto const slots = std::count(without_lease.begin(), without_lease.end(), limit.id);
-        give_back_slots(limit, slots, std::nullopt, when, waits);
+        release_slots_of(limit, slots, std::nullopt, when, waits);
         enqueue_counts(conn, limit);
     }
 }
@@ -108,23 +108,23 @@ task<std::vector<uuid>> delete_flow_runs(db::connection& conn, std::optional<fil
     co_return ids;
 }
 
-task<std::int64_t> delete_runs_of_flow(db::connection& conn, uuid flow_id, std::int64_t most, max_waits waits)
+task<std::int64_t> delete_runs_of_flow(db::connection& conn, uuid flow_id, std::int64_t max_rows, max_waits waits)
 {
     auto const ids =
-        co_await conn.rows<uuid>(db::sql{"SELECT id FROM flow_run WHERE flow_id = $1 LIMIT $2", flow_id, most});
+        co_await conn.rows<uuid>(db::sql{"SELECT id FROM flow_run WHERE flow_id = $1 LIMIT $2", flow_id, max_rows});
     co_await delete_these(conn, ids, waits);
     co_return std::ssize(ids);
 }
 
 task<std::vector<due_row>> delete_ended_flow_runs(db::connection& conn, timestamp before, std::optional<due_row> after,
-                                                  std::int64_t most, max_waits waits)
+                                                  std::int64_t max_rows, max_waits waits)
 {
     db::sql claim{"SELECT run.id, run.end_time AS due FROM flow_run AS run WHERE run.parent_task_run_id IS NULL AND "
                   "run.state_type IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') AND run.end_time < "};
     claim << db::arg(before);
     if (after)
         claim << " AND (run.end_time, run.id) > (" << db::arg(after->due) << ", " << db::arg(after->id) << ")";
-    claim << " ORDER BY run.end_time, run.id LIMIT " << db::arg(most)
+    claim << " ORDER BY run.end_time, run.id LIMIT " << db::arg(max_rows)
           << conn.grammar().locking(db::row_lock::claim, "run");
     conn.limit_statements(std::chrono::milliseconds{0}); // one run may have a hundred thousand task runs
     auto const ended = co_await conn.rows<due_row>(std::move(claim));

@@ -35,7 +35,7 @@ bool has_expired(paused_run const& run, timestamp when)
 } // namespace
 
 task<std::vector<due_row>> read_expired_pauses(db::connection& conn, timestamp when, std::optional<due_row> after,
-                                               std::int64_t most)
+                                               std::int64_t max_rows)
 {
     static constexpr std::int64_t at_a_time = 1'000;
     std::vector<due_row> expired;
@@ -45,19 +45,19 @@ task<std::vector<due_row>> read_expired_pauses(db::connection& conn, timestamp w
         query << " AND run.id > " << db::arg(last) << " ORDER BY run.id LIMIT " << db::arg(at_a_time);
         auto const paused = co_await conn.rows<paused_run>(std::move(query));
         for (auto const& run : paused)
-            if (std::ssize(expired) < most && has_expired(run, when))
+            if (std::ssize(expired) < max_rows && has_expired(run, when))
                 expired.push_back({run.run_id});
-        if (std::ssize(paused) < at_a_time || std::ssize(expired) >= most)
+        if (std::ssize(paused) < at_a_time || std::ssize(expired) >= max_rows)
             co_return expired;
         last = paused.back().run_id;
     }
 }
 
 task<with_events<std::int64_t>> fail_expired_pauses(db::connection& conn, std::vector<uuid> runs, timestamp when,
-                                                    transition_request how)
+                                                    transition_request request)
 {
     with_events<std::int64_t> result{0, {}};
-    how.force = true;
+    request.force = true;
     auto query = select_paused(conn.grammar());
     query << " AND " << db::query::is_any_of("run.id", runs) << " ORDER BY run.id"
           << conn.grammar().locking(db::row_lock::claim, "run");
@@ -67,7 +67,8 @@ task<with_events<std::int64_t>> fail_expired_pauses(db::connection& conn, std::v
         if (!has_expired(run, when))
             continue;
         auto done = co_await set_flow_run_state(
-            conn, run.run_id, make_state(state_type::FAILED, "Failed", "The flow was paused and never resumed."), how);
+            conn, run.run_id, make_state(state_type::FAILED, "Failed", "The flow was paused and never resumed."),
+            request);
         std::ranges::move(done.events, std::back_inserter(result.events));
     }
     co_return result;

@@ -253,13 +253,13 @@ task<std::optional<double>> average_lateness(db::connection& conn, flow_run_sele
 {
     auto const when = now();
     db::sql const expected{"flow_run.expected_start_time"};
-    db::sql moment;
-    moment << db::arg(when);
+    db::sql time;
+    time << db::arg(when);
     db::sql query{"SELECT CAST(avg(CASE WHEN flow_run.start_time > flow_run.expected_start_time THEN "};
     query << conn.grammar().seconds_between(expected, db::sql{"flow_run.start_time"})
           << " WHEN flow_run.start_time IS NULL AND flow_run.state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', "
              "'CRASHED') AND flow_run.expected_start_time < "
-          << db::arg(when) << " THEN " << conn.grammar().seconds_between(expected, moment)
+          << db::arg(when) << " THEN " << conn.grammar().seconds_between(expected, time)
           << " ELSE 0 END) AS float) FROM flow_run WHERE " << where(conn.grammar(), wanted);
     return conn.maybe_value<double>(std::move(query));
 }

@@ -119,7 +119,7 @@ task<std::optional<flow_run>> read_by_key(db::connection& conn, uuid flow_id, st
 struct draft
 {
     transition now;
-    flow_run_surroundings around;
+    flow_run_related_resources around;
     flow_run row;
 };
 
@@ -229,7 +229,7 @@ task<with_events<made_flow_run>> store_flow_run(db::connection& conn, flow_run_c
     std::optional<db::connection::deferred<following_task_row>> parent;
     std::optional<pending_slots> slots;
     if (wanted.parent_task_run_id) {
-        parent = promise_parent(conn, *wanted.parent_task_run_id);
+        parent = deferred_parent(conn, *wanted.parent_task_run_id);
         slots = pending_slots::of_parent(conn, *wanted.parent_task_run_id);
     }
     json_text no_data;

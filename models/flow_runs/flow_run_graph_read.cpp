@@ -92,10 +92,10 @@ task<std::string> read_flow_run_graph(db::connection& conn, graph_query wanted)
 {
     wanted.running_first = conn.grammar().sorts_nulls_first();
     // With `since`, nodes that are not shown may still be ends of edges.
-    auto const most = wanted.since ? std::numeric_limits<std::int64_t>::max() : wanted.max_nodes + 1;
+    auto const max_rows = wanted.since ? std::numeric_limits<std::int64_t>::max() : wanted.max_nodes + 1;
     auto const& id = wanted.flow_run_id;
-    auto tasks = conn.deferred_rows<node_row>(db::sql{select_task_nodes, id, most});
-    auto subflows = conn.deferred_rows<node_row>(db::sql{select_subflow_nodes, id, most});
+    auto tasks = conn.deferred_rows<node_row>(db::sql{select_task_nodes, id, max_rows});
+    auto subflows = conn.deferred_rows<node_row>(db::sql{select_subflow_nodes, id, max_rows});
     auto artifacts = conn.deferred_rows<graph_artifact>(db::sql{select_artifacts, id, wanted.max_artifacts});
     auto states = conn.deferred_rows<graph_state>(db::sql{select_states, id});
     auto const span = co_await conn.row<span_row>(db::sql{select_span, id});

@@ -116,7 +116,7 @@ orchestration_result refused_input(state paused, std::string reason)
 }
 
 task<std::optional<with_events<orchestration_result>>>
-resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string input, transition_request how)
+resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string input, transition_request request)
 {
     auto const paused = co_await read_paused_state(conn, id);
     if (!paused || paused->id != seen.paused.id)
@@ -129,7 +129,7 @@ resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string i
         proposed = make_state(state_type::SCHEDULED, "Resuming");
         proposed.state_details.scheduled_time = proposed.timestamp;
     }
-    auto done = co_await set_flow_run_state(conn, id, std::move(proposed), how);
+    auto done = co_await set_flow_run_state(conn, id, std::move(proposed), request);
     if (seen.is_wanted() && input != "{}" && done.value.status == set_state_status::ACCEPT) {
         flow_run_input answer;
         answer.flow_run_id = id;

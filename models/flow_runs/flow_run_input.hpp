@@ -56,6 +56,6 @@ orchestration_result refused_input(state paused, std::string reason);
 // Resumes the run in the state of `seen`, with an input that fits. Nothing where the run or its schema are others by
 // now. error{errc::object_not_found} where there is no such run.
 task<std::optional<with_events<orchestration_result>>>
-resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string input, transition_request how);
+resume_flow_run(db::connection& conn, uuid id, awaited_input seen, std::string input, transition_request request);
 
 } // namespace praetor::models

@@ -80,27 +80,30 @@ constexpr std::string_view superseded =
     "The run was not started in time, and a later one of its schedule is late too: only the latest is kept "
     "(praetor.late-runs is latest).";
 
-task<void> set_state(db::connection& conn, uuid run, state wanted, transition_request how, std::vector<event>& events)
+task<void> set_state(db::connection& conn, uuid run, state wanted, transition_request request,
+                     std::vector<event>& events)
 {
-    auto done = co_await set_flow_run_state(conn, run, std::move(wanted), std::move(how));
+    auto done = co_await set_flow_run_state(conn, run, std::move(wanted), std::move(request));
     std::ranges::move(done.events, std::back_inserter(events));
 }
 
 } // namespace
 
-task<std::vector<due_row>> read_overdue_runs(db::connection& conn, timestamp before, due_row after, std::int64_t most)
+task<std::vector<due_row>> read_overdue_runs(db::connection& conn, timestamp before, due_row after,
+                                             std::int64_t max_rows)
 {
     db::sql query{"SELECT run.id, run.next_scheduled_start_time AS due FROM flow_run AS run WHERE "};
     query << overdue << db::arg(before) << " AND (run.next_scheduled_start_time, run.id) > (" << db::arg(after.due)
-          << ", " << db::arg(after.id) << ") ORDER BY run.next_scheduled_start_time, run.id LIMIT " << db::arg(most);
+          << ", " << db::arg(after.id) << ") ORDER BY run.next_scheduled_start_time, run.id LIMIT "
+          << db::arg(max_rows);
     return conn.rows<due_row>(std::move(query));
 }
 
 task<with_events<std::int64_t>> mark_late_runs(db::connection& conn, std::vector<uuid> runs, timestamp before,
-                                               transition_request how)
+                                               transition_request request)
 {
     with_events<std::int64_t> result{0, {}};
-    auto marking = how;
+    auto marking = request;
     marking.marks_late = true;
     std::vector<uuid> cancelled;
     auto const claimed = co_await conn.rows<overdue_run>(claim_overdue(conn.grammar(), runs, before));
@@ -110,18 +113,18 @@ task<with_events<std::int64_t>> mark_late_runs(db::connection& conn, std::vector
             continue;
         bool const is_of_schedule = run.deployment_id && run.schedule_id;
         if (is_of_schedule && run.choice == "skip") {
-            co_await set_state(conn, run.id, cancelled_state(skipped), how, result.events);
+            co_await set_state(conn, run.id, cancelled_state(skipped), request, result.events);
             continue;
         }
         if (is_of_schedule && run.choice == "latest") {
             bool const is_superseded = co_await has_newer(conn, run, before);
             if (is_superseded) {
-                co_await set_state(conn, run.id, cancelled_state(superseded), how, result.events);
+                co_await set_state(conn, run.id, cancelled_state(superseded), request, result.events);
                 continue;
             }
             auto const older = co_await claim_older(conn, run);
             for (auto const& other : older) {
-                co_await set_state(conn, other, cancelled_state(superseded), how, result.events);
+                co_await set_state(conn, other, cancelled_state(superseded), request, result.events);
                 cancelled.push_back(other);
             }
         }

@@ -17,11 +17,12 @@
 namespace praetor::models {
 
 // Runs in state Scheduled whose time was up before `before`, the longest overdue first, behind `after`.
-task<std::vector<due_row>> read_overdue_runs(db::connection& conn, timestamp before, due_row after, std::int64_t most);
+task<std::vector<due_row>> read_overdue_runs(db::connection& conn, timestamp before, due_row after,
+                                             std::int64_t max_rows);
 
 // Marks those of the runs late that are overdue still and that nobody else holds, or cancels them as their deployment
-// says; gives how many. `how`: as a client without a version would ask.
+// says; gives how many. `request`: as a client without a version would ask.
 task<with_events<std::int64_t>> mark_late_runs(db::connection& conn, std::vector<uuid> runs, timestamp before,
-                                               transition_request how);
+                                               transition_request request);
 
 } // namespace praetor::models

@@ -98,9 +98,9 @@ transition to_transition(orchestrated_row const& row)
     return now;
 }
 
-flow_run_surroundings to_surroundings(orchestrated_row const& row)
+flow_run_related_resources to_related_resources(orchestrated_row const& row)
 {
-    flow_run_surroundings around{row.name, row.tags, {}, row.created_by};
+    flow_run_related_resources around{row.name, row.tags, {}, row.created_by};
     auto const add = [&](std::string_view kind, auto const& one) {
         if (one)
             around.objects.push_back(related(kind, *one));
@@ -113,11 +113,11 @@ flow_run_surroundings to_surroundings(orchestrated_row const& row)
     return around;
 }
 
-policy policy_of(transition_request const& how)
+policy policy_of(transition_request const& request)
 {
-    if (how.force)
+    if (request.force)
         return minimal_flow_policy();
-    return how.marks_late ? mark_late_runs_policy() : core_flow_policy();
+    return request.marks_late ? mark_late_runs_policy() : core_flow_policy();
 }
 
 // How a deployment's options are kept: {"collision_strategy": "ENQUEUE", "grace_period_seconds": 300}.
@@ -166,7 +166,7 @@ db::sql delete_inputs(uuid run, std::vector<std::string> const& keys)
 
 } // namespace
 
-void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
+void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_related_resources const& around,
                             std::optional<uuid> result, std::vector<event>& events)
 {
     enqueue_run_state(conn, run_kind::flow_run, now.run.id, *now.proposed, now.when, result);
@@ -177,7 +177,7 @@ void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_ru
 }
 
 task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
-                                                           transition_request how)
+                                                           transition_request request)
 {
     auto const when = praetor::now();
     if (!conn.grammar().keeps_nul())
@@ -185,12 +185,12 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
     // The rows that others may be changing are waited for before the statement that reads them begins, or it would see
     // the run of now with the state of before.
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM flow_run WHERE id = $1", id});
-    auto parent = promise_parent_of(conn, id);
-    auto slots = pending_slots::of_flow_run(conn, id, proposed.type, how.marks_late);
+    auto parent = deferred_parent_of(conn, id);
+    auto slots = pending_slots::of_flow_run(conn, id, proposed.type, request.marks_late);
     pending_result stored{conn, proposed.data};
     std::optional<db::connection::deferred<following_task_row>> failed;
-    if (!how.client_retries_tasks && proposed.type == state_type::FAILED)
-        failed = promise_failed_task_runs(conn, id);
+    if (!request.client_retries_tasks && proposed.type == state_type::FAILED)
+        failed = deferred_failed_task_runs(conn, id);
     auto taken = conn.deferred_rows<timestamp>(
         db::sql{"SELECT timestamp FROM flow_run_state WHERE flow_run_id = $1 AND timestamp >= $2", id,
                 std::min(proposed.timestamp, when)});
@@ -201,15 +201,15 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
     auto now = to_transition(*row);
     now.proposed = std::move(proposed);
     now.when = when;
-    now.client_retries_tasks = how.client_retries_tasks;
-    now.client_knows_pause_keys = how.client_knows_pause_keys;
-    now.client_version = std::move(how.client_version);
-    now.slot_waits = how.slots;
+    now.client_retries_tasks = request.client_retries_tasks;
+    now.client_knows_pause_keys = request.client_knows_pause_keys;
+    now.client_version = std::move(request.client_version);
+    now.slot_waits = request.slots;
     now.deployment = to_deployment(*row);
-    now.slots = slots.take(when, how.slots.waits);
+    now.slots = slots.take(when, request.slots.waits);
     now.taken_timestamps = taken.result();
     auto const policy_before = json::to_text(now.run.flow_policy);
-    orchestrate(now, policy_of(how), global_flow_policy());
+    orchestrate(now, policy_of(request), global_flow_policy());
 
     with_events<orchestration_result> result{{now.nullified() ? now.initial : now.proposed, now.status, now.details},
                                              {}};
@@ -226,7 +226,7 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
         co_return result;
     }
     auto const artifact = stored.store(conn, now.proposed->data, id, std::nullopt, result.events);
-    enqueue_flow_run_state(conn, now, to_surroundings(*row), artifact, result.events);
+    enqueue_flow_run_state(conn, now, to_related_resources(*row), artifact, result.events);
     if (now.is_followed_by_parent)
         follow_subflow(conn, parent.result(), id, *now.proposed, now.slots);
     if (failed && now.tasks_retry_at)
@@ -240,11 +240,11 @@ task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn,
 }
 
 task<with_events<std::vector<flow_run_orchestration_result>>>
-set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request how)
+set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request request)
 {
     with_events<std::vector<flow_run_orchestration_result>> all;
     for (auto const& id : runs) {
-        auto done = co_await set_flow_run_state(conn, id, make_state(wanted), how);
+        auto done = co_await set_flow_run_state(conn, id, make_state(wanted), request);
         all.value.push_back({std::move(done.value), id});
         std::ranges::move(done.events, std::back_inserter(all.events));
     }

@@ -28,7 +28,7 @@ struct transition_request
 // there is no such run. Two round trips on PostgreSQL: one locks and reads all that rules and event need, one writes
 // and commits.
 task<with_events<orchestration_result>> set_flow_run_state(db::connection& conn, uuid id, state proposed,
-                                                           transition_request how);
+                                                           transition_request request);
 
 struct flow_run_orchestration_result : orchestration_result
 {
@@ -38,11 +38,11 @@ BOOST_DESCRIBE_STRUCT(flow_run_orchestration_result, (orchestration_result), (fl
 
 // The same for each of these runs.
 task<with_events<std::vector<flow_run_orchestration_result>>>
-set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request how);
+set_flow_run_states(db::connection& conn, std::vector<uuid> runs, state_create wanted, transition_request request);
 
-// Posts a new state of a flow run, the artifact of its data (`result`) having been posted, and its event. The caller
-// writes the run itself, and what follows from the state. `now` has been orchestrated.
-void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_surroundings const& around,
+// Enqueues a new state of a flow run, the artifact of its data (`result`) having been enqueued, and its event. The
+// caller writes the run itself, and what follows from the state. `now` has been orchestrated.
+void enqueue_flow_run_state(db::connection& conn, transition const& now, flow_run_related_resources const& around,
                             std::optional<uuid> result, std::vector<event>& events);
 
 } // namespace praetor::models

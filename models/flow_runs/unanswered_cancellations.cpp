@@ -51,18 +51,18 @@ new_cleanup cleanup_of(unanswered_run const& run, state const& cancelled)
 } // namespace
 
 task<std::vector<due_row>> read_unanswered_cancellations(db::connection& conn, timestamp before,
-                                                         std::optional<due_row> after, std::int64_t most)
+                                                         std::optional<due_row> after, std::int64_t max_rows)
 {
     db::sql query{"SELECT id, state_timestamp AS due FROM flow_run WHERE "};
     query << conn.grammar().correlated("state_type = 'CANCELLING'") << " AND state_timestamp <= " << db::arg(before);
     if (after)
         query << " AND (state_timestamp, id) > (" << db::arg(after->due) << ", " << db::arg(after->id) << ")";
-    query << " ORDER BY state_timestamp, id LIMIT " << db::arg(most);
+    query << " ORDER BY state_timestamp, id LIMIT " << db::arg(max_rows);
     return conn.rows<due_row>(std::move(query));
 }
 
 task<with_events<std::int64_t>> end_unanswered_cancellations(db::connection& conn, std::vector<uuid> flow_runs,
-                                                             timestamp before, transition_request how)
+                                                             timestamp before, transition_request request)
 {
     with_events<std::int64_t> result{0, {}};
     db::sql claim{
@@ -76,7 +76,7 @@ task<with_events<std::int64_t>> end_unanswered_cancellations(db::connection& con
     auto const claimed = co_await conn.rows<unanswered_run>(std::move(claim));
     for (auto const& run : claimed) {
         auto wanted = make_state(state_type::CANCELLED, "Cancelled", std::string{timed_out});
-        auto done = co_await set_flow_run_state(conn, run.id, std::move(wanted), how);
+        auto done = co_await set_flow_run_state(conn, run.id, std::move(wanted), request);
         std::ranges::move(done.events, std::back_inserter(result.events));
         auto const& reached = done.value.state;
         if (done.value.status != set_state_status::ACCEPT || !reached || reached->type != state_type::CANCELLED)

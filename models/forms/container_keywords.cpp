@@ -196,13 +196,13 @@ void keywords::contains(part const& at)
         auto const number = given != nullptr && is_integer(*given) ? given->to_number<std::int64_t>(failed) : fallback;
         return failed ? fallback : number;
     };
-    auto const most = limit("maxContains", static_cast<std::int64_t>(value->size()));
+    auto const max_count = limit("maxContains", static_cast<std::int64_t>(value->size()));
     auto const least = limit("minContains", 1);
     std::int64_t matches = 0;
     for (std::size_t i = 0; i < value->size(); ++i) {
-        if (!fits((*value)[i], at.wanted, static_cast<std::int64_t>(i)) || ++matches <= most)
+        if (!fits((*value)[i], at.wanted, static_cast<std::int64_t>(i)) || ++matches <= max_count)
             continue;
-        add(at, "Too many items match the given schema (expected at most " + std::to_string(most) + ")");
+        add(at, "Too many items match the given schema (expected at most " + std::to_string(max_count) + ")");
         at.out.back().keyword = "maxContains";
         return;
     }

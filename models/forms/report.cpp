@@ -41,10 +41,10 @@ class error_tree
 {
 public:
     // At the place of `path`, beside what stands there.
-    void add(std::vector<step> const& path, std::string const& words)
+    void add(std::vector<step> const& path, std::string const& text)
     {
         if (path.empty()) {
-            all.push_back(bj::value(words));
+            all.push_back(bj::value(text));
             return;
         }
         auto* here = &all;
@@ -53,7 +53,7 @@ public:
             here = &errors_of(*here, place, path[i]);
         append(place, path.back());
         first_.emplace(place, here->size());
-        here->push_back(entry(path.back(), bj::array{bj::value(words)}));
+        here->push_back(entry(path.back(), bj::array{bj::value(text)}));
     }
 
     bj::array all;

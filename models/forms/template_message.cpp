@@ -18,8 +18,8 @@ namespace bj = boost::json;
 // [text, message, line]; of a template that is well, only the text.
 bj::array result_of(std::string_view text, std::optional<std::string> const& context)
 {
-    if (auto fault = find_template_fault(text))
-        return {bj::value(), bj::value(fault->message), bj::value(fault->line)};
+    if (auto failure = find_template_error(text))
+        return {bj::value(), bj::value(failure->message), bj::value(failure->line)};
     if (!context)
         return {bj::value("")};
     auto made = render_template(text, *context);
@@ -72,7 +72,8 @@ std::vector<template_result> template_results(std::string_view answer)
         if (parts.size() == 1)
             result.text = parts.at(0).as_string();
         else
-            result.fault = template_fault{std::string{parts.at(1).as_string()}, parts.at(2).to_number<std::int64_t>()};
+            result.failure =
+                template_error{std::string{parts.at(1).as_string()}, parts.at(2).to_number<std::int64_t>()};
     }
     return results;
 }

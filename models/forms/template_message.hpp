@@ -21,7 +21,7 @@ struct template_request
 struct template_result
 {
     std::string text;
-    std::optional<template_fault> fault;
+    std::optional<template_error> failure;
 };
 
 // Any thread.

@@ -33,19 +33,19 @@ struct made_text
 
 } // namespace
 
-std::optional<template_fault> find_template_fault(std::string_view text)
+std::optional<template_error> find_template_error(std::string_view text)
 {
     made_text made;
     int const status = praetor_jinja_check(text.data(), text.size(), &made.data, &made.size);
     if (status == 0)
         return std::nullopt;
-    return template_fault{made.text(), status - 1};
+    return template_error{made.text(), status - 1};
 }
 
 std::optional<std::string> template_problem(std::string_view text)
 {
-    auto fault = find_template_fault(text);
-    return fault ? std::optional{std::move(fault->message)} : std::nullopt;
+    auto failure = find_template_error(text);
+    return failure ? std::optional{std::move(failure->message)} : std::nullopt;
 }
 
 rendered render_template(std::string_view text, std::string_view context)

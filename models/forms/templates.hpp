@@ -9,14 +9,14 @@
 
 namespace praetor::models {
 
-struct template_fault
+struct template_error
 {
     std::string message;
     std::int64_t line = 0; // that is wrong, from 1 on; 0 is the whole
 };
 
 // The same as template_problem(), with the place.
-std::optional<template_fault> find_template_fault(std::string_view text);
+std::optional<template_error> find_template_error(std::string_view text);
 
 // Why `text` is no template: it can not be read, or it has more than 10 loops, or more than 2 in each other. Nothing
 // where it is one.

@@ -108,9 +108,9 @@ void keywords::least_length(part const& at)
 void keywords::max_length(part const& at)
 {
     auto const* text = at.as_string();
-    auto const most = count_of(at.wanted);
-    if (text != nullptr && most && praetor::code_points(*text) > *most)
-        add(at, shown(at) + (*most == 0 ? " is expected to be empty" : " is too long"));
+    auto const max_count = count_of(at.wanted);
+    if (text != nullptr && max_count && praetor::code_points(*text) > *max_count)
+        add(at, shown(at) + (*max_count == 0 ? " is expected to be empty" : " is too long"));
 }
 
 void keywords::pattern(part const& at)
@@ -143,9 +143,9 @@ void keywords::least_items(part const& at)
 void keywords::max_items(part const& at)
 {
     auto const* array = at.as_array();
-    auto const most = count_of(at.wanted);
-    if (array != nullptr && most && array->size() > *most)
-        add(at, shown(at) + (*most == 0 ? " is expected to be empty" : " is too long"));
+    auto const max_count = count_of(at.wanted);
+    if (array != nullptr && max_count && array->size() > *max_count)
+        add(at, shown(at) + (*max_count == 0 ? " is expected to be empty" : " is too long"));
 }
 
 void keywords::least_properties(part const& at)
@@ -159,9 +159,9 @@ void keywords::least_properties(part const& at)
 void keywords::max_properties(part const& at)
 {
     auto const* members = at.as_object();
-    auto const most = count_of(at.wanted);
-    if (members != nullptr && most && members->size() > *most)
-        add(at, shown(at) + (*most == 0 ? " is expected to be empty" : " has too many properties"));
+    auto const max_count = count_of(at.wanted);
+    if (members != nullptr && max_count && members->size() > *max_count)
+        add(at, shown(at) + (*max_count == 0 ? " is expected to be empty" : " has too many properties"));
 }
 
 } // namespace praetor::models::schemas

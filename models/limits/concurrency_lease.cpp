@@ -36,7 +36,7 @@ void end_leases(db::connection& conn, std::vector<concurrency_lease> const& leas
         for (auto const& id : lease.limits)
             for (auto& limit : limits)
                 if (limit.id == id)
-                    give_back_slots(limit, lease.slots, occupied, when, waits);
+                    release_slots_of(limit, lease.slots, occupied, when, waits);
         enqueue_end_of_lease(conn, lease.id);
     }
     if (!leases.empty())
@@ -128,10 +128,11 @@ task<void> end_lease(db::connection& conn, uuid id, max_waits waits)
     end_leases(conn, group_leases(held.result()), limits, now(), waits);
 }
 
-task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t most,
+task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t max_rows,
                                                         max_waits waits)
 {
-    db::sql query{"SELECT id FROM praetor_concurrency_lease WHERE expires < $1 ORDER BY expires LIMIT $2", when, most};
+    db::sql query{"SELECT id FROM praetor_concurrency_lease WHERE expires < $1 ORDER BY expires LIMIT $2", when,
+                  max_rows};
     query << conn.grammar().locking(db::row_lock::claim);
     auto const ids = co_await conn.rows<uuid>(std::move(query));
     std::vector<concurrency_lease> leases;

@@ -76,7 +76,7 @@ task<void> end_lease(db::connection& conn, uuid id, max_waits waits);
 
 // The same for leases that expired before `when`, `most` at a time, passing over those that another server is about to
 // end; gives them.
-task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t most,
+task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t max_rows,
                                                         max_waits waits);
 
 // The same for every lease that one of the task runs holds whose ids a query gives: they are about to be deleted, and

@@ -111,7 +111,7 @@ task<std::vector<concurrency_limit>> release_slots(db::connection& conn, std::ve
     for (auto& limit : limits) {
         if (!limit.active)
             continue;
-        give_back_slots(limit, slots, occupied, when, waits);
+        release_slots_of(limit, slots, occupied, when, waits);
         enqueue_counts(conn, limit);
     }
     co_return limits;

@@ -31,7 +31,7 @@ private:
     std::optional<db::connection::deferred<tag_limit>> legacy_limits_;
 };
 
-// Posts what the rules decided.
+// Enqueues what the rules decided.
 void enqueue_decisions(db::connection& conn, slot_ledger const& slots);
 
 } // namespace praetor::models

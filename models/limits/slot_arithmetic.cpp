@@ -25,8 +25,9 @@ double max_wait(concurrency_limit const& limit, max_waits const& waits)
 std::int64_t slots_freed(double rate, double seconds)
 {
     auto const count = std::floor(rate * seconds);
-    constexpr double most = 0x1p62;
-    return std::isnan(count) ? static_cast<std::int64_t>(most) : static_cast<std::int64_t>(std::min(count, most));
+    constexpr double max_rows = 0x1p62;
+    return std::isnan(count) ? static_cast<std::int64_t>(max_rows)
+                             : static_cast<std::int64_t>(std::min(count, max_rows));
 }
 
 // Denials are forgotten as fast as slots come free.
@@ -66,8 +67,8 @@ void take_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, ma
     limit.active_slots += slots;
 }
 
-void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,
-                     max_waits const& waits)
+void release_slots_of(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,
+                      max_waits const& waits)
 {
     if (!limit.active)
         return;
@@ -84,7 +85,7 @@ void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional
 
 double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t slots, max_waits const& waits)
 {
-    double most = -1;
+    double max_rows = -1;
     double wait = 0;
     for (auto const& limit : limits) {
         if (!limit.active)
@@ -92,12 +93,12 @@ double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t s
         auto const asked = static_cast<double>(slots + limit.denied_slots);
         bool const decays = limit.slot_decay_per_second > 0;
         auto const blocking = decays ? asked : asked / static_cast<double>(limit.limit);
-        if (blocking <= most)
+        if (blocking <= max_rows)
             continue;
-        most = blocking;
-        auto const longest = max_wait(limit, waits);
+        max_rows = blocking;
+        auto const max_seconds = max_wait(limit, waits);
         wait = decays ? blocking / limit.slot_decay_per_second
-                      : std::min(std::min(limit.avg_slot_occupancy_seconds, longest) * blocking, longest);
+                      : std::min(std::min(limit.avg_slot_occupancy_seconds, max_seconds) * blocking, max_seconds);
     }
     return wait;
 }
@@ -107,10 +108,10 @@ double jitter_around(double average, double factor)
     if (average <= 0)
         return 0;
     thread_local std::mt19937_64 random{std::random_device{}()};
-    auto const longest = 1 + factor;
-    auto const shortest = -std::log2(1 - std::exp2(-longest));
+    auto const max_seconds = 1 + factor;
+    auto const shortest = -std::log2(1 - std::exp2(-max_seconds));
     auto const share = [](double multiple) { return 1.0 - std::exp(-multiple); };
-    std::uniform_real_distribution<double> between{share(shortest), share(longest)};
+    std::uniform_real_distribution<double> between{share(shortest), share(max_seconds)};
     return -std::log(std::max(1.0 - between(random), 1e-10)) * average;
 }
 

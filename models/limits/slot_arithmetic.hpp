@@ -16,8 +16,8 @@ bool has_room(concurrency_limit const& limit, std::int64_t slots, timestamp when
 void take_slots(concurrency_limit& limit, std::int64_t slots, timestamp when, max_waits const& waits);
 
 // Gives slots back that were held for `occupied` seconds, where that is known. Those of an inactive limit stay.
-void give_back_slots(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,
-                     max_waits const& waits);
+void release_slots_of(concurrency_limit& limit, std::int64_t slots, std::optional<double> occupied, timestamp when,
+                      max_waits const& waits);
 
 // Seconds that who was refused should wait on average: for the limit that more are waiting for than for any other.
 double average_wait(std::vector<concurrency_limit> const& limits, std::int64_t slots, max_waits const& waits);

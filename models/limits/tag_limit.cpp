@@ -120,7 +120,7 @@ task<std::vector<concurrency_limit>> end_leases_of(db::connection& conn, uuid li
     for (auto const& lease : group_leases(held.result())) {
         for (auto& one : limits)
             if (std::ranges::find(lease.limits, one.id) != lease.limits.end())
-                give_back_slots(one, lease.slots, std::nullopt, when, waits);
+                release_slots_of(one, lease.slots, std::nullopt, when, waits);
         enqueue_end_of_lease(conn, lease.id);
     }
     co_return limits;

@@ -116,7 +116,7 @@ task<std::vector<minimal_limit>> release_tag_slots(db::connection& conn, std::ve
         for (auto& one : limits) {
             if (std::ranges::find(lease.limits, one.id) == lease.limits.end())
                 continue;
-            give_back_slots(one, lease.slots, std::nullopt, when, waits);
+            release_slots_of(one, lease.slots, std::nullopt, when, waits);
             enqueue_counts(conn, one);
         }
         enqueue_end_of_lease(conn, lease.id);

@@ -14,14 +14,14 @@ constexpr std::string_view delete_of_flow =
 
 } // namespace
 
-task<std::int64_t> delete_logs_of_flow_run(db::connection& conn, uuid id, std::int64_t most)
+task<std::int64_t> delete_logs_of_flow_run(db::connection& conn, uuid id, std::int64_t max_rows)
 {
-    return conn.execute(db::sql{delete_of_run, id, most});
+    return conn.execute(db::sql{delete_of_run, id, max_rows});
 }
 
-task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t most)
+task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t max_rows)
 {
-    return conn.execute(db::sql{delete_of_flow, id, most});
+    return conn.execute(db::sql{delete_of_flow, id, max_rows});
 }
 
 } // namespace praetor::models

@@ -12,7 +12,7 @@
 namespace praetor::models {
 
 // Deletes up to `most` logs of a flow run, or of the runs of a flow; gives how many.
-task<std::int64_t> delete_logs_of_flow_run(db::connection& conn, uuid id, std::int64_t most);
-task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t most);
+task<std::int64_t> delete_logs_of_flow_run(db::connection& conn, uuid id, std::int64_t max_rows);
+task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t max_rows);
 
 } // namespace praetor::models

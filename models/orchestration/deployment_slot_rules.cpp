@@ -45,7 +45,7 @@ void secure(transition& t)
     t.reject(std::move(later), full);
 }
 
-void give_secured_back(transition& t, orchestrated_run const&)
+void release_secured(transition& t, orchestrated_run const&)
 {
     t.slots.release_made();
     if (t.proposed)
@@ -134,7 +134,7 @@ rule const secure_flow_concurrency_slots{
     {state_type::PENDING},
     secure,
     nullptr,
-    give_secured_back};
+    release_secured};
 
 rule const validate_deployment_concurrency_at_running{
     "ValidateDeploymentConcurrencyAtRunning",

@@ -46,7 +46,7 @@ void slot_ledger::release_slot(uuid id)
     auto const limit = std::ranges::find(limits_, id, &limit_entry::id);
     if (limit == limits_.end() || !limit->active)
         return;
-    give_back_slots(*limit, 1, std::nullopt, when_, waits_);
+    release_slots_of(*limit, 1, std::nullopt, when_, waits_);
     limit->changed = true;
 }
 

@@ -35,9 +35,9 @@ void wait_for_room(transition& t, std::vector<concurrency_limit const*> const& l
         return static_cast<double>(one->active_slots) / static_cast<double>(one->limit);
     };
     auto const* fullest = *std::ranges::max_element(limits, {}, share);
-    auto const longest = t.slot_waits.waits.tag;
+    auto const max_seconds = t.slot_waits.waits.tag;
     auto const held = fullest->avg_slot_occupancy_seconds;
-    auto const wait = jitter_around(std::min(held > 0 ? held : longest, longest));
+    auto const wait = jitter_around(std::min(held > 0 ? held : max_seconds, max_seconds));
     std::string tags;
     for (auto const* one : limits)
         tags += (tags.empty() ? "" : ", ") + one->name.substr(prefix);
@@ -90,7 +90,7 @@ void secure_old(transition& t, std::vector<std::string> const& names)
     }
 }
 
-void give_secured_back(transition& t)
+void release_secured(transition& t)
 {
     t.slots.release_made();
     for (auto const& old : t.slots.legacy_limits())
@@ -105,7 +105,7 @@ void secure(transition& t)
     if (secure_named(t, names))
         secure_old(t, names);
     if (t.nullified())
-        give_secured_back(t);
+        release_secured(t);
 }
 
 void release(transition& t)
@@ -132,7 +132,7 @@ rule const secure_task_concurrency_slots{"SecureTaskConcurrencySlots",
                                          {state_type::RUNNING},
                                          secure,
                                          nullptr,
-                                         [](transition& t, orchestrated_run const&) { give_secured_back(t); }};
+                                         [](transition& t, orchestrated_run const&) { release_secured(t); }};
 
 rule const release_task_concurrency_slots = release_transform();
 

@@ -23,14 +23,14 @@ struct named_run
 BOOST_DESCRIBE_STRUCT(named_run, (), (id, is_there))
 
 // A loose scan of the index on flow_run_id: from one id to the next, not through the rows of each.
-db::sql select_named(std::string_view table, uuid after, std::int64_t most)
+db::sql select_named(std::string_view table, uuid after, std::int64_t max_rows)
 {
     std::string const next = "(SELECT flow_run_id FROM " + std::string{table} + " WHERE flow_run_id > ";
     db::sql query{"WITH RECURSIVE named(id, number) AS (SELECT "};
     query << next << db::arg(after) << " ORDER BY flow_run_id LIMIT 1), 1 UNION ALL SELECT " << next
           << "named.id ORDER BY flow_run_id LIMIT 1), named.number + 1 FROM named WHERE named.id IS NOT NULL AND "
              "named.number < "
-          << db::arg(most)
+          << db::arg(max_rows)
           << ") SELECT named.id, EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = named.id) AS is_there FROM named "
              "WHERE named.id IS NOT NULL";
     return query;
@@ -48,9 +48,9 @@ constexpr std::string_view has_no_artifact =
 
 } // namespace
 
-task<named_runs> read_named_runs(db::connection& conn, run_record of, uuid after, std::int64_t most)
+task<named_runs> read_named_runs(db::connection& conn, run_record of, uuid after, std::int64_t max_rows)
 {
-    auto const rows = co_await conn.rows<named_run>(select_named(table_of(of), after, most));
+    auto const rows = co_await conn.rows<named_run>(select_named(table_of(of), after, max_rows));
     named_runs found;
     found.last = after;
     for (auto const& row : rows) {
@@ -62,20 +62,21 @@ task<named_runs> read_named_runs(db::connection& conn, run_record of, uuid after
     co_return found;
 }
 
-task<std::int64_t> delete_run_records(db::connection& conn, run_record of, std::vector<uuid> runs, std::int64_t most)
+task<std::int64_t> delete_run_records(db::connection& conn, run_record of, std::vector<uuid> runs,
+                                      std::int64_t max_rows)
 {
     auto const table = table_of(of);
     db::sql statement{"DELETE FROM "};
     statement << table << " WHERE id IN (SELECT id FROM " << table << " WHERE "
-              << db::query::is_any_of("flow_run_id", runs) << " LIMIT " << db::arg(most)
+              << db::query::is_any_of("flow_run_id", runs) << " LIMIT " << db::arg(max_rows)
               << conn.grammar().locking(db::row_lock::claim) << ")";
     return conn.execute(std::move(statement));
 }
 
-task<std::int64_t> mend_artifact_collections(db::connection& conn, std::int64_t most)
+task<std::int64_t> mend_artifact_collections(db::connection& conn, std::int64_t max_rows)
 {
     db::sql claim{"SELECT id, key FROM artifact_collection WHERE "};
-    claim << has_no_artifact << " LIMIT " << db::arg(most)
+    claim << has_no_artifact << " LIMIT " << db::arg(max_rows)
           << conn.grammar().locking(db::row_lock::claim, "artifact_collection");
     auto const stale = co_await conn.rows<stale_collection>(std::move(claim));
     for (auto const& one : stale) {

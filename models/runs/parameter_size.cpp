@@ -30,15 +30,15 @@ std::size_t size_in_python(std::string_view text)
 
 } // namespace
 
-std::optional<std::string> parameter_size_problem(std::string_view parameters, std::size_t most)
+std::optional<std::string> parameter_size_problem(std::string_view parameters, std::size_t max_size)
 {
-    constexpr std::size_t largest_growth = 3; // of two bytes of UTF-8
-    if (most == 0 || parameters.size() <= most / largest_growth || parameters == "{}")
+    constexpr std::size_t max_growth = 3; // of two bytes of UTF-8
+    if (max_size == 0 || parameters.size() <= max_size / max_growth || parameters == "{}")
         return std::nullopt;
     auto const size = size_in_python(parameters);
-    if (size <= most)
+    if (size <= max_size)
         return std::nullopt;
-    return "Flow run parameters must be less than " + with_commas(most) + " bytes when serialized (got " +
+    return "Flow run parameters must be less than " + with_commas(max_size) + " bytes when serialized (got " +
            with_commas(size) + " bytes).";
 }
 

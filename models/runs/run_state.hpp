@@ -21,7 +21,7 @@ enum class run_kind
 // Nothing where there is none.
 task<std::optional<stored_state>> read_run_state(db::connection& conn, run_kind kind, uuid id);
 
-// Posts a state that a run reached. Its data is kept in the artifact `result`.
+// Enqueues a state that a run reached. Its data is kept in the artifact `result`.
 void enqueue_run_state(db::connection& conn, run_kind kind, uuid run_id, state const& reached, timestamp when,
                        std::optional<uuid> result);
 

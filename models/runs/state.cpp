@@ -81,21 +81,21 @@ void drop_nul(state_details& details)
 
 } // namespace
 
-void drop_nul(state& told)
+void drop_nul(state& sent)
 {
-    told.name = without_nul(std::move(told.name));
-    drop_nul(told.message);
-    told.data.text = json_without_nul(std::move(told.data.text));
-    drop_nul(told.state_details);
+    sent.name = without_nul(std::move(sent.name));
+    drop_nul(sent.message);
+    sent.data.text = json_without_nul(std::move(sent.data.text));
+    drop_nul(sent.state_details);
 }
 
-void drop_nul(state_create& told)
+void drop_nul(state_create& sent)
 {
-    drop_nul(told.name);
-    drop_nul(told.message);
-    if (told.data)
-        told.data->text = json_without_nul(std::move(told.data->text));
-    drop_nul(*told.state_details);
+    drop_nul(sent.name);
+    drop_nul(sent.message);
+    if (sent.data)
+        sent.data->text = json_without_nul(std::move(sent.data->text));
+    drop_nul(*sent.state_details);
 }
 
 state parse(stored_state const& stored)

@@ -101,8 +101,8 @@ state make_state(state_create wanted);
 state make_state(state_type type, std::string name, std::optional<std::string> message = std::nullopt);
 
 // Takes out the NUL characters of what a client says about a state.
-void drop_nul(state& told);
-void drop_nul(state_create& told);
+void drop_nul(state& sent);
+void drop_nul(state_create& sent);
 
 // Reads the details of a stored state; unknown keys are ignored, a broken text gives empty details.
 state parse(stored_state const& stored);

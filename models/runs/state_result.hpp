@@ -39,8 +39,8 @@ public:
     // Takes the names out of the data.
     pending_result(db::connection& conn, json_text& data);
 
-    // Posts the artifact of the state that the run reached, which may be another than it asked for; gives it. Nothing
-    // where there is no data to keep. Once, after the next awaited call, or drop() instead.
+    // Enqueues the artifact of the state that the run reached, which may be another than it asked for; gives it.
+    // Nothing where there is no data to keep. Once, after the next awaited call, or drop() instead.
     std::optional<uuid> store(db::connection& conn, json_text const& reached, std::optional<uuid> flow_run_id,
                               std::optional<uuid> task_run_id, std::vector<event>& events);
     void drop(db::connection& conn);
@@ -51,7 +51,7 @@ private:
     std::optional<pending_collection> row_;
 };
 
-// Posts the artifact of data that bears no names.
+// Enqueues the artifact of data that bears no names.
 std::optional<uuid> enqueue_state_result(db::connection& conn, json_text const& data, std::optional<uuid> flow_run_id,
                                          std::optional<uuid> task_run_id);
 

@@ -328,8 +328,8 @@ bool mixes_weekdays(cron_expression const& read)
     for (std::size_t day = 0; day < read.nth.size(); ++day)
         if (read.nth[day] != 0)
             plain &= ~(std::uint64_t{1} << day);
-    auto const told = std::popcount(days) + (read.fields[cron_weekday].any ? 1 : 0);
-    return plain != 0 && told != static_cast<int>(weekdays.size());
+    auto const given = std::popcount(days) + (read.fields[cron_weekday].any ? 1 : 0);
+    return plain != 0 && given != static_cast<int>(weekdays.size());
 }
 
 } // namespace

@@ -10,7 +10,7 @@ using std::chrono::days;
 using std::chrono::floor;
 using std::chrono::seconds;
 
-constexpr int most_years_between = 50;
+constexpr int max_years_between = 50;
 constexpr std::int64_t day_seconds = 86'400;
 
 // A time in parts.
@@ -228,7 +228,7 @@ std::optional<std::int64_t> cron_search::following(bool any_day, bool any_weekda
 {
     cron_step step{expression_, any_day, any_weekday, current_ + (expression_.field_count > cron_second ? 1 : 60)};
     int const first_year = step.at().year();
-    while (step.at().year() - first_year <= most_years_between && budget_.take()) {
+    while (step.at().year() - first_year <= max_years_between && budget_.take()) {
         auto const outcome = step.step();
         if (outcome == cron_step::outcome::fits)
             return step.at().since_1970();

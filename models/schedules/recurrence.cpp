@@ -80,7 +80,7 @@ recurrence::recurrence(recurrence_rule const& rule, wall_time from, step_budget&
     skip_to(from);
     if (is_within_a_day()) {
         auto const unit = period_seconds(rule.freq);
-        moment_ = floor_to(count_of(rule.start), unit) + period_ * rule.interval * unit;
+        time_ = floor_to(count_of(rule.start), unit) + period_ * rule.interval * unit;
     }
     done_ = !begin_period();
 }
@@ -89,8 +89,8 @@ recurrence::recurrence(recurrence_rule const& rule, wall_time from, step_budget&
 void recurrence::make_times(std::int64_t of_day)
 {
     times_.clear();
-    auto const each = [&](std::uint64_t bits, std::int64_t most, auto take) {
-        for (std::int64_t value = 0; value < most; ++value)
+    auto const each = [&](std::uint64_t bits, std::int64_t max_value, auto take) {
+        for (std::int64_t value = 0; value < max_value; ++value)
             if (has(bits, value))
                 take(value);
     };
@@ -178,34 +178,34 @@ bool recurrence::begin_days(int year, int month, std::int64_t first, std::int64_
 }
 
 // Of rules within a day: on to the next period whose day and time fit.
-bool recurrence::begin_moment()
+bool recurrence::begin_time()
 {
     auto const unit = period_seconds(rule_.freq);
     auto const step = unit * rule_.interval;
     while (budget_.take()) {
-        if (!is_on_the_calendar(seconds{moment_}))
+        if (!is_on_the_calendar(seconds{time_}))
             return false;
-        auto const day = floor<days>(seconds{moment_}).count();
-        auto const of_day = moment_ - day * day_seconds;
+        auto const day = floor<days>(seconds{time_}).count();
+        auto const of_day = time_ - day * day_seconds;
         if (fitting_days_.empty() || fitting_days_.front() != day) {
             auto const date = std::chrono::year_month_day{std::chrono::local_days{days{day}}};
             days_.turn_to(static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())));
             if (!days_.fits(static_cast<int>(day - days_.first_day()))) {
-                moment_ = in_step(moment_, step, (day + 1) * day_seconds);
+                time_ = in_step(time_, step, (day + 1) * day_seconds);
                 continue;
             }
             fitting_days_.assign(1, day);
         }
         if (!has(hours_, of_day / hour_seconds)) {
-            moment_ = in_step(moment_, step, moment_ - of_day % hour_seconds + hour_seconds);
+            time_ = in_step(time_, step, time_ - of_day % hour_seconds + hour_seconds);
             continue;
         }
         if (rule_.freq >= frequency::minutely && !has(minutes_, of_day / 60 % 60)) {
-            moment_ = in_step(moment_, step, moment_ - of_day % 60 + 60);
+            time_ = in_step(time_, step, time_ - of_day % 60 + 60);
             continue;
         }
         if (rule_.freq == frequency::secondly && !has(seconds_, of_day % 60)) {
-            moment_ += step;
+            time_ += step;
             continue;
         }
         if (rule_.freq == frequency::secondly)
@@ -222,7 +222,7 @@ bool recurrence::begin_period()
     at_day_ = 0;
     at_time_ = 0;
     if (is_within_a_day()) {
-        if (!begin_moment())
+        if (!begin_time())
             return false;
         choose_positions();
         return true;
@@ -324,7 +324,7 @@ std::optional<wall_time> recurrence::next()
             return found;
         }
         ++period_;
-        moment_ += period_seconds(rule_.freq) * rule_.interval;
+        time_ += period_seconds(rule_.freq) * rule_.interval;
         if (!begin_period())
             break;
     }

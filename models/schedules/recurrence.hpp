@@ -27,7 +27,7 @@ private:
     void make_times(std::int64_t of_day);
     bool begin_period();
     bool begin_days(int year, int month, std::int64_t first, std::int64_t end);
-    bool begin_moment();
+    bool begin_time();
     void choose_positions();
     std::optional<wall_time> next_in_period();
 
@@ -41,7 +41,7 @@ private:
     std::uint64_t seconds_ = 0;
 
     std::int64_t period_ = 0; // how many intervals from the start
-    std::int64_t moment_ = 0; // of rules within a day: seconds since 1970 of the period
+    std::int64_t time_ = 0;   // of rules within a day: seconds since 1970 of the period
     std::optional<std::int64_t> left_;
     bool done_ = false;
 

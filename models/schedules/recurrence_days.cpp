@@ -29,12 +29,12 @@ int remainder(std::int64_t value, int divisor)
     return rest < 0 ? rest + divisor : rest;
 }
 
-std::uint64_t bits_of(number_list const& values, std::int64_t sign, std::int64_t most)
+std::uint64_t bits_of(number_list const& values, std::int64_t sign, std::int64_t max_value)
 {
     std::uint64_t bits = 0;
     if (values)
         for (auto const value : *values)
-            if (value * sign > 0 && value * sign <= most)
+            if (value * sign > 0 && value * sign <= max_value)
                 bits |= std::uint64_t{1} << (value * sign);
     return bits;
 }
@@ -111,7 +111,7 @@ void recurrence_days::mark_weeks()
     auto const is_wanted = [&](std::int64_t number) { return std::ranges::find(wanted, number) != wanted.end(); };
     int const start = rule_.week_start;
     auto const mark_week = [&](int day) {
-        for (int i = 0; i < 7 && day >= 0 && day < most_days; ++i) {
+        for (int i = 0; i < 7 && day >= 0 && day < max_days; ++i) {
             weeks_.set(static_cast<std::size_t>(day));
             if (weekday(++day) == start)
                 break;

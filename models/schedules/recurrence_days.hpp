@@ -29,8 +29,8 @@ public:
     std::pair<int, int> month(int month) const;
 
 private:
-    static constexpr int most_days = 366 + 7;
-    using mask = std::bitset<most_days>;
+    static constexpr int max_days = 366 + 7;
+    using mask = std::bitset<max_days>;
 
     void mark_weeks();
     void mark_nth_weekdays(int month);

@@ -151,10 +151,10 @@ void keep_reachable(number_list& values, std::int64_t start, std::int64_t interv
         throw bad_rrule{"Invalid rrule byxxx generates an empty set."};
 }
 
-void check_range(number_list const& values, std::int64_t most, std::string_view name)
+void check_range(number_list const& values, std::int64_t max_value, std::string_view name)
 {
-    if (values && !std::ranges::all_of(*values, [&](std::int64_t value) { return value >= 0 && value <= most; }))
-        throw bad_rrule{fmt::format("{} must be in 0..{}", name, most)};
+    if (values && !std::ranges::all_of(*values, [&](std::int64_t value) { return value >= 0 && value <= max_value; }))
+        throw bad_rrule{fmt::format("{} must be in 0..{}", name, max_value)};
 }
 
 void check_positions(number_list const& positions)

@@ -50,7 +50,7 @@ found_dates dates_of(rrule_schedule const& of, schedules::date_query const& want
 }
 
 // The start that an RRULE without one is given at `at`.
-schedules::wall_time told_start(std::string_view rrule, std::optional<std::string> const& zone, timestamp at)
+schedules::wall_time start_of(std::string_view rrule, std::optional<std::string> const& zone, timestamp at)
 {
     using schedules::frequency;
     auto const set = schedules::parse_rrule_set(rrule);
@@ -72,7 +72,7 @@ found_dates dates(schedule const& of, std::optional<std::int64_t> count, timesta
     return std::visit([&](auto const& one) { return dates_of(one, wanted); }, of);
 }
 
-schedule with_told_start(schedule what, timestamp at)
+schedule with_explicit_start(schedule what, timestamp at)
 {
     auto* const rrule = std::get_if<rrule_schedule>(&what);
     if (rrule == nullptr)
@@ -83,7 +83,7 @@ schedule with_told_start(schedule what, timestamp at)
     if (!std::ranges::search(text, name, same).empty())
         return what;
     try {
-        auto const start = told_start(text, **rrule->timezone, at);
+        auto const start = start_of(text, **rrule->timezone, at);
         auto const day = std::chrono::floor<std::chrono::days>(start);
         std::chrono::year_month_day const date{day};
         std::chrono::hh_mm_ss const time{std::chrono::floor<std::chrono::seconds>(start - day)};

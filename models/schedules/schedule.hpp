@@ -24,7 +24,7 @@ schedules::found_dates dates(schedule const& of, std::optional<std::int64_t> cou
 // An RRULE that tells no DTSTART counts from 2020 on. What the reference writes down when clients send one: the same
 // with that DTSTART told; where it fires by the minute or second, and without an end by COUNT, a recent one of the same
 // phase in the zone. Other schedules, and those that tell a DTSTART, are as they were.
-schedule with_told_start(schedule what, timestamp at);
+schedule with_explicit_start(schedule what, timestamp at);
 
 } // namespace praetor::models
 

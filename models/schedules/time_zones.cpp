@@ -18,7 +18,7 @@ using clock = std::chrono::steady_clock;
 constexpr std::array<std::string_view, 4> folders{"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
                                                   "/etc/zoneinfo"};
 constexpr std::chrono::minutes trusted_for{1};
-constexpr std::uintmax_t largest_file = 1 << 20;
+constexpr std::uintmax_t max_file_size = 1 << 20;
 
 // Other spellings of the same files, with other seconds or of another purpose, are no zones; nor are ways out of the
 // folder.
@@ -48,7 +48,7 @@ struct zone_entry
 std::optional<zone_table> read_file(fs::path const& file)
 {
     std::error_code failed;
-    if (!fs::is_regular_file(file, failed) || fs::file_size(file, failed) > largest_file)
+    if (!fs::is_regular_file(file, failed) || fs::file_size(file, failed) > max_file_size)
         return std::nullopt;
     std::ifstream in{file, std::ios::binary};
     std::string const content{std::istreambuf_iterator<char>{in}, {}};

@@ -58,7 +58,7 @@ std::vector<std::string_view> parts_of(std::string_view text, char mark)
 
 std::optional<std::int64_t> integer_of(std::string_view text)
 {
-    constexpr std::int64_t most = 1'000'000'000'000'000;
+    constexpr std::int64_t max_value = 1'000'000'000'000'000;
     bool const below = text.starts_with('-');
     if (below || text.starts_with('+'))
         text.remove_prefix(1);
@@ -72,7 +72,7 @@ std::optional<std::int64_t> integer_of(std::string_view text)
         if (!is_digit(c))
             return std::nullopt;
         after_digit = true;
-        value = std::min(value * 10 + (c - '0'), most);
+        value = std::min(value * 10 + (c - '0'), max_value);
     }
     if (!after_digit)
         return std::nullopt;

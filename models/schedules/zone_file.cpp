@@ -7,13 +7,13 @@ namespace {
 
 constexpr std::size_t header_size = 44;
 constexpr std::size_t type_size = 6;
-constexpr std::int64_t most_seconds =
+constexpr std::int64_t max_seconds =
     1'000'000'000'000; // 31,000 years: some files begin with the beginning of the world
 
 bool is_plausible(std::int32_t offset)
 {
-    constexpr std::int32_t most = 2 * 86'400;
-    return offset >= -most && offset <= most;
+    constexpr std::int32_t max_value = 2 * 86'400;
+    return offset >= -max_value && offset <= max_value;
 }
 
 std::int64_t number(std::string_view bytes)
@@ -65,7 +65,7 @@ std::optional<zone_table> read_block(std::string_view content, block const& what
         if (type >= what.types)
             return std::nullopt;
         auto const at =
-            std::clamp(number(content.substr(i * what.time_size, what.time_size)), -most_seconds, most_seconds);
+            std::clamp(number(content.substr(i * what.time_size, what.time_size)), -max_seconds, max_seconds);
         if (!is_plausible(offset_of(type)) || (i > 0 && at < made.changes.back().at))
             return std::nullopt;
         made.changes.push_back({at, offset_of(type), is_daylight(type), 0});

@@ -129,7 +129,7 @@ void lift(db::bulk::session& into, std::int64_t new_runs)
 } // namespace
 
 seeded seed(db::bulk::session& into, environment const& in, std::int64_t runs, timestamp now,
-            db::bulk::report_progress const& told)
+            db::bulk::report_progress const& report)
 {
     seeded made;
     lock(into);
@@ -147,20 +147,20 @@ seeded seed(db::bulk::session& into, environment const& in, std::int64_t runs, t
         std::int64_t rows = 0;
         auto const about =
             one.once ? 0 : static_cast<std::int64_t>(static_cast<double>(made.runs) * one.rows_a_run(in));
-        told(one.name, 0, about);
+        report(one.name, 0, about);
         made.rows += into.load(db::bulk::find_table(one.name), [&](db::bulk::take_row const& take) {
             one.give(all, [&](std::span<db::cell const> row) {
                 take(row);
                 if (++rows % 4096 == 0)
-                    told(one.name, rows, about);
+                    report(one.name, rows, about);
             });
         });
     }
-    into.restore(told);
+    into.restore(report);
     collect_artifacts(into, in);
     keep_record(into, in, runs);
     into.commit();
-    told("statistics", 0, 0);
+    report("statistics", 0, 0);
     into.run("ANALYZE");
     return made;
 }

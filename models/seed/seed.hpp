@@ -22,6 +22,6 @@ struct seeded
 // before their indexes are built. The database stands at the head. error{errc::integrity} where a name of the
 // environment is taken by somebody else's row. `told` hears of rows with an estimate of how many there will be.
 seeded seed(db::bulk::session& into, environment const& in, std::int64_t runs, timestamp now,
-            db::bulk::report_progress const& told);
+            db::bulk::report_progress const& report);
 
 } // namespace praetor::models::seed

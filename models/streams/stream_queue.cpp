@@ -17,16 +17,16 @@ namespace {
 // The first rows of `table` that column `id` of the queue names.
 template <class Row, class Table>
 db::sql first_of(db::connection const& conn, stream_listener listener, Table const& table, std::string const& name,
-                 std::string const& id, std::string const& size, std::int64_t most, std::int64_t most_bytes)
+                 std::string const& id, std::string const& size, std::int64_t max_rows, std::int64_t max_bytes)
 {
     db::sql sized{
         "SELECT first.position, first." + id + ", CAST(" + size + " AS BIGINT) AS size FROM (SELECT position, " + id +
             " FROM praetor_stream_queue WHERE listener_id = $1 AND " + id +
             " IS NOT NULL ORDER BY position LIMIT $2) AS first JOIN " + name + " ON " + name + ".id = first." + id,
-        listener.id(conn), most};
+        listener.id(conn), max_rows};
     db::sql query{"SELECT "};
     query << db::query::column_list<Row>(table) << ", queue.position FROM "
-          << db::first_within(sized, "position", most_bytes, "queue") << " JOIN " << name << " ON " << name
+          << db::first_within(sized, "position", max_bytes, "queue") << " JOIN " << name << " ON " << name
           << ".id = queue." << id << " ORDER BY queue.position";
     return query;
 }
@@ -34,17 +34,17 @@ db::sql first_of(db::connection const& conn, stream_listener listener, Table con
 } // namespace
 
 task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, stream_listener listener,
-                                                       std::int64_t most, std::int64_t most_bytes)
+                                                       std::int64_t max_rows, std::int64_t max_bytes)
 {
     return conn.rows<streamed_event>(first_of<stored_event>(conn, listener, db::tables::events, "events", "event_id",
-                                                            stored_event_size(conn.grammar()), most, most_bytes));
+                                                            stored_event_size(conn.grammar()), max_rows, max_bytes));
 }
 
-task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, stream_listener listener, std::int64_t most,
-                                                   std::int64_t most_bytes)
+task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, stream_listener listener,
+                                                   std::int64_t max_rows, std::int64_t max_bytes)
 {
     return conn.rows<streamed_log>(first_of<log_record>(conn, listener, db::tables::log, "log", "log_id",
-                                                        conn.grammar().size_of("log.message"), most, most_bytes));
+                                                        conn.grammar().size_of("log.message"), max_rows, max_bytes));
 }
 
 task<void> remove_streamed(db::connection& conn, std::vector<std::int64_t> positions)

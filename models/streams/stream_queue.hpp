@@ -29,12 +29,12 @@ struct streamed_log : log_record
 BOOST_DESCRIBE_STRUCT(streamed_log, (log_record), (position))
 
 // The first `most` events that wait for this server, in the order in which they were stored; fewer where they
-// are about as long as `most_bytes` together. One that was deleted meanwhile is left out.
+// are about as long as `max_bytes` together. One that was deleted meanwhile is left out.
 task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, stream_listener listener,
-                                                       std::int64_t most, std::int64_t most_bytes);
+                                                       std::int64_t max_rows, std::int64_t max_bytes);
 // The same of logs.
-task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, stream_listener listener, std::int64_t most,
-                                                   std::int64_t most_bytes);
+task<std::vector<streamed_log>> read_streamed_logs(db::connection& conn, stream_listener listener,
+                                                   std::int64_t max_rows, std::int64_t max_bytes);
 
 // They wait no more.
 task<void> remove_streamed(db::connection& conn, std::vector<std::int64_t> positions);

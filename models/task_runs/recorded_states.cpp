@@ -110,9 +110,9 @@ timestamp time_in_order(state const& reached)
 
 task<void> store_recorded_states(db::connection& conn, std::vector<recorded_state> states, timestamp when)
 {
-    static constexpr int most_tries = 3; // others may take a time that was free
+    static constexpr int max_tries = 3; // others may take a time that was free
     part_in_time(states);
-    for (int tries = 0; tries < most_tries && !states.empty(); ++tries) {
+    for (int tries = 0; tries < max_tries && !states.empty(); ++tries) {
         auto const stored = co_await conn.execute(insert(conn.grammar(), states, when));
         if (stored == std::ssize(states))
             co_return;

@@ -95,7 +95,7 @@ transition to_transition(orchestrated_task_row const& row)
 
 // The state of the newest entry under the proposed cache key; nothing where that state is gone, though an older entry
 // may have one.
-db::connection::deferred<stored_state> promise_cached(db::connection& conn, std::string key)
+db::connection::deferred<stored_state> deferred_cached(db::connection& conn, std::string key)
 {
     static auto const statement =
         query::prepare([](query::parameter<std::string> cache_key, query::parameter<timestamp> when) {
@@ -113,11 +113,11 @@ db::connection::deferred<stored_state> promise_cached(db::connection& conn, std:
     return conn.deferred_rows<stored_state>(statement(key, praetor::now()));
 }
 
-policy policy_of(transition const& now, transition_request const& how)
+policy policy_of(transition const& now, transition_request const& request)
 {
     if (now.proposed->state_details.deferred.value_or(false))
         return background_task_policy();
-    return how.force ? minimal_task_policy() : core_task_policy();
+    return request.force ? minimal_task_policy() : core_task_policy();
 }
 
 void enqueue_state(db::connection& conn, transition& now, std::optional<uuid> result)
@@ -160,7 +160,7 @@ void move_behind_initial(transition& now)
 } // namespace
 
 task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, uuid id, state proposed,
-                                                          transition_request how)
+                                                          transition_request request)
 {
     if (!conn.grammar().keeps_nul())
         drop_nul(proposed);
@@ -171,7 +171,7 @@ task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, 
     std::optional<db::connection::deferred<stored_state>> cached;
     auto const& key = proposed.state_details.cache_key;
     if (proposed.type == state_type::RUNNING && key && !key->empty())
-        cached = promise_cached(conn, *key);
+        cached = deferred_cached(conn, *key);
     auto const row = co_await conn.row<orchestrated_task_row>(select_orchestrated(id));
     if (!row)
         throw error{errc::object_not_found, "Task run with id " + to_string(id) + " not found"};
@@ -179,16 +179,16 @@ task<with_events<task_run_transition>> set_task_run_state(db::connection& conn, 
     auto now = to_transition(*row);
     now.proposed = std::move(proposed);
     now.when = praetor::now();
-    now.max_cache_key = how.max_cache_key;
-    now.slot_waits = how.slots;
-    now.slots = slots.take(now.when, how.slots.waits);
+    now.max_cache_key = request.max_cache_key;
+    now.slot_waits = request.slots;
+    now.slots = slots.take(now.when, request.slots.waits);
     if (cached) {
         auto const found = cached->result();
         if (!found.empty())
             now.cached = parse(found.front());
     }
     move_behind_initial(now);
-    orchestrate(now, policy_of(now, how), global_task_policy());
+    orchestrate(now, policy_of(now, request), global_task_policy());
     with_events<task_run_transition> result{
         {{now.nullified() ? now.initial : now.proposed, now.status, now.details}, std::nullopt}, {}};
     if (now.nullified())
@@ -230,7 +230,7 @@ transition following(following_task_row const& row, state reached, slot_ledger s
 
 } // namespace
 
-db::connection::deferred<following_task_row> promise_parent_of(db::connection& conn, uuid flow_run_id)
+db::connection::deferred<following_task_row> deferred_parent_of(db::connection& conn, uuid flow_run_id)
 {
     static auto const statement = query::prepare_each([](db::grammar const& grammar, query::parameter<uuid> subflow) {
         auto const& run = db::tables::flow_run;
@@ -240,7 +240,7 @@ db::connection::deferred<following_task_row> promise_parent_of(db::connection& c
     return conn.deferred_rows<following_task_row>(statement(conn.grammar(), flow_run_id));
 }
 
-db::connection::deferred<following_task_row> promise_parent(db::connection& conn, uuid task_run_id)
+db::connection::deferred<following_task_row> deferred_parent(db::connection& conn, uuid task_run_id)
 {
     static auto const statement = query::prepare_each([](db::grammar const& grammar, query::parameter<uuid> parent) {
         return select_following(grammar, table.id == parent);
@@ -261,7 +261,7 @@ void follow_subflow(db::connection& conn, std::vector<following_task_row> parent
     enqueue_state(conn, now, enqueue_state_result(conn, now.proposed->data, now.run.flow_run_id, now.run.id));
 }
 
-db::connection::deferred<following_task_row> promise_failed_task_runs(db::connection& conn, uuid flow_run_id)
+db::connection::deferred<following_task_row> deferred_failed_task_runs(db::connection& conn, uuid flow_run_id)
 {
     static auto const statement = query::prepare_each([](db::grammar const& grammar, query::parameter<uuid> of) {
         return select_following(grammar, table.flow_run_id == of && table.state_type == state_type::FAILED);

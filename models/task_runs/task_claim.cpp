@@ -17,14 +17,14 @@ std::string is_deferred(db::grammar const& grammar)
 } // namespace
 
 task<std::vector<deferred_run>> read_unclaimed_runs(db::connection& conn, std::vector<std::string> keys, timestamp when,
-                                                    std::int64_t most)
+                                                    std::int64_t max_rows)
 {
     db::sql query{"SELECT task_run.id, task_run.task_key FROM task_run JOIN task_run_state AS state ON state.id = "
                   "task_run.state_id LEFT JOIN praetor_task_claim AS claim ON claim.task_run_id = task_run.id AND "
                   "claim.state_id = task_run.state_id AND claim.expires >= $1 WHERE ",
                   when};
     query << is_deferred(conn.grammar()) << " AND " << db::query::is_any_of("task_run.task_key", keys)
-          << " AND claim.task_run_id IS NULL ORDER BY state.timestamp, task_run.id LIMIT " << db::arg(most);
+          << " AND claim.task_run_id IS NULL ORDER BY state.timestamp, task_run.id LIMIT " << db::arg(max_rows);
     return conn.rows<deferred_run>(std::move(query));
 }
 

@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(deferred_run, (), (id, task_key))
 
 // The deferred runs of these keys that nobody has at `when`: those scheduled first, at most `most`.
 task<std::vector<deferred_run>> read_unclaimed_runs(db::connection& conn, std::vector<std::string> keys, timestamp when,
-                                                    std::int64_t most);
+                                                    std::int64_t max_rows);
 
 // A claim is of a connection, and good until it expires: its server renews it while the connection is there. Of one
 // schedule: a run that is scheduled anew is free again.

@@ -91,10 +91,10 @@ task<with_events<made_task_run>> create_task_run(db::connection& conn, task_run_
         co_return with_events<made_task_run>{{std::move(*known), false}, {}};
     }
     auto first = wanted.state ? make_state(std::move(*wanted.state)) : make_state(state_type::PENDING, "Pending");
-    transition_request how;
-    how.force = true;
-    how.max_cache_key = max_cache_key;
-    auto reached = co_await set_task_run_state(conn, id, std::move(first), how);
+    transition_request request;
+    request.force = true;
+    request.max_cache_key = max_cache_key;
+    auto reached = co_await set_task_run_state(conn, id, std::move(first), request);
     auto made = co_await read_task_run(conn, id);
     if (!made)
         throw error{errc::internal, "task run " + to_string(id) + " is gone in its own transaction"};

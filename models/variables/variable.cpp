@@ -114,9 +114,10 @@ bool variable_name_rule::check(std::string const& value, boost::json::value cons
     if (is_slug(value, "-_")) {
         if (value.size() <= max_name)
             return true;
-        auto const most = std::to_string(max_name);
+        auto const max_text = std::to_string(max_name);
         found.add("too_long",
-                  "Value should have at most " + most + " items after validation, not " + std::to_string(value.size()),
+                  "Value should have at most " + max_text + " items after validation, not " +
+                      std::to_string(value.size()),
                   from, json::object_text([&value](json::object_writer& object) {
                       object.text("field_type", "Value")
                           .value("max_length", std::int64_t{max_name})

@@ -65,9 +65,9 @@ void add_names_in(std::vector<std::string>& names, bj::value const& value)
         }
 }
 
-bool refuse(json::problems& found, bj::value const& from, std::string const& words)
+bool refuse(json::problems& found, bj::value const& from, std::string const& message)
 {
-    found.add_value_error(words, from);
+    found.add_value_error(message, from);
     return false;
 }
 

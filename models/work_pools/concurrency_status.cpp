@@ -85,7 +85,7 @@ db::sql select_queues(db::grammar const& grammar, std::string const& pool, page 
         pool, range);
 }
 
-db::sql select_runs(db::grammar const& grammar, std::string const& pool, page range, std::int64_t most_runs)
+db::sql select_runs(db::grammar const& grammar, std::string const& pool, page range, std::int64_t max_runs)
 {
     db::sql text{"SELECT "};
     text << summary_columns()
@@ -93,7 +93,7 @@ db::sql select_runs(db::grammar const& grammar, std::string const& pool, page ra
             "ORDER BY flow_run.id) AS place FROM flow_run JOIN ("
          << page_of_queues("work_queue.id", pool, range) << ") AS shown ON shown.id = flow_run.work_queue_id WHERE "
          << takes_slot(grammar)
-         << ") AS numbered JOIN flow_run ON flow_run.id = numbered.id WHERE numbered.place <= " << db::arg(most_runs)
+         << ") AS numbered JOIN flow_run ON flow_run.id = numbered.id WHERE numbered.place <= " << db::arg(max_runs)
          << " ORDER BY flow_run.id";
     return text;
 }
@@ -113,11 +113,11 @@ db::sql takes_slot_of_queue(db::grammar const& grammar, uuid queue)
 } // namespace
 
 task<std::optional<pool_slots>> read_pool_slots(db::connection& conn, std::string pool, page range,
-                                                std::int64_t most_runs)
+                                                std::int64_t max_runs)
 {
     auto const& grammar = conn.grammar();
     auto queues = conn.deferred_rows<work_queue_concurrency_status_detail>(select_queues(grammar, pool, range));
-    auto runs = conn.deferred_rows<summary_of_queue>(select_runs(grammar, pool, range, most_runs));
+    auto runs = conn.deferred_rows<summary_of_queue>(select_runs(grammar, pool, range, max_runs));
     auto const found = co_await conn.row<limited_row>(select_pool(grammar, pool));
     if (!found)
         co_return std::nullopt;

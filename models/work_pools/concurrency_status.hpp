@@ -61,10 +61,10 @@ struct queue_slots
     std::vector<flow_run_slot_summary> flow_runs;
 };
 
-// The PENDING and RUNNING runs of a pool: its queues of `range`, with `most_runs` runs of each at most. Nothing where
+// The PENDING and RUNNING runs of a pool: its queues of `range`, with `max_runs` runs of each at most. Nothing where
 // there is no such pool. One round trip.
 task<std::optional<pool_slots>> read_pool_slots(db::connection& conn, std::string pool, page range,
-                                                std::int64_t most_runs);
+                                                std::int64_t max_runs);
 
 // The PENDING, RUNNING and CANCELLING runs of a queue, those of `range`. Nothing where there is no such queue. One
 // round trip.

@@ -42,7 +42,7 @@ db::sql mark_deployments(polled_marks const& who, timestamp when, bool ready)
     return text;
 }
 
-void tell_ready(std::vector<event>& events, std::vector<queue_of_pool> const& ready)
+void append_ready_events(std::vector<event>& events, std::vector<queue_of_pool> const& ready)
 {
     for (auto const& queue : ready)
         events.push_back(work_queue_event("ready", queue, queue.work_pool));
@@ -69,10 +69,10 @@ task<std::vector<event>> mark_polled(db::connection& conn, polled_marks who)
                                                   .join(pools, pools.id == queues.work_pool_id)
                                                   .where(is_one_of(queues.id, ids))
                                                   .statement());
-        tell_ready(events, ready);
+        append_ready_events(events, ready);
     }
     if (!ready_deployments.empty()) {
-        auto const around = co_await read_deployment_surroundings(conn, ready_deployments);
+        auto const around = co_await read_deployment_related_resources(conn, ready_deployments);
         for (auto const& one : around)
             events.push_back(deployment_event("ready", one, when));
     }

@@ -27,12 +27,12 @@ task<work_queue_status_detail> read_queue_health(db::connection& conn, uuid queu
     auto const found = co_await conn.row<watched_queue>(std::move(text));
     if (!found)
         throw error{errc::object_not_found, "Work queue with id " + to_string(queue) + " not found"};
-    work_queue_status_detail told;
-    told.late_runs_count = found->late_runs;
-    told.last_polled = found->last_polled;
-    auto const longest = std::chrono::seconds{*told.health_check_policy.maximum_seconds_since_last_polled};
-    told.healthy = found->late_runs == 0 && found->last_polled && now() - *found->last_polled <= longest;
-    co_return told;
+    work_queue_status_detail detail;
+    detail.late_runs_count = found->late_runs;
+    detail.last_polled = found->last_polled;
+    auto const max_silence = std::chrono::seconds{*detail.health_check_policy.maximum_seconds_since_last_polled};
+    detail.healthy = found->late_runs == 0 && found->last_polled && now() - *found->last_polled <= max_silence;
+    co_return detail;
 }
 
 } // namespace praetor::models

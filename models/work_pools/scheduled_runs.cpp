@@ -40,11 +40,11 @@ constexpr auto const& queues = db::tables::work_queue;
 constexpr auto const& pools = db::tables::work_pool;
 
 // What the reference gives at once, whoever asks for more.
-constexpr std::int64_t most_at_once = 1'000;
+constexpr std::int64_t max_at_once = 1'000;
 
 // So many queues are each read as far as they are given, one after the other by the index over times; of more all due
 // runs are read once.
-constexpr int most_read_apart = 4;
+constexpr int max_read_apart = 4;
 
 // A run that waits for a retry in the process that had it is nobody else's.
 std::string may_start(db::grammar const& grammar)
@@ -87,7 +87,7 @@ db::sql first_runs(db::grammar const& grammar, worker_poll const& asked, int num
            "< 0 "
            "THEN 0 WHEN open_queue.room < most.runs THEN open_queue.room ELSE most.runs END FROM open_queue CROSS JOIN "
            "most WHERE open_queue.number = "
-        << which << " AND most.queues <= " << std::to_string(most_read_apart) << "), 0)) AS its" << which;
+        << which << " AND most.queues <= " << std::to_string(max_read_apart) << "), 0)) AS its" << which;
     return text;
 }
 
@@ -100,7 +100,7 @@ db::sql placed_runs(db::grammar const& grammar, worker_poll const& asked)
         "open_queue.number, "
         "open_queue.room, row_number() OVER (PARTITION BY open_queue.id ORDER BY flow_run.next_scheduled_start_time, "
         "flow_run.id) AS place FROM flow_run CROSS JOIN open_queue WHERE (SELECT most.queues FROM most) > "};
-    text << std::to_string(most_read_apart) << " AND flow_run.work_queue_id = open_queue.id AND "
+    text << std::to_string(max_read_apart) << " AND flow_run.work_queue_id = open_queue.id AND "
          << are_due(grammar, asked) << " AND " << may_start(grammar)
          << ") AS placed WHERE room IS NULL OR place <= room";
     return text;
@@ -124,12 +124,12 @@ db::sql chosen_runs(db::grammar const& grammar, worker_poll const& asked)
             "JOIN work_queue ON work_queue.work_pool_id = open_pool.id WHERE NOT work_queue.is_paused";
     if (!asked.queues.empty())
         text << " AND " << query::is_any_of("work_queue.name", asked.queues);
-    auto const limit = std::min(asked.limit, most_at_once);
+    auto const limit = std::min(asked.limit, max_at_once);
     text << "), most AS MATERIALIZED (SELECT CASE WHEN min(room) < 0 THEN 0 WHEN min(room) < " << db::arg(limit)
          << " THEN min(room) ELSE " << db::arg(limit)
          << " END AS runs, (SELECT count(*) FROM open_queue) AS queues FROM open_pool), waiting AS MATERIALIZED ("
          << placed_runs(grammar, asked);
-    for (int number = 1; number <= most_read_apart; ++number)
+    for (int number = 1; number <= max_read_apart; ++number)
         text << " UNION ALL " << first_runs(grammar, asked, number);
     text << "), chosen AS MATERIALIZED (SELECT waiting.id, waiting.due, open_queue.id AS queue_id, open_queue.pool_id, "
             "open_queue.priority FROM waiting JOIN open_queue ON open_queue.number = waiting.number ORDER BY "

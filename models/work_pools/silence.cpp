@@ -113,7 +113,7 @@ task<void> mark_deployments(db::connection& conn, std::vector<uuid> deployments,
     // Not `updated`, by which the scheduler finds what has changed.
     db::sql change{"UPDATE deployment SET status = 'NOT_READY' WHERE "};
     conn.enqueue(std::move(change << query::is_any_of("id", claimed)));
-    auto const around = co_await read_deployment_surroundings(conn, claimed);
+    auto const around = co_await read_deployment_related_resources(conn, claimed);
     for (auto const& one : around)
         result.events.push_back(deployment_event("not-ready", one, limits.when));
     result.value += std::ssize(claimed);

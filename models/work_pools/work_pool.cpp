@@ -166,7 +166,7 @@ work_pool_row named(work_pool const& pool)
     return {{pool.id, pool.name}, pool.type};
 }
 
-task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_pool_create wanted, bool tells_status)
+task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_pool_create wanted, bool with_status)
 {
     pool_row row;
     static_cast<stored_row&>(row) = new_row(now());
@@ -194,7 +194,7 @@ task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_
     answer.default_queue_id = queue.id;
     result.events.push_back(work_queue_event("created", queue, named(answer)));
     result.events.push_back(work_pool_event("created", answer));
-    if (tells_status)
+    if (with_status)
         result.events.push_back(work_pool_status_event(uuid::ordered(), now(), nullptr, answer));
     enqueue_events(conn, result.events);
     hide_agent_status(answer);

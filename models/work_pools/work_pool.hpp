@@ -119,9 +119,9 @@ bool is_reserved_pool_name(std::string_view name);
 // error{errc::not_found} with the reference's words for a pool that is not there.
 [[noreturn]] void refuse_unknown_pool(std::string_view name);
 
-// A pool with its default queue, and an event of its status where `tells_status`. error{errc::conflict} where the name
+// A pool with its default queue, and an event of its status where `with_status`. error{errc::conflict} where the name
 // is taken.
-task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_pool_create wanted, bool tells_status);
+task<with_events<work_pool_answer>> create_work_pool(db::connection& conn, work_pool_create wanted, bool with_status);
 
 // Nothing where there is none.
 task<std::optional<work_pool_answer>> read_work_pool(db::connection& conn, std::string name);

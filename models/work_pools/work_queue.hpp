@@ -104,7 +104,7 @@ task<with_events<work_queue>> create_agent_queue(db::connection& conn, work_queu
 // The queue of this name in the pool of agents; made where it is not there, the first of them.
 task<with_events<named_row>> ensure_agent_queue(db::connection& conn, std::string name);
 
-// Posts the INSERT of a new pool's first queue; the pool's own is posted already.
+// Enqueues the INSERT of a new pool's first queue; the pool's own is enqueued already.
 named_row enqueue_default_queue(db::connection& conn, uuid pool, timestamp when);
 
 // Nothing where there is none. For a deprecated route, CANCELLING runs take slots too.

@@ -59,7 +59,7 @@ void lock_pool(db::connection& conn, std::string_view name)
     conn.lock_rows(db::row_lock::weak_update, db::sql{"SELECT 1 FROM work_pool WHERE name = $1", name});
 }
 
-db::connection::deferred<queue_priority> promise_priorities(db::connection& conn, std::string const& pool)
+db::connection::deferred<queue_priority> deferred_priorities(db::connection& conn, std::string const& pool)
 {
     return conn.deferred_rows<queue_priority>(query::select_from<queue_priority>(table)
                                                   .join(pools, pools.id == table.work_pool_id)
@@ -79,7 +79,7 @@ void enqueue_priorities(db::connection& conn, std::vector<queue_priority> const&
 }
 
 task<with_events<work_queue>> insert_queue(db::connection& conn, work_pool_row pool, std::vector<queue_priority> others,
-                                           work_queue_create wanted, std::string words_of_conflict)
+                                           work_queue_create wanted, std::string conflict_message)
 {
     queue_row row;
     static_cast<stored_row&>(row) = new_row(now());
@@ -98,7 +98,7 @@ task<with_events<work_queue>> insert_queue(db::connection& conn, work_pool_row p
                                                   .returning(table.id)
                                                   .statement());
     if (!made)
-        throw error{errc::conflict, std::move(words_of_conflict)};
+        throw error{errc::conflict, std::move(conflict_message)};
     if (wanted.priority) {
         others.push_back({row.id, row.priority});
         enqueue_priorities(conn, shifted_priorities(others, queue_priority{row.id, row.priority}));
@@ -186,7 +186,7 @@ named_row enqueue_default_queue(db::connection& conn, uuid pool, timestamp when)
 task<with_events<work_queue>> create_work_queue(db::connection& conn, std::string pool, work_queue_create wanted)
 {
     lock_pool(conn, pool);
-    auto others = promise_priorities(conn, pool);
+    auto others = deferred_priorities(conn, pool);
     auto found = co_await conn.row<work_pool_row>(
         query::select_from<work_pool_row>(pools).where(pools.name == pool).statement());
     if (!found)
@@ -201,7 +201,7 @@ task<with_events<work_queue>> create_agent_queue(db::connection& conn, work_queu
 {
     std::string const pool{default_agent_pool};
     lock_pool(conn, pool);
-    auto promised = promise_priorities(conn, pool);
+    auto promised = deferred_priorities(conn, pool);
     auto found = co_await conn.row<work_pool_row>(
         query::select_from<work_pool_row>(pools).where(pools.name == pool).statement());
     auto others = promised.result();

@@ -69,9 +69,9 @@ task<with_events<bool>> record_heartbeat(db::connection& conn, std::string pool,
         co_return with_events<bool>{false, {}};
     with_events<bool> result{true, {}};
     if (found.front().status == work_pool_status::NOT_READY) {
-        auto told = co_await mark_pool_ready(conn, std::move(found.front()));
-        if (told)
-            result.events.push_back(std::move(*told));
+        auto ready = co_await mark_pool_ready(conn, std::move(found.front()));
+        if (ready)
+            result.events.push_back(std::move(*ready));
         enqueue_events(conn, result.events);
     }
     co_return result;

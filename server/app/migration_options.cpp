@@ -4,10 +4,10 @@ namespace praetor::app {
 
 db::migrate_options migration_options(settings::values const& config)
 {
-    db::migrate_options how;
+    db::migrate_options options;
     if (config.server.database.migration_timeout)
-        how.timeout = *config.server.database.migration_timeout;
-    return how;
+        options.timeout = *config.server.database.migration_timeout;
+    return options;
 }
 
 } // namespace praetor::app

@@ -21,10 +21,10 @@ std::size_t count_or_unlimited(std::int64_t given, std::int64_t unlimited)
 }
 
 // asyncpg's cache and that of SQLAlchemy are one here: the smaller size counts, 0 prepares nothing.
-void set_statement_cache(db::options& how, settings::connect_args_settings const& args)
+void set_statement_cache(db::options& options, settings::connect_args_settings const& args)
 {
     for (auto const& size : {args.statement_cache_size, args.prepared_statement_cache_size})
-        how.statement_cache = std::min(how.statement_cache, size.value_or(how.statement_cache));
+        options.statement_cache = std::min(options.statement_cache, size.value_or(options.statement_cache));
 }
 
 void set_tls(db::tls_options& tls, settings::tls_settings const& given)
@@ -36,21 +36,21 @@ void set_tls(db::tls_options& tls, settings::tls_settings const& given)
     tls.check_hostname = given.check_hostname;
 }
 
-void set_pool(db::options& how, settings::sqlalchemy_settings const& given)
+void set_pool(db::options& options, settings::sqlalchemy_settings const& given)
 {
-    how.pool_size = count_or_unlimited(given.pool_size, 0);
-    how.pool_overflow = count_or_unlimited(given.max_overflow, -1);
-    how.acquire_timeout = given.pool_timeout;
+    options.pool_size = count_or_unlimited(given.pool_size, 0);
+    options.pool_overflow = count_or_unlimited(given.max_overflow, -1);
+    options.acquire_timeout = given.pool_timeout;
     // -1 says never, as no limit does.
-    how.recycle = std::max(given.pool_recycle, std::chrono::seconds{0});
+    options.recycle = std::max(given.pool_recycle, std::chrono::seconds{0});
 }
 
-void set_session(db::options& how, settings::connect_args_settings const& given)
+void set_session(db::options& options, settings::connect_args_settings const& given)
 {
-    set_tls(how.tls, given.tls);
-    set_statement_cache(how, given);
-    how.application_name = given.application_name;
-    how.search_path = given.search_path;
+    set_tls(options.tls, given.tls);
+    set_statement_cache(options, given);
+    options.application_name = given.application_name;
+    options.search_path = given.search_path;
 }
 
 } // namespace
@@ -62,23 +62,23 @@ db::options database_options(values const& config)
 
 db::options database_options(values const& config, std::string const& url)
 {
-    db::options how;
+    db::options options;
     auto const& given = config.server.database;
     auto const& own = config.praetor.database;
-    how.echo = given.echo;
-    how.echo_values = own.echo_values;
-    how.readers = own.readers;
-    how.full_sync = own.full_sync;
-    how.busy_timeout = own.busy_timeout;
-    set_pool(how, given.sqlalchemy);
-    how.retries = own.retries;
-    how.pooler = own.pgbouncer;
-    how.connect_timeout = given.connection_timeout;
-    how.statement_timeout = given.timeout;
-    set_session(how, given.sqlalchemy.connect_args);
-    db::set_target(how, url);
-    db::make_folder(how);
-    return how;
+    options.echo = given.echo;
+    options.echo_values = own.echo_values;
+    options.readers = own.readers;
+    options.full_sync = own.full_sync;
+    options.busy_timeout = own.busy_timeout;
+    set_pool(options, given.sqlalchemy);
+    options.retries = own.retries;
+    options.pooler = own.pgbouncer;
+    options.connect_timeout = given.connection_timeout;
+    options.statement_timeout = given.timeout;
+    set_session(options, given.sqlalchemy.connect_args);
+    db::set_target(options, url);
+    db::make_folder(options);
+    return options;
 }
 
 std::vector<replica_options> replicas_of(values const& config, db::options const& writer)
@@ -86,15 +86,15 @@ std::vector<replica_options> replicas_of(values const& config, db::options const
     using namespace std::chrono_literals;
     std::vector<replica_options> all;
     for (auto const one : comma_list(config.praetor.database.read_urls.text)) {
-        auto how = writer;
-        db::set_target(how, one);
-        if (db::is_file(how.dialect) || how.dialect != writer.dialect)
+        auto options = writer;
+        db::set_target(options, one);
+        if (db::is_file(options.dialect) || options.dialect != writer.dialect)
             throw error{errc::bad_setting, "PRAETOR_DATABASE_READ_URLS names replicas of PostgreSQL, and the database "
                                            "must be PostgreSQL too"};
-        how.acquire_timeout = std::min(how.acquire_timeout, std::chrono::milliseconds{2s});
-        how.connect_timeout = std::min(how.connect_timeout, std::chrono::milliseconds{2s});
-        how.retries = 0;
-        all.push_back({std::move(how), db::shown_url(one)});
+        options.acquire_timeout = std::min(options.acquire_timeout, std::chrono::milliseconds{2s});
+        options.connect_timeout = std::min(options.connect_timeout, std::chrono::milliseconds{2s});
+        options.retries = 0;
+        all.push_back({std::move(options), db::shown_url(one)});
     }
     return all;
 }

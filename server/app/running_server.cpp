@@ -176,9 +176,10 @@ void running_server::forget_changed(db::notification const& change)
         services_.look_at_automations();
     else if (payload.starts_with(models::csrf_token_topic))
         csrf_tokens_.forget(std::string{payload.substr(models::csrf_token_topic.size())});
-    else if (auto const told = models::parse_pool_notification(payload); told && told->server != options_.server)
-        channels_.tell_change(told->work_pool,
-                              {told->is_deleted ? "work_pool_deleted" : "work_pool_updated", told->is_deleted});
+    else if (auto const changed = models::parse_pool_notification(payload);
+             changed && changed->server != options_.server)
+        channels_.send_change(changed->work_pool,
+                              {changed->is_deleted ? "work_pool_deleted" : "work_pool_updated", changed->is_deleted});
 }
 
 task<std::uint16_t> running_server::start()

@@ -57,7 +57,7 @@ struct running_options
 class running_server
 {
 public:
-    running_server(boost::asio::any_io_executor executor, settings::values const& given, running_options how = {});
+    running_server(boost::asio::any_io_executor executor, settings::values const& given, running_options options = {});
 
     // Takes the port, migrates the database where the settings ask for it, starts the services, then serves. Gives the
     // port, 0 where it has none, or answers no requests. What fails is thrown after all that was started has been

@@ -9,11 +9,11 @@ namespace praetor {
 
 // Hands what is published to every listener, in order, at once. Runs on one thread. A listener must not block, throw or
 // await: it puts what it hears into a bounded queue of its own.
-template <class... Told>
+template <class... Args>
 class broadcast
 {
 public:
-    using listener = std::function<void(Told const&...)>;
+    using listener = std::function<void(Args const&...)>;
 
     broadcast() = default;
     broadcast(broadcast const&) = delete;
@@ -55,10 +55,10 @@ public:
     bool has_listeners() const noexcept { return !listeners_.empty(); }
 
     // Returns when every listener has heard it.
-    void publish(Told const&... told)
+    void publish(Args const&... args)
     {
         for (auto const& hears : listeners_)
-            hears(told...);
+            hears(args...);
     }
 
 private:

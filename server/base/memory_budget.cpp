@@ -44,10 +44,10 @@ private:
     std::list<place const*>::iterator at_;
 };
 
-task<memory_budget::share> memory_budget::take(std::size_t bytes, std::chrono::milliseconds patience)
+task<memory_budget::share> memory_budget::take(std::size_t bytes, std::chrono::milliseconds timeout)
 {
     bytes = std::min(bytes, max_bytes_);
-    auto const late = std::chrono::steady_clock::now() + patience;
+    auto const late = std::chrono::steady_clock::now() + timeout;
     place const mine{*this};
     for (bool in_time = true; !mine.is_first() || held_ + bytes > max_bytes_;) {
         if (!in_time)

@@ -42,9 +42,9 @@ public:
     memory_budget& operator=(memory_budget const&) = delete;
 
     // So many bytes, at most all there are, in the order of the calls: none is passed over for a smaller one.
-    // error{errc::unavailable} where its turn has not come within `patience`. Cancellation ends the wait with
+    // error{errc::unavailable} where its turn has not come within `timeout`. Cancellation ends the wait with
     // operation_aborted, and nothing is taken.
-    task<share> take(std::size_t bytes, std::chrono::milliseconds patience);
+    task<share> take(std::size_t bytes, std::chrono::milliseconds timeout);
 
     std::size_t bytes() const noexcept { return held_; }
 

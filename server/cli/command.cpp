@@ -174,14 +174,14 @@ described_command describe(std::string const& title, std::function<void(command)
     return described(app);
 }
 
-std::variant<action, int> parse(int count, char const* const* words, std::string const& title,
+std::variant<action, int> parse(int count, char const* const* arguments, std::string const& title,
                                 std::function<void(command)> const& declare)
 {
     CLI::App app{title, "praetor"};
     action chosen;
     declare({app, chosen});
     try {
-        app.parse(count, words);
+        app.parse(count, arguments);
     }
     catch (CLI::ParseError const& refused) {
         if (refused.get_exit_code() == 0)

@@ -94,7 +94,7 @@ described_command describe(std::string const& title, std::function<void(command)
 // Lets `declare` add to the root command, then reads the words, as main() gets them. Gives the action of the command
 // that they name, or an exit status: 0 where they ask for help, which is printed; 2 where they can not be meant, which
 // is said on stderr.
-std::variant<action, int> parse(int count, char const* const* words, std::string const& title,
+std::variant<action, int> parse(int count, char const* const* arguments, std::string const& title,
                                 std::function<void(command)> const& declare);
 
 } // namespace praetor::cli

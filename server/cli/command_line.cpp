@@ -9,7 +9,7 @@
 #include <server/cli/doctor/doctor_command.hpp>
 #include <server/cli/reference/settings_reference.hpp>
 #include <server/cli/serving/place_options.hpp>
-#include <server/cli/serving/prefects_words.hpp>
+#include <server/cli/serving/prefect_commands.hpp>
 
 #include <server/settings/sources.hpp>
 
@@ -135,9 +135,9 @@ described_command all_commands()
 
 } // namespace
 
-std::vector<std::string> take_words(int count, char** words)
+std::vector<std::string> take_arguments(int count, char** arguments)
 {
-    std::vector<std::string> kept(words, words + count);
+    std::vector<std::string> kept(arguments, arguments + count);
     for (int i = 1; i < count; ++i) {
         auto const& word = kept[static_cast<std::size_t>(i)];
         if (word.find("://") == std::string::npos)
@@ -145,19 +145,19 @@ std::vector<std::string> take_words(int count, char** words)
         auto const shown = db::shown_url(word);
         if (shown == word)
             continue;
-        std::memset(words[i], 0, word.size());
-        std::memcpy(words[i], shown.data(), std::min(shown.size(), word.size()));
+        std::memset(arguments[i], 0, word.size());
+        std::memcpy(arguments[i], shown.data(), std::min(shown.size(), word.size()));
     }
     return kept;
 }
 
-int run(int count, char const* const* words)
+int run(int count, char const* const* arguments)
 {
-    if (auto const instead = instead_of_prefects({words + std::min(count, 1), words + count})) {
+    if (auto const instead = instead_of_prefects({arguments + std::min(count, 1), arguments + count})) {
         fmt::print(stderr, "praetor: {}\n", *instead);
         return 2;
     }
-    auto const asked = parse(count, words, title, declare);
+    auto const asked = parse(count, arguments, title, declare);
     if (auto const* status = std::get_if<int>(&asked))
         return *status;
     return std::get<action>(asked)();

@@ -36,9 +36,9 @@ std::vector<char*> pointers(std::vector<std::string> const& words)
 
 } // namespace
 
-program postgresql_program(std::string name, db::options const& how)
+program postgresql_program(std::string name, db::options const& options)
 {
-    auto patient = how;
+    auto patient = options;
     patient.statement_timeout = {};
     db::postgresql::conninfo const to{patient};
     auto const given = to.parameters(true);

@@ -131,19 +131,19 @@ void greet(settings::values const& config, app::running_server const& all, std::
         greet(config, was_given ? addresses.front() : named_address(config, port), !all.is_open());
 }
 
-task<void> serve(settings::values const& config, app::running_options how, app::supervisor& watcher)
+task<void> serve(settings::values const& config, app::running_options options, app::supervisor& watcher)
 {
     auto const executor = co_await boost::asio::this_coro::executor;
     // From here on a signal is kept until somebody waits for it: none ends a server that has said it serves.
     boost::asio::signal_set signals{executor};
     for (int const number : ending_signals)
         signals.add(number);
-    bool const is_first = !how.worker || how.worker->number == 1; // and speaks for the others
+    bool const is_first = !options.worker || options.worker->number == 1; // and speaks for the others
     if (is_first)
         for (auto const& line : settings::notices(config))
             log::warning("settings", "{}", line);
-    bool const was_given = !how.sockets.empty();
-    app::running_server all{executor, config, std::move(how)};
+    bool const was_given = !options.sockets.empty();
+    app::running_server all{executor, config, std::move(options)};
     std::optional<std::uint16_t> port;
     int ended_by = 0;
     bool const reloads = has_tls(config) || watcher.is_there();
@@ -171,18 +171,18 @@ int server_start(settings::values const& config, serving what)
     app::raise_limit_of_open_files();
     auto watcher = app::supervisor::from_environment();
     auto passed = app::take_passed_sockets();
-    app::running_options how{.answers_requests = what.requests, .runs_services = what.services};
-    how.worker = app::take_identity(passed);
+    app::running_options options{.answers_requests = what.requests, .runs_services = what.services};
+    options.worker = app::take_identity(passed);
     for (auto const& one : passed)
-        how.sockets.push_back(one.descriptor);
+        options.sockets.push_back(one.descriptor);
     boost::asio::io_context context{1};
     try {
         std::optional<int> status = 0;
-        if (how.worker)
-            log::set_process(fmt::format("worker {}", how.worker->number));
-        auto work = what.workers > 1 && !how.worker
-                        ? keep_value(app::serve_by_workers(config, what.workers, how.sockets, watcher), status)
-                        : serve(config, std::move(how), watcher);
+        if (options.worker)
+            log::set_process(fmt::format("worker {}", options.worker->number));
+        auto work = what.workers > 1 && !options.worker
+                        ? keep_value(app::serve_by_workers(config, what.workers, options.sockets, watcher), status)
+                        : serve(config, std::move(options), watcher);
         run_until_done(context, race(std::move(work), watcher.say_alive()));
         return *status;
     }

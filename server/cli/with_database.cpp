@@ -30,17 +30,17 @@ task<T> run_and_close(db::database& store, task<T> work)
 
 } // namespace
 
-int run_with_database(db::options how, std::function<task<int>(db::database&)> const& work)
+int run_with_database(db::options options, std::function<task<int>(db::database&)> const& work)
 {
     boost::asio::io_context context{1};
-    auto const store = db::open(context.get_executor(), std::move(how));
+    auto const store = db::open(context.get_executor(), std::move(options));
     return run_until_done(context, run_and_close(*store, work(*store)));
 }
 
-int with_database(db::options how, std::function<task<int>(db::database&)> const& work)
+int with_database(db::options options, std::function<task<int>(db::database&)> const& work)
 {
     try {
-        return run_with_database(std::move(how), work);
+        return run_with_database(std::move(options), work);
     }
     catch (...) {
         return report_failure(std::current_exception());
@@ -49,9 +49,9 @@ int with_database(db::options how, std::function<task<int>(db::database&)> const
 
 int with_existing_database(settings::values const& config, std::function<task<int>(db::database&)> const& work)
 {
-    auto how = app::database_options(config);
-    how.must_exist = true;
-    return with_database(std::move(how), work);
+    auto options = app::database_options(config);
+    options.must_exist = true;
+    return with_database(std::move(options), work);
 }
 
 action_with_settings on_existing_database(std::function<task<int>(db::database&)> work)
@@ -59,10 +59,10 @@ action_with_settings on_existing_database(std::function<task<int>(db::database&)
     return [work = std::move(work)](settings::values const& config) { return with_existing_database(config, work); };
 }
 
-std::string bring_to_head(db::options how)
+std::string bring_to_head(db::options options)
 {
     boost::asio::io_context context{1};
-    auto const store = db::open(context.get_executor(), std::move(how));
+    auto const store = db::open(context.get_executor(), std::move(options));
     return run_until_done(context, run_and_close(*store, db::upgrade(*store)));
 }
 

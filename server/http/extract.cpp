@@ -99,9 +99,9 @@ bool extraction::parse(json::problems& found)
     }
     boost::system::error_code failed;
     auto const text = json_of(rq_.body);
-    std::size_t left = most_parsed;
+    std::size_t left = max_parsed;
     document_ = json::parse_within(left, text, failed);
-    parsed_ = most_parsed - left;
+    parsed_ = max_parsed - left;
     if (failed == boost::json::error::array_too_large)
         throw error{errc::too_large, "The request body is too large"};
     if (failed == boost::json::error::too_deep || failed == boost::json::error::expected_utf16_escape ||

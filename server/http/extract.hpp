@@ -49,11 +49,11 @@ struct query
 inline constexpr std::size_t large_body = std::size_t{256} << 10;
 
 // Bytes that a body may take once it is parsed; 413 beyond.
-inline constexpr std::size_t most_parsed = std::size_t{96} << 20;
+inline constexpr std::size_t max_parsed = std::size_t{96} << 20;
 // As many as one of so many bytes can.
 constexpr std::size_t parsed_size_of(std::size_t body)
 {
-    return std::min(32 * body, most_parsed);
+    return std::min(32 * body, max_parsed);
 }
 
 // Whether the body is said to be JSON and is not. Parses it whole; a large one is not looked at. Any thread.

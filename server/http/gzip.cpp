@@ -12,7 +12,7 @@ namespace {
 // From here on it pays to make codes for the text itself: level 1 of ISA-L, as good as libdeflate's in a quarter of its
 // time.
 constexpr std::size_t long_text = 16 * 1024;
-constexpr std::size_t most_kept = std::size_t{1} << 20; // bytes of room that each thread keeps
+constexpr std::size_t max_kept = std::size_t{1} << 20; // bytes of room that each thread keeps
 
 // What gzip adds to bytes that can not be packed: its head and tail, and five bytes for each stored block.
 constexpr std::size_t bound(std::size_t size)
@@ -61,7 +61,7 @@ std::string gzip(std::string_view text)
     thread_local std::vector<std::uint8_t> kept;
     std::unique_ptr<std::uint8_t[]> long_one;
     auto const room = bound(text.size());
-    if (room > most_kept)
+    if (room > max_kept)
         long_one = std::make_unique_for_overwrite<std::uint8_t[]>(room);
     else if (kept.size() < room)
         kept.resize(room);

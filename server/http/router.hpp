@@ -144,7 +144,10 @@ public:
     void log_503_as(log::level level) { level_of_503_ = level; }
 
     // Called after each request of a route, with what it was answered, refusals too. It must neither wait nor throw.
-    void tell(std::function<void(request const&, response const&)> what_was_done) { told_ = std::move(what_was_done); }
+    void on_answer(std::function<void(request const&, response const&)> what_was_done)
+    {
+        on_answer_ = std::move(what_was_done);
+    }
 
     // What was declared: for whoever shows it.
     std::deque<operation> const& operations() const noexcept { return operations_; }
@@ -168,8 +171,8 @@ public:
         }
         if (thrown)
             answer = refuse(std::move(thrown), rq, level_of_503_);
-        if (told_ && rq.route != nullptr)
-            told_(rq, answer);
+        if (on_answer_ && rq.route != nullptr)
+            on_answer_(rq, answer);
         co_return answer;
     }
 
@@ -272,7 +275,7 @@ private:
             memory_budget::share parsed; // to the end of the call, which may have a document
             if constexpr (requires { scope.threads(); }) {
                 if (rq.body.size() >= large_body) {
-                    parsed = co_await parsed_.take(parsed_size_of(rq.body.size()), patience_for_memory);
+                    parsed = co_await parsed_.take(parsed_size_of(rq.body.size()), memory_timeout);
                     co_await scope.threads().run(take);
                     parsed.shrink(handed_out);
                 }
@@ -377,12 +380,12 @@ private:
     openapi_info info_;
     std::string_view page_;
     std::string document_; // made when it is first asked for
-    static constexpr std::chrono::milliseconds patience_for_memory{5'000};
+    static constexpr std::chrono::milliseconds memory_timeout{5'000};
     memory_budget parsed_{std::size_t{128} << 20}; // large bodies, parsed
 
     route_table sockets_table_;
     std::vector<socket_route> sockets_;
-    std::function<void(request const&, response const&)> told_;
+    std::function<void(request const&, response const&)> on_answer_;
 };
 
 } // namespace praetor::http

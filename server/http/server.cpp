@@ -40,9 +40,9 @@ void log_end(std::exception_ptr const& failed)
 constexpr auto least_silence = std::chrono::milliseconds{500};
 
 // Taken back at once when there are too many connections, so that the next ones need no search.
-std::size_t share_to_take_back(std::size_t most)
+std::size_t share_to_take_back(std::size_t max_bytes)
 {
-    return std::max<std::size_t>(1, most / 100);
+    return std::max<std::size_t>(1, max_bytes / 100);
 }
 
 } // namespace
@@ -120,7 +120,7 @@ void server::start()
 
 task<void> server::state::accept_loop(stream_acceptor& from)
 {
-    constexpr auto moment = std::chrono::milliseconds{100};
+    constexpr auto poll_interval = std::chrono::milliseconds{100};
     bool const is_tcp = address_of(from.local_endpoint()).has_value();
     if (options.counts != nullptr)
         from.non_blocking(true);
@@ -131,7 +131,7 @@ task<void> server::state::accept_loop(stream_acceptor& from)
                 co_return;
             if (sessions.size() >= options.max_connections) {
                 take_back();
-                static_cast<void>(co_await gone.wait_for(moment));
+                static_cast<void>(co_await gone.wait_for(poll_interval));
                 continue;
             }
         }
@@ -144,7 +144,7 @@ task<void> server::state::accept_loop(stream_acceptor& from)
             // The peer was gone already, or no descriptors are left until a connection goes.
             log::warning("http", "accept: {}", ec.message());
             take_back();
-            static_cast<void>(co_await gone.wait_for(moment));
+            static_cast<void>(co_await gone.wait_for(poll_interval));
         }
     }
 }
@@ -153,7 +153,7 @@ task<void> server::state::accept_loop(stream_acceptor& from)
 // moment, for it is busy, another one does.
 task<std::pair<boost::system::error_code, stream_socket>> server::state::accept(stream_acceptor& from)
 {
-    constexpr auto moment = std::chrono::milliseconds{2};
+    constexpr auto poll_interval = std::chrono::milliseconds{2};
     if (options.counts == nullptr) {
         auto [ec, socket] = co_await from.async_accept(as_tuple);
         co_return std::pair{ec, std::move(socket)};
@@ -163,7 +163,7 @@ task<std::pair<boost::system::error_code, stream_socket>> server::state::accept(
         if (failed)
             co_return std::pair{failed, stream_socket{executor}};
         if (!options.counts->is_least(options.slot))
-            static_cast<void>(co_await gone.wait_for(moment));
+            static_cast<void>(co_await gone.wait_for(poll_interval));
         boost::system::error_code ec;
         auto socket = from.accept(ec);
         if (ec != boost::asio::error::would_block)

@@ -27,11 +27,11 @@ notification_plan plan_of(std::string const& id, std::string const& token, bool 
     return plan;
 }
 
-std::string token_of(boost::json::object const& block, std::string_view name, std::string_view words)
+std::string token_of(boost::json::object const& block, std::string_view name, std::string_view why)
 {
     std::string text{json::stripped(needed_text(block, name))};
     if (text.empty())
-        refuse_block(words);
+        refuse_block(why);
     return text;
 }
 

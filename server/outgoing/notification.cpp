@@ -44,7 +44,7 @@ task<std::string> restricted_reason(std::string url)
         co_await http::resolve(target->host, target->port, false);
     }
     catch (http::outgoing_failure const& failed) {
-        co_return restricted_words(url, failed);
+        co_return restricted_message(url, failed);
     }
     co_return std::string{};
 }
@@ -67,7 +67,7 @@ task<outcome> deliver(http::client& client, notification_plan const& plan, deliv
                           .line = is_custom ? status_line(one, reply) : refusal_line(plan, one, reply.status)};
     }
     catch (http::outgoing_failure const& failed) {
-        auto const restricted = restricted_words(one.request.url, failed);
+        auto const restricted = restricted_message(one.request.url, failed);
         bool const refused = failed.what_failed() == http::outgoing_failure::kind::restricted;
         co_return outcome{.temporary = failed.is_temporary(),
                           .line = refused && !restricted.empty() ? restricted
@@ -79,13 +79,13 @@ task<outcome> deliver(http::client& client, notification_plan const& plan, deliv
 task<notification_result> send_plan(http::client& client, notification_plan plan, bool allow_private, bool is_custom)
 {
     notification_result result{.sent = plan.complaints.empty()};
-    bool told_one = false;
+    bool any_sent = false;
     for (auto const& line : plan.complaints)
         add_line(result.log, line);
     for (auto& one : plan.deliveries) {
         one.request.allow_private = one.request.allow_private && allow_private;
         auto const done = co_await deliver(client, plan, one, is_custom);
-        told_one |= done.done;
+        any_sent |= done.done;
         if (done.done)
             continue;
         result.sent = false;
@@ -97,7 +97,7 @@ task<notification_result> send_plan(http::client& client, notification_plan plan
     }
     if (!result.sent)
         result.failure = "Notification failed";
-    result.temporary &= !told_one;
+    result.temporary &= !any_sent;
     co_return result;
 }
 

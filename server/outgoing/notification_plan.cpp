@@ -10,7 +10,7 @@
 namespace praetor::outgoing {
 namespace {
 
-std::string_view usual_words(int status)
+std::string_view usual_message(int status)
 {
     switch (status) {
     case 400:
@@ -58,32 +58,32 @@ http::outgoing_request post_of(std::string url, std::string_view content_type, s
 
 std::string refusal_line(notification_plan const& plan, delivery const& one, int status)
 {
-    auto words = plan.status_words == nullptr ? std::string_view{} : plan.status_words(status);
-    if (words.empty())
-        words = usual_words(status);
-    return fmt::format("{}{}{}error={}.", one.refused, words, words.empty() && !plan.always_comma ? "" : ", ", status);
+    auto why = plan.status_message == nullptr ? std::string_view{} : plan.status_message(status);
+    if (why.empty())
+        why = usual_message(status);
+    return fmt::format("{}{}{}error={}.", one.refused, why, why.empty() && !plan.always_comma ? "" : ", ", status);
 }
 
-void refuse_block(std::string_view words)
+void refuse_block(std::string_view why)
 {
-    throw invalid_block{fmt::format("AppriseImproperlyConfigured('{}')", words)};
+    throw invalid_block{fmt::format("AppriseImproperlyConfigured('{}')", why)};
 }
 
 std::vector<std::string> word_list(std::vector<std::string> const& texts)
 {
     static constexpr std::string_view between = "[];, \t\r\n\v\f";
-    std::vector<std::string> words;
+    std::vector<std::string> why;
     for (std::string_view text : texts)
         while (!text.empty()) {
             auto const end = std::min(text.find_first_of(between), text.size());
             if (end > 0)
-                words.emplace_back(text.substr(0, end));
+                why.emplace_back(text.substr(0, end));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
-    std::ranges::sort(words);
-    auto const [first, last] = std::ranges::unique(words);
-    words.erase(first, last);
-    return words;
+    std::ranges::sort(why);
+    auto const [first, last] = std::ranges::unique(why);
+    why.erase(first, last);
+    return why;
 }
 
 std::string form_text(std::vector<std::pair<std::string, std::string>> const& fields)

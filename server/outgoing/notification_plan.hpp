@@ -37,7 +37,7 @@ struct notification_plan
     // Which answers are success.
     bool (*accepts)(http::outgoing_reply const& reply) = nullptr;
     // The service's own words for statuses, before the usual ones; empty where it has none.
-    std::string_view (*status_words)(int status) = nullptr;
+    std::string_view (*status_message)(int status) = nullptr;
     bool always_comma = false; // behind the words of a status, even where it has none
     // Lines of the log for what can not be sent at all: the notification has failed.
     std::vector<std::string> complaints;
@@ -57,7 +57,7 @@ http::outgoing_request post_of(std::string url, std::string_view content_type, s
 std::string refusal_line(notification_plan const& plan, delivery const& one, int status);
 
 // The name of a described failure of a block, without the secret that Apprise would repeat.
-[[noreturn]] void refuse_block(std::string_view words);
+[[noreturn]] void refuse_block(std::string_view why);
 
 // A list as Apprise reads it: split at white space, commas, semicolons and brackets; sorted, each once.
 std::vector<std::string> word_list(std::vector<std::string> const& texts);

@@ -47,11 +47,11 @@ std::string_view severity_of(message const& about)
     return about.type == "warning" ? "warning" : about.type == "failure" ? "critical" : "info";
 }
 
-std::string key_of(boost::json::object const& block, std::string_view name, std::string_view words)
+std::string key_of(boost::json::object const& block, std::string_view name, std::string_view why)
 {
     auto key = needed_text(block, name);
     if (json::stripped(key).empty())
-        refuse_block(words);
+        refuse_block(why);
     return key;
 }
 

@@ -6,7 +6,7 @@
 
 namespace praetor::outgoing {
 
-std::string restricted_words(std::string_view url, http::outgoing_failure const& failed)
+std::string restricted_message(std::string_view url, http::outgoing_failure const& failed)
 {
     using kind = http::outgoing_failure::kind;
     auto const target = http::parse_target_url(url);

@@ -11,6 +11,6 @@ namespace praetor::outgoing {
 // The words of Prefect's validate_restricted_url, of the scheme, host and port of the URL alone: "'http://127.0.0.1:9'
 // is not a valid URL.  It resolves to the private address 127.0.0.1."; nothing where `failed` is of another kind. Any
 // thread.
-std::string restricted_words(std::string_view url, http::outgoing_failure const& failed);
+std::string restricted_message(std::string_view url, http::outgoing_failure const& failed);
 
 } // namespace praetor::outgoing

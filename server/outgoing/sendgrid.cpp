@@ -19,7 +19,7 @@ bool is_address(std::string_view text)
     return text.empty() && host.size() > 2 && host[0] != '.' && host.back() != '.';
 }
 
-std::string_view words_of(int status)
+std::string_view message_of(int status)
 {
     switch (status) {
     case 401:
@@ -50,7 +50,7 @@ notification_plan plan_sendgrid(boost::json::object const& block, message const&
         targets.push_back(from);
     notification_plan plan{
         .accepts = [](http::outgoing_reply const& reply) { return reply.status == 200 || reply.status == 202; },
-        .status_words = words_of};
+        .status_message = message_of};
     for (auto const& to : targets) {
         boost::json::object const payload{
             {"personalizations", boost::json::array{{{"to", boost::json::array{{{"email", to}}}}}}},

@@ -118,7 +118,7 @@ boost::json::object payload_of(slack_hook const& hook, message const& about)
     return payload;
 }
 
-std::string_view words_of(int status)
+std::string_view message_of(int status)
 {
     return status == 401 ? "Unauthorized - Invalid Token." : "";
 }
@@ -143,7 +143,7 @@ notification_plan plan_slack(boost::json::object const& block, message const& ab
         .accepts = hook->is_workflow
                        ? +[](http::outgoing_reply const& reply) { return reply.status == 200; }
                        : +[](http::outgoing_reply const& reply) { return reply.status == 200 && reply.body == "ok"; },
-        .status_words = words_of};
+        .status_message = message_of};
     plan.deliveries.push_back(
         {std::move(request), "Failed to send to Slack: ", "A Connection error occurred posting to Slack."});
     return plan;

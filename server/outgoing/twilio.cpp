@@ -46,12 +46,12 @@ telephone sender_of(boost::json::object const& block)
 }
 
 std::string matching(boost::json::object const& block, std::string_view name, std::string_view beginning,
-                     std::string_view words)
+                     std::string_view why)
 {
     auto const text = needed_text(block, name);
     std::string_view rest{text};
     if (!take_word(rest, beginning) || take_letters(rest).empty() || !rest.empty())
-        refuse_block(words);
+        refuse_block(why);
     return text;
 }
 

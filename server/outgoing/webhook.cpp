@@ -30,10 +30,10 @@ std::string truncated(std::string text)
     auto const size = code_points(text);
     if (size <= 2 * half)
         return text;
-    auto const words = fmt::format("...{} additional characters...", size - 2 * half);
-    if (2 * half + words.size() >= size)
+    auto const message = fmt::format("...{} additional characters...", size - 2 * half);
+    if (2 * half + message.size() >= size)
         return text;
-    return std::string{first_code_points(text, half)} + words +
+    return std::string{first_code_points(text, half)} + message +
            text.substr(first_code_points(text, size - half).size());
 }
 
@@ -62,9 +62,9 @@ webhook_result result_of(http::outgoing_reply reply)
 
 webhook_result result_of(http::outgoing_failure const& failed, std::string const& restricted_url)
 {
-    auto const words = restricted_url.empty() ? "" : restricted_words(restricted_url, failed);
-    return {.failure =
-                "Webhook call failed: " + (words.empty() ? failed.shown() : fmt::format("ValueError(\"{}\")", words)),
+    auto const message = restricted_url.empty() ? "" : restricted_message(restricted_url, failed);
+    return {.failure = "Webhook call failed: " +
+                       (message.empty() ? failed.shown() : fmt::format("ValueError(\"{}\")", message)),
             .temporary = failed.is_temporary()};
 }
 

@@ -53,10 +53,10 @@ public:
     spawn_actions(spawn_actions const&) = delete;
     spawn_actions& operator=(spawn_actions const&) = delete;
 
-    pid_t run(char const* program, char* const* words, char* const* environment) const
+    pid_t run(char const* program, char* const* arguments, char* const* environment) const
     {
         pid_t child = 0;
-        check(posix_spawn(&child, program, &files_, &attributes_, words, environment), program);
+        check(posix_spawn(&child, program, &files_, &attributes_, arguments, environment), program);
         return child;
     }
 
@@ -77,12 +77,12 @@ std::vector<std::string> environment()
 pid_t spawn(int socket, std::string program, std::string argument)
 {
     auto variables = environment();
-    std::array<char*, 3> const words{program.data(), argument.data(), nullptr};
+    std::array<char*, 3> const arguments{program.data(), argument.data(), nullptr};
     std::vector<char*> environment;
     for (auto& one : variables)
         environment.push_back(one.data());
     environment.push_back(nullptr);
-    return spawn_actions{socket}.run(program.c_str(), words.data(), environment.data());
+    return spawn_actions{socket}.run(program.c_str(), arguments.data(), environment.data());
 }
 
 } // namespace

@@ -211,10 +211,10 @@ task<void> event_batches::store_piece(worker& mine)
 // What the tables are at fault for, no event is: then they wait as for a database that is away.
 task<event_batches::attempt> event_batches::store_events(worker const& mine, std::vector<models::event_ptr> events)
 {
-    auto made = co_await tell(to_.transaction(&event_batches::store_in_turn, this, &mine, std::move(events)));
+    auto made = co_await outcome_of(to_.transaction(&event_batches::store_in_turn, this, &mine, std::move(events)));
     if (made.came != outcome::failed)
         co_return made;
-    auto checked = co_await tell(to_.transaction(check_tables_));
+    auto checked = co_await outcome_of(to_.transaction(check_tables_));
     if (checked.came == outcome::stored)
         made.came = outcome::refused;
     else
@@ -235,7 +235,7 @@ task<bool> event_batches::store_in_turn(db::connection& conn, event_batches* sel
 }
 
 template <class R>
-task<event_batches::attempt> event_batches::tell(task<R> work)
+task<event_batches::attempt> event_batches::outcome_of(task<R> work)
 {
     attempt made;
     try {
@@ -301,8 +301,8 @@ void event_batches::settle(worker& mine, std::size_t count)
 void event_batches::notify_progress()
 {
     progressed_.notify_all();
-    if (told_)
-        told_();
+    if (on_progress_)
+        on_progress_();
 }
 
 void event_batches::drop(worker& mine, std::string_view why)

@@ -64,7 +64,7 @@ public:
     double load() const noexcept override;
     void flush() override;
     // `told` is called whenever settled() has grown; it must not throw or wait.
-    void on_progress(std::function<void()> told) { told_ = std::move(told); }
+    void on_progress(std::function<void()> callback) { on_progress_ = std::move(callback); }
 
     std::string_view name() const noexcept override { return options_.name; }
     void start() override;
@@ -117,7 +117,7 @@ private:
     task<void> step(worker& mine);
     task<void> store_piece(worker& mine);
     template <class R>
-    static task<attempt> tell(task<R> work);
+    static task<attempt> outcome_of(task<R> work);
     task<attempt> store_events(worker const& mine, std::vector<models::event_ptr> events);
     static task<bool> store_in_turn(db::connection& conn, event_batches* self, worker const* mine,
                                     std::vector<models::event_ptr> events);
@@ -137,7 +137,7 @@ private:
     std::size_t held_bytes_ = 0;   // in queue_ and in the batches
     std::uint64_t taken_ = 0;
     std::uint64_t dropped_ = 0;
-    std::function<void()> told_;
+    std::function<void()> on_progress_;
     signal progressed_;
     signal gathered_; // a whole batch waits, or nothing more is to be waited for
     std::chrono::steady_clock::time_point followed_until_{};

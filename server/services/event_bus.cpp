@@ -34,8 +34,8 @@ task<bool> event_bus::wait_until_settled(std::chrono::milliseconds limit)
     auto const until = taken();
     flush();
     while (!are_settled(until)) {
-        auto const was_told = co_await progressed_.wait_until(end);
-        if (!was_told)
+        auto const has_progressed = co_await progressed_.wait_until(end);
+        if (!has_progressed)
             co_return are_settled(until);
     }
     co_return true;
@@ -57,10 +57,10 @@ task<void> event_bus::wait_for_last_room()
 
 double event_bus::load() const
 {
-    double most = 0;
+    double highest = 0;
     for (auto const* one : recorders_)
-        most = std::max(most, one->load());
-    return most;
+        highest = std::max(highest, one->load());
+    return highest;
 }
 
 void event_bus::flush()

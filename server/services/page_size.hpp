@@ -12,9 +12,9 @@ namespace praetor::services {
 class page_size
 {
 public:
-    explicit page_size(std::int64_t most, std::size_t bytes = std::size_t{4} << 20) : most_(most), bytes_(bytes)
+    explicit page_size(std::int64_t max_rows, std::size_t bytes = std::size_t{4} << 20) : max_(max_rows), bytes_(bytes)
     {
-        rows_ = std::min<std::int64_t>(32, most);
+        rows_ = std::min<std::int64_t>(32, max_rows);
     }
 
     std::int64_t rows() const noexcept { return rows_; }
@@ -25,11 +25,11 @@ public:
         if (rows == 0)
             return;
         auto const fitting = static_cast<std::int64_t>(bytes_ / std::max<std::size_t>(bytes / rows, 1));
-        rows_ = std::clamp<std::int64_t>(std::min(fitting, 2 * static_cast<std::int64_t>(rows)), 1, most_);
+        rows_ = std::clamp<std::int64_t>(std::min(fitting, 2 * static_cast<std::int64_t>(rows)), 1, max_);
     }
 
 private:
-    std::int64_t most_;
+    std::int64_t max_;
     std::size_t bytes_;
     std::int64_t rows_;
 };

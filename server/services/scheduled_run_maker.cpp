@@ -29,7 +29,7 @@ constexpr std::chrono::seconds change_margin{60};
 constexpr std::int64_t horizons_at_a_time = 1'000;
 
 // Transactions that store runs at the same time, each on a connection of its own.
-constexpr std::size_t most_lanes = 4;
+constexpr std::size_t max_workers = 4;
 
 // Servers that begin at the same time do not begin with the same schedules.
 void shuffle(std::vector<uuid>& ids)
@@ -70,10 +70,10 @@ private:
 std::vector<std::vector<uuid>> in_batches(std::vector<uuid> const& ids, std::int64_t size)
 {
     std::vector<std::vector<uuid>> batches;
-    auto const most = static_cast<std::size_t>(std::max<std::int64_t>(size, 1));
-    for (std::size_t at = 0; at < ids.size(); at += most)
+    auto const count = static_cast<std::size_t>(std::max<std::int64_t>(size, 1));
+    for (std::size_t at = 0; at < ids.size(); at += count)
         batches.emplace_back(ids.begin() + static_cast<std::ptrdiff_t>(at),
-                             ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + most, ids.size())));
+                             ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + count, ids.size())));
     return batches;
 }
 
@@ -142,15 +142,16 @@ task<std::int64_t> scheduled_run_maker::make_all(std::vector<uuid> ids, bool loo
     auto batches = in_batches(ids, config_.deployment_batch_size);
     std::int64_t made = 0;
     auto const executor = co_await boost::asio::this_coro::executor;
-    task_group lanes{executor};
-    auto const most = std::min<std::size_t>(store_.grammar().writes_in_parallel() ? most_lanes : 1, batches.size());
-    for (std::size_t i = 0; i < most; ++i)
-        lanes.spawn(make_lane(&batches, looks_first, &made));
-    co_await lanes.join();
+    task_group workers{executor};
+    auto const count = std::min<std::size_t>(store_.grammar().writes_in_parallel() ? max_workers : 1, batches.size());
+    for (std::size_t i = 0; i < count; ++i)
+        workers.spawn(make_batches(&batches, looks_first, &made));
+    co_await workers.join();
     co_return made;
 }
 
-task<void> scheduled_run_maker::make_lane(std::vector<std::vector<uuid>>* batches, bool looks_first, std::int64_t* made)
+task<void> scheduled_run_maker::make_batches(std::vector<std::vector<uuid>>* batches, bool looks_first,
+                                             std::int64_t* made)
 {
     while (!batches->empty()) {
         auto batch = std::move(batches->back());

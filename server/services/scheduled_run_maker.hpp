@@ -41,7 +41,7 @@ public:
 
 private:
     task<std::int64_t> make_all(std::vector<uuid> ids, bool looks_first);
-    task<void> make_lane(std::vector<std::vector<uuid>>* batches, bool looks_first, std::int64_t* made);
+    task<void> make_batches(std::vector<std::vector<uuid>>* batches, bool looks_first, std::int64_t* made);
     task<std::int64_t> make(std::vector<uuid> ids);
     task<std::vector<uuid>> still_due(std::vector<uuid> ids);
     task<std::int64_t> store_or_part(std::vector<models::planned_schedule> plans);

@@ -16,10 +16,10 @@ service_reports::service_reports(boost::asio::any_io_executor executor, db::data
 task<void> service_reports::step()
 {
     std::vector<models::service_report> reports;
-    auto newest = told_;
+    auto newest = reported_;
     for (auto const& one : all_) {
         auto const last = one->last_step();
-        if (!last || one.get() == this || last->began <= told_)
+        if (!last || one.get() == this || last->began <= reported_)
             continue;
         newest = std::max(newest, last->began);
         reports.push_back({std::string{one->name()}, last->began, last->took.count(),
@@ -29,7 +29,7 @@ task<void> service_reports::step()
     if (reports.empty())
         co_return;
     co_await store_.transaction(models::store_service_reports, std::move(reports));
-    told_ = newest;
+    reported_ = newest;
 }
 
 } // namespace praetor::services

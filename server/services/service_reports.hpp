@@ -22,7 +22,7 @@ public:
 private:
     db::database& store_;
     std::vector<std::unique_ptr<service>> const& all_;
-    timestamp told_{}; // when the last of those runs began that are stored
+    timestamp reported_{}; // when the last of those runs began that are stored
 };
 
 } // namespace praetor::services

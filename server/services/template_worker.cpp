@@ -90,8 +90,8 @@ task<std::string> template_worker::ask(std::string message)
     std::unique_ptr<job, void (*)(job*)> const leaves{mine.get(), [](job* one) { one->abandoned = true; }};
     auto const end = std::chrono::steady_clock::now() + options_.response_timeout;
     while (!mine->begun && !mine->ended) {
-        bool const told = co_await mine->changed.wait_until(end);
-        if (!told && !mine->begun)
+        bool const has_changed = co_await mine->changed.wait_until(end);
+        if (!has_changed && !mine->begun)
             throw error{errc::timeout, "other templates took too long"};
     }
     while (!mine->ended)

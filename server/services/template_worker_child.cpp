@@ -24,9 +24,9 @@ constexpr rlim_t max_memory = 256UL << 20; // beside what the program itself tak
 // Templates wait for requests, never the other way round.
 constexpr int niceness = 5;
 
-void limit(__rlimit_resource_t what, rlim_t most)
+void limit(__rlimit_resource_t what, rlim_t max)
 {
-    rlimit const bound{most, most};
+    rlimit const bound{max, max};
     setrlimit(what, &bound);
 }
 
@@ -110,9 +110,9 @@ bool write_frame(std::string_view text, bool is_last)
 
 } // namespace
 
-bool is_template_worker(int count, char const* const* words)
+bool is_template_worker(int count, char const* const* arguments)
 {
-    return count == 2 && std::string_view{words[1]} == template_worker_argument;
+    return count == 2 && std::string_view{arguments[1]} == template_worker_argument;
 }
 
 int run_template_worker()

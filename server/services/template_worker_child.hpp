@@ -7,7 +7,7 @@ namespace praetor::services {
 inline constexpr char const* template_worker_argument = "template-worker";
 
 // Whether this process was started as one.
-bool is_template_worker(int count, char const* const* words);
+bool is_template_worker(int count, char const* const* arguments);
 
 // Answers what comes over descriptor 0 until it ends, with so little as the work needs: no file may be opened, the
 // memory is bounded, the end of the server is its own. Gives the exit code; use _exit(2).

@@ -18,7 +18,7 @@ using models::cleanup_status;
 
 constexpr auto between_looks = 1s;
 constexpr auto changes_gather_for = 50ms;
-constexpr std::size_t most_queued = 64; // texts that wait for a worker which reads slowly
+constexpr std::size_t max_queued = 64; // texts that wait for a worker which reads slowly
 constexpr std::int64_t leases_at_a_time = 100;
 
 } // namespace
@@ -112,10 +112,10 @@ void worker_channels::hand_over(shared_state const& to, models::reserved_cleanup
 
 bool worker_channels::has_room(state const& of) const
 {
-    if (!of.takes_cleanups || of.queued.size() >= most_queued)
+    if (!of.takes_cleanups || of.queued.size() >= max_queued)
         return false;
     auto const held = in_flight_.find({of.who.work_pool_id, of.who.consumer_id, of.who.name});
-    return (held == in_flight_.end() ? 0 : held->second.size()) < of.who.most_cleanups;
+    return (held == in_flight_.end() ? 0 : held->second.size()) < of.who.max_cleanups;
 }
 
 void worker_channels::forget_ended(timestamp when)
@@ -160,7 +160,7 @@ void worker_channels::log_ends(std::vector<models::ended_lease> const& ended) co
             log_dead_cleanup(name(), one, "its lease ended");
 }
 
-void worker_channels::tell_change(uuid work_pool, pool_change const& change)
+void worker_channels::send_change(uuid work_pool, pool_change const& change)
 {
     for (auto const& one : channels_)
         if (one->who.work_pool_id == work_pool)
@@ -203,13 +203,13 @@ void worker_channels::channel::take_cleanups()
 
 task<void> worker_channels::channel::say(std::string text)
 {
-    while (state_->queued.size() >= most_queued)
+    while (state_->queued.size() >= max_queued)
         co_await state_->changed.wait();
     state_->queued.push_back(std::move(text));
     state_->changed.notify_all();
 }
 
-void worker_channels::channel::tell_change(pool_change change)
+void worker_channels::channel::send_change(pool_change change)
 {
     if (!state_->change)
         note_change(*state_, std::move(change));

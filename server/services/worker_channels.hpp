@@ -34,7 +34,7 @@ struct channel_worker
     std::string name;
     std::vector<std::string> kinds; // of cleanups that it can do
     std::vector<uuid> work_queues;  // whose cleanups it should rather have
-    std::size_t most_cleanups = 0;  // at once; 0: none
+    std::size_t max_cleanups = 0;   // at once; 0: none
 };
 
 // That a work pool is not any more what its workers were told.
@@ -68,7 +68,7 @@ public:
 
     // The workers of this pool that are connected here are to be told what it has become, within 50 ms and once for all
     // changes until then.
-    void tell_change(uuid work_pool, pool_change const& change);
+    void send_change(uuid work_pool, pool_change const& change);
 
     // One connection of a worker. What was reserved for it and not sent when it ends goes to another one.
     class channel
@@ -85,8 +85,8 @@ public:
 
         // Puts a text behind what is to be said. Waits while too much is.
         task<void> say(std::string text);
-        // Puts a change of its pool into what is to be said, as tell_change() does, where none is yet.
-        void tell_change(pool_change change);
+        // Puts a change of its pool into what is to be said, as send_change() does, where none is yet.
+        void send_change(pool_change change);
 
         // Waits for what is to be said next. A cleanup counts as sent when said_next() is called.
         task<worker_message> next();

@@ -25,7 +25,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr auto patience = std::chrono::seconds{2};
+constexpr auto timeout = std::chrono::seconds{2};
 constexpr std::size_t max_question = 64;
 constexpr std::size_t max_answer = std::size_t{16} << 20;
 
@@ -55,7 +55,7 @@ task<std::string> ask_at(std::filesystem::path path, std::string question)
 task<void> add_report(std::filesystem::path of, std::string question, std::vector<worker_reports::report>& to)
 {
     try {
-        auto text = co_await with_deadline(patience, ask_at(of, std::move(question)), "no answer");
+        auto text = co_await with_deadline(timeout, ask_at(of, std::move(question)), "no answer");
         to.push_back({number_of(of), std::move(text)});
     }
     catch (error const& late) {
@@ -97,9 +97,9 @@ task<void> worker_reports::listen()
         if (ec == asio::error::operation_aborted)
             co_return;
         if (ec)
-            static_cast<void>(co_await answered_.wait_for(patience)); // no descriptor is left
+            static_cast<void>(co_await answered_.wait_for(timeout)); // no descriptor is left
         else
-            running_.spawn(with_deadline(patience, answer(std::move(one)), "who asked does not read"));
+            running_.spawn(with_deadline(timeout, answer(std::move(one)), "who asked does not read"));
     }
 }
 

@@ -295,7 +295,7 @@ void list(fields& all, server_settings& server)
 
 void list(fields& all, praetor_otel_settings& otel)
 {
-    constexpr double longest = 2'147'483'647; // OpenTelemetry's largest number
+    constexpr double max_value = 2'147'483'647; // OpenTelemetry's largest number
     all.below("praetor.otel");
     all.add("sdk_disabled", otel.sdk_disabled).checked_by(check_true_or_false);
     all.add("traces_exporter", otel.traces_exporter);
@@ -309,10 +309,10 @@ void list(fields& all, praetor_otel_settings& otel)
     all.add("exporter_otlp_traces_protocol", otel.exporter_otlp_traces_protocol);
     all.add("exporter_otlp_headers", otel.exporter_otlp_headers);
     all.add("exporter_otlp_traces_headers", otel.exporter_otlp_traces_headers);
-    all.add("exporter_otlp_timeout", otel.exporter_otlp_timeout).at_least(0).at_most(longest);
-    all.add("exporter_otlp_traces_timeout", otel.exporter_otlp_traces_timeout).at_least(0).at_most(longest);
-    all.add("bsp_schedule_delay", otel.bsp_schedule_delay).at_least(1).at_most(longest);
-    all.add("bsp_export_timeout", otel.bsp_export_timeout).at_least(0).at_most(longest);
+    all.add("exporter_otlp_timeout", otel.exporter_otlp_timeout).at_least(0).at_most(max_value);
+    all.add("exporter_otlp_traces_timeout", otel.exporter_otlp_traces_timeout).at_least(0).at_most(max_value);
+    all.add("bsp_schedule_delay", otel.bsp_schedule_delay).at_least(1).at_most(max_value);
+    all.add("bsp_export_timeout", otel.bsp_export_timeout).at_least(0).at_most(max_value);
     all.add("bsp_max_queue_size", otel.bsp_max_queue_size).at_least(1).at_most(1'000'000); // a kilobyte each
     all.add("bsp_max_export_batch_size", otel.bsp_max_export_batch_size).at_least(1).at_most(100'000);
 }

@@ -41,7 +41,7 @@ bj::value to_json(given_setting const& one)
     if (one.is_secret() && (!one.text.empty() || one.path == "server.database.connection_url"))
         return bj::value(stars);
     if (one.path == "server.services.db_vacuum.enabled")
-        return told_vacuum_types(one.text);
+        return shown_vacuum_types(one.text);
     if (one.text.empty())
         return nullptr;
     switch (one.of) {

@@ -48,14 +48,14 @@ void field::set(std::string const& text, std::string_view source) const
         refuse(std::string{wanted});
     if (!value.number)
         return;
-    if (least_ && most_ && (*value.number < *least_ || *value.number > *most_))
-        refuse(fmt::format("from {} to {}", *least_, *most_));
-    if (least_ && *value.number < *least_)
-        refuse(fmt::format("{} or more", *least_));
+    if (min_ && max_ && (*value.number < *min_ || *value.number > *max_))
+        refuse(fmt::format("from {} to {}", *min_, *max_));
+    if (min_ && *value.number < *min_)
+        refuse(fmt::format("{} or more", *min_));
     if (above_ && *value.number <= *above_)
         refuse(fmt::format("more than {}", *above_));
-    if (most_ && *value.number > *most_)
-        refuse(fmt::format("{} or less", *most_));
+    if (max_ && *value.number > *max_)
+        refuse(fmt::format("{} or less", *max_));
 }
 
 field& field::named(std::string_view variable)
@@ -72,7 +72,7 @@ field& field::formerly(std::string_view older)
 
 field& field::at_least(double limit)
 {
-    least_ = limit;
+    min_ = limit;
     return *this;
 }
 
@@ -84,7 +84,7 @@ field& field::above(double limit)
 
 field& field::at_most(double limit)
 {
-    most_ = limit;
+    max_ = limit;
     return *this;
 }
 

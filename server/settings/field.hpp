@@ -14,7 +14,7 @@ namespace praetor::settings {
 // What a number may be, beside what its type can hold.
 struct limits
 {
-    std::optional<double> least, above, most;
+    std::optional<double> min, above, max;
 };
 
 class field
@@ -29,7 +29,7 @@ public:
     std::string_view legacy_variable() const noexcept { return legacy_variable_; } // empty where there is none
     std::string const& fallback() const noexcept { return fallback_; }             // the default as text
     kind of() const noexcept { return of_; }
-    limits range() const noexcept { return {least_, above_, most_}; }
+    limits range() const noexcept { return {min_, above_, max_}; }
     bool is_checked() const noexcept { return check_ != nullptr; }
     effect effect_of(std::string_view text) const;
 
@@ -57,9 +57,9 @@ private:
     bool is_of_the_client_ = false;
     std::string_view satisfied_by_;
     put put_;
-    std::optional<double> least_;
+    std::optional<double> min_;
     std::optional<double> above_;
-    std::optional<double> most_;
+    std::optional<double> max_;
     text_check check_ = nullptr;
 };
 

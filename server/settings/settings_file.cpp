@@ -31,9 +31,9 @@ struct descriptor
     int number;
 };
 
-std::string text_of(descriptor const& file, std::string const& path, bool is_fifo, std::chrono::milliseconds patience)
+std::string text_of(descriptor const& file, std::string const& path, bool is_fifo, std::chrono::milliseconds timeout)
 {
-    auto const end = std::chrono::steady_clock::now() + patience;
+    auto const end = std::chrono::steady_clock::now() + timeout;
     std::string all;
     std::array<char, 16 * 1024> piece{};
     for (;;) {
@@ -54,7 +54,7 @@ std::string text_of(descriptor const& file, std::string const& path, bool is_fif
 
 } // namespace
 
-std::optional<std::string> read_settings_file(std::string const& path, fifos how, std::chrono::milliseconds patience)
+std::optional<std::string> read_settings_file(std::string const& path, fifos how, std::chrono::milliseconds timeout)
 {
     struct stat found = {};
     if (::stat(path.c_str(), &found) != 0)
@@ -65,7 +65,7 @@ std::optional<std::string> read_settings_file(std::string const& path, fifos how
     descriptor const file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (file.number < 0)
         refuse(path, std::generic_category().message(errno));
-    return text_of(file, path, is_fifo, patience);
+    return text_of(file, path, is_fifo, timeout);
 }
 
 } // namespace praetor::settings

@@ -15,9 +15,9 @@ enum class fifos
 };
 
 // Nothing where there is no such file, or where the name is that of a folder or a device. Of a FIFO, what somebody
-// writes into it until it is closed; waits for that no longer than `patience`. Throws error{errc::bad_setting}, one
+// writes into it until it is closed; waits for that no longer than `timeout`. Throws error{errc::bad_setting}, one
 // line with the path, where it can not be read.
 std::optional<std::string> read_settings_file(std::string const& path, fifos how,
-                                              std::chrono::milliseconds patience = std::chrono::seconds{5});
+                                              std::chrono::milliseconds timeout = std::chrono::seconds{5});
 
 } // namespace praetor::settings

@@ -162,7 +162,7 @@ void refuse_unknown_variables(texts const& variables, std::vector<field> const& 
 // The reference passes over names that it does not know, so these are told only where one was probably meant.
 std::vector<misspelled_setting> find_misspelled(sources const& from, std::vector<field> const& all)
 {
-    constexpr std::size_t most_letters = 2;
+    constexpr std::size_t max_changes = 2;
     std::vector<std::string> known;
     for (auto const& one : all) {
         known.push_back(one.variable());
@@ -173,7 +173,7 @@ std::vector<misspelled_setting> find_misspelled(sources const& from, std::vector
     from.visit_names([&](std::string const& name, std::string_view source) {
         if (!name.starts_with("PREFECT_SERVER_") || is_of_kubernetes(name) || knows(all, name))
             return;
-        if (auto const meant = nearest_name(name, known, most_letters); !meant.empty())
+        if (auto const meant = nearest_name(name, known, max_changes); !meant.empty())
             found.push_back({name, std::string{source}, std::string{meant}});
     });
     return found;

@@ -25,19 +25,19 @@ std::size_t distance(std::string_view one, std::string_view other)
 
 } // namespace
 
-std::string_view nearest_name(std::string_view name, std::vector<std::string> const& known, std::size_t most)
+std::string_view nearest_name(std::string_view name, std::vector<std::string> const& known, std::size_t max_changes)
 {
     std::string_view nearest;
     for (auto const& one : known) {
-        if (std::max(one.size(), name.size()) - std::min(one.size(), name.size()) > most)
+        if (std::max(one.size(), name.size()) - std::min(one.size(), name.size()) > max_changes)
             continue;
         auto const changes = distance(name, one);
-        if (changes > most)
+        if (changes > max_changes)
             continue;
         nearest = one;
         if (changes == 0)
             break;
-        most = changes - 1;
+        max_changes = changes - 1;
     }
     return nearest;
 }

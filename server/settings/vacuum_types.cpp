@@ -26,15 +26,15 @@ std::optional<bool> switch_of(std::string_view text)
 }
 
 // The entries of a JSON array as they are, or the words between commas.
-bj::array words_of(std::string_view text)
+bj::array names_of(std::string_view text)
 {
     auto const listed = json::parse(text);
     if (listed.is_array())
         return listed.get_array();
-    bj::array words;
+    bj::array names;
     for (auto const& one : comma_list(text))
-        words.emplace_back(one);
-    return words;
+        names.emplace_back(one);
+    return names;
 }
 
 } // namespace
@@ -47,7 +47,7 @@ parsed parse(std::string_view text, vacuum_types& value)
         made.flow_runs = *all;
     else {
         made.events = false;
-        for (auto const& word : words_of(text)) {
+        for (auto const& word : names_of(text)) {
             if (word == "events")
                 made.events = true;
             else if (word == "flow_runs")
@@ -65,21 +65,21 @@ parsed parse(std::string_view text, vacuum_types& value)
 
 std::string text_of(vacuum_types const& value)
 {
-    std::vector<std::string> words;
+    std::vector<std::string> names;
     if (value.events)
-        words.emplace_back("events");
+        names.emplace_back("events");
     if (value.flow_runs)
-        words.emplace_back("flow_runs");
+        names.emplace_back("flow_runs");
     if (value.orphans)
-        words.emplace_back("orphans");
-    return text_of(words);
+        names.emplace_back("orphans");
+    return text_of(names);
 }
 
-boost::json::value told_vacuum_types(std::string_view text)
+boost::json::value shown_vacuum_types(std::string_view text)
 {
     if (auto const all = switch_of(text))
         return *all;
-    return words_of(text);
+    return names_of(text);
 }
 
 } // namespace praetor::settings

@@ -27,6 +27,6 @@ constexpr kind kind_of(vacuum_types const*)
 }
 
 // How the reference tells a text that fits: true, false, or the words that were given, as a list.
-boost::json::value told_vacuum_types(std::string_view text);
+boost::json::value shown_vacuum_types(std::string_view text);
 
 } // namespace praetor::settings

@@ -19,8 +19,8 @@ namespace {
 constexpr std::array<std::string_view, 5> levels{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
 
 // Timers count nanoseconds in 64 bits, which end after 292 years.
-constexpr duration longest_span = std::chrono::years{100};
-constexpr std::string_view at_most_longest = "a number of seconds, those of 100 years at most";
+constexpr duration max_span = std::chrono::years{100};
+constexpr std::string_view max_span_text = "a number of seconds, those of 100 years at most";
 
 // As Python reads numbers: blanks around, a plus sign, and underscores between digits are nothing.
 std::string plain(std::string_view text)
@@ -75,8 +75,8 @@ parsed parse_span(std::string_view text, Span& value)
     auto const span = parse_time_span(plain(text));
     if (!span)
         return {};
-    if (*span > longest_span || *span < -longest_span)
-        return {false, std::nullopt, at_most_longest};
+    if (*span > max_span || *span < -max_span)
+        return {false, std::nullopt, max_span_text};
     // A little is not nothing, which may mean no limit.
     value = std::chrono::ceil<Span>(*span);
     return {true, static_cast<double>(span->count()) / 1e6, {}};
@@ -122,8 +122,8 @@ parsed parse(std::string_view text, whole_seconds& value)
     auto const made = parse_integer(text, count);
     if (!made.fits)
         return made;
-    if (std::abs(*made.number) > std::chrono::duration<double>{longest_span}.count())
-        return {false, std::nullopt, at_most_longest};
+    if (std::abs(*made.number) > std::chrono::duration<double>{max_span}.count())
+        return {false, std::nullopt, max_span_text};
     value = whole_seconds{count};
     return made;
 }
@@ -157,8 +157,8 @@ parsed parse(std::string_view text, std::string& value)
 
 parsed parse(std::string_view text, std::vector<std::string>& value)
 {
-    auto const words = comma_list(text);
-    value.assign(words.begin(), words.end());
+    auto const names = comma_list(text);
+    value.assign(names.begin(), names.end());
     return {true, std::nullopt, {}};
 }
 

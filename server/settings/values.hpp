@@ -84,10 +84,10 @@ struct values
     std::string linked_ui_url() const
     {
         constexpr std::string_view api_path = "/api";
-        std::string_view told = api.url;
-        if (told.ends_with(api_path))
-            told.remove_suffix(api_path.size());
-        return ui_url.empty() ? std::string{told} : ui_url;
+        std::string_view base = api.url;
+        if (base.ends_with(api_path))
+            base.remove_suffix(api_path.size());
+        return ui_url.empty() ? std::string{base} : ui_url;
     }
 
     // GET /metrics is there, and statements are counted for it.

@@ -19,7 +19,7 @@ enum class otlp_encoding : std::uint8_t
 };
 
 // "application/json", "application/x-protobuf".
-std::string_view content_type_of(otlp_encoding how);
+std::string_view content_type_of(otlp_encoding encoding);
 
 // Who tells the spans: "service.name" and the like, and the version of what made them.
 struct span_source
@@ -29,7 +29,7 @@ struct span_source
 };
 
 // An ExportTraceServiceRequest. Any thread.
-std::string otlp_request(otlp_encoding how, span_source const& from, span_batch const& batch);
+std::string otlp_request(otlp_encoding encoding, span_source const& from, span_batch const& batch);
 
 // What a collector did not take of a request that it accepted.
 struct partial_success
@@ -39,6 +39,6 @@ struct partial_success
 };
 
 // Nothing where the answer is that of one who took everything, or is none. Any thread.
-std::optional<partial_success> read_partial_success(otlp_encoding how, std::string_view answer);
+std::optional<partial_success> read_partial_success(otlp_encoding encoding, std::string_view answer);
 
 } // namespace praetor::tracing

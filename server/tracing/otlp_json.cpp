@@ -93,17 +93,17 @@ std::optional<partial_success> json_partial_success(std::string_view answer)
     auto const read = json::parse(answer, failed);
     auto const* whole = failed ? nullptr : read.if_object();
     auto const* member = whole != nullptr ? whole->if_contains("partialSuccess") : nullptr;
-    auto const* told = member != nullptr ? member->if_object() : nullptr;
-    if (told == nullptr)
+    auto const* partial = member != nullptr ? member->if_object() : nullptr;
+    if (partial == nullptr)
         return std::nullopt;
     partial_success made;
-    if (auto const* rejected = told->if_contains("rejectedSpans")) {
+    if (auto const* rejected = partial->if_contains("rejectedSpans")) {
         if (auto const* text = rejected->if_string())
             made.rejected = std::strtoll(text->c_str(), nullptr, 10);
         else if (rejected->is_number())
             made.rejected = rejected->to_number<std::int64_t>(failed);
     }
-    if (auto const* why = told->if_contains("errorMessage"); why != nullptr && why->is_string())
+    if (auto const* why = partial->if_contains("errorMessage"); why != nullptr && why->is_string())
         made.why = why->get_string();
     if (made.rejected <= 0 && made.why.empty())
         return std::nullopt;

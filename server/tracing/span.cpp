@@ -12,24 +12,24 @@ namespace {
 
 std::string bounded_text(std::string_view text)
 {
-    constexpr std::size_t most = 1'024;
-    bool const is_cut = text.size() > most;
+    constexpr std::size_t max_length = 1'024;
+    bool const is_cut = text.size() > max_length;
     if (is_cut) {
-        text = text.substr(0, most + 1);
-        while (continues_code_point(text.back()) && text.size() > most - 3)
+        text = text.substr(0, max_length + 1);
+        while (continues_code_point(text.back()) && text.size() > max_length - 3)
             text.remove_suffix(1);
         text.remove_suffix(1);
     }
     return is_utf8(text) ? std::string{text} : replaced_utf8(std::string{text});
 }
 
-struct told_failure
+struct span_failure
 {
     std::string_view type;
     bool fails = true; // false: a refusal
 };
 
-told_failure told(errc code)
+span_failure failure_of(errc code)
 {
     switch (code) {
     case errc::bad_request:
@@ -118,7 +118,7 @@ void span::fail(std::exception_ptr const& thrown)
         std::rethrow_exception(thrown);
     }
     catch (error const& known) {
-        auto const [type, fails] = told(known.code());
+        auto const [type, fails] = failure_of(known.code());
         fail(type, fails);
     }
     catch (...) {

@@ -43,11 +43,12 @@ bool is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-bool is_key_part(std::string_view text, std::size_t most, bool may_begin_with_digit)
+bool is_key_part(std::string_view text, std::size_t max_length, bool may_begin_with_digit)
 {
-    return !text.empty() && text.size() <= most && (is_lower(text[0]) || (may_begin_with_digit && is_digit(text[0]))) &&
-           std::ranges::all_of(
-               text, [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '*' || c == '/'; });
+    return !text.empty() && text.size() <= max_length &&
+           (is_lower(text[0]) || (may_begin_with_digit && is_digit(text[0]))) && std::ranges::all_of(text, [](char c) {
+               return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '*' || c == '/';
+           });
 }
 
 // "vendor", or "tenant@vendor".
@@ -77,7 +78,7 @@ std::size_t joined_size(std::vector<std::string_view> const& members)
 
 std::string checked_tracestate(std::string_view text)
 {
-    constexpr std::size_t most_members = 32, most_bytes = 512, long_member = 128;
+    constexpr std::size_t max_members = 32, max_bytes = 512, long_member = 128;
     std::vector<std::string_view> members;
     std::vector<std::string_view> keys;
     while (!text.empty()) {
@@ -87,14 +88,14 @@ std::string checked_tracestate(std::string_view text)
         auto const equals = member.find('=');
         auto const key = member.substr(0, equals);
         if (equals == std::string_view::npos || !is_key(key) || !is_value(member.substr(equals + 1)) ||
-            std::ranges::find(keys, key) != keys.end() || members.size() == most_members)
+            std::ranges::find(keys, key) != keys.end() || members.size() == max_members)
             return {};
         keys.push_back(key);
         members.push_back(member);
     }
-    if (joined_size(members) > most_bytes)
+    if (joined_size(members) > max_bytes)
         std::erase_if(members, [](std::string_view one) { return one.size() > long_member; });
-    while (joined_size(members) > most_bytes)
+    while (joined_size(members) > max_bytes)
         members.pop_back();
     std::string all;
     for (auto const one : members)

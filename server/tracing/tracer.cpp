@@ -84,10 +84,10 @@ void tracer::record(span& made, span_kind kind, std::string_view name)
     made.from_ = std::chrono::steady_clock::now();
 }
 
-void tracer::when_waiting(std::size_t count, std::function<void()> tell)
+void tracer::when_waiting(std::size_t count, std::function<void()> callback)
 {
     enough_ = count;
-    tell_ = std::move(tell);
+    on_waiting_ = std::move(callback);
 }
 
 void tracer::take(std::unique_ptr<span_record> ended) noexcept
@@ -103,14 +103,14 @@ void tracer::take(std::unique_ptr<span_record> ended) noexcept
         ++dropped_;
         return;
     }
-    if (tell_ && ended_.size() == enough_)
-        tell_();
+    if (on_waiting_ && ended_.size() == enough_)
+        on_waiting_();
 }
 
-span_batch tracer::take(std::size_t most)
+span_batch tracer::take(std::size_t max_spans)
 {
     span_batch batch;
-    auto const count = std::min(most, ended_.size());
+    auto const count = std::min(max_spans, ended_.size());
     batch.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         batch.push_back(std::move(ended_.front()));

@@ -30,10 +30,10 @@ public:
     span start(span_kind kind, std::string_view name, trace_context const* parent = nullptr);
 
     // `tell` is called whenever so many spans wait. It must neither wait nor throw.
-    void when_waiting(std::size_t count, std::function<void()> tell);
+    void when_waiting(std::size_t count, std::function<void()> callback);
 
     // The first of those that wait, `most` of them.
-    span_batch take(std::size_t most);
+    span_batch take(std::size_t max_spans);
 
     std::size_t waiting() const noexcept { return ended_.size(); }
     std::uint64_t dropped() const noexcept { return dropped_; } // since the start
@@ -52,7 +52,7 @@ private:
     std::deque<std::unique_ptr<span_record>> ended_;
     std::uint64_t dropped_ = 0;
     std::size_t enough_ = 0;
-    std::function<void()> tell_;
+    std::function<void()> on_waiting_;
     std::mt19937_64 random_;
 };
 

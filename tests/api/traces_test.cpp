@@ -3,7 +3,7 @@
 
 #include <tests/support/dialects.hpp>
 #include <tests/support/test_server.hpp>
-#include <tests/tracing/told_spans.hpp>
+#include <tests/tracing/sent_spans.hpp>
 
 #include <algorithm>
 #include <thread>
@@ -113,7 +113,7 @@ PRAETOR_TEST_EACH_DIALECT(what_the_client_does_not_record_is_not_recorded_and_wh
     praetor.ask("GET", "/ready", "", {{"traceparent", "nonsense"}});
     praetor.stop();
     BOOST_TEST(spans_of(collector, trace).empty());
-    auto const requests = of_kind(told_spans(collector), 2);
+    auto const requests = of_kind(sent_spans(collector), 2);
     BOOST_TEST_REQUIRE(requests.size() == 2);
     for (auto const& one : requests)
         BOOST_TEST(member_of(one, "parentSpanId") == "none");
@@ -129,7 +129,7 @@ PRAETOR_TEST_EACH_DIALECT(steps_of_services_are_traces_of_their_own)
         praetor.inside([&](app::running_server& server) { stepped = server.traces()->waiting() >= 3; });
     }
     praetor.stop();
-    auto const steps = of_kind(told_spans(collector), 1);
+    auto const steps = of_kind(sent_spans(collector), 1);
     auto const is_late_runs = [](object const& one) { return member_of(one, "name") == "late_runs"; };
     auto const found = std::ranges::find_if(steps, is_late_runs);
     BOOST_TEST_REQUIRE((found != steps.end()));

@@ -195,9 +195,9 @@ PRAETOR_TEST_EACH_DIALECT(a_worker_is_told_what_its_pool_has_become_once_for_cha
     BOOST_TEST(told.at("reason") == "work_pool_updated");
     BOOST_TEST(told.at("work_pool").at("is_paused") == true);
     here.server->inside([&](app::running_server& all) {
-        all.channels().tell_change(uuid::random(), {"of another pool"});
-        all.channels().tell_change(here.id, {"first"});
-        all.channels().tell_change(here.id, {"second"});
+        all.channels().send_change(uuid::random(), {"of another pool"});
+        all.channels().send_change(here.id, {"first"});
+        all.channels().send_change(here.id, {"second"});
     });
     BOOST_TEST(one.hear("work_pool.snapshot.v1").at("reason") == "second");
     // A heartbeat that sees the change before it is told does not tell it a second time, nor by another name.

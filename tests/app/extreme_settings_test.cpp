@@ -35,8 +35,8 @@ bool takes(settings::field const& one, std::string const& text)
 std::string lowest(settings::field const& one)
 {
     auto const limits = one.range();
-    if (limits.least)
-        return fmt::format("{}", *limits.least);
+    if (limits.min)
+        return fmt::format("{}", *limits.min);
     if (limits.above)
         return one.of() == kind::integer ? fmt::format("{}", *limits.above + 1)
                                          : fmt::format("{}", *limits.above + 0.000001);
@@ -48,8 +48,8 @@ std::string lowest(settings::field const& one)
 
 std::string highest(settings::field const& one)
 {
-    if (one.range().most)
-        return fmt::format("{}", *one.range().most);
+    if (one.range().max)
+        return fmt::format("{}", *one.range().max);
     for (std::string const text : {"18446744073709551615", "9223372036854775807", "2147483647", "65535"})
         if (takes(one, text))
             return text;

@@ -40,77 +40,77 @@ BOOST_AUTO_TEST_SUITE(database_settings)
 
 BOOST_AUTO_TEST_CASE(defaults_are_the_references)
 {
-    auto const how = options_of({});
-    BOOST_TEST((how.dialect == db::dialect::postgresql));
-    BOOST_TEST(how.pool_size == 5u);
-    BOOST_TEST(how.pool_overflow == 10u);
-    BOOST_TEST(how.acquire_timeout.count() == 30'000);
-    BOOST_TEST(how.recycle.count() == 3'600);
-    BOOST_TEST(how.connect_timeout.count() == 5'000);
-    BOOST_TEST(how.statement_timeout.count() == 10'000);
-    BOOST_TEST(!how.tls.enabled);
-    BOOST_TEST(how.tls.check_hostname);
-    BOOST_TEST(!how.pooler.has_value());
-    BOOST_TEST(!how.echo);
+    auto const options = options_of({});
+    BOOST_TEST((options.dialect == db::dialect::postgresql));
+    BOOST_TEST(options.pool_size == 5u);
+    BOOST_TEST(options.pool_overflow == 10u);
+    BOOST_TEST(options.acquire_timeout.count() == 30'000);
+    BOOST_TEST(options.recycle.count() == 3'600);
+    BOOST_TEST(options.connect_timeout.count() == 5'000);
+    BOOST_TEST(options.statement_timeout.count() == 10'000);
+    BOOST_TEST(!options.tls.enabled);
+    BOOST_TEST(options.tls.check_hostname);
+    BOOST_TEST(!options.pooler.has_value());
+    BOOST_TEST(!options.echo);
 }
 
 BOOST_AUTO_TEST_CASE(each_setting_reaches_its_place)
 {
     std::string const args = "PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_";
-    auto const how = options_of({{"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE", "7"},
-                                 {"PREFECT_SQLALCHEMY_MAX_OVERFLOW", "3"},
-                                 {"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_TIMEOUT", "1.5"},
-                                 {"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_RECYCLE", "-1"},
-                                 {"PREFECT_SERVER_DATABASE_TIMEOUT", "2"},
-                                 {"PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT", "0.5"},
-                                 {"PREFECT_API_DATABASE_ECHO", "true"},
-                                 {args + "APPLICATION_NAME", "mine"},
-                                 {args + "SEARCH_PATH", "a, public"},
-                                 {args + "STATEMENT_CACHE_SIZE", "20"},
-                                 {args + "PREPARED_STATEMENT_CACHE_SIZE", "0"},
-                                 {args + "TLS_ENABLED", "true"},
-                                 {args + "TLS_CA_FILE", "/ca"},
-                                 {args + "TLS_CERT_FILE", "/cert"},
-                                 {args + "TLS_KEY_FILE", "/key"},
-                                 {args + "TLS_CHECK_HOSTNAME", "false"},
-                                 {"PRAETOR_DATABASE_PGBOUNCER", "true"},
-                                 {"PRAETOR_DATABASE_RETRIES", "0"}});
-    BOOST_TEST(how.pool_size == 7u);
-    BOOST_TEST(how.pool_overflow == 3u);
-    BOOST_TEST(how.acquire_timeout.count() == 1'500);
-    BOOST_TEST(how.recycle.count() == 0);
-    BOOST_TEST(how.statement_timeout.count() == 2'000);
-    BOOST_TEST(how.connect_timeout.count() == 500);
-    BOOST_TEST(how.echo);
-    BOOST_TEST(how.application_name == "mine");
-    BOOST_TEST(how.search_path == "a, public");
-    BOOST_TEST(how.statement_cache == 0u);
-    BOOST_TEST(how.tls.enabled);
-    BOOST_TEST(how.tls.ca_file == "/ca");
-    BOOST_TEST(how.tls.cert_file == "/cert");
-    BOOST_TEST(how.tls.key_file == "/key");
-    BOOST_TEST(!how.tls.check_hostname);
-    BOOST_TEST((how.pooler == true));
-    BOOST_TEST(how.retries == 0u);
+    auto const options = options_of({{"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE", "7"},
+                                     {"PREFECT_SQLALCHEMY_MAX_OVERFLOW", "3"},
+                                     {"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_TIMEOUT", "1.5"},
+                                     {"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_RECYCLE", "-1"},
+                                     {"PREFECT_SERVER_DATABASE_TIMEOUT", "2"},
+                                     {"PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT", "0.5"},
+                                     {"PREFECT_API_DATABASE_ECHO", "true"},
+                                     {args + "APPLICATION_NAME", "mine"},
+                                     {args + "SEARCH_PATH", "a, public"},
+                                     {args + "STATEMENT_CACHE_SIZE", "20"},
+                                     {args + "PREPARED_STATEMENT_CACHE_SIZE", "0"},
+                                     {args + "TLS_ENABLED", "true"},
+                                     {args + "TLS_CA_FILE", "/ca"},
+                                     {args + "TLS_CERT_FILE", "/cert"},
+                                     {args + "TLS_KEY_FILE", "/key"},
+                                     {args + "TLS_CHECK_HOSTNAME", "false"},
+                                     {"PRAETOR_DATABASE_PGBOUNCER", "true"},
+                                     {"PRAETOR_DATABASE_RETRIES", "0"}});
+    BOOST_TEST(options.pool_size == 7u);
+    BOOST_TEST(options.pool_overflow == 3u);
+    BOOST_TEST(options.acquire_timeout.count() == 1'500);
+    BOOST_TEST(options.recycle.count() == 0);
+    BOOST_TEST(options.statement_timeout.count() == 2'000);
+    BOOST_TEST(options.connect_timeout.count() == 500);
+    BOOST_TEST(options.echo);
+    BOOST_TEST(options.application_name == "mine");
+    BOOST_TEST(options.search_path == "a, public");
+    BOOST_TEST(options.statement_cache == 0u);
+    BOOST_TEST(options.tls.enabled);
+    BOOST_TEST(options.tls.ca_file == "/ca");
+    BOOST_TEST(options.tls.cert_file == "/cert");
+    BOOST_TEST(options.tls.key_file == "/key");
+    BOOST_TEST(!options.tls.check_hostname);
+    BOOST_TEST((options.pooler == true));
+    BOOST_TEST(options.retries == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(the_words_for_no_limit_are_sqlalchemys)
 {
-    auto const how = options_of({{"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE", "0"},
-                                 {"PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW", "-1"}});
-    BOOST_TEST(how.pool_size == db::options::unlimited);
-    BOOST_TEST(how.pool_overflow == db::options::unlimited);
+    auto const options = options_of({{"PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE", "0"},
+                                     {"PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW", "-1"}});
+    BOOST_TEST(options.pool_size == db::options::unlimited);
+    BOOST_TEST(options.pool_overflow == db::options::unlimited);
 }
 
 BOOST_AUTO_TEST_CASE(the_parts_of_an_address_make_one)
 {
-    auto const how = options_of({{"PREFECT_SERVER_DATABASE_DRIVER", "postgresql+asyncpg"},
-                                 {"PREFECT_SERVER_DATABASE_HOST", "db.internal"},
-                                 {"PREFECT_SERVER_DATABASE_PORT", "6000"},
-                                 {"PREFECT_SERVER_DATABASE_USER", "me"},
-                                 {"PREFECT_SERVER_DATABASE_PASSWORD", "a/b c"},
-                                 {"PREFECT_SERVER_DATABASE_NAME", "prefect"}});
-    BOOST_TEST(how.conninfo == "postgresql://me:a%2Fb%20c@db.internal:6000/prefect");
+    auto const options = options_of({{"PREFECT_SERVER_DATABASE_DRIVER", "postgresql+asyncpg"},
+                                     {"PREFECT_SERVER_DATABASE_HOST", "db.internal"},
+                                     {"PREFECT_SERVER_DATABASE_PORT", "6000"},
+                                     {"PREFECT_SERVER_DATABASE_USER", "me"},
+                                     {"PREFECT_SERVER_DATABASE_PASSWORD", "a/b c"},
+                                     {"PREFECT_SERVER_DATABASE_NAME", "prefect"}});
+    BOOST_TEST(options.conninfo == "postgresql://me:a%2Fb%20c@db.internal:6000/prefect");
 }
 
 BOOST_AUTO_TEST_CASE(what_can_not_be_is_refused_by_its_name)

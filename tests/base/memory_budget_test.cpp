@@ -22,10 +22,10 @@ struct fixture
     std::string came; // the names of those who got theirs, in that order
     std::vector<memory_budget::share> held;
 
-    task<void> take(char name, std::size_t bytes, std::chrono::milliseconds patience = 1min)
+    task<void> take(char name, std::size_t bytes, std::chrono::milliseconds timeout = 1min)
     {
         try {
-            auto share = co_await budget.take(bytes, patience);
+            auto share = co_await budget.take(bytes, timeout);
             held.push_back(std::move(share));
             came += name;
         }

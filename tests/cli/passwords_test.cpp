@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(one_in_the_words_of_the_program_is_taken_out_of_what_others
 {
     std::string name = "praetor", url = "postgresql://me:s3cret@db/prefect?password=s3cret", other = "s3cret";
     std::vector<char*> words{name.data(), url.data(), other.data()};
-    auto const taken = cli::take_words(3, words.data());
+    auto const taken = cli::take_arguments(3, words.data());
     BOOST_TEST(taken.at(1) == "postgresql://me:s3cret@db/prefect?password=s3cret");
     BOOST_TEST(url.find("s3cret") == std::string::npos);
     BOOST_TEST(url.starts_with("postgresql://me:***@db/prefect"));

@@ -128,7 +128,7 @@ void apply(boost::asio::io_context& context, db::database& store, tests::tempora
             at.run(script);
         auto const stands = await(context, store.read(introspect));
         for (auto const& one : compare(store.kind(), stands, to))
-            BOOST_ERROR(words_of(one));
+            BOOST_ERROR(message_of(one));
     }
 }
 

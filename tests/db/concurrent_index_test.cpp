@@ -26,11 +26,11 @@ db::migration_chain const& chain()
     return db::migration_chain::embedded(db::dialect::postgresql);
 }
 
-std::string migrate(db::options how, db::direction way, std::string_view target,
+std::string migrate(db::options options, db::direction way, std::string_view target,
                     std::chrono::milliseconds limit = std::chrono::seconds{30})
 {
     boost::asio::io_context context;
-    auto const store = db::open(context.get_executor(), std::move(how));
+    auto const store = db::open(context.get_executor(), std::move(options));
     std::exception_ptr failed;
     std::string reached;
     try {
@@ -249,10 +249,10 @@ BOOST_AUTO_TEST_CASE(a_pool_of_one_connection_is_told_that_it_needs_two)
 {
     written_database with;
     with.writer.run("COMMIT");
-    auto how = with.at.options();
-    how.pool_size = 1;
-    how.pool_overflow = 0;
-    BOOST_CHECK_EXCEPTION(migrate(how, db::direction::up, after_index), error, [](error const& thrown) {
+    auto options = with.at.options();
+    options.pool_size = 1;
+    options.pool_overflow = 0;
+    BOOST_CHECK_EXCEPTION(migrate(options, db::direction::up, after_index), error, [](error const& thrown) {
         return thrown.code() == errc::bad_setting &&
                std::string_view{thrown.what()}.find("POOL_SIZE") != std::string_view::npos;
     });

@@ -20,7 +20,7 @@ std::vector<std::string> differences(tests::temporary_database const& at, db::di
     await(context, store->close());
     std::vector<std::string> words;
     for (auto const& one : db::schema::compare(dialect, both.stands, both.declared))
-        words.push_back(words_of(one));
+        words.push_back(message_of(one));
     return words;
 }
 

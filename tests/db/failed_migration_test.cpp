@@ -41,11 +41,11 @@ struct own_migrations
     std::filesystem::path folder;
 };
 
-std::string migrate(db::options how, own_migrations const& files, db::direction way, std::string const& name,
+std::string migrate(db::options options, own_migrations const& files, db::direction way, std::string const& name,
                     std::chrono::milliseconds timeout = {})
 {
     boost::asio::io_context context;
-    auto const store = db::open(context.get_executor(), std::move(how));
+    auto const store = db::open(context.get_executor(), std::move(options));
     auto const chain = files.chain();
     auto const stands = await(context, db::current_revision(*store));
     auto reached = await(context, db::migrate(*store, chain, way, chain.resolve(name, stands), {timeout, {}}));
@@ -142,9 +142,9 @@ BOOST_AUTO_TEST_CASE(a_migration_may_take_longer_than_a_request)
     tests::temporary_database at{db::dialect::postgresql};
     own_migrations const files{db::dialect::postgresql};
     files.add("aaaaaaaaaaaa", "SELECT pg_sleep(1.5);", "SELECT 1;");
-    auto how = at.options();
-    how.statement_timeout = std::chrono::milliseconds{100};
-    BOOST_TEST(migrate(how, files, db::direction::up, "head") == "aaaaaaaaaaaa");
+    auto options = at.options();
+    options.statement_timeout = std::chrono::milliseconds{100};
+    BOOST_TEST(migrate(options, files, db::direction::up, "head") == "aaaaaaaaaaaa");
 }
 
 PRAETOR_TEST_EACH_DIALECT(a_printed_script_does_what_the_migrations_do)

@@ -49,9 +49,9 @@ struct opened
     {
         if (dialect == db::dialect::sqlite)
             at.run("PRAGMA journal_mode = WAL");
-        auto how = at.options();
-        how.results = budget;
-        store = db::open(context.get_executor(), how);
+        auto options = at.options();
+        options.results = budget;
+        store = db::open(context.get_executor(), options);
     }
     ~opened() { tests::await(context, store->close()); }
 
@@ -78,9 +78,9 @@ struct opened
         context.restart();
         context.run_for(span);
     }
-    bool run_until_told(started const& told, clock::duration patience = 4s)
+    bool run_until_told(started const& told, clock::duration timeout = 4s)
     {
-        for (auto const late = clock::now() + patience; !told.size && clock::now() < late;)
+        for (auto const late = clock::now() + timeout; !told.size && clock::now() < late;)
             run_for(10ms);
         return told.size.has_value();
     }

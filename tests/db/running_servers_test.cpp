@@ -61,10 +61,10 @@ struct older_database
                "false, false, now() + interval '" +
                span + "')");
     }
-    std::string go_up(std::size_t to, std::chrono::milliseconds patience)
+    std::string go_up(std::size_t to, std::chrono::milliseconds timeout)
     {
-        return await(context, db::migrate(*store, chain, db::direction::up, chain.at(to),
-                                          {.patience = patience, .on_step = {}}));
+        return await(context,
+                     db::migrate(*store, chain, db::direction::up, chain.at(to), {.timeout = timeout, .on_step = {}}));
     }
 
     // 5d03c01be85e takes columns away; c163acd7e8e3, behind it, adds one.

@@ -164,11 +164,11 @@ BOOST_AUTO_TEST_CASE(a_statement_beyond_its_time_is_ended_and_the_pool_goes_on)
 {
     tests::temporary_database at{db::dialect::postgresql};
     boost::asio::io_context context;
-    auto how = at.options();
-    how.statement_timeout = std::chrono::milliseconds{100};
-    how.pool_size = 1;
-    how.pool_overflow = 0;
-    auto store = db::open(context.get_executor(), how);
+    auto options = at.options();
+    options.statement_timeout = std::chrono::milliseconds{100};
+    options.pool_size = 1;
+    options.pool_overflow = 0;
+    auto store = db::open(context.get_executor(), options);
     auto const sleep = [](db::connection& conn) -> task<void> { co_await conn.execute(db::sql{"SELECT pg_sleep(5)"}); };
     BOOST_CHECK_EXCEPTION(await(context, store->read(sleep)), error,
                           [](error const& thrown) { return thrown.code() == errc::timeout; });
@@ -184,11 +184,11 @@ BOOST_AUTO_TEST_CASE(who_waits_too_long_for_a_connection_is_told_so)
 {
     tests::temporary_database at{db::dialect::postgresql};
     boost::asio::io_context context;
-    auto how = at.options();
-    how.pool_size = 1;
-    how.pool_overflow = 0;
-    how.acquire_timeout = std::chrono::milliseconds{50};
-    auto store = db::open(context.get_executor(), how);
+    auto options = at.options();
+    options.pool_size = 1;
+    options.pool_overflow = 0;
+    options.acquire_timeout = std::chrono::milliseconds{50};
+    auto store = db::open(context.get_executor(), options);
     auto const sleep = [](db::connection& conn) -> task<void> {
         co_await conn.execute(db::sql{"SELECT pg_sleep(0.5)"});
     };

@@ -15,9 +15,9 @@ namespace {
 
 db::options in_memory()
 {
-    db::options how;
-    how.path = ":memory:";
-    return how;
+    db::options options;
+    options.path = ":memory:";
+    return options;
 }
 
 db::sql const begin_all{"BEGIN"}, undo_all{"ROLLBACK"}, begin_one{"SAVEPOINT one"}, keep_one{"RELEASE one"},

@@ -95,7 +95,7 @@ bool is_ok(std::string const& answer, std::string const& body)
 struct fixture
 {
     sizing_handler handler;
-    http::server_options how;
+    http::server_options options;
 };
 
 } // namespace
@@ -119,8 +119,8 @@ BOOST_AUTO_TEST_CASE(a_body_takes_no_more_memory_than_has_come_of_it)
 
 BOOST_AUTO_TEST_CASE(bodies_beyond_what_all_may_hold_are_refused_with_503_and_later_ones_are_taken)
 {
-    how.max_asked = 1'000'000;
-    tests::handler_server server{handler, how};
+    options.max_asked = 1'000'000;
+    tests::handler_server server{handler, options};
     std::list<client> slow;
     for (int i = 0; i < 3; ++i) {
         auto& one = slow.emplace_back(server.port());
@@ -146,8 +146,8 @@ BOOST_AUTO_TEST_CASE(bodies_beyond_what_all_may_hold_are_refused_with_503_and_la
 
 BOOST_AUTO_TEST_CASE(long_heads_count_as_bodies_do)
 {
-    how.max_asked = 100'000;
-    tests::handler_server server{handler, how};
+    options.max_asked = 100'000;
+    tests::handler_server server{handler, options};
     std::list<client> slow;
     std::string const head = "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + std::string(40'000, 'h');
     for (int i = 0; i < 2; ++i)
@@ -162,8 +162,8 @@ BOOST_AUTO_TEST_CASE(long_heads_count_as_bodies_do)
 
 BOOST_AUTO_TEST_CASE(answers_beyond_what_all_may_hold_are_refused_with_503)
 {
-    how.max_answered = 20'000'000;
-    tests::handler_server server{handler, how};
+    options.max_answered = 20'000'000;
+    tests::handler_server server{handler, options};
     std::string const wanted = "GET /16000000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     client silent{server.port(), 65'536};
     silent.send(wanted);
@@ -178,8 +178,8 @@ BOOST_AUTO_TEST_CASE(answers_beyond_what_all_may_hold_are_refused_with_503)
 
 BOOST_AUTO_TEST_CASE(who_reads_a_long_answer_slowly_and_steadily_gets_all_of_it)
 {
-    how.body_deadline = 1s;
-    tests::handler_server server{handler, how};
+    options.body_deadline = 1s;
+    tests::handler_server server{handler, options};
     client slow{server.port(), 65'536};
     slow.send("GET /24000000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     auto const began = std::chrono::steady_clock::now();
@@ -190,8 +190,8 @@ BOOST_AUTO_TEST_CASE(who_reads_a_long_answer_slowly_and_steadily_gets_all_of_it)
 
 BOOST_AUTO_TEST_CASE(who_reads_nothing_of_an_answer_is_cut)
 {
-    how.body_deadline = 500ms;
-    tests::handler_server server{handler, how};
+    options.body_deadline = 500ms;
+    tests::handler_server server{handler, options};
     client silent{server.port(), 65'536};
     silent.send("GET /24000000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     std::this_thread::sleep_for(1500ms);
@@ -200,8 +200,8 @@ BOOST_AUTO_TEST_CASE(who_reads_nothing_of_an_answer_is_cut)
 
 BOOST_AUTO_TEST_CASE(who_sends_a_long_body_slowly_and_steadily_is_answered)
 {
-    how.body_deadline = 1s;
-    tests::handler_server server{handler, how};
+    options.body_deadline = 1s;
+    tests::handler_server server{handler, options};
     client slow{server.port()};
     slow.send(post_of(1'600'000));
     for (int i = 0; i < 16; ++i) {
@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE(who_sends_a_long_body_slowly_and_steadily_is_answered)
 
 BOOST_AUTO_TEST_CASE(who_sends_a_body_a_byte_at_a_time_is_cut)
 {
-    how.body_deadline = 500ms;
-    tests::handler_server server{handler, how};
+    options.body_deadline = 500ms;
+    tests::handler_server server{handler, options};
     client slow{server.port()};
     slow.send(post_of(1'000));
     int sent = 0;
@@ -227,8 +227,8 @@ BOOST_AUTO_TEST_CASE(who_sends_a_body_a_byte_at_a_time_is_cut)
 
 BOOST_AUTO_TEST_CASE(when_there_are_too_many_connections_those_silent_longest_make_room)
 {
-    how.max_connections = 20;
-    tests::handler_server server{handler, how};
+    options.max_connections = 20;
+    tests::handler_server server{handler, options};
     client busy{server.port()};
     busy.send(post_of(10) + "12345");
     std::list<client> silent;

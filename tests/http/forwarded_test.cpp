@@ -20,8 +20,8 @@ http::trusted_proxies const inner{{"127.0.0.1", "10.0.0.0/8", "fd00::/8"}};
 // "client scheme host".
 std::string read(std::vector<std::string_view> const& lines, http::trusted_proxies const& proxies = inner)
 {
-    auto const told = http::read_forwarded(lines, proxies);
-    return told.client + ' ' + told.scheme + ' ' + told.host;
+    auto const audit = http::read_forwarded(lines, proxies);
+    return audit.client + ' ' + audit.scheme + ' ' + audit.host;
 }
 
 constexpr std::string_view nothing = "  ";
@@ -41,11 +41,11 @@ struct fixture
 {
     telling_handler handler;
 
-    std::string told(tests::header_list const& headers, std::vector<std::string> const& proxies = {"127.0.0.1"})
+    std::string audit(tests::header_list const& headers, std::vector<std::string> const& proxies = {"127.0.0.1"})
     {
-        http::server_options how;
-        how.proxies = http::trusted_proxies{proxies};
-        tests::handler_server const server{handler, how};
+        http::server_options options;
+        options.proxies = http::trusted_proxies{proxies};
+        tests::handler_server const server{handler, options};
         return tests::ask(server.port(), "GET", "/", {}, headers).body;
     }
 };
@@ -161,23 +161,23 @@ BOOST_AUTO_TEST_CASE(a_trusted_proxy_is_believed_and_a_stranger_is_not)
 {
     tests::header_list const headers{
         {"Forwarded", R"(for="[2001:db8::1]:4711";proto=https;host="flows.example:8443")"}};
-    BOOST_TEST(told(headers) == "https 2001:db8::1 flows.example:8443");
-    BOOST_TEST(told(headers, {"10.0.0.0/8"}) == "http 127.0.0.1 ");
+    BOOST_TEST(audit(headers) == "https 2001:db8::1 flows.example:8443");
+    BOOST_TEST(audit(headers, {"10.0.0.0/8"}) == "http 127.0.0.1 ");
 }
 
 BOOST_AUTO_TEST_CASE(several_lines_are_one_list)
 {
-    BOOST_TEST(told({{"Forwarded", "for=1.2.3.4;host=evil.example"}, {"Forwarded", "for=203.0.113.9;proto=https"}}) ==
+    BOOST_TEST(audit({{"Forwarded", "for=1.2.3.4;host=evil.example"}, {"Forwarded", "for=203.0.113.9;proto=https"}}) ==
                "https 203.0.113.9 ");
 }
 
 BOOST_AUTO_TEST_CASE(beside_an_older_header_it_does_not_count)
 {
     std::pair<std::string, std::string> const written{"Forwarded", "for=1.2.3.4;proto=https;host=evil.example"};
-    BOOST_TEST(told({written, {"X-Forwarded-For", "203.0.113.9"}}) == "http 203.0.113.9 ");
-    BOOST_TEST(told({written, {"X-Forwarded-Proto", "http"}}) == "http 127.0.0.1 ");
-    BOOST_TEST(told({written, {"X-Forwarded-Host", "flows.example"}}) == "http 127.0.0.1 flows.example");
-    BOOST_TEST(told({written, {"X-Forwarded-Prefix", "/prefect"}}) ==
+    BOOST_TEST(audit({written, {"X-Forwarded-For", "203.0.113.9"}}) == "http 203.0.113.9 ");
+    BOOST_TEST(audit({written, {"X-Forwarded-Proto", "http"}}) == "http 127.0.0.1 ");
+    BOOST_TEST(audit({written, {"X-Forwarded-Host", "flows.example"}}) == "http 127.0.0.1 flows.example");
+    BOOST_TEST(audit({written, {"X-Forwarded-Prefix", "/prefect"}}) ==
                "https 1.2.3.4 evil.example"); // it has none of its own
 }
 

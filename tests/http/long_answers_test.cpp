@@ -100,9 +100,9 @@ BOOST_AUTO_TEST_CASE(a_long_answer_is_compressed_by_a_thread_while_others_are_an
 {
     auto with = std::make_unique<busy_pool>(10);
     sizing_handler handler;
-    http::server_options how;
-    how.threads = &with->threads;
-    tests::handler_server server{handler, how};
+    http::server_options options;
+    options.threads = &with->threads;
+    tests::handler_server server{handler, options};
     auto long_one = std::async(std::launch::async, [&] { return ask_for(server, 1'000'000); });
     for (int tries = 0; tries < 1'000 && with->threads.waiting() == 0; ++tries)
         std::this_thread::sleep_for(10ms);
@@ -121,9 +121,9 @@ BOOST_AUTO_TEST_CASE(a_long_answer_for_which_no_thread_is_free_is_compressed_at_
     while (with->threads.waiting() == 0)
         std::this_thread::sleep_for(10ms);
     sizing_handler handler;
-    http::server_options how;
-    how.threads = &with->threads;
-    tests::handler_server server{handler, how};
+    http::server_options options;
+    options.threads = &with->threads;
+    tests::handler_server server{handler, options};
     BOOST_TEST(is_packed(ask_for(server, 1'000'000)));
     with->free();
     waits.get();

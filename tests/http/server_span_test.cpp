@@ -81,12 +81,12 @@ BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_it_is_told_how_the_client_asked)
 {
     http::server_options options;
     options.proxies = http::trusted_proxies{std::vector<std::string>{"127.0.0.1"}};
-    auto const told = told_of("GET / HTTP/1.0\r\nHost: inside:4200\r\nX-Forwarded-For: 192.0.2.7\r\n"
-                              "X-Forwarded-Proto: https\r\nX-Forwarded-Host: praetor.example\r\n\r\n",
-                              options);
-    BOOST_TEST(told.find("url.scheme=https, server.address=praetor.example, server.port=443, "
-                         "client.address=192.0.2.7") != std::string::npos,
-               told);
+    auto const audit = told_of("GET / HTTP/1.0\r\nHost: inside:4200\r\nX-Forwarded-For: 192.0.2.7\r\n"
+                               "X-Forwarded-Proto: https\r\nX-Forwarded-Host: praetor.example\r\n\r\n",
+                               options);
+    BOOST_TEST(audit.find("url.scheme=https, server.address=praetor.example, server.port=443, "
+                          "client.address=192.0.2.7") != std::string::npos,
+               audit);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_request_is_not_told)

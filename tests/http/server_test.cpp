@@ -78,7 +78,7 @@ struct fixture
 {
     boost::asio::io_context context{1};
     slow_handler handler;
-    http::server_options how = [] {
+    http::server_options options = [] {
         http::server_options made;
         made.port = 0;
         return made;
@@ -154,7 +154,7 @@ BOOST_FIXTURE_TEST_SUITE(http_servers, fixture)
 
 BOOST_AUTO_TEST_CASE(a_request_under_way_is_answered_before_the_server_has_stopped)
 {
-    http::server server{context.get_executor(), handler, how};
+    http::server server{context.get_executor(), handler, options};
     std::string answer;
     auto const began = std::chrono::steady_clock::now();
     run_until_done(context, stop_while_one_waits(*this, server, 1h, true, answer));
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_request_under_way_is_answered_before_the_server_has_stopp
 
 BOOST_AUTO_TEST_CASE(a_request_beyond_the_grace_is_cancelled_and_its_connection_cut)
 {
-    http::server server{context.get_executor(), handler, how};
+    http::server server{context.get_executor(), handler, options};
     std::string answer;
     run_until_done(context, stop_while_one_waits(*this, server, 20ms, false, answer));
     BOOST_TEST(answer == "");
@@ -174,8 +174,8 @@ BOOST_AUTO_TEST_CASE(a_request_beyond_the_grace_is_cancelled_and_its_connection_
 
 BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_waits_for_requests_under_way)
 {
-    how.max_connections = 1;
-    http::server server{context.get_executor(), handler, how};
+    options.max_connections = 1;
+    http::server server{context.get_executor(), handler, options};
     std::string first;
     std::string late;
     bool waited = false;
@@ -187,9 +187,9 @@ BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_waits_for_request
 
 BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_does_not_wait_for_an_idle_one)
 {
-    how.max_connections = 1;
-    how.keep_alive = 1h;
-    http::server server{context.get_executor(), handler, how};
+    options.max_connections = 1;
+    options.keep_alive = 1h;
+    http::server server{context.get_executor(), handler, options};
     std::string late;
     bool closed = false;
     run_until_done(context, connect_beside_an_idle_one(*this, server, closed, late));
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(who_comes_beyond_the_limit_of_connections_does_not_wait_for
 
 BOOST_AUTO_TEST_CASE(a_server_that_only_took_its_port_stops)
 {
-    http::server server{context.get_executor(), handler, how};
+    http::server server{context.get_executor(), handler, options};
     BOOST_CHECK_NO_THROW(run_until_done(context, bind_and_stop(server)));
 }
 

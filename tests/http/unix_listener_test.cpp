@@ -72,9 +72,9 @@ struct fixture
     tests::temporary_folder folder;
     std::string path = (folder.path() / "praetor.sock").string();
     telling_handler handler;
-    http::server_options how;
+    http::server_options options;
 
-    fixture() { how.host = "unix:" + path; }
+    fixture() { options.host = "unix:" + path; }
 };
 
 } // namespace
@@ -83,7 +83,7 @@ BOOST_FIXTURE_TEST_SUITE(unix_listeners, fixture)
 
 BOOST_AUTO_TEST_CASE(a_request_by_a_unix_socket_is_answered_and_its_proxy_is_believed_as_this_machine_is)
 {
-    std::optional<tests::handler_server> server{std::in_place, handler, how};
+    std::optional<tests::handler_server> server{std::in_place, handler, options};
     BOOST_TEST(ask(path).ends_with("\r\n\r\nhttps unix flows.example"));
     server.reset();
     BOOST_TEST(std::filesystem::is_empty(folder.path()));
@@ -91,16 +91,16 @@ BOOST_AUTO_TEST_CASE(a_request_by_a_unix_socket_is_answered_and_its_proxy_is_bel
 
 BOOST_AUTO_TEST_CASE(who_comes_by_a_unix_socket_is_not_believed_where_this_machine_is_not)
 {
-    how.proxies = http::trusted_proxies{{"10.0.0.0/8"}};
-    tests::handler_server const server{handler, how};
+    options.proxies = http::trusted_proxies{{"10.0.0.0/8"}};
+    tests::handler_server const server{handler, options};
     BOOST_TEST(ask(path).ends_with("\r\n\r\nhttp unix "));
 }
 
 BOOST_AUTO_TEST_CASE(the_file_has_the_rights_that_were_asked_for_whatever_the_umask)
 {
     auto const before = ::umask(0077);
-    how.unix_mode = 0666;
-    tests::handler_server const server{handler, how};
+    options.unix_mode = 0666;
+    tests::handler_server const server{handler, options};
     ::umask(before);
     struct stat found = {};
     BOOST_REQUIRE(::lstat(path.c_str(), &found) == 0);
@@ -111,13 +111,13 @@ BOOST_AUTO_TEST_CASE(what_a_server_that_died_left_behind_is_replaced)
 {
     ::close(listening_at(path));
     BOOST_REQUIRE(std::filesystem::exists(path));
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     BOOST_TEST(ask(path).starts_with("HTTP/1.1 200 "));
 }
 
 BOOST_AUTO_TEST_CASE(where_somebody_listens_nobody_else_does)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     BOOST_TEST(refusal_of(path) == "unix:" + path + " is in use by another program; choose another path");
     BOOST_TEST(ask(path).starts_with("HTTP/1.1 200 "));
 }
@@ -151,17 +151,17 @@ BOOST_AUTO_TEST_CASE(a_path_that_can_not_be_one_is_told_in_one_line)
 
 BOOST_AUTO_TEST_CASE(sockets_that_somebody_else_opened_are_served_instead_of_host_and_port)
 {
-    how.host = "192.0.2.1"; // of another machine
-    how.sockets = {listening_at(path)};
-    tests::handler_server const server{handler, how};
+    options.host = "192.0.2.1"; // of another machine
+    options.sockets = {listening_at(path)};
+    tests::handler_server const server{handler, options};
     BOOST_TEST(ask(path).starts_with("HTTP/1.1 200 "));
 }
 
 BOOST_AUTO_TEST_CASE(a_descriptor_that_does_not_listen_is_refused)
 {
-    how.sockets = {::socket(AF_UNIX, SOCK_STREAM, 0)};
+    options.sockets = {::socket(AF_UNIX, SOCK_STREAM, 0)};
     boost::asio::io_context context;
-    http::server server{context.get_executor(), handler, how};
+    http::server server{context.get_executor(), handler, options};
     BOOST_CHECK_EXCEPTION(server.bind(), error, [](error const& thrown) {
         return thrown.code() == errc::bad_setting && thrown.text().ends_with(" is no stream socket that listens");
     });

@@ -42,9 +42,9 @@ BOOST_AUTO_TEST_CASE(a_network_of_ipv6_is_one_address_and_a_mapped_address_is_it
 BOOST_AUTO_TEST_CASE(a_flood_of_addresses_takes_no_more_memory_than_its_bound)
 {
     login_throttle all{1};
-    for (std::size_t i = 0; i < 3 * login_throttle::most; ++i)
+    for (std::size_t i = 0; i < 3 * login_throttle::max_addresses; ++i)
         all.failed(std::to_string(i), begin + std::chrono::milliseconds{i});
-    BOOST_TEST(all.size() <= login_throttle::most);
+    BOOST_TEST(all.size() <= login_throttle::max_addresses);
 }
 
 BOOST_AUTO_TEST_CASE(a_burst_of_none_slows_nobody)

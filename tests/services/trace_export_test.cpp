@@ -5,7 +5,7 @@
 
 #include <tests/http/client/target_server.hpp>
 #include <tests/support/await.hpp>
-#include <tests/tracing/told_spans.hpp>
+#include <tests/tracing/sent_spans.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/test/data/monomorphic.hpp>
@@ -28,17 +28,17 @@ std::string answer_of(int status, std::string const& headers = "", std::string c
 
 services::trace_options told_to(std::string url)
 {
-    services::trace_options how;
-    how.url = std::move(url);
-    how.encoding = tracing::otlp_encoding::json;
-    how.between = 1h;
-    how.from = {{{"service.name", "praetor"}}, "0.1"};
-    return how;
+    services::trace_options options;
+    options.url = std::move(url);
+    options.encoding = tracing::otlp_encoding::json;
+    options.between = 1h;
+    options.from = {{{"service.name", "praetor"}}, "0.1"};
+    return options;
 }
 
 struct exporting
 {
-    explicit exporting(services::trace_options how) : exports{context.get_executor(), threads, std::move(how)}
+    explicit exporting(services::trace_options options) : exports{context.get_executor(), threads, std::move(options)}
     {
         exports.start();
     }
@@ -77,10 +77,10 @@ BOOST_AUTO_TEST_SUITE(trace_exports)
 BOOST_AUTO_TEST_CASE(a_full_batch_goes_at_once_and_the_rest_after_the_pause)
 {
     target_server const collector;
-    auto how = told_to(collector.url("/v1/traces"));
-    how.max_batch = 2;
-    how.headers = {{"api-key", "k"}};
-    exporting with{how};
+    auto options = told_to(collector.url("/v1/traces"));
+    options.max_batch = 2;
+    options.headers = {{"api-key", "k"}};
+    exporting with{options};
     with.record(5);
     with.until([&] { return with.sent() == 4; });
     BOOST_TEST(with.exports.waiting() == 1u);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_full_batch_goes_at_once_and_the_rest_after_the_pause)
     BOOST_TEST(requests[0].find("\r\napi-key: k\r\n") != std::string::npos);
     BOOST_TEST(requests[0].find("\r\nContent-Type: application/json\r\n") != std::string::npos);
     BOOST_TEST(requests[0].find("traceparent") == std::string::npos);
-    auto const told = told_spans(collector);
+    auto const told = sent_spans(collector);
     BOOST_TEST_REQUIRE(told.size() == 4);
     for (std::size_t i = 0; i < told.size(); ++i)
         BOOST_TEST(member_of(told[i], "name") == std::to_string(i));
@@ -99,10 +99,10 @@ BOOST_AUTO_TEST_CASE(a_full_batch_goes_at_once_and_the_rest_after_the_pause)
 BOOST_AUTO_TEST_CASE(what_waits_goes_when_the_pause_is_over)
 {
     target_server const collector;
-    auto how = told_to(collector.url("/"));
-    how.between = 20ms;
-    how.encoding = tracing::otlp_encoding::protobuf;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.between = 20ms;
+    options.encoding = tracing::otlp_encoding::protobuf;
+    exporting with{options};
     with.record(3);
     with.until([&] { return with.sent() == 3; });
     BOOST_TEST(collector.requests()[0].find("\r\nContent-Type: application/x-protobuf\r\n") != std::string::npos);
@@ -113,9 +113,9 @@ BOOST_DATA_TEST_CASE(a_collector_that_is_away_for_a_moment_is_asked_again,
 {
     target_server const collector{
         {.answer = answer_of(200), .first_answers = {answer_of(status, "Retry-After: 0\r\n")}}};
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 1;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 1;
+    exporting with{options};
     with.record(1);
     with.until([&] { return with.sent() == 1; });
     auto const requests = collector.requests();
@@ -127,9 +127,9 @@ BOOST_DATA_TEST_CASE(a_collector_that_is_away_for_a_moment_is_asked_again,
 BOOST_AUTO_TEST_CASE(without_a_word_on_when_it_is_asked_again_after_a_pause)
 {
     target_server const collector{{.answer = answer_of(200), .first_answers = {answer_of(503)}}};
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 1;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 1;
+    exporting with{options};
     with.record(1);
     with.until([&] { return with.sent() == 1; });
     BOOST_TEST(collector.connections() == 2u);
@@ -139,9 +139,9 @@ BOOST_DATA_TEST_CASE(a_collector_that_refuses_is_not_asked_again,
                      boost::unit_test::data::make({302, 400, 401, 404, 413, 500}), status)
 {
     target_server const collector{{.answer = answer_of(status)}};
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 1;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 1;
+    exporting with{options};
     with.record(1);
     with.until([&] { return with.lost() == 1; });
     with.stop(1s);
@@ -152,9 +152,9 @@ BOOST_DATA_TEST_CASE(a_collector_that_refuses_is_not_asked_again,
 BOOST_AUTO_TEST_CASE(a_batch_is_given_up_when_its_time_is_over)
 {
     target_server const collector{{.answer = answer_of(503, "Retry-After: 3600\r\n")}};
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 1;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 1;
+    exporting with{options};
     with.record(2);
     with.until([&] { return with.lost() == 2; });
     BOOST_TEST(collector.connections() == 2u);
@@ -164,9 +164,9 @@ BOOST_AUTO_TEST_CASE(spans_that_a_collector_did_not_take_are_counted)
 {
     target_server const collector{
         {.answer = answer_of(200, "", R"({"partialSuccess":{"rejectedSpans":"2","errorMessage":"too old"}})")}};
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 3;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 3;
+    exporting with{options};
     with.record(3);
     with.until([&] { return with.sent() == 1; });
     BOOST_TEST(with.exports.counts().rejected == 2u);
@@ -176,10 +176,10 @@ BOOST_AUTO_TEST_CASE(spans_that_a_collector_did_not_take_are_counted)
 BOOST_AUTO_TEST_CASE(a_silent_collector_costs_no_more_than_the_queue)
 {
     target_server const collector{{.reads = false}};
-    auto how = told_to(collector.url("/"));
-    how.max_waiting = 10;
-    how.max_batch = 2;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_waiting = 10;
+    options.max_batch = 2;
+    exporting with{options};
     with.record(2);
     with.until([&] { return collector.connections() == 1; });
     with.record(100);
@@ -193,13 +193,13 @@ BOOST_AUTO_TEST_CASE(a_silent_collector_costs_no_more_than_the_queue)
 BOOST_AUTO_TEST_CASE(a_stop_sends_what_waits)
 {
     target_server const collector;
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 4;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 4;
+    exporting with{options};
     with.record(3);
     with.stop(10s);
     BOOST_TEST(with.sent() == 3u);
-    BOOST_TEST(told_spans(collector).size() == 3u);
+    BOOST_TEST(sent_spans(collector).size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_asks_a_dead_collector_once)
@@ -213,10 +213,10 @@ BOOST_AUTO_TEST_CASE(a_stop_asks_a_dead_collector_once)
 BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_before_another_try)
 {
     target_server const collector{{.answer = answer_of(503, "Retry-After: 600\r\n")}};
-    auto how = told_to(collector.url("/"));
-    how.max_batch = 1;
-    how.batch_timeout = 1h;
-    exporting with{how};
+    auto options = told_to(collector.url("/"));
+    options.max_batch = 1;
+    options.batch_timeout = 1h;
+    exporting with{options};
     with.record(1);
     with.until([&] { return collector.connections() == 1; });
     await(with.context, sleep_for(20ms));

@@ -180,7 +180,7 @@ PRAETOR_TEST_EACH_DIALECT(long_events_are_evaluated_a_few_at_a_time_and_each_onc
     }
     at.keep(std::move(events));
     auto const first =
-        await(at.context, at.store->read(models::read_event_queue, std::int64_t{100}, models::most_evaluated_bytes));
+        await(at.context, at.store->read(models::read_event_queue, std::int64_t{100}, models::max_evaluated_bytes));
     BOOST_TEST(first.size() == 7U); // 8.4 MB
     BOOST_TEST(await(at.context, at.store->read(models::read_event_queue, std::int64_t{100}, std::int64_t{1})).size() ==
                1U);

@@ -122,8 +122,8 @@ PRAETOR_TEST_EACH_DIALECT(long_followers_that_are_lost_are_taken_a_few_at_a_time
     at.step();
     BOOST_TEST(at.run("SELECT count(*) FROM automation_event_follower") == "12");
     BOOST_TEST(at.due() == "0");
-    auto const read = [](db::connection& conn, std::int64_t most_bytes) -> task<bool> {
-        auto const lost = co_await models::read_lost_followers(conn, now() + 1h, {100, most_bytes});
+    auto const read = [](db::connection& conn, std::int64_t max_bytes) -> task<bool> {
+        auto const lost = co_await models::read_lost_followers(conn, now() + 1h, {100, max_bytes});
         co_return lost.events.size() == 2 && lost.has_more;
     };
     BOOST_TEST(await(at.context, at.store->read(read, std::int64_t{2'000'000})));

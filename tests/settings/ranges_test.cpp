@@ -68,17 +68,17 @@ BOOST_AUTO_TEST_CASE(a_number_is_taken_within_its_limits_and_refused_beyond_them
             auto const text = fmt::format("{}", number);
             BOOST_TEST(refusal_of(one, text) == what, one.variable() << " = " << text);
         };
-        if (limits.least) {
-            expect(*limits.least, "taken");
-            expect(*limits.least - 1, "refused");
+        if (limits.min) {
+            expect(*limits.min, "taken");
+            expect(*limits.min - 1, "refused");
         }
         if (limits.above) {
             expect(*limits.above, "refused");
             expect(*limits.above + 1, "taken");
         }
-        if (limits.most) {
-            expect(*limits.most, "taken");
-            expect(*limits.most + 1, "refused");
+        if (limits.max) {
+            expect(*limits.max, "taken");
+            expect(*limits.max + 1, "refused");
         }
     }
 }
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(every_number_that_praetor_reads_has_a_lowest_value)
         if (!is_number(one) || one.effect_of({}) != settings::effect::full)
             continue;
         auto const limits = one.range();
-        bool const has_one = limits.least || limits.above || refusal_of(one, "-1") == "refused";
+        bool const has_one = limits.min || limits.above || refusal_of(one, "-1") == "refused";
         // SQLAlchemy takes any number below 0 for "never".
         BOOST_TEST((has_one || one.path() == "server.database.sqlalchemy.pool_recycle"), one.variable());
     }

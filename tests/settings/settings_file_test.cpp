@@ -35,8 +35,8 @@ BOOST_FIXTURE_TEST_CASE(a_fifo_named_env_gives_what_is_written_into_it, folder_w
 
 BOOST_FIXTURE_TEST_CASE(a_fifo_into_which_nobody_writes_is_refused_in_time, folder_with_fifo)
 {
-    auto const patience = std::chrono::milliseconds{100};
-    BOOST_CHECK_EXCEPTION(read_settings_file(path, fifos::are_read, patience), error, [&](error const& thrown) {
+    auto const timeout = std::chrono::milliseconds{100};
+    BOOST_CHECK_EXCEPTION(read_settings_file(path, fifos::are_read, timeout), error, [&](error const& thrown) {
         return thrown.code() == errc::bad_setting &&
                thrown.text() == path + " can not be read: it is a FIFO, and nobody wrote into it and closed it";
     });

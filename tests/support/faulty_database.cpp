@@ -18,13 +18,13 @@ faulty_database::faulty_database(std::function<void(db::options&)> const& change
     name_ = "faulty_" + std::to_string(++count);
     cluster.run("CREATE DATABASE " + name_);
     run("CREATE TABLE item (name text UNIQUE)");
-    db::options how;
-    how.dialect = db::dialect::postgresql;
-    how.conninfo = conninfo();
-    how.pooler = false;
+    db::options options;
+    options.dialect = db::dialect::postgresql;
+    options.conninfo = conninfo();
+    options.pooler = false;
     if (change)
-        change(how);
-    store = db::open(context.get_executor(), how);
+        change(options);
+    store = db::open(context.get_executor(), options);
 }
 
 faulty_database::~faulty_database()

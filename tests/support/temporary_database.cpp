@@ -121,13 +121,13 @@ temporary_database::~temporary_database()
 
 db::options temporary_database::options() const
 {
-    db::options how;
-    how.dialect = dialect_;
+    db::options options;
+    options.dialect = dialect_;
     if (dialect_ == db::dialect::postgresql)
-        how.conninfo = postgres_server() + '/' + name_;
+        options.conninfo = postgres_server() + '/' + name_;
     else
-        how.path = name_;
-    return how;
+        options.path = name_;
+    return options;
 }
 
 std::string temporary_database::run(std::string const& statements) const

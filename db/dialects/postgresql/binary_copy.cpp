@@ -50,11 +50,11 @@ T wanted(table const& of, schema::column_base const& column, cell const& value)
     refuse(of, column, "holds a value of another type");
 }
 
-std::int64_t integer_within(table const& of, schema::column_base const& column, cell const& value, std::int64_t least,
-                            std::int64_t most)
+std::int64_t integer_within(table const& of, schema::column_base const& column, cell const& value, std::int64_t lowest,
+                            std::int64_t highest)
 {
     auto const number = wanted<std::int64_t>(of, column, value);
-    if (number < least || number > most)
+    if (number < lowest || number > highest)
         refuse(of, column, "holds " + std::to_string(number) + ", which PostgreSQL's column can not");
     return number;
 }

@@ -60,8 +60,9 @@ bulk_session::bulk_session(options const& how)
 
 void bulk_session::connect(conninfo const& to, options const& how, bool through_pooler)
 {
-    constexpr std::int64_t longest = 1'000'000; // libpq counts in 32 bits
-    auto const seconds = std::to_string(std::min<std::int64_t>((how.connect_timeout.count() + 999) / 1000, longest));
+    constexpr std::int64_t max_seconds = 1'000'000; // libpq counts in 32 bits
+    auto const seconds =
+        std::to_string(std::min<std::int64_t>((how.connect_timeout.count() + 999) / 1000, max_seconds));
     auto given = to.parameters(through_pooler);
     given.keywords.insert(given.keywords.begin(), "connect_timeout");
     given.values.insert(given.values.begin(), seconds.c_str());

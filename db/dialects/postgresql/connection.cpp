@@ -145,7 +145,7 @@ void connection::enqueue(sql statement, std::shared_ptr<row_sink> sink)
 task<void> connection::run_alone(std::string statement, std::chrono::milliseconds limit)
 {
     bool const through_pooler = !session_statement_.empty();
-    auto const patience = response_timeout_;
+    auto const usual_timeout = response_timeout_;
     bool const before = std::exchange(useless_, true);
     be_patient_for(through_pooler ? std::chrono::milliseconds{0} : limit);
     if (!through_pooler)
@@ -153,7 +153,7 @@ task<void> connection::run_alone(std::string statement, std::chrono::millisecond
     co_await run_script(statement);
     if (!through_pooler)
         co_await run_script("RESET statement_timeout");
-    response_timeout_ = patience;
+    response_timeout_ = usual_timeout;
     useless_ = before;
 }
 

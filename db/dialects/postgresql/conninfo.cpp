@@ -61,9 +61,9 @@ constexpr std::pair<std::string_view, std::string_view> fixed[] = {
 };
 
 // Words of "options" are parted by blanks, and a backslash keeps one (pg_split_opts).
-std::vector<std::string> words_of(std::string_view options)
+std::vector<std::string> split_options(std::string_view options)
 {
-    std::vector<std::string> words;
+    std::vector<std::string> parts;
     bool in_word = false;
     for (std::size_t i = 0; i < options.size(); ++i) {
         bool const blank = options[i] == ' ' || (options[i] >= '\t' && options[i] <= '\r');
@@ -72,12 +72,12 @@ std::vector<std::string> words_of(std::string_view options)
             continue;
         }
         if (!std::exchange(in_word, true))
-            words.emplace_back();
+            parts.emplace_back();
         if (options[i] == '\\' && i + 1 < options.size())
             ++i;
-        words.back() += options[i];
+        parts.back() += options[i];
     }
-    return words;
+    return parts;
 }
 
 void append_word(std::string& out, std::string_view word)
@@ -163,7 +163,7 @@ void conninfo::make_session(options const& how)
     if (!how.search_path.empty())
         put("search_path", how.search_path);
     if (auto const given = all_.find("options"); given != all_.end()) {
-        put_words(given->second);
+        put_options(given->second);
         all_.erase(given);
     }
     for (auto const& [name, value] : fixed)
@@ -188,13 +188,13 @@ void conninfo::put(std::string_view name, std::string_view value)
     session_.push_back({std::move(plain), std::string{value}});
 }
 
-void conninfo::put_words(std::string_view url_options)
+void conninfo::put_options(std::string_view url_options)
 {
-    auto const words = words_of(url_options);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        std::string_view word = words[i];
-        if (word == "-c" && i + 1 < words.size())
-            word = words[++i];
+    auto const parts = split_options(url_options);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        std::string_view word = parts[i];
+        if (word == "-c" && i + 1 < parts.size())
+            word = parts[++i];
         else if (word.starts_with("-c") || word.starts_with("--"))
             word.remove_prefix(2);
         else {
@@ -213,8 +213,8 @@ std::string conninfo::correction_of(PGconn const* made) const
 {
     std::string script;
     for (auto const& [name, value] : fixed) {
-        auto const* const told = PQparameterStatus(made, name == "timezone" ? "TimeZone" : "DateStyle");
-        if ((name == "timezone" || name == "datestyle") && told != nullptr && told != value)
+        auto const* const reported = PQparameterStatus(made, name == "timezone" ? "TimeZone" : "DateStyle");
+        if ((name == "timezone" || name == "datestyle") && reported != nullptr && reported != value)
             script += "SET SESSION " + std::string{name} + " = " + literal(value) + ';';
     }
     return script;

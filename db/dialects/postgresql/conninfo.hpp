@@ -56,7 +56,7 @@ public:
 private:
     void make_session(options const& how);
     void put(std::string_view name, std::string_view value);
-    void put_words(std::string_view url_options);
+    void put_options(std::string_view url_options);
     void set_default(std::string const& keyword, std::string value);
     void use_tls(tls_options const& tls);
 

@@ -146,13 +146,13 @@ void connection::count_result(PGresult const* result)
 // The server waits with the rest of a long result until there is room for it.
 task<void> connection::wait_for_room()
 {
-    auto patience = result_budget::longest_wait;
+    auto timeout = result_budget::max_wait;
     if (response_timeout_.count() > 0) // for its statement timeout goes on
-        patience = std::min(patience, response_timeout_ / 2);
+        timeout = std::min(timeout, response_timeout_ / 2);
     pauses_ = true;
     std::exception_ptr cancelled;
     try {
-        co_await results()->wait(patience);
+        co_await results()->wait(timeout);
     }
     catch (...) {
         cancelled = std::current_exception();

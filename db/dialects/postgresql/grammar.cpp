@@ -198,12 +198,12 @@ sql grammar::matches(std::string_view text, std::string_view pattern) const
     return condition;
 }
 
-std::string grammar::locking(row_lock how, std::string_view of) const
+std::string grammar::locking(row_lock lock, std::string_view of) const
 {
-    std::string text = how == row_lock::weak_update ? " FOR NO KEY UPDATE" : " FOR UPDATE";
+    std::string text = lock == row_lock::weak_update ? " FOR NO KEY UPDATE" : " FOR UPDATE";
     if (!of.empty())
         text += " OF " + std::string{of};
-    if (how == row_lock::claim)
+    if (lock == row_lock::claim)
         text += " SKIP LOCKED";
     return text;
 }

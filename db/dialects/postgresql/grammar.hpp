@@ -36,7 +36,7 @@ public:
 
     sql matches(std::string_view text, std::string_view pattern) const override;
 
-    std::string locking(row_lock how, std::string_view of) const override;
+    std::string locking(row_lock lock, std::string_view of) const override;
     std::string locking_table(std::string_view table) const override;
     std::string is_among(std::string_view column, std::string_view query) const override;
     std::string unindexed_time(std::string_view column) const override;

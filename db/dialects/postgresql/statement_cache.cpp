@@ -5,7 +5,7 @@ namespace praetor::db::postgresql {
 void statement_cache::disable()
 {
     clear();
-    most_ = 0;
+    max_ = 0;
 }
 
 statement_cache::use statement_cache::find(std::string const& text)
@@ -21,7 +21,7 @@ statement_cache::use statement_cache::find(std::string const& text)
 
 void statement_cache::shrink()
 {
-    while (known_.size() > most_) {
+    while (known_.size() > max_) {
         auto const oldest = known_.find(*uses_.back());
         evicted_.push_back(std::move(oldest->second.name));
         uses_.pop_back();

@@ -14,7 +14,7 @@ class statement_cache
 {
 public:
     // Keeps `most`; 0: none is prepared.
-    explicit statement_cache(std::size_t most) : most_(most) {}
+    explicit statement_cache(std::size_t max_statements) : max_(max_statements) {}
 
     struct use
     {
@@ -22,7 +22,7 @@ public:
         bool is_new;      // and to be prepared
     };
 
-    bool prepares() const noexcept { return most_ > 0; }
+    bool prepares() const noexcept { return max_ > 0; }
     // Prepares nothing from now on.
     void disable();
 
@@ -44,7 +44,7 @@ private:
         std::list<std::string const*>::iterator use;
     };
 
-    std::size_t most_;
+    std::size_t max_;
     std::unordered_map<std::string, prepared> known_;
     std::list<std::string const*> uses_; // texts of known_, last used first
     std::size_t next_name_ = 0;

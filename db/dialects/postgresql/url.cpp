@@ -255,12 +255,12 @@ bool reads_scheme(std::string_view scheme)
     return scheme == "postgresql" || scheme == "postgres" || scheme == "postgresql+asyncpg";
 }
 
-void set_target(server_options& how, std::string_view rest)
+void set_target(server_options& options, std::string_view rest)
 {
     target const to{cut(rest)};
-    how.conninfo = to.uri();
+    options.conninfo = to.uri();
     if (!to.search_path().empty())
-        how.search_path = to.search_path();
+        options.search_path = to.search_path();
 }
 
 std::string without_passwords(std::string_view rest)

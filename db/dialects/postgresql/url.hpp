@@ -15,7 +15,7 @@ bool reads_scheme(std::string_view scheme);
 // as they are. ?host=a:5432&host=b:5433, ?host=a,b&port=5432,5433 and a:5432,b:5433 before the path are hosts to try in
 // turn; ?search_path= is one of a session. Throws error{errc::bad_setting}, without a part of the URL, for what can not
 // be.
-void set_target(server_options& how, std::string_view rest);
+void set_target(server_options& options, std::string_view rest);
 
 // `rest` with "***" for the password of the user and for each of the query.
 std::string without_passwords(std::string_view rest);

@@ -101,7 +101,7 @@ std::string with_numbers(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    unsigned most = 0;
+    unsigned count = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         unsigned number = 0;
         auto const* const digits = text.data() + i + 1;
@@ -113,9 +113,9 @@ std::string with_numbers(std::string_view text)
         }
         i += static_cast<std::size_t>(end - digits);
         out += '?';
-        if (number != most + 1)
+        if (number != count + 1)
             out.append(digits, end);
-        most = std::max(most, number);
+        count = std::max(count, number);
     }
     return out;
 }
@@ -216,8 +216,8 @@ sqlite3_stmt* connection::prepared(std::string const& text)
 void connection::bind(sqlite3_stmt* statement, sql const& given)
 {
     auto const& arguments = given.arguments();
-    auto const most = std::min(arguments.size(), static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
-    for (std::size_t i = 0; i < most; ++i) {
+    auto const count = std::min(arguments.size(), static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
+    for (std::size_t i = 0; i < count; ++i) {
         int const code = std::visit(binder{statement, static_cast<int>(i + 1)}, arguments[i].get());
         if (code != SQLITE_OK)
             throw_error(handle_.get(), code, "bind");

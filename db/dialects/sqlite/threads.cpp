@@ -66,7 +66,7 @@ void threads::stop()
     writes_.stop();
 }
 
-void threads::lane::stop()
+void threads::worker::stop()
 {
     {
         std::lock_guard const lock{mutex};
@@ -134,7 +134,7 @@ task<void> threads::perform(access mode, job& work)
 
 // Of a job that waits nothing was done, and one that only reads leaves nothing behind. Writes that run are the part of
 // a group.
-void threads::cancel(lane& in, job& work)
+void threads::cancel(worker& in, job& work)
 {
     std::lock_guard const lock{in.mutex};
     auto const queued = std::ranges::find(in.queue, &work, &waiting::work);
@@ -152,13 +152,13 @@ void threads::cancel(lane& in, job& work)
     }
 }
 
-std::vector<threads::waiting> threads::take(lane& from, std::size_t most, connection* interruptible)
+std::vector<threads::waiting> threads::take(worker& from, std::size_t max_jobs, connection* interruptible)
 {
     std::vector<waiting> group;
     std::unique_lock lock{from.mutex};
     from.wakes.wait(lock, [&] { return from.closing || !from.queue.empty(); });
     auto const now = std::chrono::steady_clock::now();
-    while (!from.queue.empty() && group.size() < most) {
+    while (!from.queue.empty() && group.size() < max_jobs) {
         from.waits.add(now - from.queue.front().since);
         group.push_back(std::move(from.queue.front()));
         from.queue.pop_front();
@@ -170,7 +170,7 @@ std::vector<threads::waiting> threads::take(lane& from, std::size_t most, connec
     return group;
 }
 
-void threads::finish(lane& of, std::vector<waiting> group, connection* interruptible)
+void threads::finish(worker& of, std::vector<waiting> group, connection* interruptible)
 {
     {
         std::lock_guard const lock{of.mutex};

@@ -7,7 +7,7 @@
 #include <db/dialects/sqlite/checkpointer.hpp>
 #include <db/dialects/sqlite/connection.hpp>
 #include <db/dialects/sqlite/database_files.hpp>
-#include <db/dialects/sqlite/presence.hpp>
+#include <db/dialects/sqlite/instance_lock.hpp>
 #include <db/options.hpp>
 #include <db/result_budget.hpp>
 #include <db/statistics.hpp>
@@ -53,7 +53,7 @@ private:
     };
 
     // A queue and the threads that serve it.
-    struct lane
+    struct worker
     {
         mutable std::mutex mutex;
         std::condition_variable wakes;
@@ -72,9 +72,9 @@ private:
     void write_loop(connection& conn);
     void read_loop(connection& conn);
     // `interruptible` runs the group, of one; null where nothing of it may be cut short.
-    std::vector<waiting> take(lane& from, std::size_t most, connection* interruptible);
-    void finish(lane& of, std::vector<waiting> group, connection* interruptible);
-    void cancel(lane& in, job& work);
+    std::vector<waiting> take(worker& from, std::size_t max_jobs, connection* interruptible);
+    void finish(worker& of, std::vector<waiting> group, connection* interruptible);
+    void cancel(worker& in, job& work);
     void note_writing(std::exception_ptr const& failed);
     void keep_house(connection& conn);
     void write_group(connection& conn, std::vector<waiting>& group);
@@ -84,13 +84,13 @@ private:
 
     boost::asio::any_io_executor home_;
     options options_;
-    std::optional<presence> instance_lock_;
+    std::optional<instance_lock> instance_lock_;
     std::optional<database_files> files_;
     std::unique_ptr<connection> writer_;
     std::unique_ptr<checkpointer> checkpointer_;
     std::vector<std::unique_ptr<connection>> readers_;
-    lane writes_;
-    lane reads_;
+    worker writes_;
+    worker reads_;
     std::shared_ptr<result_budget> results_; // of the readers
     // The writer's alone.
     std::chrono::steady_clock::time_point optimized_ = std::chrono::steady_clock::now();

@@ -7,14 +7,14 @@ bool reads_scheme(std::string_view scheme)
     return scheme == "sqlite" || scheme == "sqlite+aiosqlite";
 }
 
-void set_target(file_options& how, std::string_view rest)
+void set_target(file_options& options, std::string_view rest)
 {
     auto path = rest.substr(0, rest.find('?'));
     if (path.starts_with('/'))
         path.remove_prefix(1);
     bool const memory = path.empty() || path.find(":memory:") != std::string_view::npos ||
                         rest.find("mode=memory") != std::string_view::npos;
-    how.path = memory ? ":memory:" : path;
+    options.path = memory ? ":memory:" : path;
 }
 
 } // namespace praetor::db::sqlite

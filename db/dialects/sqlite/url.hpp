@@ -12,6 +12,6 @@ bool reads_scheme(std::string_view scheme);
 
 // `rest` is what stands behind the "://": a path, relative where it begins with one slash, absolute with two; a name
 // with :memory: in it, or mode=memory, is no file.
-void set_target(file_options& how, std::string_view rest);
+void set_target(file_options& options, std::string_view rest);
 
 } // namespace praetor::db::sqlite

@@ -16,12 +16,12 @@ namespace {
         std::rethrow_exception(std::move(failed));
     }
     catch (error const& thrown) {
-        static constexpr std::size_t most = 200;
+        static constexpr std::size_t max_length = 200;
         throw error{thrown.code() == errc::timeout || thrown.code() == errc::unavailable ? thrown.code()
                                                                                          : errc::database,
                     "migration " + file + ", line " + std::to_string(one.line) + ": " + thrown.what() +
-                        "\nin the statement: " + std::string{one.text.substr(0, most)} +
-                        (one.text.size() > most ? "…" : "") + '\n' + afterwards};
+                        "\nin the statement: " + std::string{one.text.substr(0, max_length)} +
+                        (one.text.size() > max_length ? "…" : "") + '\n' + afterwards};
     }
 }
 

@@ -13,63 +13,63 @@ namespace praetor::db {
 namespace {
 
 // Its words, in upper case; brackets and commas are words of their own.
-std::vector<std::string> words_of(std::string_view statement)
+std::vector<std::string> tokens_of(std::string_view statement)
 {
-    std::vector<std::string> words{""};
+    std::vector<std::string> tokens{""};
     for (char const each : statement) {
         auto const upper = each >= 'a' && each <= 'z' ? static_cast<char>(each - 'a' + 'A') : each;
         if (each == '(' || each == ')' || each == ',') {
-            words.emplace_back(1, each);
-            words.emplace_back();
+            tokens.emplace_back(1, each);
+            tokens.emplace_back();
         }
         else if (each == ' ' || each == '\n' || each == '\t')
-            words.emplace_back();
+            tokens.emplace_back();
         else
-            words.back() += upper;
+            tokens.back() += upper;
     }
-    std::erase(words, "");
-    return words;
+    std::erase(tokens, "");
+    return tokens;
 }
 
-bool begins_with(std::vector<std::string> const& words, std::vector<std::string_view> const& wanted)
+bool begins_with(std::vector<std::string> const& tokens, std::vector<std::string_view> const& wanted)
 {
-    return words.size() >= wanted.size() && std::equal(wanted.begin(), wanted.end(), words.begin());
+    return tokens.size() >= wanted.size() && std::equal(wanted.begin(), wanted.end(), tokens.begin());
 }
 
-bool has(std::vector<std::string> const& words, std::string_view wanted)
+bool has(std::vector<std::string> const& tokens, std::string_view wanted)
 {
-    return std::ranges::find(words, wanted) != words.end();
+    return std::ranges::find(tokens, wanted) != tokens.end();
 }
 
 // The word behind `word`; empty where there is none.
-std::string behind(std::vector<std::string> const& words, std::string_view word)
+std::string behind(std::vector<std::string> const& tokens, std::string_view word)
 {
-    auto const at = std::ranges::find(words, word);
-    return at == words.end() || at + 1 == words.end() ? std::string{} : *(at + 1);
+    auto const at = std::ranges::find(tokens, word);
+    return at == tokens.end() || at + 1 == tokens.end() ? std::string{} : *(at + 1);
 }
 
 // ALTER TABLE … ADD COLUMN …, of one column or several.
-bool adds_columns(std::vector<std::string> const& words)
+bool adds_columns(std::vector<std::string> const& tokens)
 {
     auto const must_be_filled = [&] {
         auto const not_null = std::ranges::adjacent_find(
-            words, [](auto const& one, auto const& next) { return one == "NOT" && next == "NULL"; });
-        return not_null != words.end() && !has(words, "DEFAULT");
+            tokens, [](auto const& one, auto const& next) { return one == "NOT" && next == "NULL"; });
+        return not_null != tokens.end() && !has(tokens, "DEFAULT");
     };
-    return words.size() > 4 && words[3] == "ADD" && words[4] == "COLUMN" && !has(words, "REFERENCES") &&
-           !has(words, "DROP") && !must_be_filled();
+    return tokens.size() > 4 && tokens[3] == "ADD" && tokens[4] == "COLUMN" && !has(tokens, "REFERENCES") &&
+           !has(tokens, "DROP") && !must_be_filled();
 }
 
-bool only_adds(std::vector<std::string> const& words, std::vector<std::string> const& new_tables)
+bool only_adds(std::vector<std::string> const& tokens, std::vector<std::string> const& new_tables)
 {
-    if (begins_with(words, {"CREATE", "UNIQUE", "INDEX"}))
-        return has(new_tables, behind(words, "ON"));
-    if (begins_with(words, {"ALTER", "TYPE"}))
-        return has(words, "ADD") && has(words, "VALUE");
-    if (begins_with(words, {"ALTER", "TABLE"}))
-        return adds_columns(words);
-    return begins_with(words, {"CREATE", "TABLE"}) || begins_with(words, {"CREATE", "INDEX"}) ||
-           begins_with(words, {"CREATE", "TYPE"}) || begins_with(words, {"DROP", "INDEX"});
+    if (begins_with(tokens, {"CREATE", "UNIQUE", "INDEX"}))
+        return has(new_tables, behind(tokens, "ON"));
+    if (begins_with(tokens, {"ALTER", "TYPE"}))
+        return has(tokens, "ADD") && has(tokens, "VALUE");
+    if (begins_with(tokens, {"ALTER", "TABLE"}))
+        return adds_columns(tokens);
+    return begins_with(tokens, {"CREATE", "TABLE"}) || begins_with(tokens, {"CREATE", "INDEX"}) ||
+           begins_with(tokens, {"CREATE", "TYPE"}) || begins_with(tokens, {"DROP", "INDEX"});
 }
 
 } // namespace
@@ -79,11 +79,11 @@ bool only_adds(std::string_view script)
     std::vector<std::vector<std::string>> statements;
     std::vector<std::string> new_tables;
     for (auto const& one : split_script(script, 1)) {
-        statements.push_back(words_of(one.text));
+        statements.push_back(tokens_of(one.text));
         if (begins_with(statements.back(), {"CREATE", "TABLE"}))
             new_tables.push_back(behind(statements.back(), "TABLE"));
     }
-    return std::ranges::all_of(statements, [&](auto const& words) { return only_adds(words, new_tables); });
+    return std::ranges::all_of(statements, [&](auto const& tokens) { return only_adds(tokens, new_tables); });
 }
 
 task<bool> are_servers_running(connection& conn)

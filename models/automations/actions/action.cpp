@@ -1,6 +1,6 @@
 #include <models/automations/actions/action.hpp>
 
-#include <models/automations/actions/template_faults.hpp>
+#include <models/automations/actions/template_errors.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 #include <server/base/json/indented_text.hpp>
@@ -133,11 +133,11 @@ std::string_view type_of(action const& what)
 namespace praetor::json {
 
 using models::actions::action;
+using models::actions::action_response;
 using models::actions::message_template;
 using models::actions::run_parameters;
 using models::actions::start_delay;
-using models::actions::template_faults;
-using models::actions::told_action;
+using models::actions::template_errors;
 using models::actions::webhook_payload;
 
 void codec<start_delay>::write(std::string& out, start_delay const& value)
@@ -167,7 +167,7 @@ void codec<run_parameters>::write(std::string& out, run_parameters const& value)
 
 bool codec<run_parameters>::read(run_parameters& out, boost::json::value const& from, problems& found)
 {
-    return codec<json_object>::read(out, from, found) && !template_faults::refuse(from, found);
+    return codec<json_object>::read(out, from, found) && !template_errors::refuse(from, found);
 }
 
 boost::json::object schema<run_parameters>::make(components& all)
@@ -182,7 +182,7 @@ void codec<message_template>::write(std::string& out, message_template const& va
 
 bool codec<message_template>::read(message_template& out, boost::json::value const& from, problems& found)
 {
-    return codec<std::string>::read(out.text, from, found) && !template_faults::refuse(from, found);
+    return codec<std::string>::read(out.text, from, found) && !template_errors::refuse(from, found);
 }
 
 boost::json::object schema<message_template>::make(components& all)
@@ -200,7 +200,7 @@ bool codec<webhook_payload>::read(webhook_payload& out, boost::json::value const
     if (from.is_string() || from.is_null())
         return codec<message_template>::read(out, from, found);
     out.text = indented_text(from);
-    return !template_faults::refuse(from, found);
+    return !template_errors::refuse(from, found);
 }
 
 boost::json::object schema<webhook_payload>::make(components& all)
@@ -246,17 +246,17 @@ boost::json::object schema<action>::make(components& all)
     return {{"anyOf", std::move(any)}};
 }
 
-void codec<told_action>::write(std::string& out, told_action const& value)
+void codec<action_response>::write(std::string& out, action_response const& value)
 {
     codec<action>::write(out, value.what);
 }
 
-bool codec<told_action>::read(told_action& out, boost::json::value const& from, problems& found)
+bool codec<action_response>::read(action_response& out, boost::json::value const& from, problems& found)
 {
     return codec<action>::read(out.what, from, found);
 }
 
-boost::json::object schema<told_action>::make(components& all)
+boost::json::object schema<action_response>::make(components& all)
 {
     auto described = schema<action>::make(all);
     static constexpr std::string_view name = "RunDeployment-Output";

@@ -27,7 +27,7 @@ using action = std::variant<do_nothing, run_deployment, pause_deployment, resume
 std::string_view type_of(action const& what);
 
 // As replies describe it.
-struct told_action
+struct action_response
 {
     action what;
 };
@@ -36,7 +36,7 @@ struct told_action
 
 namespace praetor::json {
 // Which alternative is meant says `type`; where it is absent, the one of which most members were sent, the first of
-// these. A template with a fault does not fit, where the faults are known (template_faults.hpp).
+// these. A template with a fault does not fit, where the faults are known (template_errors.hpp).
 PRAETOR_DECLARE_CODEC(models::actions::action);
-PRAETOR_DECLARE_CODEC(models::actions::told_action);
+PRAETOR_DECLARE_CODEC(models::actions::action_response);
 } // namespace praetor::json

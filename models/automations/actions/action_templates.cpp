@@ -83,9 +83,9 @@ sent_templates templates_in(bj::value const& automation)
     return all;
 }
 
-std::string words_for(sent_template const& which, template_fault const& fault)
+std::string message_for(sent_template const& which, template_error const& failure)
 {
-    return fmt::format("'{}' is not a valid template: {}", which.member, fault.message);
+    return fmt::format("'{}' is not a valid template: {}", which.member, failure.message);
 }
 
 std::optional<std::string> parameter_problems(schemas::hydrated const& checked)

@@ -40,7 +40,7 @@ struct sent_templates
 sent_templates templates_in(boost::json::value const& automation);
 
 // What a refusal says of such a text.
-std::string words_for(sent_template const& which, template_fault const& fault);
+std::string message_for(sent_template const& which, template_error const& failure);
 // Why they can not be filled in, of the answer to it; nothing where they can. Lists are not looked into, as in the
 // reference.
 std::optional<std::string> parameter_problems(schemas::hydrated const& checked);

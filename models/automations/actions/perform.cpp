@@ -40,7 +40,7 @@ events written(prepared_action& on, with_events<bool> done, std::int64_t status)
     return std::move(done.events);
 }
 
-std::string words_of(prepared_action const& on, std::string_view done)
+std::string message_of(prepared_action const& on, std::string_view done)
 {
     return fmt::format("{} by Automation {}", done, to_string(on.of.automation_id));
 }
@@ -77,10 +77,10 @@ task<events> perform(db::connection& conn, prepared_action& on, resume_deploymen
     co_return written(on, {known, {}}, 200);
 }
 
-task<events> set_state(db::connection& conn, prepared_action& on, state_create wanted, transition_request how)
+task<events> set_state(db::connection& conn, prepared_action& on, state_create wanted, transition_request request)
 {
     auto const when = now();
-    auto done = co_await set_flow_run_state(conn, *on.target, make_state(std::move(wanted)), std::move(how));
+    auto done = co_await set_flow_run_state(conn, *on.target, make_state(std::move(wanted)), std::move(request));
     bool const made = done.value.state && done.value.state->timestamp >= when;
     on.outcome.add_status(made ? 201 : 200);
     if (done.value.details.reason)
@@ -89,44 +89,44 @@ task<events> set_state(db::connection& conn, prepared_action& on, state_create w
 }
 
 task<events> perform(db::connection& conn, prepared_action& on, change_flow_run_state const& wanted,
-                     transition_request how)
+                     transition_request request)
 {
     state_create state;
     state.type = wanted.state;
     state.name = wanted.name;
-    state.message = wanted.message && !wanted.message->empty() ? *wanted.message : words_of(on, "State changed");
-    how.force = *wanted.force;
-    return set_state(conn, on, std::move(state), std::move(how));
+    state.message = wanted.message && !wanted.message->empty() ? *wanted.message : message_of(on, "State changed");
+    request.force = *wanted.force;
+    return set_state(conn, on, std::move(state), std::move(request));
 }
 
-task<events> perform(db::connection& conn, prepared_action& on, cancel_flow_run const&, transition_request how)
+task<events> perform(db::connection& conn, prepared_action& on, cancel_flow_run const&, transition_request request)
 {
     state_create state;
     state.type = state_type::CANCELLING;
-    state.message = words_of(on, "Cancelled");
-    return set_state(conn, on, std::move(state), std::move(how));
+    state.message = message_of(on, "Cancelled");
+    return set_state(conn, on, std::move(state), std::move(request));
 }
 
-task<events> perform(db::connection& conn, prepared_action& on, suspend_flow_run const&, transition_request how)
+task<events> perform(db::connection& conn, prepared_action& on, suspend_flow_run const&, transition_request request)
 {
     state_create state;
     state.type = state_type::PAUSED;
     state.name = "Suspended";
-    state.message = words_of(on, "Suspended");
+    state.message = message_of(on, "Suspended");
     state.state_details->pause_timeout = zoned_time{now() + suspended_for};
     state.state_details->pause_reschedule.set(true);
-    return set_state(conn, on, std::move(state), std::move(how));
+    return set_state(conn, on, std::move(state), std::move(request));
 }
 
-task<events> perform(db::connection& conn, prepared_action& on, delete_flow_run const&, transition_request how)
+task<events> perform(db::connection& conn, prepared_action& on, delete_flow_run const&, transition_request request)
 {
-    auto const gone = co_await models::delete_flow_run(conn, *on.target, how.slots.waits);
+    auto const gone = co_await models::delete_flow_run(conn, *on.target, request.slots.waits);
     co_return written(on, {gone, {}}, 204);
 }
 
-task<events> perform(db::connection& conn, prepared_action& on, resume_flow_run const&, transition_request how)
+task<events> perform(db::connection& conn, prepared_action& on, resume_flow_run const&, transition_request request)
 {
-    auto done = co_await models::resume_flow_run(conn, *on.target, std::move(*on.awaited), "{}", std::move(how));
+    auto done = co_await models::resume_flow_run(conn, *on.target, std::move(*on.awaited), "{}", std::move(request));
     if (!done)
         throw error{errc::unavailable, "the flow run changed while it was about to be resumed"};
     if (done->value.details.reason)
@@ -214,7 +214,7 @@ task<events> perform(db::connection&, prepared_action&, call_webhook const&, tra
 
 } // namespace
 
-task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request how)
+task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request request)
 {
     db::sql claim{"SELECT id, firings_left FROM praetor_due_action WHERE id = $1", what.of.id};
     claim << conn.grammar().locking(db::row_lock::claim);
@@ -224,14 +224,14 @@ task<with_events<settled_action>> settle_action(db::connection& conn, prepared_a
     events made;
     if (!what.outcome.failure) {
         auto const chosen = what.of.what;
-        auto work = std::visit([&](auto const& one) { return perform(conn, what, one, std::move(how)); }, chosen);
+        auto work = std::visit([&](auto const& one) { return perform(conn, what, one, std::move(request)); }, chosen);
         made = co_await std::move(work);
     }
-    auto told = std::move(what.told);
-    std::ranges::move(action_events(what.of, what.outcome), std::back_inserter(told));
-    enqueue_events(conn, told);
+    auto emitted = std::move(what.emitted);
+    std::ranges::move(action_events(what.of, what.outcome), std::back_inserter(emitted));
+    enqueue_events(conn, emitted);
     conn.enqueue(db::sql{"DELETE FROM praetor_due_action WHERE id = $1", what.of.id});
-    std::ranges::move(told, std::back_inserter(made));
+    std::ranges::move(emitted, std::back_inserter(made));
     if (mine->firings_left) {
         cascade to_follow;
         for (auto const& one : made)

@@ -23,9 +23,9 @@ namespace praetor::models::actions {
 struct prepared_action
 {
     triggered_action of;
-    action_outcome outcome;  // with a failure, nothing is done any more
-    std::vector<event> told; // what it caused on the way, beside its own events
-    bool is_left = false;    // somebody else does it just now
+    action_outcome outcome;     // with a failure, nothing is done any more
+    std::vector<event> emitted; // what it caused on the way, beside its own events
+    bool is_left = false;       // somebody else does it just now
     std::optional<uuid> target;
     std::optional<deployed_run> run;      // of run_deployment
     std::optional<awaited_input> awaited; // of resume_flow_run
@@ -39,6 +39,6 @@ struct settled_action
 
 // Does it, tells it by its events, and takes the row away. Errors of the models that do it, whose words a failure tells
 // then.
-task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request how);
+task<with_events<settled_action>> settle_action(db::connection& conn, prepared_action what, transition_request request);
 
 } // namespace praetor::models::actions

@@ -25,7 +25,7 @@ namespace {
 namespace bj = boost::json;
 
 template <class T>
-std::optional<json_text> told(std::optional<T> const& row)
+std::optional<json_text> to_document(std::optional<T> const& row)
 {
     return row ? std::optional{json_text{json::to_text(*row)}} : std::nullopt;
 }
@@ -33,25 +33,25 @@ std::optional<json_text> told(std::optional<T> const& row)
 task<std::optional<json_text>> read_one_deployment(db::connection& conn, uuid id)
 {
     auto const found = co_await read_deployment(conn, id);
-    co_return told(found);
+    co_return to_document(found);
 }
 
 task<std::optional<json_text>> read_one_flow(db::connection& conn, uuid id)
 {
     auto const found = co_await read_flow(conn, id);
-    co_return told(found);
+    co_return to_document(found);
 }
 
 task<std::optional<json_text>> read_one_flow_run(db::connection& conn, uuid id)
 {
     auto const found = co_await read_flow_run(conn, id);
-    co_return told(found);
+    co_return to_document(found);
 }
 
 task<std::optional<json_text>> read_one_task_run(db::connection& conn, uuid id)
 {
     auto const found = co_await read_task_run(conn, id);
-    co_return told(found);
+    co_return to_document(found);
 }
 
 task<std::optional<json_text>> read_one_pool(db::connection& conn, uuid id)
@@ -65,7 +65,7 @@ task<std::optional<json_text>> read_one_pool(db::connection& conn, uuid id)
 task<std::optional<json_text>> read_one_limit(db::connection& conn, uuid id)
 {
     auto const found = co_await read_concurrency_limit(conn, id);
-    co_return told(found);
+    co_return to_document(found);
 }
 
 // With its health, as the two routes tell it that the reference asks.
@@ -126,7 +126,7 @@ event_resource const* resource_of_kind(event const& one, std::string_view kind)
 // A run whose event tells the state that it was in.
 json_text in_state_of(event_resource const& resource, json_text run)
 {
-    constexpr std::array<std::string_view, 4> told_by{"message", "name", "timestamp", "type"};
+    constexpr std::array<std::string_view, 4> event_members{"message", "name", "timestamp", "type"};
     auto whole = json::parse(run.text);
     auto* object = whole.if_object();
     if (object == nullptr)
@@ -135,7 +135,7 @@ json_text in_state_of(event_resource const& resource, json_text run)
     if (!state.is_object())
         state.emplace_object();
     bj::object changed = state.get_object();
-    for (auto const member : told_by) {
+    for (auto const member : event_members) {
         auto const label = "prefect.state-" + std::string{member};
         auto const found =
             std::ranges::find(resource.labels, label, &std::pair<std::string, std::optional<std::string>>::first);

@@ -39,7 +39,7 @@ inline std::optional<std::int64_t> firings_left_of_follower(event const& one)
 // Events by what they have left.
 using cascade = std::map<std::int64_t, std::vector<uuid>>;
 
-// Posts that these have so much left, where they are in the queue: after what stores them, in the same transaction.
+// Enqueues that these have so much left, where they are in the queue: after what stores them, in the same transaction.
 void enqueue_firings_left(db::connection& conn, cascade const& events);
 
 } // namespace praetor::models

@@ -107,8 +107,8 @@ task<std::vector<uuid>> read_crowded(db::connection& conn, std::vector<uuid> lea
     return conn.rows<uuid>(std::move(query));
 }
 
-// Posts that the followers of this one are next in the queue, as they occurred. Those that are not stored as events go
-// on waiting, and are lost then.
+// Enqueues that the followers of this one are next in the queue, as they occurred. Those that are not stored as events
+// go on waiting, and are lost then.
 void enqueue_followers(db::connection& conn, uuid const& leader)
 {
     conn.enqueue(db::sql{

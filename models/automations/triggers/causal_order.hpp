@@ -64,9 +64,10 @@ struct ordered_events
     bool is_cut = false;               // more than the bound wait for the last that is seen: they are in the queue now
 };
 
-// Puts events in order, as of `now`; who waits is stored, and who waited and is seen is stored no longer: posted. Where
-// more followers wait than `bound` allows, those of the first leader that has any go into the queue (event_queue.hpp),
-// before all that is in it: they are seen next, in their order, and as many at a time as that has it.
+// Puts events in order, as of `now`; who waits is stored, and who waited and is seen is stored no longer: enqueued.
+// Where more followers wait than `bound` allows, those of the first leader that has any go into the queue
+// (event_queue.hpp), before all that is in it: they are seen next, in their order, and as many at a time as that has
+// it.
 task<ordered_events> in_causal_order(db::connection& conn, std::vector<noted_event_ptr> arrived, timestamp now,
                                      follower_bound bound);
 
@@ -80,7 +81,7 @@ struct stored_followers
 // Those whose leader did not come in time, as many as `bound` allows; the first to occur first.
 task<stored_followers> read_lost_followers(db::connection& conn, timestamp now, follower_bound bound);
 
-// Posts that these wait no longer.
+// Enqueues that these wait no longer.
 void enqueue_release(db::connection& conn, std::vector<uuid> const& followers);
 
 } // namespace praetor::models

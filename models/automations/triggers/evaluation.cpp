@@ -55,22 +55,22 @@ public:
         }
     }
 
-    // Posts what is due and what tells of it; gives the events for the bus.
-    std::vector<event> enqueue(db::connection& conn, evaluation& told)
+    // Enqueues what is due and what tells of it; gives the events for the bus.
+    std::vector<event> enqueue(db::connection& conn, evaluation& into)
     {
         share();
-        told.left_out = left_out_;
-        told.left_out_of = left_out_of_;
+        into.left_out = left_out_;
+        into.left_out_of = left_out_of_;
         std::vector<event> events;
         cascade to_follow;
         for (auto& one : done_) {
-            ++told.firings;
-            to_follow[one.firings_left].push_back(one.told.id);
+            ++into.firings;
+            to_follow[one.firings_left].push_back(one.triggered_event.id);
             for (auto const& action : one.actions) {
-                ++told.actions;
-                enqueue_due_action(conn, action, one.told.occurred, one.firings_left);
+                ++into.actions;
+                enqueue_due_action(conn, action, one.triggered_event.occurred, one.firings_left);
             }
-            events.push_back(std::move(one.told));
+            events.push_back(std::move(one.triggered_event));
         }
         enqueue_events(conn, events);
         enqueue_firings_left(conn, to_follow);
@@ -123,7 +123,7 @@ struct concerned
 };
 
 task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index const& index,
-                                         std::vector<noted_event_ptr> const& events, evaluation& told)
+                                         std::vector<noted_event_ptr> const& events, evaluation& into)
 {
     evaluation_state state;
     std::vector<concerned> all;
@@ -149,17 +149,17 @@ task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index con
         }
     }
     state.enqueue_changes(conn, made.tick());
-    co_return made.enqueue(conn, told);
+    co_return made.enqueue(conn, into);
 }
 
 // Evaluates events that have arrived, and followers of theirs, about as many as `most`; gives those that have to arrive
 // again.
 task<std::set<uuid>> see_in_order(db::connection& conn, trigger_index const& index,
-                                  std::vector<noted_event_ptr> arrived, events_clock clock, std::int64_t most,
+                                  std::vector<noted_event_ptr> arrived, events_clock clock, std::int64_t max_rows,
                                   with_events<evaluation>& made)
 {
     auto const when = now();
-    auto const order = co_await in_causal_order(conn, arrived, when, {most, most_evaluated_bytes});
+    auto const order = co_await in_causal_order(conn, arrived, when, {max_rows, max_evaluated_bytes});
     for (auto const& one : arrived)
         if (!order.postponed.contains(one->what.id))
             clock.see(one->what, when);
@@ -227,11 +227,11 @@ timestamp look_at(indexed_trigger const& trigger, evaluation_state& state, times
 
 } // namespace
 
-task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automations_ptr known, std::int64_t most)
+task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automations_ptr known, std::int64_t max_rows)
 {
     with_events<evaluation> made;
     auto const clock = co_await hold_evaluation(conn);
-    auto const queued = co_await read_event_queue(conn, most, most_evaluated_bytes);
+    auto const queued = co_await read_event_queue(conn, max_rows, max_evaluated_bytes);
     if (queued.empty()) {
         enqueue_removal_of_lost(conn); // which would hide what comes behind them
         co_return made;
@@ -248,8 +248,8 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
         arrived.push_back(note_stored({json::to_text(static_cast<stored_event const&>(one))}, one.firings_left));
     }
     made.value.events = std::ssize(queued);
-    made.value.has_more = made.value.events >= most || made.value.bytes >= most_evaluated_bytes;
-    auto const postponed = co_await see_in_order(conn, known->index, std::move(arrived), clock, most, made);
+    made.value.has_more = made.value.events >= max_rows || made.value.bytes >= max_evaluated_bytes;
+    auto const postponed = co_await see_in_order(conn, known->index, std::move(arrived), clock, max_rows, made);
     std::vector<std::int64_t> positions;
     for (auto const& one : queued)
         if (!postponed.contains(one.id))
@@ -259,7 +259,7 @@ task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automa
 }
 
 task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, loaded_automations_ptr known,
-                                                      std::int64_t most)
+                                                      std::int64_t max_rows)
 {
     with_events<evaluation> made;
     auto const clock = co_await hold_evaluation(conn);
@@ -268,7 +268,7 @@ task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, load
         made.value.is_stale = true;
         co_return made;
     }
-    auto lost = co_await read_lost_followers(conn, now(), {most, most_evaluated_bytes});
+    auto lost = co_await read_lost_followers(conn, now(), {max_rows, max_evaluated_bytes});
     made.value.events = std::ssize(lost.events);
     made.value.bytes = lost.bytes;
     made.value.has_more = lost.has_more;
@@ -277,7 +277,7 @@ task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, load
     std::vector<uuid> ids;
     for (auto const& one : lost.events)
         ids.push_back(one->what.id);
-    auto const postponed = co_await see_in_order(conn, known->index, std::move(lost.events), clock, most, made);
+    auto const postponed = co_await see_in_order(conn, known->index, std::move(lost.events), clock, max_rows, made);
     std::erase_if(ids, [&](uuid const& one) { return postponed.contains(one); });
     enqueue_release(conn, ids);
     co_return made;
@@ -293,7 +293,7 @@ task<with_events<time_evaluation>> evaluate_time(db::connection& conn, loaded_au
         made.value.is_stale = true;
         co_return made;
     }
-    auto const waiting = co_await read_event_queue(conn, 1, most_evaluated_bytes);
+    auto const waiting = co_await read_event_queue(conn, 1, max_evaluated_bytes);
     auto as_of = now() + clock.offset();
     if (!waiting.empty())
         as_of = std::min(as_of, waiting.front().received);

@@ -48,7 +48,7 @@ public:
     std::vector<std::pair<bucket_place, key_state*>> buckets_of(indexed_trigger const& one);
     child_firings& firings_of(uuid const& automation, uuid const& parent);
 
-    // Posts what has changed, as of `when`.
+    // Enqueues what has changed, as of `when`.
     void enqueue_changes(db::connection& conn, timestamp when);
 
 private:

@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(events_clock, (), (events_clock, clock_set))
 // Waits until nobody else evaluates; until the end of the transaction nobody else does.
 task<events_clock> hold_evaluation(db::connection& conn);
 
-// Posts what the clock shows now.
+// Enqueues what the clock shows now.
 void enqueue_clock(db::connection& conn, events_clock const& clock);
 
 } // namespace praetor::models

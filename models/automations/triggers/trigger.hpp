@@ -119,7 +119,7 @@ void for_each_trigger(trigger const& root, std::function<void(trigger const&)> c
 void reset_ids(trigger& root);
 
 // What replies tell of a stored trigger: its JSON as it stands.
-struct told_trigger : json_text
+struct trigger_response : json_text
 {};
 
 // Makes of a trigger as it was sent what the reference leaves of it once it has looked at it, which its refusals
@@ -135,10 +135,10 @@ namespace praetor::json {
 PRAETOR_DECLARE_CODEC(models::trigger);
 
 template <>
-struct codec<models::told_trigger> : codec<json_text>
+struct codec<models::trigger_response> : codec<json_text>
 {};
 template <>
-struct schema<models::told_trigger>
+struct schema<models::trigger_response>
 {
     static boost::json::object make(components& all);
 };

@@ -28,7 +28,7 @@ bool is_exact(expected_label const& expected)
 }
 
 // The label that tells most: an id, else anything but a role, which many share.
-expected_label const* telling_label(expected_resource const& expected)
+expected_label const* selective_label(expected_resource const& expected)
 {
     expected_label const* found = nullptr;
     for (auto const& one : expected.labels) {
@@ -42,11 +42,11 @@ expected_label const* telling_label(expected_resource const& expected)
     return found;
 }
 
-expected_label const* telling_label(expected_related const& expected)
+expected_label const* selective_label(expected_related const& expected)
 {
     expected_label const* found = nullptr;
     for (auto const& one : expected.all)
-        if (auto const* label = telling_label(one)) {
+        if (auto const* label = selective_label(one)) {
             if (label->label == "prefect.resource.id")
                 return label;
             if (found == nullptr || found->label == "prefect.resource.role")
@@ -59,9 +59,9 @@ expected_label const* telling_label(expected_related const& expected)
 
 void trigger_index::resource_index::add(std::size_t place, event_trigger const& what)
 {
-    auto const* label = telling_label(what.match);
+    auto const* label = selective_label(what.match);
     auto* where = &by_resource;
-    if (auto const* related = telling_label(what.match_related);
+    if (auto const* related = selective_label(what.match_related);
         related != nullptr && (label == nullptr || label->label != "prefect.resource.id"))
     {
         label = related;

@@ -102,7 +102,7 @@ boost::json::object schema<models::trigger>::make(components& all)
     return any_trigger(all, {"-Input", true});
 }
 
-boost::json::object schema<models::told_trigger>::make(components& all)
+boost::json::object schema<models::trigger_response>::make(components& all)
 {
     return any_trigger(all, {"-Output", false});
 }

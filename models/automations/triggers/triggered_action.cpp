@@ -47,15 +47,15 @@ triggered_automation act(loaded_automation const& automation, firing const& of)
             object.value("triggered", of.triggered).json("triggering_labels", labels.text);
             object.json("triggering_event", triggering_event).json("action", action.text.text);
             object.value("action_index", static_cast<std::int64_t>(made.actions.size()));
-            object.value("automation_triggered_event_id", made.told.id);
+            object.value("automation_triggered_event_id", made.triggered_event.id);
         });
         made.actions.push_back(std::move(due));
     };
     for (auto const& action : automation.actions)
         add(action, text_of(of.event).text);
-    auto const told = automation.actions_on_trigger.empty() ? std::string{} : json::to_text(made.told);
+    auto const event_text = automation.actions_on_trigger.empty() ? std::string{} : json::to_text(made.triggered_event);
     for (auto const& action : automation.actions_on_trigger)
-        add(action, told);
+        add(action, event_text);
     return made;
 }
 

@@ -21,7 +21,7 @@ struct new_due_action
 
 struct triggered_automation
 {
-    event told; // prefect.automation.triggered
+    event triggered_event; // prefect.automation.triggered
     std::vector<new_due_action> actions;
     std::int64_t firings_left = 0; // that may still follow from either
 };
@@ -29,7 +29,7 @@ struct triggered_automation
 // `of` is a firing of the automation's own trigger.
 triggered_automation act(loaded_automation const& automation, firing const& of);
 
-// Posts the INSERT of a row of praetor_due_action, due at once.
+// Enqueues the INSERT of a row of praetor_due_action, due at once.
 void enqueue_due_action(db::connection& conn, new_due_action const& one, timestamp due, std::int64_t firings_left);
 
 } // namespace praetor::models

@@ -32,7 +32,7 @@ std::filesystem::path own_program()
     return path;
 }
 
-std::vector<std::string> own_words()
+std::vector<std::string> own_arguments()
 {
     std::ifstream from{"/proc/self/cmdline", std::ios::binary};
     std::string const text{std::istreambuf_iterator<char>{from}, {}};
@@ -46,10 +46,11 @@ std::vector<std::string> own_words()
 
 task<int> serve_by_workers(settings::values const& config, int count, std::vector<int> sockets, supervisor& watcher)
 {
-    constexpr int most = 256; // a number beyond is a mistake
+    constexpr int max_count = 256; // a number beyond is a mistake
     auto const executor = co_await boost::asio::this_coro::executor;
-    if (count > most)
-        throw error{errc::bad_setting, "--workers: " + std::to_string(count) + " must be <= " + std::to_string(most)};
+    if (count > max_count)
+        throw error{errc::bad_setting,
+                    "--workers: " + std::to_string(count) + " must be <= " + std::to_string(max_count)};
     if (!db::grammar::of(database_options(config).dialect).writes_in_parallel())
         throw error{errc::bad_setting, "Multi-worker mode (--workers > 1) is not supported with SQLite database: one "
                                        "process writes to it"};
@@ -61,7 +62,7 @@ task<int> serve_by_workers(settings::values const& config, int count, std::vecto
                              .sockets = std::move(sockets)}};
     listens.listen();
     work_folder const folder{std::filesystem::temp_directory_path(), "praetor-"};
-    worker_command command{.program = own_program(), .words = own_words(), .folder = folder.path()};
+    worker_command command{.program = own_program(), .arguments = own_arguments(), .folder = folder.path()};
     worker_set all{executor, listens, std::move(command), {.count = count}, watcher};
     co_return co_await all.run();
 }

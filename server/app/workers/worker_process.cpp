@@ -72,7 +72,8 @@ void set(char const* name, std::string const& value)
 }
 
 // In the new process, whose parent has one thread.
-[[noreturn]] void become(worker_command const& how, std::string const& names, std::vector<int> sockets, pid_t parent)
+[[noreturn]] void become(worker_command const& command, std::string const& names, std::vector<int> sockets,
+                         pid_t parent)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) // it ended before
@@ -80,33 +81,33 @@ void set(char const* name, std::string const& value)
     set("LISTEN_PID", std::to_string(::getpid()));
     set("LISTEN_FDS", std::to_string(sockets.size()));
     set("LISTEN_FDNAMES", names);
-    set("NOTIFY_SOCKET", how.notify_path);
-    set("WATCHDOG_USEC", std::to_string(how.watchdog.count()));
+    set("NOTIFY_SOCKET", command.notify_path);
+    set("WATCHDOG_USEC", std::to_string(command.watchdog.count()));
     set("WATCHDOG_PID", std::to_string(::getpid()));
-    std::vector<char*> words;
-    for (auto const& one : how.words)
-        words.push_back(const_cast<char*>(one.c_str()));
-    words.push_back(nullptr);
+    std::vector<char*> arguments;
+    for (auto const& one : command.arguments)
+        arguments.push_back(const_cast<char*>(one.c_str()));
+    arguments.push_back(nullptr);
     if (pass(std::move(sockets)))
-        ::execv(how.program.c_str(), words.data());
+        ::execv(command.program.c_str(), arguments.data());
     ::_exit(127);
 }
 
 } // namespace
 
-worker_process::worker_process(worker_command const& how, int number, unsigned generation, std::size_t slot)
-    : number_(number), generation_(generation), slot_(slot), reports_(how.folder / new_name(number))
+worker_process::worker_process(worker_command const& command, int number, unsigned generation, std::size_t slot)
+    : number_(number), generation_(generation), slot_(slot), reports_(command.folder / new_name(number))
 {
-    auto sockets = how.sockets;
+    auto sockets = command.sockets;
     auto const names =
         std::string(sockets.size(), ':') + "connections-" + std::to_string(slot) + ":worker-" + std::to_string(number);
-    sockets.push_back(how.counts);
+    sockets.push_back(command.counts);
     sockets.push_back(listen_at(reports_));
     int const own = sockets.back();
     auto const parent = ::getpid();
     id_ = ::fork();
     if (id_ == 0)
-        become(how, names, std::move(sockets), parent);
+        become(command, names, std::move(sockets), parent);
     auto const why = errno;
     ::close(own);
     if (id_ > 0)

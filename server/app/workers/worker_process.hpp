@@ -15,7 +15,7 @@ namespace praetor::app {
 struct worker_command
 {
     std::filesystem::path program;
-    std::vector<std::string> words;        // of the command line, the program's own name first
+    std::vector<std::string> arguments;    // of the command line, the program's own name first
     std::vector<int> sockets;              // that listen, for all of them
     int counts = -1;                       // of http::connection_counts
     std::filesystem::path folder;          // where they find each other (worker_reports)
@@ -30,7 +30,7 @@ public:
     // Starts it as number `number` of `generation`, with the parent's environment, and what worker_identity tells of
     // behind the sockets, as systemd would pass them; asked to end when its parent does.
     // boost::system::system_error where it can not be started; a program that does not run ends with status 127.
-    worker_process(worker_command const& how, int number, unsigned generation, std::size_t slot);
+    worker_process(worker_command const& command, int number, unsigned generation, std::size_t slot);
     // Kills it and waits for its end, unless it was seen to end.
     ~worker_process();
     worker_process(worker_process const&) = delete;

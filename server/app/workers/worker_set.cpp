@@ -33,16 +33,16 @@ std::string described(int status)
 } // namespace
 
 worker_set::worker_set(boost::asio::any_io_executor executor, http::listeners& sockets, worker_command command,
-                       worker_set_options how, supervisor& watcher)
-    : executor_(executor), sockets_(sockets), command_(std::move(command)), how_(how), watcher_(watcher),
-      notified_(executor, command_.folder / "notify"), counts_(static_cast<std::size_t>(how.count) * 3),
-      slots_(static_cast<std::size_t>(how.count))
+                       worker_set_options options, supervisor& watcher)
+    : executor_(executor), sockets_(sockets), command_(std::move(command)), options_(options), watcher_(watcher),
+      notified_(executor, command_.folder / "notify"), counts_(static_cast<std::size_t>(options.count) * 3),
+      slots_(static_cast<std::size_t>(options.count))
 {
     for (auto& one : sockets_.acceptors())
         command_.sockets.push_back(one.native_handle());
     command_.notify_path = notified_.path();
     command_.counts = counts_.descriptor();
-    command_.watchdog = how.silence_timeout / 4;
+    command_.watchdog = options.silence_timeout / 4;
 }
 
 worker_set::~worker_set() = default;
@@ -136,7 +136,7 @@ void worker_set::note_end(worker_process const& ended, int status)
         stopping_ = true;
         return;
     }
-    pause(ended.number(), clock::now() - ended.started() >= how_.settled);
+    pause(ended.number(), clock::now() - ended.started() >= options_.settled);
 }
 
 // Before the next one of this number.
@@ -145,7 +145,8 @@ void worker_set::pause(int number, bool was_settled)
     auto& its = slots_[static_cast<std::size_t>(number - 1)];
     if (was_settled)
         its.ended_soon = 0;
-    its.next_start = clock::now() + std::min(how_.min_pause * (1 << std::min(its.ended_soon, 10U)), how_.max_pause);
+    its.next_start =
+        clock::now() + std::min(options_.min_pause * (1 << std::min(its.ended_soon, 10U)), options_.max_pause);
     ++its.ended_soon;
 }
 
@@ -154,8 +155,8 @@ void worker_set::kill_silent()
     auto const now = clock::now();
     for (auto const& one : all_) {
         auto const asked = one->asked_to_end();
-        bool const is_late = asked && now - *asked > how_.stop_timeout;
-        bool const is_silent = !asked && one->is_ready && now - one->heard > how_.silence_timeout;
+        bool const is_late = asked && now - *asked > options_.stop_timeout;
+        bool const is_silent = !asked && one->is_ready && now - one->heard > options_.silence_timeout;
         if (is_silent)
             log::error("workers", "worker {} (process {}) has said nothing for {} s: it is killed", one->number(),
                        one->id(), std::chrono::duration_cast<std::chrono::seconds>(now - one->heard).count());
@@ -167,7 +168,7 @@ void worker_set::kill_silent()
 // One at a time: a set that is not ready yet is waited for.
 void worker_set::begin_reload()
 {
-    if (!reload_wanted_ || replaced_ || ready() < how_.count)
+    if (!reload_wanted_ || replaced_ || ready() < options_.count)
         return;
     reload_wanted_ = false;
     log::info("workers", "signal {}: new workers start", SIGHUP);
@@ -180,10 +181,10 @@ void worker_set::begin_reload()
 
 void worker_set::end_reload()
 {
-    if (ready() < how_.count)
+    if (ready() < options_.count)
         return;
     if (!were_ready_ || replaced_) {
-        log::info("workers", "{} workers serve", how_.count);
+        log::info("workers", "{} workers serve", options_.count);
         watcher_.say_ready();
         were_ready_ = true;
     }
@@ -203,7 +204,7 @@ int worker_set::ready() const noexcept
 void worker_set::start_missing()
 {
     auto const now = clock::now();
-    for (int number = 1; number <= how_.count; ++number) {
+    for (int number = 1; number <= options_.count; ++number) {
         bool const is_there = std::ranges::any_of(
             all_, [&](auto const& one) { return is_current(*one) && one->number() == number && !one->asked_to_end(); });
         auto const slot = free_slot(); // none while earlier sets still end

@@ -41,7 +41,7 @@ public:
     // `sockets`, which listen, and `watcher`, which hears when all of them are ready, outlive it. Of `command`,
     // sockets, notify_path, watchdog and counts are its own matter.
     worker_set(boost::asio::any_io_executor executor, http::listeners& sockets, worker_command command,
-               worker_set_options how, supervisor& watcher);
+               worker_set_options options, supervisor& watcher);
     ~worker_set();
 
     // Until SIGTERM, SIGINT or SIGUSR1, which end the workers in order, and then it: with status 0. The first worker
@@ -79,7 +79,7 @@ private:
     boost::asio::any_io_executor executor_;
     http::listeners& sockets_;
     worker_command command_;
-    worker_set_options how_;
+    worker_set_options options_;
     supervisor& watcher_;
     notify_socket notified_;
     http::connection_counts counts_; // of as many as there may be at a time

@@ -60,9 +60,9 @@ constexpr auto whole = std::string::npos - 1; // as much as there is
 
 // Boost.JSON writes 1E0 for 1.0; Python's readers of our columns and replies expect 1.0. Ends where `out` is longer
 // than `most` bytes, with a little more than that.
-void serialize_into(std::string& out, boost::json::value const& value, std::size_t most)
+void serialize_into(std::string& out, boost::json::value const& value, std::size_t max_size)
 {
-    if (out.size() > most)
+    if (out.size() > max_size)
         return;
     switch (value.kind()) {
     case boost::json::kind::null:
@@ -82,18 +82,18 @@ void serialize_into(std::string& out, boost::json::value const& value, std::size
         return;
     case boost::json::kind::string:
         if (is_big_integer(value.get_string()))
-            out += big_integer(value).substr(0, most - out.size() + 1);
+            out += big_integer(value).substr(0, max_size - out.size() + 1);
         else
-            write_string(out, std::string_view{value.get_string()}.substr(0, most - out.size() + 1));
+            write_string(out, std::string_view{value.get_string()}.substr(0, max_size - out.size() + 1));
         return;
     case boost::json::kind::array: {
         char open = '[';
         for (auto const& element : value.get_array()) {
-            if (out.size() > most)
+            if (out.size() > max_size)
                 return;
             out += open;
             open = ',';
-            serialize_into(out, element, most);
+            serialize_into(out, element, max_size);
         }
         out += open == '[' ? "[]" : "]";
         return;
@@ -101,13 +101,13 @@ void serialize_into(std::string& out, boost::json::value const& value, std::size
     case boost::json::kind::object: {
         char open = '{';
         for (auto const& member : value.get_object()) {
-            if (out.size() > most)
+            if (out.size() > max_size)
                 return;
             out += open;
             open = ',';
-            write_string(out, std::string_view{member.key()}.substr(0, most - out.size() + 1));
+            write_string(out, std::string_view{member.key()}.substr(0, max_size - out.size() + 1));
             out += ':';
-            serialize_into(out, member.value(), most);
+            serialize_into(out, member.value(), max_size);
         }
         out += open == '{' ? "{}" : "}";
         return;
@@ -124,13 +124,13 @@ std::string serialize(boost::json::value const& value)
     return out;
 }
 
-std::string serialize_briefly(boost::json::value const& value, std::size_t most)
+std::string serialize_briefly(boost::json::value const& value, std::size_t max_size)
 {
     constexpr std::size_t beginning = 1'000; // bytes of what is told briefly
-    most = std::max(most, beginning);
+    max_size = std::max(max_size, beginning);
     std::string all;
-    serialize_into(all, value, most);
-    if (all.size() <= most)
+    serialize_into(all, value, max_size);
+    if (all.size() <= max_size)
         return all;
     std::string_view begins{all};
     begins = begins.substr(0, beginning);

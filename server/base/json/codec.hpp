@@ -63,7 +63,7 @@ std::string serialize(boost::json::value const& value);
 
 // The same for a refusal, which repeats what it refuses: where that is more than `most` bytes, only how it begins, as a
 // JSON string that ends in "…". Costs no more than what is told.
-std::string serialize_briefly(boost::json::value const& value, std::size_t most);
+std::string serialize_briefly(boost::json::value const& value, std::size_t max_size);
 
 // How many bytes of a request a refusal repeats as they are.
 inline constexpr std::size_t repeated_whole = std::size_t{256} << 10;
@@ -148,7 +148,7 @@ void refuse_missing(boost::json::value const& parent, problems& found);
 void refuse_extra(boost::json::value const& from, problems& found);
 
 // Elements that a list is given room for before they are read: a client may send millions that are none.
-inline constexpr std::size_t most_reserved = 10'000;
+inline constexpr std::size_t max_reserved = 10'000;
 
 template <class T>
 struct codec<std::vector<T>>
@@ -175,7 +175,7 @@ struct codec<std::vector<T>>
             return false;
         }
         out.clear();
-        out.reserve(std::min(array->size(), most_reserved));
+        out.reserve(std::min(array->size(), max_reserved));
         bool good = true;
         for (std::size_t i = 0; i < array->size() && !found.are_enough(); ++i) {
             problems::descent const into{found, i};

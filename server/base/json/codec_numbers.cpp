@@ -11,8 +11,8 @@
 namespace praetor::json {
 namespace {
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t max_value = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t min_value = std::numeric_limits<std::int64_t>::min();
 constexpr std::size_t max_integer = 4300; // digits; Python's own limit
 
 bool is_blank(char c)
@@ -75,7 +75,7 @@ parsed read_integer_text(std::int64_t& out, std::string_view text)
     auto const whole = (negative ? "-" : "") + *digits;
     auto const [end, ec] = std::from_chars(whole.data(), whole.data() + whole.size(), out);
     if (ec == std::errc::result_out_of_range)
-        out = negative ? least : most;
+        out = negative ? min_value : max_value;
     return parsed::good;
 }
 
@@ -180,7 +180,7 @@ void codec<std::int64_t>::write(std::string& out, std::int64_t const& value)
 bool codec<std::int64_t>::read(std::int64_t& out, boost::json::value const& from, problems& found)
 {
     if (auto const digits = big_integer(from); !digits.empty()) {
-        out = digits.front() == '-' ? least : most;
+        out = digits.front() == '-' ? min_value : max_value;
         return true;
     }
     switch (from.kind()) {
@@ -188,7 +188,7 @@ bool codec<std::int64_t>::read(std::int64_t& out, boost::json::value const& from
         out = from.get_int64();
         return true;
     case boost::json::kind::uint64:
-        out = most;
+        out = max_value;
         return true;
     case boost::json::kind::bool_:
         out = from.get_bool() ? 1 : 0;

@@ -42,12 +42,12 @@ std::string error_ctx(std::string_view message)
     return ctx;
 }
 
-constexpr std::size_t longest_uuid = 45; // "urn:uuid:" and 36 bytes
+constexpr std::size_t max_uuid = 45; // "urn:uuid:" and 36 bytes
 
 // The uuid crate's message, which pydantic repeats. It takes the last byte of a code point for all of it.
 std::string uuid_error(std::string_view whole)
 {
-    if (whole.size() > longest_uuid)
+    if (whole.size() > max_uuid)
         return fmt::format("invalid length: found {}", whole.size());
     auto text = whole;
     if (text.size() >= 2 && text.starts_with('{') && text.ends_with('}'))

@@ -99,39 +99,39 @@ struct at_most
     static void describe(boost::json::object& schema) { schema["maximum"] = Limit; }
 };
 
-template <std::int64_t Least, std::int64_t Most>
+template <std::int64_t Min, std::int64_t Max>
 struct between_limits
 {
     template <class T>
     static bool check(T const& value, boost::json::value const& from, problems& found)
     {
-        return at_most<Most>::check(value, from, found) && at_least<Least>::check(value, from, found);
+        return at_most<Max>::check(value, from, found) && at_least<Min>::check(value, from, found);
     }
     static void describe(boost::json::object& schema)
     {
-        at_least<Least>::describe(schema);
-        at_most<Most>::describe(schema);
+        at_least<Min>::describe(schema);
+        at_most<Max>::describe(schema);
     }
 };
 
-template <std::size_t Least, std::size_t Most = static_cast<std::size_t>(-1)>
+template <std::size_t Min, std::size_t Max = static_cast<std::size_t>(-1)>
 struct length
 {
     static bool check(std::string const& value, boost::json::value const& from, problems& found)
     {
         auto const count = code_points(value);
-        if (count < Least)
-            refuse_shorter(Least, from, found);
-        else if (count > Most)
-            refuse_longer(Most, from, found);
-        return count >= Least && count <= Most;
+        if (count < Min)
+            refuse_shorter(Min, from, found);
+        else if (count > Max)
+            refuse_longer(Max, from, found);
+        return count >= Min && count <= Max;
     }
     static void describe(boost::json::object& schema)
     {
-        if (Least > 0)
-            schema["minLength"] = Least;
-        if (Most != static_cast<std::size_t>(-1))
-            schema["maxLength"] = Most;
+        if (Min > 0)
+            schema["minLength"] = Min;
+        if (Max != static_cast<std::size_t>(-1))
+            schema["maxLength"] = Max;
     }
 };
 

@@ -23,15 +23,14 @@ void problems::add(std::string_view type, std::string_view msg, boost::json::val
                             std::move(ctx), path_.size());
     ++tried_;
     inputs_ += added.input.size();
-    told_ += size_of(added);
+    bytes_ += size_of(added);
 }
 
 problems::alternatives::alternatives(problems& owner)
-    : owner_(owner), before_(owner.found_.size()), tried_(owner.tried_), most_(owner.most_),
-      most_told_(owner.most_told_)
+    : owner_(owner), before_(owner.found_.size()), tried_(owner.tried_), max_(owner.max_), max_bytes_(owner.max_bytes_)
 {
-    owner.most_ = before_ + most;
-    owner.most_told_ = owner.told_ + most_told;
+    owner.max_ = before_ + max_count;
+    owner.max_bytes_ = owner.bytes_ + max_bytes;
 }
 
 void problems::alternatives::forget()
@@ -42,11 +41,11 @@ void problems::alternatives::forget()
 
 problems::alternatives::~alternatives()
 {
-    owner_.most_ = most_;
-    owner_.most_told_ = most_told_;
+    owner_.max_ = max_;
+    owner_.max_bytes_ = max_bytes_;
     // What was there before is within the bounds, but for a last one that is long.
     while (owner_.found_.size() > before_ &&
-           (owner_.found_.size() > most_ || owner_.told_ - size_of(owner_.found_.back()) >= most_told_))
+           (owner_.found_.size() > max_ || owner_.bytes_ - size_of(owner_.found_.back()) >= max_bytes_))
         owner_.forget_from(owner_.found_.size() - 1);
 }
 
@@ -54,7 +53,7 @@ void problems::forget_from(std::size_t count)
 {
     while (found_.size() > count) {
         inputs_ -= found_.back().input.size();
-        told_ -= size_of(found_.back());
+        bytes_ -= size_of(found_.back());
         found_.pop_back();
     }
 }

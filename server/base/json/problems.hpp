@@ -48,7 +48,7 @@ public:
 
     // The alternatives of a union, tried one after another: as many problems are taken within as if there were none
     // yet, for one that fits makes them void. Where none fits, those beyond what is told are dropped with the guard.
-    // Unions within unions may be tried again and again: after most_tried problems that were taken for nothing, no more
+    // Unions within unions may be tried again and again: after max_tried problems that were taken for nothing, no more
     // are.
     class alternatives
     {
@@ -65,8 +65,8 @@ public:
         problems& owner_;
         std::size_t before_;
         std::size_t tried_;
-        std::size_t most_;
-        std::size_t most_told_;
+        std::size_t max_;
+        std::size_t max_bytes_;
     };
 
     // Adds a problem of the value at the current path, unless there are enough. `ctx` is the text of a JSON object.
@@ -77,7 +77,7 @@ public:
     void add_value_error(std::string_view msg, boost::json::value const& input);
 
     // Whether no more are taken: a reader of a list goes no further then.
-    bool are_enough() const noexcept { return found_.size() >= most_ || told_ >= most_told_ || tried_ >= most_tried; }
+    bool are_enough() const noexcept { return found_.size() >= max_ || bytes_ >= max_bytes_ || tried_ >= max_tried; }
 
     bool empty() const noexcept { return found_.empty(); }
     std::size_t size() const noexcept { return found_.size(); }
@@ -94,19 +94,19 @@ public:
     std::string to_json() const;
 
 private:
-    static constexpr std::size_t most = 100;
-    static constexpr std::size_t most_tried = 2'000;
-    static constexpr std::size_t most_told = std::size_t{1} << 20; // bytes
+    static constexpr std::size_t max_count = 100;
+    static constexpr std::size_t max_tried = 2'000;
+    static constexpr std::size_t max_bytes = std::size_t{1} << 20; // bytes
 
     std::string location() const;
     void forget_from(std::size_t count);
 
     std::vector<step> path_;
     std::vector<problem> found_;
-    std::size_t most_ = most;           // of found_
-    std::size_t most_told_ = most_told; // of told_
+    std::size_t max_ = max_count;       // of found_
+    std::size_t max_bytes_ = max_bytes; // of bytes_
     std::size_t tried_ = 0;             // were taken, but for those that a fitting alternative made void
-    std::size_t told_ = 0;              // bytes of all
+    std::size_t bytes_ = 0;             // bytes of all
     std::size_t inputs_ = 0;            // bytes of all inputs
 };
 

@@ -160,10 +160,10 @@ boost::json::object new_model(std::string_view title, bool is_closed)
 
 boost::json::object enum_schema(std::vector<std::string_view> const& names)
 {
-    boost::json::array words;
+    boost::json::array values;
     for (auto const name : names)
-        words.emplace_back(name);
-    return {{"type", "string"}, {"enum", std::move(words)}};
+        values.emplace_back(name);
+    return {{"type", "string"}, {"enum", std::move(values)}};
 }
 
 void describe_member(components& all, boost::json::object& model, std::string_view name,

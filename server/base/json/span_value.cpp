@@ -13,7 +13,7 @@ namespace praetor::json {
 namespace {
 
 // Seconds whose microseconds 64 bits hold: 292,000 years. The reference goes ten times as far.
-constexpr double most_seconds = 9.2e12;
+constexpr double max_seconds = 9.2e12;
 
 void refuse_span(std::string_view why, boost::json::value const& from, problems& found)
 {
@@ -34,7 +34,7 @@ std::size_t leading_digits(std::string_view text)
 }
 
 // Of "3 days, 01:02:03", "3d".
-std::string_view fault_of_days(std::string_view text)
+std::string_view days_error(std::string_view text)
 {
     auto const digits = leading_digits(text);
     if (digits == 0)
@@ -48,7 +48,7 @@ std::string_view fault_of_days(std::string_view text)
 }
 
 // Of "01:02:03.5", "1:02".
-std::string_view fault_of_clock(std::string_view text)
+std::string_view clock_error(std::string_view text)
 {
     auto const hours = leading_digits(text);
     if (hours == 0 || hours > 2 || !text.substr(hours).starts_with(':'))
@@ -61,7 +61,7 @@ std::string_view fault_of_clock(std::string_view text)
 
 // What keeps a text from being a span of time, in the order in which the speedate crate, which reads it for the
 // reference, comes upon it; empty where its form is right so far.
-std::string_view fault_of_span(std::string_view text)
+std::string_view span_error(std::string_view text)
 {
     bool const has_days = text.size() < 5 || text.find_first_of("dD") != std::string_view::npos;
     if (text.starts_with('+') || text.starts_with('-'))
@@ -70,13 +70,13 @@ std::string_view fault_of_span(std::string_view text)
         return "input is too short";
     if (text.starts_with('P'))
         return {};
-    return has_days ? fault_of_days(text) : fault_of_clock(text);
+    return has_days ? days_error(text) : clock_error(text);
 }
 
 std::optional<duration> read_text(std::string_view text, boost::json::value const& from, problems& found)
 {
-    if (auto const fault = fault_of_span(text); !fault.empty())
-        refuse_span(fault, from, found);
+    if (auto const problem = span_error(text); !problem.empty())
+        refuse_span(problem, from, found);
     else if (auto const span = parse_time_span(text))
         return span;
     else
@@ -86,7 +86,7 @@ std::optional<duration> read_text(std::string_view text, boost::json::value cons
 
 std::optional<duration> read_number(double seconds, boost::json::value const& from, problems& found)
 {
-    if (std::fabs(seconds) < most_seconds)
+    if (std::fabs(seconds) < max_seconds)
         return duration{std::llround(seconds * 1e6)};
     refuse_span("durations may not exceed 999,999,999 days", from, found);
     return std::nullopt;

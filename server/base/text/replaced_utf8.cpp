@@ -7,12 +7,12 @@
 namespace praetor {
 namespace {
 
-constexpr std::size_t longest = 4; // bytes of a code point
+constexpr std::size_t max_length = 4; // bytes of a code point
 
 // Bytes at the front that are UTF-8, 0 where it does not begin with a code point.
 std::size_t well_formed(std::string_view text)
 {
-    for (std::size_t length = 1; length <= longest && length <= text.size(); ++length)
+    for (std::size_t length = 1; length <= max_length && length <= text.size(); ++length)
         if (is_utf8(text.substr(0, length)))
             return length;
     return 0;
@@ -22,7 +22,7 @@ std::size_t well_formed(std::string_view text)
 // each of them takes the lowest or the highest.
 bool begins_code_point(std::string_view bytes)
 {
-    for (std::size_t missing = 1; bytes.size() + missing <= longest; ++missing)
+    for (std::size_t missing = 1; bytes.size() + missing <= max_length; ++missing)
         for (char const next : {'\x80', '\xbf'})
             if (is_utf8(std::string{bytes} + std::string(missing, next)))
                 return true;
@@ -33,7 +33,7 @@ bool begins_code_point(std::string_view bytes)
 std::size_t ill_formed(std::string_view text)
 {
     std::size_t length = 1;
-    while (length < longest && length < text.size() && begins_code_point(text.substr(0, length + 1)))
+    while (length < max_length && length < text.size() && begins_code_point(text.substr(0, length + 1)))
         ++length;
     return length;
 }

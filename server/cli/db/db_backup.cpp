@@ -53,9 +53,9 @@ std::string exactly(std::string_view name)
 // Which tables are Prefect's: those of the schema that praetor works in. An extension that its indexes need goes along.
 // "public" is in every new database and must not be created, as pg_dump would where it is asked for by name; the schema
 // of that extension must.
-void take_own_schema(db::options const& how, std::vector<std::string>& arguments)
+void take_own_schema(db::options const& options, std::vector<std::string>& arguments)
 {
-    auto const session = db::bulk::open_session(how);
+    auto const session = db::bulk::open_session(options);
     auto const found = session->rows("SELECT current_schema()");
     if (found.front().front().empty())
         throw error{errc::conflict, "no schema of the search path is there for this role; there is no backup"};
@@ -72,10 +72,10 @@ void take_own_schema(db::options const& how, std::vector<std::string>& arguments
         arguments.push_back("--exclude-schema=" + exactly(other.front()));
 }
 
-void dump(db::options const& how, std::string const& into, bool as_sql)
+void dump(db::options const& options, std::string const& into, bool as_sql)
 {
-    auto called = postgresql_program("pg_dump", how);
-    take_own_schema(how, called.arguments);
+    auto called = postgresql_program("pg_dump", options);
+    take_own_schema(options, called.arguments);
     called.arguments.push_back(as_sql ? "--format=plain" : "--format=custom");
     called.arguments.push_back("--file=" + into);
     if (auto const status = run_program(called); status != 0)
@@ -84,20 +84,20 @@ void dump(db::options const& how, std::string const& into, bool as_sql)
 
 int back_up(settings::values const& config, wanted_backup const& wanted)
 {
-    auto const how = app::database_options(config);
+    auto const options = app::database_options(config);
     std::filesystem::path const file{wanted.file};
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored) && !wanted.force)
         throw error{errc::conflict, wanted.file + " is there already; --force writes over it"};
     partial_file const partial{wanted.file + ".partial"};
     std::filesystem::remove(partial.path, ignored);
-    switch (how.dialect) {
+    switch (options.dialect) {
     case db::dialect::postgresql:
-        dump(how, partial.path, file.extension() == ".sql");
+        dump(options, partial.path, file.extension() == ".sql");
         break;
     case db::dialect::sqlite:
         progress line;
-        db::sqlite::back_up(how.path, partial.path,
+        db::sqlite::back_up(options.path, partial.path,
                             [&](std::int64_t done, std::int64_t of) { line.say("pages", done, of); });
     }
     std::filesystem::rename(partial.path, file, ignored);

@@ -17,13 +17,13 @@ namespace {
 
 int reset(settings::values const& config, bool yes)
 {
-    auto how = app::database_options(config);
-    how.must_exist = true;
+    auto options = app::database_options(config);
+    options.must_exist = true;
     auto const url = db::shown_url(settings::database_url(config));
     if (!yes && !confirmed(fmt::format("Every flow, run and event of {} will be lost.\n", url), "Empty it?"))
         return 1;
-    auto const dropped = db::bulk::empty_schema(*db::bulk::open_session(how));
-    auto const revision = bring_to_head(how);
+    auto const dropped = db::bulk::empty_schema(*db::bulk::open_session(options));
+    auto const revision = bring_to_head(options);
     fmt::print("{} tables dropped; empty, at revision {}\n", dropped.size(), revision);
     return 0;
 }

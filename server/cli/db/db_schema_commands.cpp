@@ -27,7 +27,7 @@ enum class form
     sql
 };
 
-void print_words(db::dialect kind, schema_definition const& all)
+void print_summary(db::dialect kind, schema_definition const& all)
 {
     for (auto const& one : all.enumerations)
         fmt::print("type {}: {}\n", one.name, fmt::join(one.labels, ", "));
@@ -50,7 +50,7 @@ task<int> print_schema(db::database& store, form as)
     else if (as == form::sql)
         fmt::print("{}", create_script(store.kind(), all));
     else
-        print_words(store.kind(), all);
+        print_summary(store.kind(), all);
     co_return 0;
 }
 
@@ -61,7 +61,7 @@ task<int> print_differences(db::database& store, bool check)
     auto const both = co_await read_with_shadow(store, declared(store.kind()));
     auto const found = compare(store.kind(), both.stands, both.declared);
     for (auto const& one : found)
-        fmt::print("{}\n", words_of(one));
+        fmt::print("{}\n", message_of(one));
     if (found.empty())
         fmt::print("the database is as declared\n");
     co_return check && !found.empty() ? 1 : 0;

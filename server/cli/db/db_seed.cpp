@@ -26,9 +26,9 @@ int seed(settings::values const& config, wanted_seed const& wanted)
     auto const* const environment = models::seed::find_environment(wanted.environment);
     if (environment == nullptr)
         throw error{errc::bad_setting, "--env must be development, demo or load, not \"" + wanted.environment + '"'};
-    auto const how = app::database_options(config);
-    bring_to_head(how);
-    auto const session = db::bulk::open_session(how);
+    auto const options = app::database_options(config);
+    bring_to_head(options);
+    auto const session = db::bulk::open_session(options);
     auto const began = std::chrono::steady_clock::now();
     progress line;
     auto const made = models::seed::seed(

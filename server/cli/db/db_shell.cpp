@@ -8,21 +8,21 @@
 namespace praetor::cli {
 namespace {
 
-program shell_of(db::options const& how)
+program shell_of(db::options const& options)
 {
-    switch (how.dialect) {
+    switch (options.dialect) {
     case db::dialect::postgresql:
-        return postgresql_program("psql", how);
+        return postgresql_program("psql", options);
     case db::dialect::sqlite:
         break;
     }
-    return {{"sqlite3", how.path}, {}};
+    return {{"sqlite3", options.path}, {}};
 }
 
 int shell(settings::values const& config, std::vector<std::string> const& more)
 {
-    auto const how = app::database_options(config);
-    auto called = shell_of(how);
+    auto const options = app::database_options(config);
+    auto called = shell_of(options);
     called.arguments.insert(called.arguments.end(), more.begin(), more.end());
     become(called);
 }

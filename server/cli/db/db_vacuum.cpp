@@ -17,9 +17,9 @@ double mebibytes(std::int64_t bytes)
 
 int vacuum(settings::values const& config)
 {
-    auto how = app::database_options(config);
-    how.must_exist = true;
-    auto const session = db::bulk::open_session(how);
+    auto options = app::database_options(config);
+    options.must_exist = true;
+    auto const session = db::bulk::open_session(options);
     progress line;
     auto const done = db::bulk::vacuum(*session, [&](std::string_view what) { line.say(what, 0); });
     line.end();

@@ -85,10 +85,11 @@ finding look_at_encoding(database_facts const& facts)
             "create the database anew with ENCODING 'UTF8', and copy with `praetor db copy`"};
 }
 
-finding look_at_connections(database_facts const& facts, db::options const& how)
+finding look_at_connections(database_facts const& facts, db::options const& options)
 {
-    auto const unlimited = how.pool_overflow == db::options::unlimited || how.pool_size == db::options::unlimited;
-    auto const wanted = static_cast<std::int64_t>(how.pool_size + how.pool_overflow);
+    auto const unlimited =
+        options.pool_overflow == db::options::unlimited || options.pool_size == db::options::unlimited;
+    auto const wanted = static_cast<std::int64_t>(options.pool_size + options.pool_overflow);
     auto const says = unlimited ? fmt::format("{} of {} in use; a server opens as many as it wants", facts.connections,
                                               facts.max_connections)
                                 : fmt::format("{} of {} in use; a server opens up to {}", facts.connections,
@@ -186,7 +187,7 @@ task<finding> look_at_schema(db::database& store, bool migrates_on_start)
     co_return refused;
 }
 
-task<int> look(db::database& store, settings::values const& config, db::options const& how, findings& all)
+task<int> look(db::database& store, settings::values const& config, db::options const& options, findings& all)
 {
     auto const health = co_await db::read_health(store, nullptr);
     if (health.status != "healthy" && health.error_message.value_or("").find("alembic_version") == std::string::npos) {
@@ -213,7 +214,7 @@ task<int> look(db::database& store, settings::values const& config, db::options 
         co_return 0;
     }
     auto const crowded = co_await store.read(read_crowded_tables);
-    all.push_back(look_at_connections(facts, how));
+    all.push_back(look_at_connections(facts, options));
     all.push_back(look_at_durability(facts));
     all.push_back(look_at_crowded(facts, crowded));
     all.push_back(look_at_clock(now, facts.clock));
@@ -226,12 +227,12 @@ findings look_at_database(settings::values const& config)
 {
     findings all;
     try {
-        auto how = app::database_options(config);
-        how.must_exist = true;
-        how.readers = 1;
-        if (!db::may_exist(how))
+        auto options = app::database_options(config);
+        options.must_exist = true;
+        options.readers = 1;
+        if (!db::may_exist(options))
             return {{"database", verdict::warn, "there is no file yet", "a server makes it at its start"}};
-        run_with_database(how, [&](db::database& store) { return look(store, config, how, all); });
+        run_with_database(options, [&](db::database& store) { return look(store, config, options, all); });
     }
     catch (std::exception const& failed) {
         all.push_back(

@@ -34,7 +34,7 @@ models::service_report const* find(reports const& all, std::string_view name)
     return at == all.end() ? nullptr : &*at;
 }
 
-void print_json(std::vector<services::listed_service> const& all, reports const& told)
+void print_json(std::vector<services::listed_service> const& all, reports const& stored)
 {
     std::string out;
     json::write_list(out, all, [&](std::string& to, services::listed_service const& one) {
@@ -43,7 +43,7 @@ void print_json(std::vector<services::listed_service> const& all, reports const&
             .value("enabled", one.enabled)
             .text("environment_variable", one.variable)
             .text("description", one.description);
-        if (auto const* last = find(told, one.name))
+        if (auto const* last = find(stored, one.name))
             object.value("last_run", last->last_run)
                 .value("last_run_seconds", static_cast<double>(last->took) / 1e6)
                 .value("backlog", last->backlog)
@@ -54,12 +54,12 @@ void print_json(std::vector<services::listed_service> const& all, reports const&
     fmt::print("{}\n", out);
 }
 
-void print_table(std::vector<services::listed_service> const& all, reports const& told)
+void print_table(std::vector<services::listed_service> const& all, reports const& stored)
 {
     constexpr auto line = "{:<28} {:<8} {:<20} {:>10} {:>8} {:>10} {:>8}  {}\n";
     fmt::print(line, "NAME", "ENABLED", "LAST RUN", "TOOK", "BACKLOG", "DONE", "FAILED", "DESCRIPTION");
     for (auto const& one : all) {
-        auto const* last = find(told, one.name);
+        auto const* last = find(stored, one.name);
         if (last == nullptr) {
             fmt::print(line, one.name, one.enabled ? "yes" : "no", "-", "-", "-", "-", "-", one.description);
             continue;
@@ -75,14 +75,14 @@ void print_table(std::vector<services::listed_service> const& all, reports const
 
 int services_ls(settings::values const& config, bool as_json)
 {
-    reports told;
+    reports stored;
     auto const status =
-        with_existing_database(config, [&told](db::database& store) { return read_reports(store, told); });
+        with_existing_database(config, [&stored](db::database& store) { return read_reports(store, stored); });
     auto const all = services::list_services(config.server.services);
     if (as_json)
-        print_json(all, told);
+        print_json(all, stored);
     else
-        print_table(all, told);
+        print_table(all, stored);
     return status;
 }
 

@@ -17,9 +17,9 @@ struct opened_socket
 {
     explicit opened_socket(int family) : number(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
-        timeval const patience{2, 0};
-        ::setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        ::setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+        timeval const timeout{2, 0};
+        ::setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+        ::setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
     }
     opened_socket(opened_socket const&) = delete;
     opened_socket& operator=(opened_socket const&) = delete;

@@ -17,7 +17,7 @@ namespace praetor::cli {
 
 namespace {
 
-int tell(api_answer answer, std::string const& where, std::string const& certificate)
+int print_health(api_answer answer, std::string const& where, std::string const& certificate)
 {
     if (answer == api_answer::none)
         fmt::print(stderr, "praetor: no server answers at {}\n", where);
@@ -42,15 +42,15 @@ int server_health(settings::values const& config)
     auto const base_path = settings::base_path(api);
     if (api.host.starts_with("unix:")) {
         auto const path = api.host.substr(5);
-        return tell(ask_the_api(boost::asio::local::stream_protocol::endpoint{path}, base_path, shown), path,
-                    certificate);
+        return print_health(ask_the_api(boost::asio::local::stream_protocol::endpoint{path}, base_path, shown), path,
+                            certificate);
     }
     boost::asio::io_context context;
     boost::system::error_code failed;
     auto best = api_answer::none;
     for (auto const& one : tcp::resolver{context}.resolve(api.host, std::to_string(api.port), failed))
         best = std::max(best, ask_the_api(one.endpoint(), base_path, shown));
-    return tell(best, http::authority(api.host, api.port) + base_path, certificate);
+    return print_health(best, http::authority(api.host, api.port) + base_path, certificate);
 }
 
 } // namespace praetor::cli

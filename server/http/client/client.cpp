@@ -46,9 +46,9 @@ target_url url_of(std::string const& text)
         return *url;
     auto const lower = lower_case(text.substr(0, 8));
     bool const named = lower.starts_with("http://") || lower == "https://";
-    auto const* const words =
+    auto const* const detail =
         named ? "The URL is not valid." : "Request URL is missing an 'http://' or 'https://' protocol.";
-    throw outgoing_failure{kind::invalid_request, named ? "InvalidURL" : "UnsupportedProtocol", words};
+    throw outgoing_failure{kind::invalid_request, named ? "InvalidURL" : "UnsupportedProtocol", detail};
 }
 
 // Whoever answers before he has read everything closes then: what he said tells more than the failure to write.

@@ -16,8 +16,8 @@ namespace beast = boost::beast::http;
 struct kept_bytes
 {
     std::string bytes;
-    std::size_t most = 0;
-    bool full() const noexcept { return bytes.size() >= most; }
+    std::size_t max_bytes = 0;
+    bool full() const noexcept { return bytes.size() >= max_bytes; }
 };
 
 // A body of Beast that keeps its beginning, however long it says it is.
@@ -41,7 +41,7 @@ struct kept_body
             {
                 boost::asio::const_buffer const piece{*at};
                 body_.bytes.append(static_cast<char const*>(piece.data()),
-                                   std::min(piece.size(), body_.most - body_.bytes.size()));
+                                   std::min(piece.size(), body_.max_bytes - body_.bytes.size()));
             }
             return boost::asio::buffer_size(buffers);
         }
@@ -61,7 +61,7 @@ struct kept_body
 
 struct reply_parser::state
 {
-    explicit state(std::size_t most_) : most(most_) { begin(); }
+    explicit state(std::size_t max_) : max_bytes(max_) { begin(); }
 
     void begin()
     {
@@ -69,10 +69,10 @@ struct reply_parser::state
         parser->eager(true);
         parser->header_limit(64 * 1024);
         parser->body_limit(boost::none);
-        parser->get().body().most = most;
+        parser->get().body().max_bytes = max_bytes;
     }
 
-    std::size_t most;
+    std::size_t max_bytes;
     std::optional<beast::response_parser<kept_body>> parser;
     std::string waiting; // the beginning of a head
 };

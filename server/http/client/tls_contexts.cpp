@@ -15,9 +15,9 @@ using boost::asio::ssl::context;
 void believe_the_system(context& of)
 {
     std::error_code none;
-    bool const is_told = std::getenv(::X509_get_default_cert_file_env()) != nullptr ||
-                         std::getenv(::X509_get_default_cert_dir_env()) != nullptr;
-    if (is_told || std::filesystem::exists(::X509_get_default_cert_file(), none) ||
+    bool const is_set = std::getenv(::X509_get_default_cert_file_env()) != nullptr ||
+                        std::getenv(::X509_get_default_cert_dir_env()) != nullptr;
+    if (is_set || std::filesystem::exists(::X509_get_default_cert_file(), none) ||
         std::filesystem::exists(::X509_get_default_cert_dir(), none))
     {
         of.set_default_verify_paths();

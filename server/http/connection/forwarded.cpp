@@ -115,22 +115,22 @@ std::string value_of(element const& of, std::string_view name)
 
 forwarding read_forwarded(std::vector<std::string_view> const& lines, trusted_proxies const& proxies)
 {
-    forwarding told;
+    forwarding result;
     for (auto const line : lines | std::views::reverse) {
         auto const elements = line_reader{line}.elements();
         if (!elements)
-            return told;
+            return result;
         for (auto const& one : *elements | std::views::reverse) {
             auto const node = value_of(one, "for");
             auto const client = bare_address(node);
             boost::system::error_code is_hidden;
             auto const address = boost::asio::ip::make_address(client, is_hidden);
-            told = {is_hidden ? std::string{} : std::string{client}, value_of(one, "proto"), value_of(one, "host")};
+            result = {is_hidden ? std::string{} : std::string{client}, value_of(one, "proto"), value_of(one, "host")};
             if (is_hidden || !proxies.contain(address))
-                return told;
+                return result;
         }
     }
-    return told;
+    return result;
 }
 
 } // namespace praetor::http

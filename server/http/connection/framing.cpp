@@ -21,9 +21,9 @@ bool is_known(std::string_view coding)
 }
 
 // Of all codings, in the order of their lines: "chunked" alone will do.
-std::optional<framing_fault> find_coding_fault(boost::beast::http::request_header<> const& head)
+std::optional<framing_error> find_coding_error(boost::beast::http::request_header<> const& head)
 {
-    constexpr framing_fault unreadable{400, "Transfer-Encoding does not say where the body ends"};
+    constexpr framing_error unreadable{400, "Transfer-Encoding does not say where the body ends"};
     std::size_t chunked = 0;
     bool ends_chunked = false;
     bool has_others = false;
@@ -44,27 +44,27 @@ std::optional<framing_fault> find_coding_fault(boost::beast::http::request_heade
     if (!ends_chunked || chunked > 1 || has_unknown)
         return unreadable;
     if (has_others)
-        return framing_fault{501, "The only transfer coding that is read is chunked"};
+        return framing_error{501, "The only transfer coding that is read is chunked"};
     return std::nullopt;
 }
 
 } // namespace
 
-std::optional<framing_fault> find_framing_fault(boost::beast::http::request_header<> const& head)
+std::optional<framing_error> find_framing_error(boost::beast::http::request_header<> const& head)
 {
     if (head.find(field::transfer_encoding) != head.end()) {
         if (head.find(field::content_length) != head.end())
-            return framing_fault{400, "Content-Length and Transfer-Encoding exclude each other"};
+            return framing_error{400, "Content-Length and Transfer-Encoding exclude each other"};
         if (head.version() < 11)
-            return framing_fault{400, "HTTP/1.0 has no Transfer-Encoding"};
-        if (auto fault = find_coding_fault(head))
-            return fault;
+            return framing_error{400, "HTTP/1.0 has no Transfer-Encoding"};
+        if (auto problem = find_coding_error(head))
+            return problem;
     }
     auto const hosts = head.count(field::host);
     if (hosts > 1)
-        return framing_fault{400, "Found multiple Host: headers"};
+        return framing_error{400, "Found multiple Host: headers"};
     if (hosts == 0 && head.version() >= 11)
-        return framing_fault{400, "Missing mandatory Host: header"};
+        return framing_error{400, "Missing mandatory Host: header"};
     return std::nullopt;
 }
 

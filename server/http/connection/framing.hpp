@@ -9,7 +9,7 @@
 
 namespace praetor::http {
 
-struct framing_fault
+struct framing_error
 {
     int status;              // 400 or 501
     std::string_view detail; // a literal
@@ -17,6 +17,6 @@ struct framing_fault
 
 // What is wrong with a head, so that its connection is refused and closed: transfer codings other than one "chunked"
 // (6.1, 7), one beside Content-Length or in HTTP/1.0 (6.1), no Host or two (3.2). Any thread.
-std::optional<framing_fault> find_framing_fault(boost::beast::http::request_header<> const& head);
+std::optional<framing_error> find_framing_error(boost::beast::http::request_header<> const& head);
 
 } // namespace praetor::http

@@ -5,18 +5,18 @@
 
 namespace praetor::http {
 
-listeners::listeners(boost::asio::any_io_executor executor, listen_options how) : host_(std::move(how.host))
+listeners::listeners(boost::asio::any_io_executor executor, listen_options options) : host_(std::move(options.host))
 {
     constexpr std::string_view of_unix = "unix:";
-    if (!how.sockets.empty())
-        for (int const one : how.sockets)
+    if (!options.sockets.empty())
+        for (int const one : options.sockets)
             acceptors_.push_back(adopt(executor, one));
     else if (host_.starts_with(of_unix)) {
-        at_path_.emplace(executor, host_.substr(of_unix.size()), how.unix_mode);
+        at_path_.emplace(executor, host_.substr(of_unix.size()), options.unix_mode);
         acceptors_.push_back(at_path_->take());
     }
     else
-        for (auto& one : take_port_of(executor, host_, how.port))
+        for (auto& one : take_port_of(executor, host_, options.port))
             acceptors_.emplace_back(std::move(one));
 }
 

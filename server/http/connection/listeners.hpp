@@ -21,7 +21,7 @@ public:
     // Takes every address of the host; who connects is refused yet. Throws error{errc::unavailable} where it is in use
     // on one of them, or none is of this machine; where somebody listens at the Unix socket; error{errc::bad_setting}
     // where one of the given sockets does not listen. Looks the host's name up, so it blocks.
-    listeners(boost::asio::any_io_executor executor, listen_options how);
+    listeners(boost::asio::any_io_executor executor, listen_options options);
 
     // Begins to listen: connections wait to be accepted. Throws as the constructor.
     void listen();

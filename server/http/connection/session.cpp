@@ -34,7 +34,7 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 constexpr std::size_t uncounted_answer = std::size_t{64} << 10; // bytes of an answer that go into no sum
 // So long a body or an answer may take, or its last 256 KB, where what connections hold together is near its bound.
-constexpr auto patience_when_full = std::chrono::seconds{10};
+constexpr auto timeout_when_full = std::chrono::seconds{10};
 
 method method_of(beast::http::verb verb)
 {
@@ -142,7 +142,7 @@ void session::look_after(std::chrono::steady_clock::time_point now)
         return;
     }
     bool const is_crowded = all_.asked > options_.max_asked / 2 || all_.answered > options_.max_answered / 2;
-    if (is_long_ && is_crowded && now - stretch_began_ > patience_when_full) {
+    if (is_long_ && is_crowded && now - stretch_began_ > timeout_when_full) {
         log::info("http", "the connection of {} was cut: it is slow, and too much waits", peer_);
         cut();
     }
@@ -201,8 +201,8 @@ task<void> session::serve()
         if (!headed)
             co_return;
         idle_ = false;
-        if (auto const fault = find_framing_fault(incoming.get())) {
-            co_await refuse(fault->status, fault->detail);
+        if (auto const problem = find_framing_error(incoming.get())) {
+            co_await refuse(problem->status, problem->detail);
             co_return;
         }
         if (beast::websocket::is_upgrade(incoming.get())) {

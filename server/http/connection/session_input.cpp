@@ -19,13 +19,13 @@ constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 constexpr std::size_t long_read_size = std::size_t{64} << 10; // bytes of a long body asked for at once
 constexpr std::size_t uncounted_head = std::size_t{4} << 10;  // bytes of a head that go into no sum
-constexpr std::ptrdiff_t most_fields = 256;                   // of a head that is longer
-constexpr std::size_t longest_chunk_head = std::size_t{4} << 10;
+constexpr std::ptrdiff_t max_fields = 256;                    // of a head that is longer
+constexpr std::size_t max_chunk_head = std::size_t{4} << 10;
 
 // The size of a chunk, and what stands behind it: extensions, which mean nothing here.
 void limit_chunk_head(std::uint64_t, boost::core::string_view extensions, boost::system::error_code& ec)
 {
-    if (extensions.size() > longest_chunk_head)
+    if (extensions.size() > max_chunk_head)
         ec = beast::http::error::bad_chunk_extension;
 }
 
@@ -54,7 +54,7 @@ task<bool> session::read_head(parser& into, share_of& held)
                 co_return false;
             }
             auto const& fields = into.get();
-            if (size_of_head > uncounted_head && std::distance(fields.begin(), fields.end()) > most_fields) {
+            if (size_of_head > uncounted_head && std::distance(fields.begin(), fields.end()) > max_fields) {
                 co_await refuse_bytes(beast::http::error::header_limit);
                 co_return false;
             }
@@ -110,7 +110,7 @@ task<bool> session::read_body(parser& into, share_of& held)
             held.become(of_head + into.get().body().size());
             if (into.is_done())
                 co_return true;
-            if (buffer_.size() > longest_chunk_head) {
+            if (buffer_.size() > max_chunk_head) {
                 co_await refuse_bytes(beast::http::error::bad_chunk_extension);
                 co_return false;
             }

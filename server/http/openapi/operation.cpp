@@ -10,13 +10,13 @@ namespace {
 // "create_flow" is "Create Flow".
 std::string title(std::string_view name)
 {
-    std::string words;
+    std::string title_text;
     bool starts = true;
     for (char const c : name) {
-        words += c == '_' ? ' ' : starts && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        title_text += c == '_' ? ' ' : starts && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
         starts = c == '_';
     }
-    return words;
+    return title_text;
 }
 
 boost::json::object refusal_schema()
@@ -93,17 +93,17 @@ operation& operation::needs(role least)
     return *this;
 }
 
-operation& operation::told(audited when)
+operation& operation::audit(audited when)
 {
-    told_ = when;
+    audit_ = when;
     return *this;
 }
 
-bool operation::is_told_of(role one) const noexcept
+bool operation::is_audited_for(role one) const noexcept
 {
     if (!writes(verb_) || !covers(needs_, role::runner))
         return false;
-    return told_ == audited::always || (told_ == audited::of_people && one != role::runner);
+    return audit_ == audited::always || (audit_ == audited::of_people && one != role::runner);
 }
 
 operation& operation::called(std::string_view name)

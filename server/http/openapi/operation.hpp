@@ -45,7 +45,7 @@ public:
     // The least role that may.
     operation& needs(role least);
     // always, unless this is called.
-    operation& told(audited when);
+    operation& audit(audited when);
     // The name of the handler, where the reference has another one.
     operation& called(std::string_view name);
     // A further tag.
@@ -73,7 +73,7 @@ public:
     method verb() const noexcept { return verb_; }
     role least_role() const noexcept { return needs_; }
     // Whether the audit tells that somebody of this role did it.
-    bool is_told_of(role one) const noexcept;
+    bool is_audited_for(role one) const noexcept;
     std::string const& name() const noexcept { return name_; }
     std::string_view section() const noexcept { return tags_.empty() ? std::string_view{} : tags_.front(); }
     // "/flows/{id}"
@@ -97,7 +97,7 @@ private:
     std::vector<std::string_view> headers_;
     bool looks_at_version_ = true;
     role needs_ = role::admin;
-    audited told_ = audited::always;
+    audited audit_ = audited::always;
 };
 
 // A route whose role is not said yet: nothing else can be said of it, and to leave it so does not compile.

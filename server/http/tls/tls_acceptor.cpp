@@ -4,11 +4,11 @@
 
 namespace praetor::http {
 
-tls_acceptor::tls_acceptor(tls_options how) : how_(std::move(how)), context_(make_tls_context(how_)) {}
+tls_acceptor::tls_acceptor(tls_options options) : options_(std::move(options)), context_(make_tls_context(options_)) {}
 
 void tls_acceptor::reload()
 {
-    context_ = make_tls_context(how_);
+    context_ = make_tls_context(options_);
 }
 
 std::unique_ptr<tls_session> tls_acceptor::begin(int descriptor) const

@@ -17,7 +17,7 @@ class tls_acceptor
 {
 public:
     // Reads the files: throws as make_tls_context() does.
-    explicit tls_acceptor(tls_options how);
+    explicit tls_acceptor(tls_options options);
 
     // Reads them again, for connections from now on; those that are there stay as they are. Throws as the constructor
     // does, and the earlier ones stay in use then.
@@ -31,7 +31,7 @@ public:
     task<tls_session::step> shake_hands(tls_session& session);
 
 private:
-    tls_options how_;
+    tls_options options_;
     tls_context context_;
     thread_pool threads_{{.threads = 1, .max_waiting = 1'000}};
 };

@@ -23,8 +23,8 @@ constexpr unsigned char http_1_1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'}
     auto const* const why = ERR_reason_error_string(first);
     auto const system = ERR_SYSTEM_ERROR(first) ? std::strerror(ERR_GET_REASON(first)) : nullptr;
     ERR_clear_error();
-    std::string const words = system != nullptr ? system : why != nullptr ? why : "unknown";
-    throw error{errc::bad_setting, file + " can not be used as " + what + ": " + words};
+    std::string const message = system != nullptr ? system : why != nullptr ? why : "unknown";
+    throw error{errc::bad_setting, file + " can not be used as " + what + ": " + message};
 }
 
 // Asks nobody: OpenSSL would ask at the terminal.
@@ -67,13 +67,13 @@ void set_protocol(SSL_CTX* context)
     SSL_CTX_set_session_id_context(context, id, sizeof id);
 }
 
-void set_certificate(SSL_CTX* context, tls_options const& how)
+void set_certificate(SSL_CTX* context, tls_options const& options)
 {
-    auto const& key = how.key_file.empty() ? how.certificate_file : how.key_file;
+    auto const& key = options.key_file.empty() ? options.certificate_file : options.key_file;
     SSL_CTX_set_default_passwd_cb(context, give_password);
-    SSL_CTX_set_default_passwd_cb_userdata(context, const_cast<std::string*>(&how.key_password));
-    if (SSL_CTX_use_certificate_chain_file(context, how.certificate_file.c_str()) != 1)
-        throw_unusable(how.certificate_file, "a certificate");
+    SSL_CTX_set_default_passwd_cb_userdata(context, const_cast<std::string*>(&options.key_password));
+    if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1)
+        throw_unusable(options.certificate_file, "a certificate");
     if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1)
         throw_unusable(key, "the certificate's key");
     if (SSL_CTX_check_private_key(context) != 1)
@@ -81,20 +81,20 @@ void set_certificate(SSL_CTX* context, tls_options const& how)
     SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
     auto const* const own = SSL_CTX_get0_certificate(context);
     if (X509_cmp_current_time(X509_get0_notAfter(own)) < 0)
-        log::warning("http", "the certificate in {} has expired", how.certificate_file);
+        log::warning("http", "the certificate in {} has expired", options.certificate_file);
     if (X509_cmp_current_time(X509_get0_notBefore(own)) > 0)
-        log::warning("http", "the certificate in {} is not valid yet", how.certificate_file);
+        log::warning("http", "the certificate in {} is not valid yet", options.certificate_file);
 }
 
-void ask_clients(SSL_CTX* context, tls_options const& how)
+void ask_clients(SSL_CTX* context, tls_options const& options)
 {
-    auto const& file = how.client_ca_file;
+    auto const& file = options.client_ca_file;
     auto* const names = SSL_load_client_CA_file(file.c_str());
     if (names == nullptr || SSL_CTX_load_verify_locations(context, file.c_str(), nullptr) != 1)
         throw_unusable(file, "an authority of clients");
     SSL_CTX_set_client_CA_list(context, names);
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (how.needs_client_certificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
-                       nullptr);
+    SSL_CTX_set_verify(
+        context, SSL_VERIFY_PEER | (options.needs_client_certificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
 }
 
 } // namespace
@@ -115,16 +115,16 @@ tls_context make_asking_context(std::string const& certificate_file, std::string
     return made;
 }
 
-tls_context make_tls_context(tls_options const& how)
+tls_context make_tls_context(tls_options const& options)
 {
     ERR_clear_error();
     tls_context made{SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
     if (!made)
         throw std::bad_alloc{};
     set_protocol(made.get());
-    set_certificate(made.get(), how);
-    if (!how.client_ca_file.empty())
-        ask_clients(made.get(), how);
+    set_certificate(made.get(), options);
+    if (!options.client_ca_file.empty())
+        ask_clients(made.get(), options);
     return made;
 }
 

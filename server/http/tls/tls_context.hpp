@@ -25,7 +25,7 @@ using tls_context = std::shared_ptr<ssl_ctx_st>;
 // sessions are resumed by tickets alone, so that nothing of them is kept. Reads the files, which blocks. Throws
 // error{errc::bad_setting}, one line with the file, where one can not be used. A certificate that has expired, or is
 // not valid yet, is warned of in the log. What is given may be used by any thread.
-tls_context make_tls_context(tls_options const& how);
+tls_context make_tls_context(tls_options const& options);
 
 // For asking such a server as its client: any server is believed. `certificate_file` and `key_file`, as in tls_options,
 // are what it is shown where it asks for a certificate. Reads and throws as the other one does.

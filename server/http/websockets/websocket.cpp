@@ -102,20 +102,20 @@ task<std::optional<std::string>> websocket::read()
     co_return std::move(message->text);
 }
 
-task<std::optional<websocket::sized_message>> websocket::read_up_to(std::size_t most)
+task<std::optional<websocket::sized_message>> websocket::read_up_to(std::size_t max_bytes)
 {
     stream_->socket.read_message_max(0);
-    return read_message(most);
+    return read_message(max_bytes);
 }
 
 // A piece at a time: where no memory is left for it, that is thrown here and ends this socket alone.
-task<std::optional<websocket::sized_message>> websocket::read_message(std::size_t most)
+task<std::optional<websocket::sized_message>> websocket::read_message(std::size_t max_bytes)
 {
     constexpr std::size_t piece = 64 * 1024;
     auto& received = stream_->received;
     sized_message made;
     do {
-        if (made.size > most)
+        if (made.size > max_bytes)
             received.clear();
         stream_->held.become(received.size() > uncounted ? 2 * received.size() : 0);
         if (stream_->held.bytes() > 0 && stream_->all.asked > stream_->options.max_asked) {
@@ -135,7 +135,7 @@ task<std::optional<websocket::sized_message>> websocket::read_message(std::size_
         received.commit(size);
         made.size += size;
     } while (!stream_->socket.is_message_done());
-    if (made.size <= most)
+    if (made.size <= max_bytes)
         made.text = beast::buffers_to_string(received.data());
     received.clear();
     if (received.capacity() > uncounted) // a socket that sent one large message does not hold its memory for ever

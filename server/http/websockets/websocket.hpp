@@ -53,7 +53,7 @@ public:
         std::string text;
         std::uint64_t size = 0;
     };
-    task<std::optional<sized_message>> read_up_to(std::size_t most);
+    task<std::optional<sized_message>> read_up_to(std::size_t max_bytes);
 
     // Pings of the peer are no longer answered at once. `came` is called with the payload of each while somebody reads,
     // when read() has given all that the peer sent before it; pong() answers. No messages are written on such a socket.
@@ -89,7 +89,7 @@ public:
 
 private:
     // Keeps the text of a message of up to `most` bytes, and only counts one that is longer.
-    task<std::optional<sized_message>> read_message(std::size_t most);
+    task<std::optional<sized_message>> read_message(std::size_t max_bytes);
     void set_corked(bool on);
     void end();
 

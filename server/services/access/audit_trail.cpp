@@ -25,9 +25,9 @@ audit_trail::audit_trail(boost::asio::any_io_executor executor, db::database& st
       loop_(std::move(executor), "audit", {.interval = flush_interval}, [this] { return step(); })
 {}
 
-void audit_trail::tell(models::audit_entry entry)
+void audit_trail::add(models::audit_entry entry)
 {
-    if (waiting_.size() >= most_waiting) {
+    if (waiting_.size() >= max_waiting) {
         ++dropped_;
         return;
     }
@@ -65,7 +65,7 @@ task<void> audit_trail::store_waiting()
     }
     if (dropped_ > 0)
         log::error("audit", "{} changes are not told: more than {} waited for the database", std::exchange(dropped_, 0),
-                   most_waiting);
+                   max_waiting);
 }
 
 task<void> audit_trail::delete_old()

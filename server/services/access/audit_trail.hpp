@@ -24,14 +24,14 @@ class audit_trail
 {
 public:
     static constexpr std::chrono::milliseconds flush_interval{1'000};
-    static constexpr std::size_t most_waiting = 10'000;
+    static constexpr std::size_t max_waiting = 10'000;
 
     // Entries go when they are older than `retention`; never where it is zero. References must outlive it.
     audit_trail(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, duration retention);
 
-    // Stored within a second, as soon as the database takes it. Beyond most_waiting it is only counted, and the log
+    // Stored within a second, as soon as the database takes it. Beyond max_waiting it is only counted, and the log
     // says so.
-    void tell(models::audit_entry entry);
+    void add(models::audit_entry entry);
 
     // Begins to store what was told.
     void start() { loop_.start(); }

@@ -57,13 +57,13 @@ bool login_throttle::failed(std::string_view peer, clock::time_point when)
 
 void login_throttle::make_room(clock::time_point when)
 {
-    if (all_.size() < most)
+    if (all_.size() < max_addresses)
         return;
     if (when - swept_ >= std::chrono::seconds{1}) { // a sweep costs as much as there are
         swept_ = when;
         std::erase_if(all_, [&](auto const& one) { return left(one.second.count, one.second.at, when) <= 0; });
     }
-    if (all_.size() >= most)
+    if (all_.size() >= max_addresses)
         all_.erase(all_.begin());
 }
 

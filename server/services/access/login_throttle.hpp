@@ -17,7 +17,7 @@ class login_throttle
 public:
     using clock = std::chrono::steady_clock;
 
-    static constexpr std::size_t most = 10'000;
+    static constexpr std::size_t max_addresses = 10'000;
 
     explicit login_throttle(int burst) : burst_(burst) {}
 

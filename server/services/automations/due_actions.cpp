@@ -22,7 +22,7 @@ namespace actions = models::actions;
 constexpr std::chrono::seconds interval{5};
 
 // Beside each other: an action that waits for a template, the database or somebody outside keeps no other back.
-std::size_t lanes_of(db::database const& store, models::action_place where)
+std::size_t workers_of(db::database const& store, models::action_place where)
 {
     if (where == models::action_place::outside)
         return 32;
@@ -31,21 +31,21 @@ std::size_t lanes_of(db::database const& store, models::action_place where)
 
 // An action that can not be done is tried again after this time, then after twice as long, and so on.
 constexpr std::chrono::seconds first_pause{1};
-constexpr std::chrono::minutes longest_pause{5};
-constexpr std::int64_t most_attempts = 10;
+constexpr std::chrono::minutes max_pause{5};
+constexpr std::int64_t max_attempts = 10;
 
 timestamp next_attempt(std::int64_t attempts)
 {
     auto const pause = first_pause * (std::int64_t{1} << std::min<std::int64_t>(attempts, 16));
-    return now() + std::min<std::chrono::seconds>(pause, longest_pause);
+    return now() + std::min<std::chrono::seconds>(pause, max_pause);
 }
 
 models::transition_request transition_of(settings::values const& config)
 {
-    models::transition_request how;
-    how.max_cache_key = config.server.tasks.max_cache_key_length;
-    how.slots = slot_settings(config.server);
-    return how;
+    models::transition_request request;
+    request.max_cache_key = config.server.tasks.max_cache_key_length;
+    request.slots = slot_settings(config.server);
+    return request;
 }
 
 } // namespace
@@ -53,8 +53,8 @@ models::transition_request transition_of(settings::values const& config)
 due_actions::due_actions(boost::asio::any_io_executor executor, db::database& store, event_bus& bus, action_tools with,
                          models::action_place where)
     : periodic_service(executor, where == models::action_place::inside ? "actions" : "outgoing_actions", interval),
-      store_(store), bus_(bus), where_(where), most_lanes_(lanes_of(store, where)), with_(with),
-      lanes_(executor, [this](std::exception_ptr why) { give_up_lane(std::move(why)); })
+      store_(store), bus_(bus), where_(where), max_workers_(workers_of(store, where)), with_(with),
+      workers_(executor, [this](std::exception_ptr why) { note_failure(std::move(why)); })
 {
     with_.outside = &outside_;
 }
@@ -64,26 +64,26 @@ task<void> due_actions::step()
 {
     if (auto const failed = std::exchange(failed_, nullptr))
         std::rethrow_exception(failed);
-    more_ = !waiting_.empty() || under_way() >= most_lanes_;
+    more_ = !waiting_.empty() || under_way() >= max_workers_;
     if (more_)
         co_return;
     backlog_ = 0;
     models::due_look look{.where = where_, .when = now(), .held = {held_.begin(), held_.end()}};
-    auto const most_bytes = look.most_bytes;
-    auto const most = look.most;
+    auto const max_bytes = look.max_bytes;
+    auto const max_rows = look.max_rows;
     auto rows = co_await store_.read(models::read_due_actions, std::move(look));
     std::int64_t bytes = 0;
     for (auto const& one : rows)
         bytes += one.size;
-    more_ = more_ || std::ssize(rows) == most || bytes >= most_bytes;
+    more_ = more_ || std::ssize(rows) == max_rows || bytes >= max_bytes;
     for (auto& one : rows)
         if (held_.insert(one.id).second)
             waiting_.push_back(std::move(one));
-    for (auto wanted = waiting_.size(); wanted > 0 && under_way() < most_lanes_; --wanted)
-        lanes_.spawn(act_in_lane());
+    for (auto wanted = waiting_.size(); wanted > 0 && under_way() < max_workers_; --wanted)
+        workers_.spawn(perform_waiting());
 }
 
-task<void> due_actions::act_in_lane()
+task<void> due_actions::perform_waiting()
 {
     while (!waiting_.empty() && !is_stopping()) {
         auto row = std::move(waiting_.front());
@@ -105,7 +105,7 @@ task<void> due_actions::act_in_lane()
 }
 
 // What has failed so concerns all of them, as a database that can not be reached does: those that wait are found again.
-void due_actions::give_up_lane(std::exception_ptr why)
+void due_actions::note_failure(std::exception_ptr why)
 {
     failed_ = std::move(why);
     for (auto const& one : waiting_)
@@ -118,7 +118,7 @@ task<void> due_actions::stop()
 {
     co_await periodic_service::stop();
     try {
-        co_await with_deadline(stop_time, lanes_.join(), "actions under way were given up");
+        co_await with_deadline(stop_time, workers_.join(), "actions under way were given up");
     }
     catch (error const& late) { // each is done again when nobody holds it any more
         log::warning(name(), "{}", late.text());
@@ -147,10 +147,10 @@ task<void> due_actions::try_to_act(models::waiting_action const& row)
     auto prepared = co_await prepare_action(with_, std::move(of), row.attempts);
     if (prepared.is_left)
         co_return;
-    auto const how = transition_of(with_.config);
+    auto const request = transition_of(with_.config);
     std::optional<models::with_events<actions::settled_action>> done;
     try {
-        done = co_await store_.transaction(actions::settle_action, prepared, how);
+        done = co_await store_.transaction(actions::settle_action, prepared, request);
     }
     catch (error const& refused) {
         fail_with(prepared, refused);
@@ -159,7 +159,7 @@ task<void> due_actions::try_to_act(models::waiting_action const& row)
         fail_with(prepared, refused);
     }
     if (!done)
-        done = co_await store_.transaction(actions::settle_action, prepared, how);
+        done = co_await store_.transaction(actions::settle_action, prepared, request);
     if (!done->value.is_mine)
         co_return;
     ++done_;
@@ -172,9 +172,9 @@ task<void> due_actions::try_to_act(models::waiting_action const& row)
 task<void> due_actions::try_later(models::waiting_action const& row, std::exception_ptr why)
 {
     log::error(name(), "invocation {} can not be done, attempt {} of {}: {}", to_string(row.id), row.attempts + 1,
-               most_attempts, message_of(why));
+               max_attempts, message_of(why));
     ++backlog_;
-    if (row.attempts + 1 < most_attempts) {
+    if (row.attempts + 1 < max_attempts) {
         static_cast<void>(
             co_await store_.transaction(models::postpone_action, row.id, row.attempts + 1, next_attempt(row.attempts)));
         co_return;
@@ -191,9 +191,9 @@ task<void> due_actions::try_later(models::waiting_action const& row, std::except
         co_return;
     }
     given_up->of.id = row.id;
-    given_up->outcome.failure = "Given up after " + std::to_string(most_attempts) + " attempts: " + message_of(why);
-    auto told = co_await store_.transaction(actions::settle_action, *given_up, transition_of(with_.config));
-    publish_stored(bus_, std::move(told.events));
+    given_up->outcome.failure = "Given up after " + std::to_string(max_attempts) + " attempts: " + message_of(why);
+    auto settled = co_await store_.transaction(actions::settle_action, *given_up, transition_of(with_.config));
+    publish_stored(bus_, std::move(settled.events));
 }
 
 } // namespace praetor::services

@@ -1,6 +1,6 @@
 #include <server/services/automations/prepare_action.hpp>
 
-#include <server/services/automations/tell_outside.hpp>
+#include <server/services/automations/perform_outgoing.hpp>
 
 #include <models/automations/actions/action_target.hpp>
 #include <models/automations/actions/template_context.hpp>
@@ -217,7 +217,7 @@ task<prepared_action> prepare_action(action_tools with, actions::triggered_actio
         auto work = std::visit(
             [&]<class T>(T const& one) {
                 if constexpr (is_outgoing<T>)
-                    return tell_outside(with, made, one, attempts);
+                    return perform_outgoing(with, made, one, attempts);
                 else
                     return prepare(with, made, one);
             },

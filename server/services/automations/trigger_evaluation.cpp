@@ -27,7 +27,7 @@ std::int64_t events_a_transaction(db::database const& store)
 }
 
 // Of an automation, that it was made, changed or deleted; what tells of firings and actions changes none.
-bool tells_of_change(std::string_view event)
+bool is_automation_change(std::string_view event)
 {
     constexpr std::string_view of_automations = "prefect.automation.";
     if (!event.starts_with(of_automations))
@@ -48,7 +48,7 @@ void learn(page_size& page, models::evaluation const& made)
 trigger_evaluation::trigger_evaluation(boost::asio::any_io_executor executor, db::database& store, event_bus& bus,
                                        settings::server_events_settings const& config)
     : periodic_service(std::move(executor), "triggers", interval_of(config)), store_(store), bus_(bus), config_(config),
-      queued_page_(events_a_transaction(store), models::most_evaluated_bytes)
+      queued_page_(events_a_transaction(store), models::max_evaluated_bytes)
 {}
 
 // Where none is known, a server that tells nothing (on SQLite, behind a pooler) may have made one.
@@ -72,7 +72,7 @@ void trigger_evaluation::look_at_automations()
 
 void trigger_evaluation::hear(models::event const& one)
 {
-    if (tells_of_change(one.event))
+    if (is_automation_change(one.event))
         look_at_automations();
     else
         look_for_events();
@@ -83,8 +83,8 @@ void trigger_evaluation::finish(models::evaluation const& made, std::vector<mode
     done_ += static_cast<std::uint64_t>(made.firings);
     for (auto& one : events)
         bus_.publish(std::make_shared<models::event const>(std::move(one)), event_origin::stored);
-    if (made.actions > 0 && told_)
-        told_();
+    if (made.actions > 0 && on_due_actions_)
+        on_due_actions_();
     if (made.left_out > 0)
         warn_of_cascade(made);
 }
@@ -131,7 +131,7 @@ task<void> trigger_evaluation::drain_queue()
 
 task<void> trigger_evaluation::take_lost_followers()
 {
-    page_size page{events_a_transaction(store_), models::most_evaluated_bytes};
+    page_size page{events_a_transaction(store_), models::max_evaluated_bytes};
     while (!is_stopping()) {
         auto made = co_await store_.transaction(models::evaluate_lost_followers, known_, page.rows());
         finish(made.value, std::move(made.events));

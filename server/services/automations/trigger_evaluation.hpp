@@ -36,7 +36,7 @@ public:
     void look_at_automations();
 
     // `told` is called whenever actions have become due; it must not throw or wait.
-    void on_due_actions(std::function<void()> told) { told_ = std::move(told); }
+    void on_due_actions(std::function<void()> callback) { on_due_actions_ = std::move(callback); }
 
     // Looks at all there is.
     task<void> step() override;
@@ -53,7 +53,7 @@ private:
     db::database& store_;
     event_bus& bus_;
     settings::server_events_settings const& config_;
-    std::function<void()> told_;
+    std::function<void()> on_due_actions_;
     page_size queued_page_;
     models::loaded_automations_ptr known_ = std::make_shared<models::loaded_automations const>();
     // Of proactive triggers, when to look at them again.

@@ -16,19 +16,19 @@
 namespace praetor::services {
 
 // Told is a shared pointer to something that has an id. Used on the io_context's thread alone.
-template <class Told>
+template <class Message>
 class stream_fan
 {
 public:
     using clock = std::chrono::steady_clock;
 
     // How long one of this server's own is waited for in the queue.
-    static constexpr std::chrono::seconds patience{2};
+    static constexpr std::chrono::seconds timeout{2};
     // The same where it was not stored yet when it came; the database may be away.
-    static constexpr std::chrono::minutes patience_for_unstored{1};
+    static constexpr std::chrono::minutes unstored_timeout{1};
 
     // Who subscribes hears here, not at the bus.
-    broadcast<Told>& subscribers() noexcept { return subscribers_; }
+    broadcast<Message>& subscribers() noexcept { return subscribers_; }
 
     // Others may come: from now on it is remembered what was told before it was stored.
     void expect_others() noexcept { expects_others_ = true; }
@@ -39,30 +39,30 @@ public:
     {
         waits_ = waits;
         if (!waits)
-            tell_unstored();
+            publish_unstored();
     }
 
     // Whether own ones come by the queue changes: until settle() it is not known of each, and none is told twice.
     void unsettle()
     {
         unsettled_ = true;
-        told_directly_.insert(told_unstored_.begin(), told_unstored_.end());
+        published_directly_.insert(published_unstored_.begin(), published_unstored_.end());
     }
     // The change is done, what was taken in before it is stored, and the queue was empty since.
     void settle() noexcept
     {
         unsettled_ = false;
-        told_directly_.clear();
+        published_directly_.clear();
     }
 
     // One that this server has taken in. True where it has to come by the queue yet.
-    bool take_own(Told const& one, bool is_stored)
+    bool take_own(Message const& one, bool is_stored)
     {
         if (waits_) {
             awaited_.insert_or_assign(one->id, own{one, is_stored, clock::now()});
             return true;
         }
-        tell_directly(one);
+        publish_directly(one);
         if (!is_stored && expects_others_)
             remember_unstored(one->id);
         return false;
@@ -72,7 +72,7 @@ public:
     template <class Make>
     void take_queued(uuid const& id, Make make)
     {
-        if (told_directly_.erase(id) != 0)
+        if (published_directly_.erase(id) != 0)
             return;
         auto const found = awaited_.find(id);
         if (found == awaited_.end())
@@ -84,14 +84,14 @@ public:
 
     // Tells those that were stored and do not come by the queue, as one does whose transaction ended right before its
     // server was listed.
-    void tell_overdue()
+    void publish_overdue()
     {
         auto const when = clock::now();
         for (auto at = awaited_.begin(); at != awaited_.end();) {
             auto const waited = when - at->second.came;
-            bool const is_overdue = at->second.is_stored ? waited >= patience : waited >= patience_for_unstored;
+            bool const is_overdue = at->second.is_stored ? waited >= timeout : waited >= unstored_timeout;
             if (is_overdue && at->second.is_stored)
-                tell_directly(at->second.one);
+                publish_directly(at->second.one);
             at = is_overdue ? awaited_.erase(at) : std::next(at);
         }
     }
@@ -99,7 +99,7 @@ public:
 private:
     struct own
     {
-        Told one;
+        Message one;
         bool is_stored;
         clock::time_point came;
     };
@@ -109,13 +109,13 @@ private:
 
     void remember_unstored(uuid const& id)
     {
-        told_unstored_.push_back(id);
-        if (told_unstored_.size() > max_unstored)
-            told_unstored_.pop_front();
+        published_unstored_.push_back(id);
+        if (published_unstored_.size() > max_unstored)
+            published_unstored_.pop_front();
     }
 
     // They are stored when their server is not told of its own any more.
-    void tell_unstored()
+    void publish_unstored()
     {
         std::vector<own> unstored;
         for (auto at = awaited_.begin(); at != awaited_.end();) {
@@ -125,23 +125,23 @@ private:
         }
         std::ranges::sort(unstored, {}, &own::came);
         for (auto const& one : unstored)
-            tell_directly(one.one);
+            publish_directly(one.one);
     }
 
-    void tell_directly(Told const& one)
+    void publish_directly(Message const& one)
     {
         if (unsettled_)
-            told_directly_.insert(one->id);
+            published_directly_.insert(one->id);
         subscribers_.publish(one);
     }
 
-    broadcast<Told> subscribers_;
+    broadcast<Message> subscribers_;
     bool waits_ = false;
     bool unsettled_ = false;
     bool expects_others_ = false;
-    std::deque<uuid> told_unstored_;         // the last of them; some may be stored by now
-    std::unordered_map<uuid, own> awaited_;  // by their ids
-    std::unordered_set<uuid> told_directly_; // since unsettle()
+    std::deque<uuid> published_unstored_;         // the last of them; some may be stored by now
+    std::unordered_map<uuid, own> awaited_;       // by their ids
+    std::unordered_set<uuid> published_directly_; // since unsettle()
 };
 
 } // namespace praetor::services

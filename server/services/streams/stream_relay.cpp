@@ -26,8 +26,8 @@ constexpr auto between_looks_for_others = 5'000ms;
 constexpr auto stop_time = 3s;
 
 // Of one look.
-constexpr std::int64_t most = 500;
-constexpr std::int64_t most_bytes = 4 << 20;
+constexpr std::int64_t max_rows = 500;
+constexpr std::int64_t max_bytes = 4 << 20;
 
 } // namespace
 
@@ -91,7 +91,7 @@ bool stream_relay::is_heard(stream what) const noexcept
 task<stream_relay::interest> stream_relay::hear(stream what)
 {
     interest made{*this, what};
-    auto const late = std::chrono::steady_clock::now() + patience;
+    auto const late = std::chrono::steady_clock::now() + timeout;
     bool in_time = true;
     while (is_started_ && in_time && !is_heard(what)) {
         loop_.wake();
@@ -106,8 +106,8 @@ task<void> stream_relay::step()
 {
     co_await keep_listed();
     while (!loop_.is_stopping() && has_subscribers()) {
-        bool const has_told = co_await tell_next();
-        if (!has_told)
+        bool const has_published = co_await publish_next();
+        if (!has_published)
             co_await came_.wait_for(between_looks);
         co_await keep_listed();
     }
@@ -169,36 +169,36 @@ task<void> stream_relay::list(models::stream_interest what)
 }
 
 // What was told and could not be removed comes again with a later look: it is not told twice.
-task<bool> stream_relay::tell_next()
+task<bool> stream_relay::publish_next()
 {
     bool const are_stored = bus_.are_settled(taken_);
     std::vector<std::int64_t> read;
     auto const is_new = [&](std::int64_t position) {
         read.push_back(position);
-        return told_.insert(position).second;
+        return published_.insert(position).second;
     };
     if (listed_->events)
-        for (auto const& one : co_await store_.read(models::read_streamed_events, listener_, most, most_bytes))
+        for (auto const& one : co_await store_.read(models::read_streamed_events, listener_, max_rows, max_bytes))
             if (is_new(one.position))
                 event_fan_.take_queued(one.id, [&] {
                     return std::make_shared<models::event const>(
                         models::parse_stored_event(json::to_text(static_cast<models::stored_event const&>(one))));
                 });
     if (listed_->logs)
-        for (auto const& one : co_await store_.read(models::read_streamed_logs, listener_, most, most_bytes))
+        for (auto const& one : co_await store_.read(models::read_streamed_logs, listener_, max_rows, max_bytes))
             if (is_new(one.position))
                 log_fan_.take_queued(one.id, [&] { return std::make_shared<models::log_record const>(one); });
-    event_fan_.tell_overdue();
-    log_fan_.tell_overdue();
+    event_fan_.publish_overdue();
+    log_fan_.publish_overdue();
     if (read.empty()) {
-        told_.clear();
+        published_.clear();
         if (are_stored)
             settle();
         co_return false;
     }
     co_await store_.transaction(models::remove_streamed, read);
     for (auto const position : read)
-        told_.erase(position);
+        published_.erase(position);
     co_return true;
 }
 

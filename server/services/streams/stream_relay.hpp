@@ -67,7 +67,7 @@ public:
     broadcast<models::event_ptr>& events() noexcept { return event_fan_.subscribers(); }
     broadcast<models::log_ptr>& logs() noexcept { return log_fan_.subscribers(); }
 
-    // Returns when whatever other servers store from now on is told here, or after `patience`, with a warning, where
+    // Returns when whatever other servers store from now on is told here, or after `timeout`, with a warning, where
     // the database does not come to it. At once where it was not started: then there are no other servers.
     task<interest> hear(stream what);
 
@@ -84,7 +84,7 @@ public:
     std::uint64_t failures() const noexcept override { return loop_.failures(); }
 
 private:
-    static constexpr std::chrono::seconds patience{5};
+    static constexpr std::chrono::seconds timeout{5};
 
     models::stream_interest wanted() const noexcept { return {events_ > 0, logs_ > 0}; }
     std::size_t& count_of(stream what) noexcept { return what == stream::events ? events_ : logs_; }
@@ -98,7 +98,7 @@ private:
     task<void> look_for_others();
     task<void> list(models::stream_interest what);
     // Whether there was anything.
-    task<bool> tell_next();
+    task<bool> publish_next();
     void settle();
     task<void> leave();
 
@@ -118,7 +118,7 @@ private:
     event_bus::mark taken_;                         // before it was listed so
     std::chrono::steady_clock::time_point renewed_{};
     std::chrono::steady_clock::time_point looked_for_others_{};
-    std::unordered_set<std::int64_t> told_; // positions, and perhaps in the queue still
+    std::unordered_set<std::int64_t> published_; // positions, and perhaps in the queue still
     bool is_started_ = false;
     signal became_listed_;
     signal came_; // something that has to come by the queue

@@ -17,7 +17,7 @@ using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::string_view part = "tracing";
-constexpr milliseconds first_pause{1'000}, longest_pause{30'000};
+constexpr milliseconds first_pause{1'000}, max_pause{30'000};
 
 // By the protocol: what of a collector's refusals may be asked again.
 bool is_temporary(int status)
@@ -46,11 +46,12 @@ milliseconds left_until(clock::time_point end)
 
 } // namespace
 
-trace_export::trace_export(boost::asio::any_io_executor executor, thread_pool& threads, trace_options how)
-    : how_(std::move(how)), threads_(threads), tracer_(how_.which, how_.max_waiting), random_(std::random_device{}()),
-      loop_(std::move(executor), "trace_export", {.interval = how_.between}, [this] { return step(); })
+trace_export::trace_export(boost::asio::any_io_executor executor, thread_pool& threads, trace_options options)
+    : options_(std::move(options)), threads_(threads), tracer_(options_.which, options_.max_waiting),
+      random_(std::random_device{}()),
+      loop_(std::move(executor), "trace_export", {.interval = options_.between}, [this] { return step(); })
 {
-    tracer_.when_waiting(how_.max_batch, [this] { loop_.wake(); });
+    tracer_.when_waiting(options_.max_batch, [this] { loop_.wake(); });
 }
 
 trace_counts trace_export::counts() const noexcept
@@ -64,7 +65,7 @@ task<void> trace_export::step()
 {
     do
         co_await send_batch();
-    while (tracer_.waiting() >= how_.max_batch && !loop_.is_stopping());
+    while (tracer_.waiting() >= options_.max_batch && !loop_.is_stopping());
 }
 
 task<void> trace_export::finish()
@@ -77,7 +78,8 @@ task<void> trace_export::finish()
 task<void> trace_export::stop(milliseconds limit)
 {
     try {
-        co_await with_deadline(std::min(limit, how_.request_timeout), finish(), "the last spans were not sent in time");
+        co_await with_deadline(std::min(limit, options_.request_timeout), finish(),
+                               "the last spans were not sent in time");
     }
     catch (error const& late) {
         note(late.text());
@@ -89,15 +91,16 @@ task<void> trace_export::stop(milliseconds limit)
 
 task<void> trace_export::send_batch()
 {
-    auto const batch = tracer_.take(how_.max_batch);
+    auto const batch = tracer_.take(options_.max_batch);
     if (batch.empty())
         co_return;
-    auto const end = clock::now() + how_.batch_timeout;
+    auto const end = clock::now() + options_.batch_timeout;
     constexpr std::size_t about = 512; // bytes a span
     std::string body;
     counts_.lost += std::exchange(in_flight_, batch.size()); // those of a step that was given up
-    co_await threads_.run_or_here(batch.size() * about, [&] { body = otlp_request(how_.encoding, how_.from, batch); });
-    for (auto pause = first_pause;; pause = std::min(2 * pause, longest_pause)) {
+    co_await threads_.run_or_here(batch.size() * about,
+                                  [&] { body = otlp_request(options_.encoding, options_.from, batch); });
+    for (auto pause = first_pause;; pause = std::min(2 * pause, max_pause)) {
         auto const tried = co_await try_to_send(body, batch.size(), left_until(end));
         note(tried.failure);
         if (tried.failure.empty())
@@ -114,9 +117,9 @@ task<void> trace_export::send_batch()
 
 task<trace_export::attempt> trace_export::try_to_send(std::string body, std::size_t count, milliseconds limit)
 {
-    http::outgoing_request wanted{.url = how_.url, .headers = how_.headers, .body = std::move(body)};
-    wanted.headers.emplace_back("Content-Type", tracing::content_type_of(how_.encoding));
-    wanted.total_timeout = std::min(limit, how_.request_timeout);
+    http::outgoing_request wanted{.url = options_.url, .headers = options_.headers, .body = std::move(body)};
+    wanted.headers.emplace_back("Content-Type", tracing::content_type_of(options_.encoding));
+    wanted.total_timeout = std::min(limit, options_.request_timeout);
     wanted.connect_timeout = std::min(wanted.connect_timeout, wanted.total_timeout);
     wanted.idle_timeout = wanted.total_timeout;
     try {
@@ -135,7 +138,7 @@ trace_export::attempt trace_export::judge(http::outgoing_reply const& reply, std
                 .is_final = !is_temporary(reply.status),
                 .retry_after = retry_after(reply)};
     in_flight_ = 0;
-    auto const partial = tracing::read_partial_success(how_.encoding, reply.body);
+    auto const partial = tracing::read_partial_success(options_.encoding, reply.body);
     auto const rejected =
         partial ? std::clamp<std::int64_t>(partial->rejected, 0, static_cast<std::int64_t>(count)) : 0;
     counts_.sent += count - static_cast<std::uint64_t>(rejected);
@@ -150,7 +153,7 @@ void trace_export::note(std::string const& failure)
 {
     if (failure == said_)
         return;
-    auto const url = http::parse_target_url(how_.url);
+    auto const url = http::parse_target_url(options_.url);
     auto const whom = url ? url->shown() : std::string{};
     if (failure.empty())
         log::info(part, "{} takes spans again", whom);

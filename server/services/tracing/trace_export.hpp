@@ -35,7 +35,7 @@ class trace_export
 {
 public:
     // `threads` write the requests, and outlive its stop.
-    trace_export(boost::asio::any_io_executor executor, thread_pool& threads, trace_options how);
+    trace_export(boost::asio::any_io_executor executor, thread_pool& threads, trace_options options);
 
     tracing::tracer& tracer() noexcept { return tracer_; }
     // Of all spans since the start, and of those that wait.
@@ -62,7 +62,7 @@ private:
     attempt judge(http::outgoing_reply const& reply, std::size_t count);
     void note(std::string const& failure);
 
-    trace_options how_;
+    trace_options options_;
     thread_pool& threads_;
     tracing::tracer tracer_;
     http::client client_;

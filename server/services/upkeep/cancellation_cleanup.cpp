@@ -15,9 +15,9 @@ using namespace std::chrono_literals;
 
 models::transition_request as_service(settings::server_settings const& config)
 {
-    models::transition_request how;
-    how.slots = slot_settings(config);
-    return how;
+    models::transition_request request;
+    request.slots = slot_settings(config);
+    return request;
 }
 
 } // namespace
@@ -27,24 +27,24 @@ cancellation_cleanup::cancellation_cleanup(boost::asio::any_io_executor executor
     : periodic_service(std::move(executor), "cancellation_cleanup", config.services.cancellation_cleanup.loop_seconds),
       task_runs_(
           "cancellation_cleanup", bus, rows_a_transaction(store),
-          [this, &store](std::optional<models::due_row> after, std::int64_t most) {
-              return store.read(models::read_stray_task_runs, since_, after, most);
+          [this, &store](std::optional<models::due_row> after, std::int64_t max_rows) {
+              return store.read(models::read_stray_task_runs, since_, after, max_rows);
           },
           [&store, &config](std::vector<uuid> runs) {
               return store.transaction(models::cancel_stray_task_runs, std::move(runs), as_service(config));
           }),
       subflows_(
           "cancellation_cleanup", bus, rows_a_transaction(store),
-          [this, &store](std::optional<models::due_row> after, std::int64_t most) {
-              return store.read(models::read_stray_subflows, since_, after, most);
+          [this, &store](std::optional<models::due_row> after, std::int64_t max_rows) {
+              return store.read(models::read_stray_subflows, since_, after, max_rows);
           },
           [&store, &config](std::vector<uuid> runs) {
               return store.transaction(models::cancel_stray_subflows, std::move(runs), as_service(config));
           }),
       unanswered_(
           "cancellation_cleanup", bus, rows_a_transaction(store),
-          [this, &store](std::optional<models::due_row> after, std::int64_t most) {
-              return store.read(models::read_unanswered_cancellations, unanswered_since_, after, most);
+          [this, &store](std::optional<models::due_row> after, std::int64_t max_rows) {
+              return store.read(models::read_unanswered_cancellations, unanswered_since_, after, max_rows);
           },
           [this, &store, &config](std::vector<uuid> runs) {
               return store.transaction(models::end_unanswered_cancellations, std::move(runs), unanswered_since_,

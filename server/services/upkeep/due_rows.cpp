@@ -44,9 +44,9 @@ std::deque<std::vector<uuid>> in_batches(std::vector<models::due_row> const& row
 } // namespace
 
 due_rows::due_rows(std::string service, event_bus& bus, std::size_t rows_at_once, finder find, settler settle,
-                   std::size_t lanes)
+                   std::size_t workers)
     : service_(std::move(service)), bus_(bus), rows_at_once_(rows_at_once), find_(std::move(find)),
-      settle_(std::move(settle)), lanes_(lanes)
+      settle_(std::move(settle)), workers_(workers)
 {}
 
 task<void> due_rows::settle(std::function<bool()> stops)
@@ -59,17 +59,17 @@ task<void> due_rows::settle(std::function<bool()> stops)
         auto const found = co_await find_(after, rows_a_page);
         left_ += std::ssize(found);
         auto batches = in_batches(found, rows_at_once_);
-        task_group lanes{executor};
-        for (auto more = std::min(lanes_, batches.size()); more > 0; --more)
-            lanes.spawn(settle_lane(&batches, stops));
-        co_await lanes.join();
+        task_group workers{executor};
+        for (auto more = std::min(workers_, batches.size()); more > 0; --more)
+            workers.spawn(settle_batches(&batches, stops));
+        co_await workers.join();
         if (std::ssize(found) < rows_a_page || stops())
             co_return;
         after = found.back();
     }
 }
 
-task<void> due_rows::settle_lane(std::deque<std::vector<uuid>>* batches, std::function<bool()> stops)
+task<void> due_rows::settle_batches(std::deque<std::vector<uuid>>* batches, std::function<bool()> stops)
 {
     while (!batches->empty() && !stops()) {
         auto rows = std::move(batches->front());

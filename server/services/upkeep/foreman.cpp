@@ -13,9 +13,9 @@ namespace praetor::services {
 namespace {
 
 // The first so many, which are taken out.
-std::vector<uuid> take(std::vector<uuid>& from, std::size_t most)
+std::vector<uuid> take(std::vector<uuid>& from, std::size_t max_rows)
 {
-    auto const end = from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), most));
+    auto const end = from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), max_rows));
     std::vector<uuid> taken{from.begin(), end};
     from.erase(from.begin(), end);
     return taken;

@@ -16,15 +16,16 @@ late_runs::late_runs(boost::asio::any_io_executor executor, db::database& store,
       config_(config.services.late_runs),
       overdue_(
           "late_runs", bus, rows_a_transaction(store),
-          [this, &store](std::optional<models::due_row> after, std::int64_t most) {
-              return store.read(models::read_overdue_runs, before_, after.value_or(models::due_row{{}, from_}), most);
+          [this, &store](std::optional<models::due_row> after, std::int64_t max_rows) {
+              return store.read(models::read_overdue_runs, before_, after.value_or(models::due_row{{}, from_}),
+                                max_rows);
           },
           [this, &store, &config](std::vector<uuid> runs) {
-              models::transition_request how;
-              how.slots = slot_settings(config);
-              return store.transaction(models::mark_late_runs, std::move(runs), before_, std::move(how));
+              models::transition_request request;
+              request.slots = slot_settings(config);
+              return store.transaction(models::mark_late_runs, std::move(runs), before_, std::move(request));
           },
-          settling_lanes(store))
+          settling_workers(store))
 {}
 
 task<void> late_runs::step()

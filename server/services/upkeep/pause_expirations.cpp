@@ -15,13 +15,13 @@ pause_expirations::pause_expirations(boost::asio::any_io_executor executor, db::
     : periodic_service(std::move(executor), "pause_expirations", config.services.pause_expirations.loop_seconds),
       expired_(
           "pause_expirations", bus, rows_a_transaction(store),
-          [this, &store](std::optional<models::due_row> after, std::int64_t most) {
-              return store.read(models::read_expired_pauses, when_, after, most);
+          [this, &store](std::optional<models::due_row> after, std::int64_t max_rows) {
+              return store.read(models::read_expired_pauses, when_, after, max_rows);
           },
           [this, &store, &config](std::vector<uuid> runs) {
-              models::transition_request how;
-              how.slots = slot_settings(config);
-              return store.transaction(models::fail_expired_pauses, std::move(runs), when_, std::move(how));
+              models::transition_request request;
+              request.slots = slot_settings(config);
+              return store.transaction(models::fail_expired_pauses, std::move(runs), when_, std::move(request));
           })
 {}
 

@@ -10,7 +10,7 @@
 namespace praetor::services {
 namespace {
 
-constexpr std::int64_t most_counted = 100'000;
+constexpr std::int64_t max_counted = 100'000;
 
 } // namespace
 
@@ -26,11 +26,11 @@ task<std::int64_t> event_vacuum::delete_all(deletion these, models::old_events w
     vacuum_pace pace{config_.services.db_vacuum.batch_size};
     std::int64_t all = 0;
     while (!is_stopping()) {
-        wanted.most = pace.rows();
+        wanted.max_rows = pace.rows();
         auto const began = clock::now();
         auto const deleted = co_await store_.transaction(these, wanted);
         all += deleted.count;
-        if (deleted.count < wanted.most)
+        if (deleted.count < wanted.max_rows)
             break;
         wanted.from = deleted.last;
         co_await rest(pace.learn(deleted.count, clock::now() - began));
@@ -66,7 +66,7 @@ task<void> event_vacuum::step()
     auto const old_resources = co_await drop_partitions("event_resources", when - kept);
     auto const resources = co_await delete_all(models::delete_old_event_resources, old_resources);
     done_ += static_cast<std::uint64_t>(events);
-    old.most = most_counted;
+    old.max_rows = max_counted;
     backlog_ = co_await store_.read(models::count_old_events, old);
     if (events > 0 || resources > 0)
         log::info(name(), "{} old events were deleted, and {} resources of events that were gone", events, resources);

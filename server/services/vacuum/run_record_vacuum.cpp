@@ -7,9 +7,9 @@ task<std::int64_t> run_record_vacuum::delete_records(models::run_record of, std:
     using clock = std::chrono::steady_clock;
     std::int64_t all = 0;
     while (!runs.empty() && !is_stopping()) {
-        auto const most = pace.rows();
+        auto const max_rows = pace.rows();
         auto const began = clock::now();
-        auto const deleted = co_await store_.transaction(models::delete_run_records, of, runs, most);
+        auto const deleted = co_await store_.transaction(models::delete_run_records, of, runs, max_rows);
         all += deleted;
         if (deleted == 0)
             break;

@@ -17,9 +17,9 @@ public:
     static constexpr span budget = std::chrono::milliseconds{20};
 
     // At most so many rows a transaction.
-    explicit vacuum_pace(std::int64_t most) : most_(std::min<std::int64_t>(most, 10'000))
+    explicit vacuum_pace(std::int64_t max_rows) : max_(std::min<std::int64_t>(max_rows, 10'000))
     {
-        rows_ = std::min<std::int64_t>(20, most_);
+        rows_ = std::min<std::int64_t>(20, max_);
     }
 
     // Of the next transaction.
@@ -32,13 +32,13 @@ public:
         if (rows > 0 && took > span::zero()) {
             auto const fitting = static_cast<std::int64_t>(
                 static_cast<double>(rows) * static_cast<double>(budget.count()) / static_cast<double>(took.count()));
-            rows_ = std::clamp<std::int64_t>(std::min(fitting, 2 * rows_), 1, most_);
+            rows_ = std::clamp<std::int64_t>(std::min(fitting, 2 * rows_), 1, max_);
         }
         return std::min<span>(took, std::chrono::seconds{1});
     }
 
 private:
-    std::int64_t most_;
+    std::int64_t max_;
     std::int64_t rows_;
 };
 

@@ -66,7 +66,7 @@ struct partitioned_database
         auto const both = await(context, db::schema::read_with_shadow(*store, db::schema::declared(store->kind())));
         std::string text;
         for (auto const& one : db::schema::compare(store->kind(), both.stands, both.declared))
-            text += db::schema::words_of(one) + '\n';
+            text += db::schema::message_of(one) + '\n';
         return text;
     }
     // What tables and functions are there that a move makes on its way.

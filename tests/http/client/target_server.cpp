@@ -93,7 +93,7 @@ bool is_whole(std::string const& request)
 
 struct target_server::state
 {
-    explicit state(target_behaviour how_) : how(std::move(how_))
+    explicit state(target_behaviour options_) : how(std::move(options_))
     {
         if (!how.certificate_file.empty()) {
             tls = SSL_CTX_new(TLS_server_method());
@@ -131,9 +131,9 @@ struct target_server::state
             auto const socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
             if (socket < 0)
                 continue;
-            timeval const patience{0, 100'000};
-            setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-            setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+            timeval const timeout{0, 100'000};
+            setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+            setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
             ++connections;
             peers.emplace_back([this, socket] { serve(socket); });
         }

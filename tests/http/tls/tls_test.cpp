@@ -51,13 +51,13 @@ struct fixture
 {
     tests::test_certificates certificates;
     telling_handler handler;
-    http::server_options how;
+    http::server_options options;
     tls_client client{certificates.path("ca.pem")};
 
     fixture()
     {
-        how.tls.certificate_file = certificates.path("server.pem");
-        how.tls.key_file = certificates.path("server.key");
+        options.tls.certificate_file = certificates.path("server.pem");
+        options.tls.key_file = certificates.path("server.key");
         // Of a server that has gone the client hears no goodbye.
         SSL_CTX_set_options(client.context().native_handle(), SSL_OP_IGNORE_UNEXPECTED_EOF);
     }
@@ -91,7 +91,7 @@ struct fixture
     std::string refusal()
     {
         try {
-            http::make_tls_context(how.tls);
+            http::make_tls_context(options.tls);
         }
         catch (error const& refused) {
             return refused.text();
@@ -106,7 +106,7 @@ BOOST_FIXTURE_TEST_SUITE(tls, fixture)
 
 BOOST_AUTO_TEST_CASE(requests_are_answered_one_after_the_other_and_know_that_they_came_by_https)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     client.connect(server.port());
     BOOST_TEST(client.ask_again("/").starts_with("HTTP/1.1 200 "));
     BOOST_TEST(client.ask("/").ends_with("\r\n\r\nhttps0"));
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_one_after_the_other_and_know_that_the
 
 BOOST_AUTO_TEST_CASE(bodies_and_answers_of_many_records_come_whole)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     client.connect(server.port());
     std::string const body(3'000'000, 'x');
     client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n" + body +
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(bodies_and_answers_of_many_records_come_whole)
 
 BOOST_AUTO_TEST_CASE(a_websocket_speaks_tls_as_well)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     boost::beast::websocket::stream<tls_client::stream&> socket{client.connect(server.port())};
     socket.handshake("localhost", "/");
     for (std::size_t const size : {std::size_t{1}, std::size_t{100'000}, std::size_t{5'000'000}}) {
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_websocket_speaks_tls_as_well)
 
 BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_nothing_older)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     speak(TLS1_VERSION, TLS1_1_VERSION);
     BOOST_CHECK_THROW(client.connect(server.port()), boost::system::system_error);
     for (int const version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_nothing_older)
 
 BOOST_AUTO_TEST_CASE(ciphers_without_forward_secrecy_and_dear_groups_are_refused)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     speak(TLS1_2_VERSION, TLS1_2_VERSION);
     for (auto const* ciphers : {"AES128-GCM-SHA256", "ECDHE+AES128+SHA256", "DHE+AESGCM"}) {
         SSL_CTX_set_cipher_list(client.context().native_handle(), ciphers);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(ciphers_without_forward_secrecy_and_dear_groups_are_refused
 
 BOOST_AUTO_TEST_CASE(nobody_renegotiates)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     speak(TLS1_2_VERSION, TLS1_2_VERSION);
     auto& stream = client.connect(server.port());
     SSL_renegotiate(stream.native_handle());
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(nobody_renegotiates)
 
 BOOST_AUTO_TEST_CASE(http_1_1_is_the_protocol_and_who_offers_only_others_is_refused)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     static constexpr unsigned char both[] = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
     SSL_CTX_set_alpn_protos(client.context().native_handle(), both, sizeof both);
     auto& stream = client.connect(server.port());
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(http_1_1_is_the_protocol_and_who_offers_only_others_is_refu
 
 BOOST_AUTO_TEST_CASE(a_session_is_resumed_by_its_ticket)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     for (int const version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         speak(version, version);
         client.connect(server.port());
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_resumed_by_its_ticket)
 
 BOOST_AUTO_TEST_CASE(plain_http_is_told_that_this_is_tls)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     auto const refused = server.ask("GET", "/");
     BOOST_TEST(refused.status == 400);
     BOOST_TEST(refused.body.find("https://") != std::string::npos, refused.body);
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(plain_http_is_told_that_this_is_tls)
 
 BOOST_AUTO_TEST_CASE(what_is_no_handshake_ends_its_connection_alone)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     for (std::string const& bytes : {std::string{"\x16\x03\x01\x00\x05hello"}, std::string(1'000, '\0'),
                                      std::string{"\x16\x03\x01\x40\x00"} + std::string(16'384, '\x01')})
         tests::exchange(server.port(), bytes);
@@ -225,8 +225,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_handshake_ends_its_connection_alone)
 
 BOOST_AUTO_TEST_CASE(who_does_not_shake_hands_in_time_is_cut_while_others_are_answered)
 {
-    how.handshake_deadline = 500ms;
-    tests::handler_server const server{handler, how};
+    options.handshake_deadline = 500ms;
+    tests::handler_server const server{handler, options};
     boost::asio::io_context context;
     std::list<tcp::socket> silent;
     for (int i = 0; i < 200; ++i) {
@@ -247,8 +247,8 @@ BOOST_AUTO_TEST_CASE(who_does_not_shake_hands_in_time_is_cut_while_others_are_an
 
 BOOST_AUTO_TEST_CASE(where_clients_must_show_a_certificate_only_one_of_the_authority_lets_in)
 {
-    how.tls.client_ca_file = certificates.path("ca.pem");
-    tests::handler_server const server{handler, how};
+    options.tls.client_ca_file = certificates.path("ca.pem");
+    tests::handler_server const server{handler, options};
     BOOST_TEST(!is_let_in(server.port()));
     show("other");
     BOOST_TEST(!is_let_in(server.port()));
@@ -258,9 +258,9 @@ BOOST_AUTO_TEST_CASE(where_clients_must_show_a_certificate_only_one_of_the_autho
 
 BOOST_AUTO_TEST_CASE(where_clients_may_show_a_certificate_a_wrong_one_is_refused_all_the_same)
 {
-    how.tls.client_ca_file = certificates.path("ca.pem");
-    how.tls.needs_client_certificate = false;
-    tests::handler_server const server{handler, how};
+    options.tls.client_ca_file = certificates.path("ca.pem");
+    options.tls.needs_client_certificate = false;
+    tests::handler_server const server{handler, options};
     BOOST_TEST(is_let_in(server.port()));
     show("other");
     BOOST_TEST(!is_let_in(server.port()));
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(where_clients_may_show_a_certificate_a_wrong_one_is_refused
 
 BOOST_AUTO_TEST_CASE(a_new_certificate_is_shown_to_new_connections_and_the_others_go_on)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     tls_client before{certificates.path("ca.pem")};
     before.connect(server.port());
     certificates.sign("server", "the second");
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(a_new_certificate_is_shown_to_new_connections_and_the_other
 
 BOOST_AUTO_TEST_CASE(a_file_that_can_not_be_used_leaves_the_certificate_that_was)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     certificates.folder().write("server.pem", "nonsense");
     BOOST_CHECK_THROW(server.inside([](http::server& it) { it.reload_tls(); }), error);
     BOOST_TEST(is_let_in(server.port()));
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_can_not_be_used_leaves_the_certificate_that_was
 
 BOOST_AUTO_TEST_CASE(certificates_are_renewed_under_load_without_an_error)
 {
-    tests::handler_server const server{handler, how};
+    tests::handler_server const server{handler, options};
     std::atomic<bool> goes_on{true};
     std::atomic<int> answered{0};
     std::atomic<int> lost{0};
@@ -326,15 +326,16 @@ BOOST_AUTO_TEST_CASE(certificates_are_renewed_under_load_without_an_error)
 
 BOOST_AUTO_TEST_CASE(files_that_can_not_be_used_are_named)
 {
-    auto const good = how.tls;
-    how.tls.certificate_file = certificates.path("none.pem");
-    BOOST_TEST(refusal() == how.tls.certificate_file + " can not be used as a certificate: No such file or directory");
-    how.tls = good;
-    how.tls.key_file = certificates.path("client.key");
-    BOOST_TEST(refusal().starts_with(how.tls.key_file + " can not be used as the certificate's key: "), refusal());
-    how.tls = good;
-    how.tls.client_ca_file = certificates.path("server.key");
-    BOOST_TEST(refusal().starts_with(how.tls.client_ca_file + " can not be used as an authority of clients: "),
+    auto const good = options.tls;
+    options.tls.certificate_file = certificates.path("none.pem");
+    BOOST_TEST(refusal() ==
+               options.tls.certificate_file + " can not be used as a certificate: No such file or directory");
+    options.tls = good;
+    options.tls.key_file = certificates.path("client.key");
+    BOOST_TEST(refusal().starts_with(options.tls.key_file + " can not be used as the certificate's key: "), refusal());
+    options.tls = good;
+    options.tls.client_ca_file = certificates.path("server.key");
+    BOOST_TEST(refusal().starts_with(options.tls.client_ca_file + " can not be used as an authority of clients: "),
                refusal());
 }
 
@@ -342,9 +343,9 @@ BOOST_AUTO_TEST_CASE(a_key_with_a_password_takes_it_from_the_setting_and_asks_no
 {
     certificates.openssl("ec -aes256 -passout pass:secret -in " + certificates.path("server.key") + " -out " +
                          certificates.path("locked.key"));
-    how.tls.key_file = certificates.path("locked.key");
-    BOOST_TEST(refusal().starts_with(how.tls.key_file + " can not be used as the certificate's key: "), refusal());
-    how.tls.key_password = "secret";
+    options.tls.key_file = certificates.path("locked.key");
+    BOOST_TEST(refusal().starts_with(options.tls.key_file + " can not be used as the certificate's key: "), refusal());
+    options.tls.key_password = "secret";
     BOOST_TEST(refusal() == "");
 }
 

@@ -1,7 +1,7 @@
 // Actions as clients write them: which of the seventeen is meant, and what a refusal says.
 #include <models/automations/actions/action.hpp>
 #include <models/automations/actions/action_templates.hpp>
-#include <models/automations/actions/template_faults.hpp>
+#include <models/automations/actions/template_errors.hpp>
 #include <models/automations/actions/upgraded_templates.hpp>
 
 #include <server/base/error.hpp>
@@ -134,12 +134,12 @@ BOOST_AUTO_TEST_CASE(a_payload_that_is_no_text_becomes_the_text_of_it)
 BOOST_AUTO_TEST_CASE(what_only_the_process_for_templates_finds_stands_among_all_else_that_is_wrong)
 {
     auto const sent = json::parse(R"({"type":"send-notification","subject":"{{ a ","body":3})");
-    template_faults faults;
+    template_errors faults;
     faults.add(sent.at("subject"), "'subject' is not a valid template: x");
     action read;
     json::problems found{"body"};
     {
-        template_faults::known const known{faults};
+        template_errors::known const known{faults};
         BOOST_TEST(!json::read(read, sent, found));
     }
     BOOST_TEST(said_of(found, "SendNotification") ==
@@ -156,9 +156,9 @@ BOOST_AUTO_TEST_CASE(what_only_the_process_for_templates_finds_stands_among_all_
 BOOST_AUTO_TEST_CASE(an_action_without_a_type_is_none_whose_template_has_a_fault)
 {
     auto const sent = json::parse(R"({"block_document_id":")" + std::string{some_id} + R"(","payload":{"a":"{{"}})");
-    template_faults faults;
+    template_errors faults;
     faults.add(sent.at("payload"), "'payload' is not a valid template: x");
-    template_faults::known const known{faults};
+    template_errors::known const known{faults};
     action read;
     json::problems found{"body"};
     BOOST_TEST(json::read(read, sent, found));

@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(the_document_has_each_trigger_as_it_is_sent_and_as_it_is_to
 {
     json::components all;
     json::schema<trigger>::make(all);
-    json::schema<told_trigger>::make(all);
+    json::schema<trigger_response>::make(all);
     auto const made = all.take();
     for (auto const name :
          {"EventTrigger-Input", "EventTrigger-Output", "CompoundTrigger-Input", "CompoundTrigger-Output",

@@ -101,18 +101,18 @@ BOOST_AUTO_TEST_CASE(objects_have_their_pages_in_the_dashboard)
 
 BOOST_AUTO_TEST_CASE(what_no_token_of_a_template_has_is_told_in_the_words_of_jinja)
 {
-    auto const fault = [](std::string_view text) {
-        auto const found = find_template_fault(text);
+    auto const failure = [](std::string_view text) {
+        auto const found = find_template_error(text);
         return found ? std::to_string(found->line) + ' ' + found->message : "none";
     };
-    BOOST_TEST(fault("1 - {{ hello }} world!\n2 - oops, this {{ ain't } gonna work\n3 - this is fine") ==
+    BOOST_TEST(failure("1 - {{ hello }} world!\n2 - oops, this {{ ain't } gonna work\n3 - this is fine") ==
                "2 unexpected char \"'\" at 44");
-    BOOST_TEST(fault("{{ x ! y }}") == "1 unexpected char '!' at 5");
-    BOOST_TEST(fault("\n{{ \"x }}") == "2 unexpected char '\"' at 4");
-    BOOST_TEST(fault("{{ (x }}") == "1 unexpected '}', expected ')'");
-    BOOST_TEST(fault("{{ x) }}") == "1 unexpected ')'");
-    BOOST_TEST(fault("{# never") == "1 Missing end of comment tag");
-    BOOST_TEST(fault("{{ {'a': [1, (2)]} }}{% raw %}{{ ' {% endraw %}{# ' #} it's {{- 'it\\'s' != x -}}") == "none");
+    BOOST_TEST(failure("{{ x ! y }}") == "1 unexpected char '!' at 5");
+    BOOST_TEST(failure("\n{{ \"x }}") == "2 unexpected char '\"' at 4");
+    BOOST_TEST(failure("{{ (x }}") == "1 unexpected '}', expected ')'");
+    BOOST_TEST(failure("{{ x) }}") == "1 unexpected ')'");
+    BOOST_TEST(failure("{# never") == "1 Missing end of comment tag");
+    BOOST_TEST(failure("{{ {'a': [1, (2)]} }}{% raw %}{{ ' {% endraw %}{# ' #} it's {{- 'it\\'s' != x -}}") == "none");
 }
 
 BOOST_AUTO_TEST_CASE(each_template_of_a_request_has_its_own_result)
@@ -122,11 +122,11 @@ BOOST_AUTO_TEST_CASE(each_template_of_a_request_has_its_own_result)
     BOOST_REQUIRE(results.size() == 4U);
     BOOST_TEST(results[0].text == "A");
     BOOST_TEST(results[1].text == "plain");
-    BOOST_REQUIRE(results[2].fault.has_value());
-    BOOST_TEST(results[2].fault->line == 2);
-    BOOST_TEST(results[3].fault.has_value());
+    BOOST_REQUIRE(results[2].failure.has_value());
+    BOOST_TEST(results[2].failure->line == 2);
+    BOOST_TEST(results[3].failure.has_value());
     auto const checked = template_results(worker_answer(to_message({{"{{ a|nofilter }}"}, {}})));
-    BOOST_TEST(!checked.front().fault.has_value());
+    BOOST_TEST(!checked.front().failure.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

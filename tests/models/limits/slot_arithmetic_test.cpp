@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(denials_are_forgotten_as_fast_as_slots_come_free)
     auto const start = now();
     auto limit = limit_of(10, 0, start);
     limit.denied_slots = 3;
-    models::give_back_slots(limit, 1, std::nullopt, start + 4s, waits); // an occupancy of two seconds: two came free
+    models::release_slots_of(limit, 1, std::nullopt, start + 4s, waits); // an occupancy of two seconds: two came free
     BOOST_TEST(limit.denied_slots == 1);
     BOOST_TEST(limit.active_slots == 9);
 }

@@ -222,9 +222,9 @@ BOOST_AUTO_TEST_CASE(a_failure_without_retries_left_gives_the_slot_back)
 
 BOOST_AUTO_TEST_CASE(late_runs_are_cancelled_where_new_ones_are)
 {
-    auto late = [](collision_strategy how, std::int64_t taken) {
+    auto late = [](collision_strategy strategy, std::int64_t taken) {
         auto t = of_deployment(SCHEDULED, SCHEDULED, 1, taken);
-        t.deployment->on_collision = how;
+        t.deployment->on_collision = strategy;
         t.proposed->name = "Late";
         orchestrated_as_flow(t, mark_late_runs_policy());
         return outcome(t);

@@ -106,22 +106,22 @@ struct counted_database
     // What came of a transition, and the round trips that it took.
     std::pair<set_state_status, std::uint64_t> set_flow(state wanted, bool force = false)
     {
-        transition_request how;
-        how.force = force;
-        how.client_version = "3.8.4";
+        transition_request request;
+        request.force = force;
+        request.client_version = "3.8.4";
         auto const before = store->statistics().round_trips;
         auto const done =
-            await(context, store->transaction(set_flow_run_state, *uuid::parse(run_id), std::move(wanted), how));
+            await(context, store->transaction(set_flow_run_state, *uuid::parse(run_id), std::move(wanted), request));
         return {done.value.status, store->statistics().round_trips - before};
     }
 
     std::pair<set_state_status, std::uint64_t> set_task(state wanted, bool force = false)
     {
-        transition_request how;
-        how.force = force;
+        transition_request request;
+        request.force = force;
         auto const before = store->statistics().round_trips;
         auto const done = await(
-            context, store->transaction(set_task_run_state, *uuid::parse(parent_task_id), std::move(wanted), how));
+            context, store->transaction(set_task_run_state, *uuid::parse(parent_task_id), std::move(wanted), request));
         return {done.value.result.status, store->statistics().round_trips - before};
     }
 };

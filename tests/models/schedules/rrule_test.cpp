@@ -14,7 +14,7 @@ using praetor::test::texts;
 
 namespace {
 
-std::string fault_of(std::string_view text)
+std::string resource_error(std::string_view text)
 {
     try {
         parse_rrule_set(text);
@@ -38,44 +38,45 @@ BOOST_AUTO_TEST_SUITE(rrules)
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_in_dateutils_words)
 {
-    BOOST_TEST(fault_of("") == "empty string");
-    BOOST_TEST(fault_of(" \n ") == "empty string");
-    BOOST_TEST(fault_of("FOO") == "not enough values to unpack (expected 2, got 1)");
-    BOOST_TEST(fault_of("FREQ=DAILY=3") == "too many values to unpack (expected 2)");
-    BOOST_TEST(fault_of("FREQ=DAILY;") == "not enough values to unpack (expected 2, got 1)");
-    BOOST_TEST(fault_of("FREQ=OFTEN") == "invalid 'FREQ': OFTEN");
-    BOOST_TEST(fault_of("freq=daily;count=x") == "invalid 'COUNT': X");
-    BOOST_TEST(fault_of("FREQ=DAILY;FOO=1") == "unknown parameter 'FOO'");
-    BOOST_TEST(fault_of("FREQ=DAILY;BYDAY=") == "invalid 'BYDAY': ");
-    BOOST_TEST(fault_of("FREQ=DAILY;BYDAY=0MO") == "invalid 'BYDAY': 0MO");
-    BOOST_TEST(fault_of("FREQ=DAILY;UNTIL=soon") == "invalid 'UNTIL': SOON");
-    BOOST_TEST(fault_of("FREQ=DAILY;BYHOUR=25") == "hour must be in 0..23");
-    BOOST_TEST(fault_of("FREQ=DAILY;BYMINUTE=60") == "minute must be in 0..59");
-    BOOST_TEST(fault_of("FREQ=DAILY;BYSETPOS=0") == "bysetpos must be between 1 and 366, or between -366 and -1");
-    BOOST_TEST(fault_of("FREQ=HOURLY;INTERVAL=2;BYHOUR=3") == "Invalid rrule byxxx generates an empty set.");
-    BOOST_TEST(fault_of("DTSTART:20200101T000000Z\nRRULE:FREQ=DAILY;UNTIL=20210101T000000") ==
+    BOOST_TEST(resource_error("") == "empty string");
+    BOOST_TEST(resource_error(" \n ") == "empty string");
+    BOOST_TEST(resource_error("FOO") == "not enough values to unpack (expected 2, got 1)");
+    BOOST_TEST(resource_error("FREQ=DAILY=3") == "too many values to unpack (expected 2)");
+    BOOST_TEST(resource_error("FREQ=DAILY;") == "not enough values to unpack (expected 2, got 1)");
+    BOOST_TEST(resource_error("FREQ=OFTEN") == "invalid 'FREQ': OFTEN");
+    BOOST_TEST(resource_error("freq=daily;count=x") == "invalid 'COUNT': X");
+    BOOST_TEST(resource_error("FREQ=DAILY;FOO=1") == "unknown parameter 'FOO'");
+    BOOST_TEST(resource_error("FREQ=DAILY;BYDAY=") == "invalid 'BYDAY': ");
+    BOOST_TEST(resource_error("FREQ=DAILY;BYDAY=0MO") == "invalid 'BYDAY': 0MO");
+    BOOST_TEST(resource_error("FREQ=DAILY;UNTIL=soon") == "invalid 'UNTIL': SOON");
+    BOOST_TEST(resource_error("FREQ=DAILY;BYHOUR=25") == "hour must be in 0..23");
+    BOOST_TEST(resource_error("FREQ=DAILY;BYMINUTE=60") == "minute must be in 0..59");
+    BOOST_TEST(resource_error("FREQ=DAILY;BYSETPOS=0") == "bysetpos must be between 1 and 366, or between -366 and -1");
+    BOOST_TEST(resource_error("FREQ=HOURLY;INTERVAL=2;BYHOUR=3") == "Invalid rrule byxxx generates an empty set.");
+    BOOST_TEST(resource_error("DTSTART:20200101T000000Z\nRRULE:FREQ=DAILY;UNTIL=20210101T000000") ==
                "RRULE UNTIL values must be specified in UTC when DTSTART is timezone-aware");
-    BOOST_TEST(fault_of("DTSTART;TZID=Europe/Paris:20200101T000000\nRRULE:FREQ=DAILY;UNTIL=20210101T000000Z") == "");
-    BOOST_TEST(fault_of("DTSTART;TZID=Europe/Paris:20200101T000000Z\nRRULE:FREQ=DAILY") ==
+    BOOST_TEST(resource_error("DTSTART;TZID=Europe/Paris:20200101T000000\nRRULE:FREQ=DAILY;UNTIL=20210101T000000Z") ==
+               "");
+    BOOST_TEST(resource_error("DTSTART;TZID=Europe/Paris:20200101T000000Z\nRRULE:FREQ=DAILY") ==
                "DTSTART/EXDATE specifies multiple timezone");
-    BOOST_TEST(fault_of("DTSTART;FOO=1:20200101\nRRULE:FREQ=DAILY") == "unsupported parm: FOO=1");
-    BOOST_TEST(fault_of("DTSTART:20200101,20200102\nRRULE:FREQ=DAILY") ==
+    BOOST_TEST(resource_error("DTSTART;FOO=1:20200101\nRRULE:FREQ=DAILY") == "unsupported parm: FOO=1");
+    BOOST_TEST(resource_error("DTSTART:20200101,20200102\nRRULE:FREQ=DAILY") ==
                "Multiple DTSTART values specified:20200101,20200102");
-    BOOST_TEST(fault_of("DTSTART:20201301\nRRULE:FREQ=DAILY") == "month must be in 1..12: 20201301");
-    BOOST_TEST(fault_of("DTSTART:20200230\nRRULE:FREQ=DAILY") == "day is out of range for month: 20200230");
-    BOOST_TEST(fault_of("RDATE;FOO=1:20200101") == "unsupported RDATE parm: FOO=1");
-    BOOST_TEST(fault_of("FOO:1\nRRULE:FREQ=DAILY") == "unsupported property: FOO");
-    BOOST_TEST(fault_of("RRULE:RRULE:FREQ=DAILY\nRRULE:FREQ=DAILY") == "");
-    BOOST_TEST(fault_of("FOO:FREQ=DAILY") == "unsupported property: FOO");
+    BOOST_TEST(resource_error("DTSTART:20201301\nRRULE:FREQ=DAILY") == "month must be in 1..12: 20201301");
+    BOOST_TEST(resource_error("DTSTART:20200230\nRRULE:FREQ=DAILY") == "day is out of range for month: 20200230");
+    BOOST_TEST(resource_error("RDATE;FOO=1:20200101") == "unsupported RDATE parm: FOO=1");
+    BOOST_TEST(resource_error("FOO:1\nRRULE:FREQ=DAILY") == "unsupported property: FOO");
+    BOOST_TEST(resource_error("RRULE:RRULE:FREQ=DAILY\nRRULE:FREQ=DAILY") == "");
+    BOOST_TEST(resource_error("FOO:FREQ=DAILY") == "unsupported property: FOO");
 }
 
 BOOST_AUTO_TEST_CASE(what_hangs_the_reference_or_makes_it_fail_is_refused)
 {
-    BOOST_TEST(fault_of("INTERVAL=1") == "FREQ is missing");
-    BOOST_TEST(fault_of("DTSTART:20200101") == "RRULE is missing");
-    BOOST_TEST(fault_of("FREQ=DAILY;INTERVAL=0") == "INTERVAL must be at least 1");
-    BOOST_TEST(fault_of("FREQ=DAILY;INTERVAL=-1") == "INTERVAL must be at least 1");
-    BOOST_TEST(fault_of("FREQ=HOURLY;BYMINUTE=75") == "minute must be in 0..59");
+    BOOST_TEST(resource_error("INTERVAL=1") == "FREQ is missing");
+    BOOST_TEST(resource_error("DTSTART:20200101") == "RRULE is missing");
+    BOOST_TEST(resource_error("FREQ=DAILY;INTERVAL=0") == "INTERVAL must be at least 1");
+    BOOST_TEST(resource_error("FREQ=DAILY;INTERVAL=-1") == "INTERVAL must be at least 1");
+    BOOST_TEST(resource_error("FREQ=HOURLY;BYMINUTE=75") == "minute must be in 0..59");
 }
 
 BOOST_AUTO_TEST_CASE(rules_without_a_start_count_from_2020)

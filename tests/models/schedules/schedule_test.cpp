@@ -14,7 +14,7 @@ using praetor::test::schedule_of;
 
 namespace {
 
-std::string told_again(std::string_view text)
+std::string serialized_again(std::string_view text)
 {
     return json::to_text(schedule_of(text));
 }
@@ -26,7 +26,7 @@ bool says(std::string const& text, std::string_view part)
 
 std::string with_start(std::string_view text, std::string_view now)
 {
-    return *std::get<models::rrule_schedule>(models::with_told_start(schedule_of(text), at(now))).rrule;
+    return *std::get<models::rrule_schedule>(models::with_explicit_start(schedule_of(text), at(now))).rrule;
 }
 
 } // namespace
@@ -35,13 +35,13 @@ BOOST_AUTO_TEST_SUITE(schedules)
 
 BOOST_AUTO_TEST_CASE(a_schedule_is_told_again_with_its_defaults)
 {
-    BOOST_TEST(told_again(R"({"interval": 3600, "anchor_date": "2020-01-01T00:30:00+02:00"})") ==
+    BOOST_TEST(serialized_again(R"({"interval": 3600, "anchor_date": "2020-01-01T00:30:00+02:00"})") ==
                R"({"interval":3600.0,"anchor_date":"2020-01-01T00:30:00+02:00","timezone":"UTC"})");
-    BOOST_TEST(told_again(R"({"interval": "P1DT1S", "anchor_date": "2020-01-01", "timezone": ""})") ==
+    BOOST_TEST(serialized_again(R"({"interval": "P1DT1S", "anchor_date": "2020-01-01", "timezone": ""})") ==
                R"({"interval":86401.0,"anchor_date":"2020-01-01T00:00:00Z","timezone":""})");
-    BOOST_TEST(told_again(R"({"cron": "@Daily"})") == R"({"cron":"@Daily","timezone":null,"day_or":true})");
-    BOOST_TEST(told_again(R"({"rrule": "freq=daily"})") == R"({"rrule":"freq=daily","timezone":"UTC"})");
-    BOOST_TEST(told_again(R"({"rrule": "FREQ=DAILY", "timezone": null})") ==
+    BOOST_TEST(serialized_again(R"({"cron": "@Daily"})") == R"({"cron":"@Daily","timezone":null,"day_or":true})");
+    BOOST_TEST(serialized_again(R"({"rrule": "freq=daily"})") == R"({"rrule":"freq=daily","timezone":"UTC"})");
+    BOOST_TEST(serialized_again(R"({"rrule": "FREQ=DAILY", "timezone": null})") ==
                R"({"rrule":"FREQ=DAILY","timezone":null})");
 }
 

@@ -32,9 +32,9 @@ namespace {
 
 db::options server_of(temporary_database const& at)
 {
-    auto how = at.options();
-    how.server = uuid::random();
-    return how;
+    auto options = at.options();
+    options.server = uuid::random();
+    return options;
 }
 
 models::event event_named(std::string name, std::size_t length = 0)

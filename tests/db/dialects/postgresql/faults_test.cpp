@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(a_server_that_refuses_is_told_at_once)
 
 BOOST_AUTO_TEST_CASE(a_statement_into_a_black_hole_ends_by_our_own_patience)
 {
-    faulty_database with{[](db::options& how) {
-        how.statement_timeout = milliseconds{100};
-        how.connect_timeout = milliseconds{200};
+    faulty_database with{[](db::options& options) {
+        options.statement_timeout = milliseconds{100};
+        options.connect_timeout = milliseconds{200};
     }};
     await(with.context, with.store->transaction(insert, "before"));
     with.proxy.set(fault_proxy::mode::black_hole);
@@ -107,9 +107,9 @@ BOOST_AUTO_TEST_CASE(a_statement_into_a_black_hole_ends_by_our_own_patience)
 
 BOOST_AUTO_TEST_CASE(a_server_that_stands_still_is_waited_for_no_longer_and_serves_again_when_it_moves)
 {
-    faulty_database with{[](db::options& how) {
-        how.statement_timeout = milliseconds{100};
-        how.connect_timeout = milliseconds{200};
+    faulty_database with{[](db::options& options) {
+        options.statement_timeout = milliseconds{100};
+        options.connect_timeout = milliseconds{200};
     }};
     await(with.context, with.store->transaction(insert, "before"));
     with.cluster.freeze();
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(what_can_not_do_better_is_not_run_again)
 
 BOOST_AUTO_TEST_CASE(a_transaction_is_run_again_no_more_often_than_the_options_say)
 {
-    faulty_database with{[](db::options& how) { how.retries = 1; }};
+    faulty_database with{[](db::options& options) { options.retries = 1; }};
     with.run("CREATE SEQUENCE tries");
     BOOST_CHECK_EXCEPTION(await(with.context, with.store->transaction(fail_twice, "40001")), error, is_unavailable);
     BOOST_TEST(with.run("SELECT last_value FROM tries") == "2");
@@ -216,9 +216,9 @@ BOOST_AUTO_TEST_CASE(a_server_that_became_a_standby_loses_its_connections)
 
 BOOST_AUTO_TEST_CASE(a_connection_that_died_while_it_idled_is_replaced_unnoticed)
 {
-    faulty_database with{[](db::options& how) {
-        how.ping_after = milliseconds{1};
-        how.retries = 0;
+    faulty_database with{[](db::options& options) {
+        options.ping_after = milliseconds{1};
+        options.retries = 0;
     }};
     await(with.context, with.store->transaction(insert, "before"));
     with.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'praetor'");

@@ -80,13 +80,13 @@ task<std::int64_t> count_up(db::connection& conn, std::int64_t number)
 
 void check_through(tests::faulty_database& with, std::string const& conninfo, std::optional<bool> says)
 {
-    auto how = db::options{};
-    how.dialect = db::dialect::postgresql;
-    how.conninfo = conninfo;
-    how.pooler = says;
-    how.search_path = "public";
-    how.statement_timeout = std::chrono::milliseconds{7'654};
-    auto const store = db::open(with.context.get_executor(), how);
+    auto options = db::options{};
+    options.dialect = db::dialect::postgresql;
+    options.conninfo = conninfo;
+    options.pooler = says;
+    options.search_path = "public";
+    options.statement_timeout = std::chrono::milliseconds{7'654};
+    auto const store = db::open(with.context.get_executor(), options);
     BOOST_TEST(await(with.context, store->read(session)) == "UTC 7654ms public");
     BOOST_TEST(await(with.context, store->transaction(session)) == "UTC 7654ms public");
     BOOST_TEST(store->statistics().pooler);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_pooler_that_swallows_our_options_is_found_out_too)
 
 BOOST_AUTO_TEST_CASE(a_server_without_a_pooler_is_not_taken_for_one)
 {
-    tests::faulty_database with{[](db::options& how) { how.pooler.reset(); }};
+    tests::faulty_database with{[](db::options& options) { options.pooler.reset(); }};
     await(with.context, with.store->read(session));
     BOOST_TEST(!with.statistics().pooler);
 }
@@ -146,11 +146,11 @@ BOOST_AUTO_TEST_CASE(the_statement_timeout_holds_behind_a_pooler)
 {
     tests::faulty_database with;
     pgbouncer const strict;
-    auto how = db::options{};
-    how.dialect = db::dialect::postgresql;
-    how.conninfo = strict.through(with.conninfo());
-    how.statement_timeout = std::chrono::milliseconds{100};
-    auto const store = db::open(with.context.get_executor(), how);
+    auto options = db::options{};
+    options.dialect = db::dialect::postgresql;
+    options.conninfo = strict.through(with.conninfo());
+    options.statement_timeout = std::chrono::milliseconds{100};
+    auto const store = db::open(with.context.get_executor(), options);
     auto const nap = [](db::connection& conn) -> task<void> { co_await conn.execute(db::sql{"SELECT pg_sleep(5)"}); };
     BOOST_CHECK_EXCEPTION(await(with.context, store->read(nap)), error,
                           [](error const& thrown) { return thrown.code() == errc::timeout; });
@@ -180,10 +180,10 @@ BOOST_AUTO_TEST_CASE(a_migration_builds_its_index_behind_it_and_leaves_no_lock)
     tests::faulty_database with;
     with.run("DROP TABLE item");
     pgbouncer const strict;
-    auto how = db::options{};
-    how.dialect = db::dialect::postgresql;
-    how.conninfo = strict.through(with.conninfo());
-    auto const store = db::open(with.context.get_executor(), how);
+    auto options = db::options{};
+    options.dialect = db::dialect::postgresql;
+    options.conninfo = strict.through(with.conninfo());
+    auto const store = db::open(with.context.get_executor(), options);
     auto const& chain = db::migration_chain::embedded(db::dialect::postgresql);
     await(with.context, db::upgrade(*store));
     await(with.context, db::migrate(*store, chain, db::direction::down, "c8d5f2a71b3e", {}));

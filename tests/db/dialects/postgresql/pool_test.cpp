@@ -57,10 +57,10 @@ BOOST_AUTO_TEST_SUITE(postgres_pool)
 
 BOOST_AUTO_TEST_CASE(of_a_thousand_requests_on_five_connections_each_is_answered_or_refused_and_none_is_lost)
 {
-    faulty_database with{[](db::options& how) {
-        how.pool_size = 5;
-        how.pool_overflow = 0;
-        how.acquire_timeout = milliseconds{2'000};
+    faulty_database with{[](db::options& options) {
+        options.pool_size = 5;
+        options.pool_overflow = 0;
+        options.acquire_timeout = milliseconds{2'000};
     }};
     constexpr int quick = 95;
     constexpr int served = quick + 5;
@@ -94,11 +94,11 @@ BOOST_AUTO_TEST_CASE(where_the_server_gives_no_more_connections_those_of_the_poo
 {
     tests::shared_cluster().run("DROP ROLE IF EXISTS few");
     tests::shared_cluster().run("CREATE ROLE few LOGIN CONNECTION LIMIT 2");
-    faulty_database with{[](db::options& how) {
-        how.conninfo.replace(how.conninfo.find("prefect@"), 8, "few@");
-        how.pool_size = 10;
-        how.acquire_timeout = std::chrono::seconds{20};
-        how.connect_timeout = std::chrono::seconds{20};
+    faulty_database with{[](db::options& options) {
+        options.conninfo.replace(options.conninfo.find("prefect@"), 8, "few@");
+        options.pool_size = 10;
+        options.acquire_timeout = std::chrono::seconds{20};
+        options.connect_timeout = std::chrono::seconds{20};
     }};
     await(with.context, with.store->read(nap, 0.0)); // it has one, and the server gives one more
     constexpr int all = 40;
@@ -121,10 +121,10 @@ BOOST_AUTO_TEST_CASE(where_the_server_gives_no_connection_at_all_everybody_is_re
 {
     tests::shared_cluster().run("DROP ROLE IF EXISTS nobody");
     tests::shared_cluster().run("CREATE ROLE nobody LOGIN CONNECTION LIMIT 0");
-    faulty_database with{[](db::options& how) {
-        how.conninfo.replace(how.conninfo.find("prefect@"), 8, "nobody@");
-        how.pool_size = 2;
-        how.acquire_timeout = std::chrono::hours{1};
+    faulty_database with{[](db::options& options) {
+        options.conninfo.replace(options.conninfo.find("prefect@"), 8, "nobody@");
+        options.pool_size = 2;
+        options.acquire_timeout = std::chrono::hours{1};
     }};
     int refused = 0;
     for (int i = 0; i < 10; ++i)
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(an_idle_connection_is_had_at_once)
 
 BOOST_AUTO_TEST_CASE(a_connection_beyond_its_life_is_replaced)
 {
-    faulty_database with{[](db::options& how) { how.recycle = std::chrono::seconds{1}; }};
+    faulty_database with{[](db::options& options) { options.recycle = std::chrono::seconds{1}; }};
     await(with.context, with.store->read(nap, 0.0));
     std::this_thread::sleep_for(milliseconds{1'150});
     await(with.context, with.store->read(nap, 0.0));
@@ -181,9 +181,9 @@ BOOST_AUTO_TEST_CASE(the_statement_of_a_caller_that_went_away_is_cancelled_on_th
 
 BOOST_AUTO_TEST_CASE(a_caller_that_went_away_while_it_waited_leaves_the_queue)
 {
-    faulty_database with{[](db::options& how) {
-        how.pool_size = 1;
-        how.pool_overflow = 0;
+    faulty_database with{[](db::options& options) {
+        options.pool_size = 1;
+        options.pool_overflow = 0;
     }};
     boost::asio::cancellation_signal gone;
     int ended = 0;
@@ -222,9 +222,9 @@ BOOST_AUTO_TEST_CASE(a_commit_under_way_is_not_cancelled)
 
 BOOST_AUTO_TEST_CASE(a_transaction_under_way_outlives_the_database_object_and_who_still_waits_is_refused)
 {
-    faulty_database with{[](db::options& how) {
-        how.pool_size = 1;
-        how.pool_overflow = 0;
+    faulty_database with{[](db::options& options) {
+        options.pool_size = 1;
+        options.pool_overflow = 0;
     }};
     int failures = 0;
     task_group callers{with.context.get_executor(), [&](std::exception_ptr) { ++failures; }};
@@ -244,10 +244,10 @@ BOOST_AUTO_TEST_CASE(a_transaction_under_way_outlives_the_database_object_and_wh
 
 BOOST_AUTO_TEST_CASE(what_a_session_is_told_holds_in_it)
 {
-    faulty_database with{[](db::options& how) {
-        how.application_name = "a name";
-        how.search_path = "\"my schema\", public";
-        how.statement_timeout = milliseconds{4'321};
+    faulty_database with{[](db::options& options) {
+        options.application_name = "a name";
+        options.search_path = "\"my schema\", public";
+        options.statement_timeout = milliseconds{4'321};
     }};
     auto const setting = [](db::connection& conn, std::string name) -> task<std::string> {
         auto value = co_await conn.value<std::string>(db::sql{"SELECT current_setting($1)", std::move(name)});
@@ -263,8 +263,9 @@ BOOST_AUTO_TEST_CASE(what_a_session_is_told_holds_in_it)
 
 BOOST_AUTO_TEST_CASE(options_of_the_url_win_over_ours)
 {
-    faulty_database with{
-        [](db::options& how) { how.conninfo += "?application_name=theirs&options=-c%20statement_timeout%3D777"; }};
+    faulty_database with{[](db::options& options) {
+        options.conninfo += "?application_name=theirs&options=-c%20statement_timeout%3D777";
+    }};
     auto const both = [](db::connection& conn) -> task<std::string> {
         auto value = co_await conn.value<std::string>(
             db::sql{"SELECT current_setting('application_name') || ' ' || current_setting('statement_timeout')"});
@@ -276,7 +277,7 @@ BOOST_AUTO_TEST_CASE(options_of_the_url_win_over_ours)
 BOOST_AUTO_TEST_CASE(without_a_statement_cache_nothing_is_prepared)
 {
     for (std::size_t const cache : {std::size_t{0}, std::size_t{2}}) {
-        faulty_database with{[&](db::options& how) { how.statement_cache = cache; }};
+        faulty_database with{[&](db::options& options) { options.statement_cache = cache; }};
         auto const prepared = [](db::connection& conn) -> task<std::int64_t> {
             for (auto const* text : {"SELECT 1", "SELECT 2", "SELECT 3", "SELECT 1", "SELECT 4"})
                 co_await conn.execute(db::sql{text});
@@ -292,11 +293,11 @@ BOOST_AUTO_TEST_CASE(without_a_statement_cache_nothing_is_prepared)
 
 BOOST_AUTO_TEST_CASE(a_url_that_libpq_does_not_understand_is_refused_with_its_words)
 {
-    db::options how;
-    how.dialect = db::dialect::postgresql;
-    how.conninfo = "postgresql://localhost/x?nonsense=1";
+    db::options options;
+    options.dialect = db::dialect::postgresql;
+    options.conninfo = "postgresql://localhost/x?nonsense=1";
     boost::asio::io_context context;
-    BOOST_CHECK_EXCEPTION(db::open(context.get_executor(), how), error, [](error const& thrown) {
+    BOOST_CHECK_EXCEPTION(db::open(context.get_executor(), options), error, [](error const& thrown) {
         return thrown.code() == errc::bad_setting && std::string{thrown.what()}.find("nonsense") != std::string::npos;
     });
 }

@@ -29,14 +29,14 @@ task<std::string> read_settings(db::connection& conn)
     co_return text;
 }
 
-void require_both(db::options const& how, std::string const& expected)
+void require_both(db::options const& options, std::string const& expected)
 {
     boost::asio::io_context context;
-    auto const store = db::open(context.get_executor(), how);
+    auto const store = db::open(context.get_executor(), options);
     BOOST_TEST(await(context, store->read(read_settings)) == expected);
     BOOST_TEST(await(context, store->transaction(read_settings)) == expected);
     await(context, store->close());
-    BOOST_TEST(db::bulk::open_session(how)->rows(std::string{ask}).front().front() == expected);
+    BOOST_TEST(db::bulk::open_session(options)->rows(std::string{ask}).front().front() == expected);
 }
 
 std::string with_path(std::string const& path)
@@ -70,20 +70,20 @@ BOOST_AUTO_TEST_CASE(what_is_stored_hangs_on_nothing_that_the_database_or_the_en
 
 BOOST_AUTO_TEST_CASE(the_search_path_is_the_urls_before_the_settings_before_the_databases)
 {
-    auto how = at.options();
-    how.search_path = "\"My Schema\", public";
-    require_both(how, with_path("\"My Schema\", public"));
-    how.conninfo += "?options=-csearch_path%3D%22Of%5C%20The%5C%20Url%22%2C%5C%20public%20--timezone%3DAsia/Tokyo";
-    require_both(how, with_path("\"Of The Url\", public"));
+    auto options = at.options();
+    options.search_path = "\"My Schema\", public";
+    require_both(options, with_path("\"My Schema\", public"));
+    options.conninfo += "?options=-csearch_path%3D%22Of%5C%20The%5C%20Url%22%2C%5C%20public%20--timezone%3DAsia/Tokyo";
+    require_both(options, with_path("\"Of The Url\", public"));
 }
 
 BOOST_AUTO_TEST_CASE(behind_a_pooler_the_options_of_the_url_go_with_each_transaction)
 {
-    auto how = at.options();
-    how.conninfo += "?options=-csearch_path%3Dmine%20-c%20timezone%3DAsia/Tokyo";
-    how.pooler = true;
-    require_both(how, with_path("mine"));
-    db::postgresql::conninfo const to{how};
+    auto options = at.options();
+    options.conninfo += "?options=-csearch_path%3Dmine%20-c%20timezone%3DAsia/Tokyo";
+    options.pooler = true;
+    require_both(options, with_path("mine"));
+    db::postgresql::conninfo const to{options};
     for (auto const& [keyword, value] : to.keywords(true))
         BOOST_TEST(keyword != "options");
 }
@@ -96,35 +96,35 @@ BOOST_AUTO_TEST_CASE(hosts_are_tried_in_turn)
     for (auto const& hosts :
          {"/" + url.substr(name + 1) + "?host=127.0.0.1:1&host=" + host, "127.0.0.1:1," + host + url.substr(name)})
     {
-        db::options how;
-        db::set_target(how, "postgresql+asyncpg://" + url.substr(user, server - user) + hosts);
-        require_both(how, with_path("\"Of The Role\""));
+        db::options options;
+        db::set_target(options, "postgresql+asyncpg://" + url.substr(user, server - user) + hosts);
+        require_both(options, with_path("\"Of The Role\""));
     }
 }
 
 BOOST_AUTO_TEST_CASE(statements_are_not_compiled_unless_the_url_asks_for_it)
 {
-    auto const jit_of = [](db::options const& how) {
-        return db::bulk::open_session(how)->rows("SELECT current_setting('jit')").front().front();
+    auto const jit_of = [](db::options const& options) {
+        return db::bulk::open_session(options)->rows("SELECT current_setting('jit')").front().front();
     };
-    auto how = at.options();
-    BOOST_TEST(jit_of(how) == "off");
-    how.conninfo += "?options=-cjit%3Don";
-    BOOST_TEST(jit_of(how) == "on");
+    auto options = at.options();
+    BOOST_TEST(jit_of(options) == "off");
+    options.conninfo += "?options=-cjit%3Don";
+    BOOST_TEST(jit_of(options) == "on");
 }
 
 BOOST_AUTO_TEST_CASE(timeouts_beyond_what_postgresql_can_count_are_its_longest)
 {
-    auto how = at.options();
-    how.statement_timeout = how.connect_timeout = std::chrono::hours{24 * 365 * 90};
-    require_both(how, with_path("\"Of The Role\""));
+    auto options = at.options();
+    options.statement_timeout = options.connect_timeout = std::chrono::hours{24 * 365 * 90};
+    require_both(options, with_path("\"Of The Role\""));
 }
 
 BOOST_AUTO_TEST_CASE(options_that_name_a_setting_and_no_value_are_refused)
 {
-    auto how = at.options();
-    how.conninfo += "?options=-c%20search_path";
-    BOOST_CHECK_EXCEPTION(db::postgresql::conninfo{how}, error,
+    auto options = at.options();
+    options.conninfo += "?options=-c%20search_path";
+    BOOST_CHECK_EXCEPTION(db::postgresql::conninfo{options}, error,
                           [](error const& thrown) { return thrown.code() == errc::bad_setting; });
 }
 

@@ -1,5 +1,5 @@
 // What praetor does when the disk is full, read-only or broken, and when another process has the file.
-#include <db/dialects/sqlite/presence.hpp>
+#include <db/dialects/sqlite/instance_lock.hpp>
 #include <db/options.hpp>
 #include <db/statistics.hpp>
 
@@ -177,16 +177,16 @@ BOOST_AUTO_TEST_CASE(a_second_process_is_told_who_was_there_first_and_kept_from_
     tests::temporary_database at{db::dialect::sqlite};
     auto const note = at.path() + "-praetor";
     {
-        db::sqlite::presence const first{at.path()};
+        db::sqlite::instance_lock const first{at.path()};
         BOOST_TEST(first.other() == 0);
-        db::sqlite::presence const second{at.path()};
+        db::sqlite::instance_lock const second{at.path()};
         BOOST_TEST(second.other() == getpid());
         BOOST_TEST(at.run("SELECT 1") == "1");
     }
     BOOST_TEST(!std::filesystem::exists(note));
     // One that was killed leaves its note, and its lock went with it.
     std::ofstream{note} << "1\n";
-    BOOST_TEST(db::sqlite::presence{at.path()}.other() == 0);
+    BOOST_TEST(db::sqlite::instance_lock{at.path()}.other() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_log_stays_short_under_steady_writing)

@@ -7,15 +7,15 @@
 namespace praetor::db::sqlite {
 
 // Holds an advisory lock on a file beside the database, with this process's id in it, for as long as it lives.
-class presence
+class instance_lock
 {
 public:
     // Writes a warning to the log, naming the other process, where another holds the lock already. Where the file can
     // not be made, nothing happens.
-    explicit presence(std::string const& database);
-    ~presence();
-    presence(presence const&) = delete;
-    presence& operator=(presence const&) = delete;
+    explicit instance_lock(std::string const& database);
+    ~instance_lock();
+    instance_lock(instance_lock const&) = delete;
+    instance_lock& operator=(instance_lock const&) = delete;
 
     // The process that was there first; 0 for none.
     long other() const noexcept { return other_; }

@@ -1,4 +1,4 @@
-#include <db/dialects/sqlite/presence.hpp>
+#include <db/dialects/sqlite/instance_lock.hpp>
 
 #include <server/base/log.hpp>
 
@@ -26,7 +26,7 @@ long read_process(int file)
 
 } // namespace
 
-presence::presence(std::string const& database) : path_(database + "-praetor")
+instance_lock::instance_lock(std::string const& database) : path_(database + "-praetor")
 {
     for (int tries = 0; tries < 10; ++tries) {
         file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -54,7 +54,7 @@ presence::presence(std::string const& database) : path_(database + "-praetor")
     }
 }
 
-presence::~presence()
+instance_lock::~instance_lock()
 {
     if (file_ < 0)
         return;

@@ -11,7 +11,7 @@
 namespace praetor::models {
 
 // As it is now: `active_slots` are what decay has left of those that were taken.
-struct told_limit : stored_row
+struct concurrency_limit_response : stored_row
 {
     bool active = true;
     std::string name;
@@ -19,6 +19,7 @@ struct told_limit : stored_row
     std::int64_t active_slots = 0;
     double slot_decay_per_second = 0;
 };
-BOOST_DESCRIBE_STRUCT(told_limit, (stored_row), (active, name, limit, active_slots, slot_decay_per_second))
+BOOST_DESCRIBE_STRUCT(concurrency_limit_response, (stored_row),
+                      (active, name, limit, active_slots, slot_decay_per_second))
 
 } // namespace praetor::models

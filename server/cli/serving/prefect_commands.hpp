@@ -9,6 +9,6 @@
 namespace praetor::cli {
 
 // What to use instead, where the words behind the program's name are such ones.
-std::optional<std::string> instead_of_prefects(std::vector<std::string_view> const& words);
+std::optional<std::string> instead_of_prefects(std::vector<std::string_view> const& arguments);
 
 } // namespace praetor::cli

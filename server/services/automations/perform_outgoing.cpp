@@ -1,4 +1,4 @@
-#include <server/services/automations/tell_outside.hpp>
+#include <server/services/automations/perform_outgoing.hpp>
 
 #include <models/automations/actions/template_context.hpp>
 #include <models/automations/actions/upgraded_templates.hpp>
@@ -28,7 +28,7 @@ namespace actions = models::actions;
 using actions::prepared_action;
 
 // Calls of one notification that did not go well, before its action is told as failed.
-constexpr std::int64_t most_attempts = 4;
+constexpr std::int64_t max_attempts = 4;
 
 struct loaded_block
 {
@@ -77,7 +77,7 @@ task<std::optional<loaded_block>> load(action_tools with, prepared_action& on, u
     }
     std::string type = document->block_type->slug;
     if (document->name)
-        on.told.push_back(loaded_event(*document, type));
+        on.emitted.push_back(loaded_event(*document, type));
     if (!is_able(type)) {
         on.outcome.failure = fmt::format("The referenced block was not a {} block", noun);
         co_return std::nullopt;
@@ -115,13 +115,13 @@ task<std::optional<std::vector<std::string>>> render(action_tools with, prepared
         too_much = refused.text();
     }
     if (too_much)
-        results.assign(texts.size(), {{}, models::template_fault{*too_much}});
+        results.assign(texts.size(), {{}, models::template_error{*too_much}});
     for (std::size_t i = 0; i < results.size(); ++i) {
-        if (!results[i].fault) {
+        if (!results[i].failure) {
             texts[i] = std::move(results[i].text);
             continue;
         }
-        auto const& why = results[i].fault->message;
+        auto const& why = results[i].failure->message;
         on.outcome.add_detail("template_error", {text("Failed to render template due to the following error: " + why)});
         on.outcome.add_detail("template_source", {text(texts[i])});
         on.outcome.failure = "Template rendering failed: " + why;
@@ -140,8 +140,8 @@ task<bool> lease(action_tools with, prepared_action& on)
 
 } // namespace
 
-task<void> tell_outside(action_tools with, prepared_action& on, actions::send_notification const& what,
-                        std::int64_t attempts)
+task<void> perform_outgoing(action_tools with, prepared_action& on, actions::send_notification const& what,
+                            std::int64_t attempts)
 {
     auto block = co_await load(with, on, what.block_document_id, outgoing::can_notify, "notification");
     if (!block)
@@ -156,14 +156,14 @@ task<void> tell_outside(action_tools with, prepared_action& on, actions::send_no
                                                              std::move((*texts)[0]), std::move((*texts)[1]));
     if (result.sent)
         co_return;
-    if (result.temporary && attempts + 1 < most_attempts)
+    if (result.temporary && attempts + 1 < max_attempts)
         throw error{errc::unavailable, result.failure};
     if (!result.log.empty())
         on.outcome.add_detail("notification_log", {text(result.log)});
     on.outcome.failure = result.failure;
 }
 
-task<void> tell_outside(action_tools with, prepared_action& on, actions::call_webhook const& what, std::int64_t)
+task<void> perform_outgoing(action_tools with, prepared_action& on, actions::call_webhook const& what, std::int64_t)
 {
     auto block = co_await load(with, on, what.block_document_id, is_webhook, "webhook");
     if (!block)

@@ -1,4 +1,4 @@
-#include <server/cli/serving/prefects_words.hpp>
+#include <server/cli/serving/prefect_commands.hpp>
 
 #include <algorithm>
 #include <array>
@@ -35,15 +35,16 @@ bool is_for_the_background(std::string_view word)
 
 } // namespace
 
-std::optional<std::string> instead_of_prefects(std::vector<std::string_view> const& words)
+std::optional<std::string> instead_of_prefects(std::vector<std::string_view> const& arguments)
 {
-    if (words.size() < 2 || words.front() != "server")
+    if (arguments.size() < 2 || arguments.front() != "server")
         return std::nullopt;
-    if (words[1] == "start" && std::ranges::any_of(words, is_for_the_background))
+    if (arguments[1] == "start" && std::ranges::any_of(arguments, is_for_the_background))
         return "server start --background: " + std::string{in_the_background};
-    auto const said = words.size() > 2 ? std::string{words[1]} + ' ' + std::string{words[2]} : std::string{words[1]};
+    auto const said =
+        arguments.size() > 2 ? std::string{arguments[1]} + ' ' + std::string{arguments[2]} : std::string{arguments[1]};
     for (auto const& [there, here] : elsewhere)
-        if (said == there || words[1] == there)
+        if (said == there || arguments[1] == there)
             return "server " + std::string{there} + ": " + std::string{here};
     return std::nullopt;
 }

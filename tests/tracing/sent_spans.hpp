@@ -20,7 +20,7 @@ inline std::string body_of(std::string const& request)
 }
 
 // Of all requests, in the order they came.
-inline std::vector<boost::json::object> told_spans(target_server const& collector)
+inline std::vector<boost::json::object> sent_spans(target_server const& collector)
 {
     std::vector<boost::json::object> all;
     for (auto const& request : collector.requests()) {
@@ -51,7 +51,7 @@ inline std::string member_of(boost::json::object const& span, std::string_view n
 // Those of one trace.
 inline std::vector<boost::json::object> spans_of(target_server const& collector, std::string_view trace)
 {
-    auto all = told_spans(collector);
+    auto all = sent_spans(collector);
     std::erase_if(all, [&](auto const& one) { return one.at("traceId").as_string() != trace; });
     return all;
 }

@@ -12,30 +12,33 @@
 namespace praetor::models::actions {
 
 // By the value of the document that has the fault; the document stays where it is as long as this lives.
-class template_faults
+class template_errors
 {
 public:
     // The last words about a place count.
-    void add(boost::json::value const& where, std::string words) { words_.insert_or_assign(&where, std::move(words)); }
+    void add(boost::json::value const& where, std::string message)
+    {
+        messages_.insert_or_assign(&where, std::move(message));
+    }
 
     // While one lives, the codecs of actions find these faults on its thread. The faults outlive it.
     class known
     {
     public:
-        explicit known(template_faults const& all) noexcept;
+        explicit known(template_errors const& all) noexcept;
         ~known();
         known(known const&) = delete;
         known& operator=(known const&) = delete;
 
     private:
-        template_faults const* before_;
+        template_errors const* before_;
     };
 
     // For the codecs: adds the fault of `from` to `found`, and gives false where it has none that is known.
     static bool refuse(boost::json::value const& from, json::problems& found);
 
 private:
-    std::unordered_map<boost::json::value const*, std::string> words_;
+    std::unordered_map<boost::json::value const*, std::string> messages_;
 };
 
 } // namespace praetor::models::actions
