@@ -15,14 +15,17 @@ if(NOT EXISTS "${crates}")
   file(RENAME "${crates}.new" "${crates}")
 endif()
 
-set(jinja_library "${CMAKE_BINARY_DIR}/jinja/release/libpraetor_jinja.a")
+# All presets share one: it is the same whatever they do to C++, but for the paths that a package must not have in it.
+get_filename_component(jinja_target "${CMAKE_BINARY_DIR}/../jinja" ABSOLUTE)
 file(GLOB jinja_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/models/forms/jinja/src/*.rs")
 if(PRAETOR_STATIC)
+  string(APPEND jinja_target "-static")
   set(jinja_paths --config "build.rustflags=[\"--remap-path-prefix=${CMAKE_SOURCE_DIR}=.\"]")
 endif()
+set(jinja_library "${jinja_target}/release/libpraetor_jinja.a")
 add_custom_command(
   OUTPUT "${jinja_library}"
-  COMMAND ${cargo} build --quiet --release --locked --offline --target-dir "${CMAKE_BINARY_DIR}/jinja"
+  COMMAND ${cargo} build --quiet --release --locked --offline --target-dir "${jinja_target}"
     ${jinja_paths}
     --config "build.rustc=\"${rustc}\"" --config "source.crates-io.replace-with=\"kept\"" --config "source.kept.directory=\"${crates}\""
   WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/models/forms/jinja"
