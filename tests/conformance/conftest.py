@@ -136,3 +136,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
         for name, server in _living.items():
             if words := server.last_words(2000):
                 report.sections.append((f"log of {name}", words))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Why a test is run once more, which nothing else tells: its second failure may have another reason."""
+    if report.outcome == "rerun":
+        print(f"\n{report.nodeid} is run once more after:\n{report.longreprtext[-4000:]}")

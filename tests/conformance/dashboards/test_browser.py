@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +30,6 @@ expect.set_options(timeout=PATIENCE)
 
 class Served(NamedTuple):
     server: Server
-    gate: Path
-    """A run of the deployment that is given it waits until it is there, and then until it is gone."""
 
     @property
     def url(self) -> str:
@@ -59,7 +58,7 @@ def served(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     environment["PREFECT_RUNNER_POLL_FREQUENCY"] = "1"
     with (folder / "served.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, GREET, "by-hand"], env=environment, stdout=log, stderr=log)
-    made = Served(server, folder / "gate")
+    made = Served(server)
     try:
         made.wait_for(lambda: made.read("/deployments/filter"))
         yield made
@@ -94,29 +93,32 @@ def open_deployment(page: Page, at: Served) -> None:
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
 
 
-def test_a_run_of_a_form_is_watched_while_it_runs_and_deleted(page: Page, served: Served) -> None:
+def test_a_run_of_a_form_is_watched_while_it_runs_and_deleted(page: Page, served: Served, tmp_path: Path) -> None:
+    name, gate = f"watched-{uuid.uuid4().hex[:8]}", tmp_path / "gate"  # which the run waits for, and then for its end
     open_deployment(page, served)
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Custom run").click()
-    page.get_by_role("textbox", name="Run Name").fill("watched-run")
+    page.get_by_role("textbox", name="Run Name").fill(name)
     page.get_by_role("textbox", name="name (Optional)").fill("Ada")
-    page.get_by_role("textbox", name="gate (Optional)").fill(str(served.gate))
+    page.get_by_role("textbox", name="gate (Optional)").fill(str(gate))
     page.get_by_role("button", name="Submit").click()
     page.wait_for_url("**/deployments/deployment/*")
-    run = served.read("/flow_runs/filter", flow_runs={"name": {"any_": ["watched-run"]}})[0]
+    run = served.read("/flow_runs/filter", flow_runs={"name": {"any_": [name]}})[0]
     assert run["parameters"]["name"] == "Ada"
 
     with page.expect_response(re.compile(r"/graph-v2")) as graph:
         page.goto(f"{served.url}/v2/runs/flow-run/{run['id']}?tab=Logs")
     assert graph.value.status == 200
     expect(page.locator("canvas").first).to_be_visible()
-    expect(page.get_by_text("Hello Ada, the first line")).to_be_visible()
+    expect(page.get_by_text("Hello Ada, the first line").first).to_be_visible()
     expect(page.get_by_text("Good bye Ada, the last line")).to_have_count(0)
     expect(page.get_by_text("Running").first).to_be_visible()
-    served.gate.touch()
-    expect(page.get_by_text("Good bye Ada, the last line")).to_be_visible()
-    served.gate.unlink()
+    gate.touch()
+    expect(page.get_by_text("Good bye Ada, the last line").first).to_be_visible()
+    gate.unlink()
     expect(page.get_by_text("Completed").first).to_be_visible()
+    logs = [log["message"] for log in served.read("/logs/filter", logs={"flow_run_id": {"any_": [run["id"]]}})]
+    assert [logs.count("Hello Ada, the first line"), logs.count("Good bye Ada, the last line")] == [1, 1]
 
     page.get_by_role("tab", name="Task Runs").click()
     expect(page.get_by_text("3 Task runs")).to_be_visible()

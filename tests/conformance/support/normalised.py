@@ -8,7 +8,9 @@ UNDASHED_UUID = re.compile(r"\b[0-9a-f]{32}\b")
 RANDOM_RUN_NAME = re.compile(r"\b[a-z]+-[a-z]+\b")
 TASK_RUN_NAME = re.compile(r"^(.*)-[0-9a-f]{3,8}$")
 
-DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "total_task_run_time"}
+DURATIONS = {"total_run_time", "estimated_run_time", "total_task_run_time"}
+DELAYS = {"estimated_start_time_delta"}
+"""Of none or of some seconds: a scheduled run may begin up to a second ahead of its time, as its client happens to ask."""
 
 
 class Normaliser:
@@ -56,6 +58,8 @@ class Normaliser:
             return self._text(value)
         if key in DURATIONS and isinstance(value, (int, float)):
             return "<seconds>" if value else "<none yet>" if value == 0 else "<negative>"
+        if key in DELAYS and isinstance(value, (int, float)):
+            return "<seconds>" if value >= 0 else "<negative>"
         return value
 
     def _text(self, text: str) -> str:
