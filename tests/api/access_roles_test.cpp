@@ -18,8 +18,6 @@ namespace {
 using namespace praetor;
 using namespace praetor::tests;
 
-constexpr std::array roles{role::viewer, role::runner, role::operator_, role::admin};
-
 // Every route that settings can ask for.
 settings::values with_all_routes()
 {
@@ -87,10 +85,7 @@ BOOST_AUTO_TEST_CASE(the_table_of_docs_is_what_the_routes_declare)
 PRAETOR_TEST_EACH_DIALECT(each_role_is_let_in_to_what_is_listed_for_it_and_to_nothing_else)
 {
     test_server server{dialect, {{"PRAETOR_METRICS_ENABLED", "true"}, {"PREFECT_TESTING_TEST_MODE", "true"}}};
-    std::map<role, std::string> tokens;
-    for (auto const one : roles)
-        tokens[one] = add_token(server, std::string{to_text(one)}, one);
-    wait_for_tokens(server);
+    auto tokens = add_token_of_each_role(server);
     int asked = 0;
     for (auto const& [needs, operations] : listed_roles())
         for (auto const operation : operations) {
@@ -116,10 +111,7 @@ PRAETOR_TEST_EACH_DIALECT(each_role_is_let_in_to_what_is_listed_for_it_and_to_no
 PRAETOR_TEST_EACH_DIALECT(each_role_opens_the_websockets_that_are_listed_for_it)
 {
     test_server server{dialect};
-    std::map<role, std::string> tokens;
-    for (auto const one : roles)
-        tokens[one] = add_token(server, std::string{to_text(one)}, one);
-    wait_for_tokens(server);
+    auto tokens = add_token_of_each_role(server);
     for (auto const& [needs, operations] : listed_roles())
         for (auto const operation : operations)
             if (operation.starts_with("WEBSOCKET "))

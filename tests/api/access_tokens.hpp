@@ -9,7 +9,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <chrono>
+#include <map>
 #include <string>
 #include <thread>
 
@@ -30,6 +32,11 @@ inline std::string add_token(test_server& server, std::string const& name, role 
                              std::string const& expires = "NULL")
 {
     return add_token(server.database(), name, may, expires);
+}
+
+inline header_list bearer(std::string const& token)
+{
+    return {{"Authorization", "Bearer " + token}};
 }
 
 // The longest that a server may take to know of a change; loaded machines get as much again.
@@ -63,9 +70,17 @@ inline std::chrono::milliseconds wait_for_tokens(test_server const& server)
     return wait_for_status(server, {}, [](int status) { return status == 401; });
 }
 
-inline header_list bearer(std::string const& token)
+constexpr std::array roles{role::viewer, role::runner, role::operator_, role::admin};
+
+// A token of each role, all of which the server knows.
+inline std::map<role, std::string> add_token_of_each_role(test_server& server)
 {
-    return {{"Authorization", "Bearer " + token}};
+    std::map<role, std::string> tokens;
+    for (auto const one : roles)
+        tokens[one] = add_token(server, std::string{to_text(one)}, one);
+    wait_for_tokens(server); // it may have looked between the first and the last of them
+    wait_for_token(server, bearer(tokens[roles.back()]));
+    return tokens;
 }
 
 } // namespace praetor::tests

@@ -173,10 +173,7 @@ PRAETOR_TEST_EACH_DIALECT(who_comes_by_a_trusted_proxy_is_slowed_for_his_own_gue
 PRAETOR_TEST_EACH_DIALECT(secrets_of_blocks_are_told_to_runners_and_administrators_alone)
 {
     test_server server{dialect};
-    std::map<role, std::string> tokens;
-    for (auto const one : {role::viewer, role::runner, role::operator_, role::admin})
-        tokens[one] = add_token(server, std::string{to_text(one)}, one);
-    wait_for_tokens(server);
+    auto tokens = add_token_of_each_role(server);
     auto const admin = bearer(tokens[role::admin]);
     auto const type = server.ask("GET", "/block_types/slug/secret", {}, admin).json();
     auto const type_id = text_of(type, "id");
