@@ -38,8 +38,10 @@ serve() {
   expect true ask /api/health
   expect '"name":"tried"' ask /api/flows/ '{"name":"tried"}'
   expect '"name":"tried"' ask /api/flows/filter '{}'
-  expect 'HTTP/1.1 200' ask /
-  if [ -n "${with_dashboard:-}" ]; then
+  if [ -z "${with_dashboard:-}" ]; then
+    expect 'HTTP/1.1 200' ask /
+  else
+    expect 'Location: http://127.0.0.1/v2/' ask /
     expect 'HTTP/1.1 200' ask /v2/
     expect '<div id="' ask /v2/
   fi

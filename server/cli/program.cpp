@@ -1,6 +1,7 @@
 #include <server/cli/program.hpp>
 
 #include <server/base/error.hpp>
+#include <server/base/text/split.hpp>
 
 #include <db/dialects/postgresql/conninfo.hpp>
 
@@ -25,11 +26,11 @@ std::string quoted(std::string_view value)
     return text + '\'';
 }
 
-std::vector<char*> pointers(std::vector<std::string> const& words)
+std::vector<char*> pointers(std::vector<std::string> const& arguments)
 {
     std::vector<char*> all;
-    for (auto const& word : words)
-        all.push_back(const_cast<char*>(word.c_str()));
+    for (auto const& one : arguments)
+        all.push_back(const_cast<char*>(one.c_str()));
     all.push_back(nullptr);
     return all;
 }
@@ -60,12 +61,23 @@ program postgresql_program(std::string name, db::options const& options)
     return made;
 }
 
+bool is_installed(std::string const& name)
+{
+    auto const* const set = std::getenv("PATH");
+    std::string_view rest = set != nullptr ? set : "";
+    while (!rest.empty())
+        if (auto const folder = next_item(rest, ':');
+            !folder.empty() && access((std::string{folder} + '/' + name).c_str(), X_OK) == 0)
+            return true;
+    return false;
+}
+
 void become(program const& which)
 {
     for (auto const& [name, value] : which.environment)
         setenv(name.c_str(), value.c_str(), 1);
-    auto const words = pointers(which.arguments);
-    execvp(words.front(), words.data());
+    auto const arguments = pointers(which.arguments);
+    execvp(arguments.front(), arguments.data());
     throw error{errc::unavailable, "can not run " + which.arguments.front() + ": " + std::strerror(errno) +
                                        (errno == ENOENT ? " (is it installed?)" : "")};
 }
@@ -80,8 +92,8 @@ int run_program(program const& which)
             become(which);
         }
         catch (error const& refused) {
-            auto const words = std::string{"praetor: "} + refused.what() + '\n';
-            [[maybe_unused]] auto const written = write(STDERR_FILENO, words.data(), words.size());
+            auto const message = std::string{"praetor: "} + refused.what() + '\n';
+            [[maybe_unused]] auto const written = write(STDERR_FILENO, message.data(), message.size());
             _exit(127);
         }
     }

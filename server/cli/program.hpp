@@ -18,7 +18,10 @@ struct program
 // What libpq's programs need to reach the database: "--dbname=…" without the password, which goes into the
 // environment: the command line of a process is for everybody to read. Throws error{errc::bad_setting} for a URL that
 // libpq does not understand.
-program postgresql_program(std::string name, db::options const& how);
+program postgresql_program(std::string name, db::options const& options);
+
+// Whether PATH has a program of this name that may be run.
+bool is_installed(std::string const& name);
 
 // Becomes the program; comes back only by throwing error{errc::unavailable}, where it is not there.
 [[noreturn]] void become(program const& which);

@@ -33,10 +33,10 @@ struct wheel : temporary_folder
 
     fs::path home() const { return path() / "home"; }
 
-    command_outcome install(std::vector<std::string> words) const
+    command_outcome install(std::vector<std::string> arguments, std::string const& programs = std::getenv("PATH")) const
     {
-        words.insert(words.begin(), {"dashboard", "install"});
-        return run_praetor(words, {{"PREFECT_HOME", home().string()}, {"PATH", std::getenv("PATH")}});
+        arguments.insert(arguments.begin(), {"dashboard", "install"});
+        return run_praetor(arguments, {{"PREFECT_HOME", home().string()}, {"PATH", programs}});
     }
 };
 
@@ -59,6 +59,15 @@ BOOST_AUTO_TEST_CASE(a_wheel_gives_its_dashboards_and_lists_and_nothing_else)
     BOOST_TEST(is_there(given.home() / "praetor/prefect"));
     BOOST_TEST(!fs::exists(given.home() / "praetor/prefect/client"));
     BOOST_TEST(std::distance(fs::directory_iterator{given.home() / "praetor"}, {}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_can_not_unpack_a_wheel_is_told_what_that_takes)
+{
+    wheel const given;
+    auto const done = given.install({"--from", given.pack()}, given.path().string());
+    BOOST_TEST(done.status == 1);
+    BOOST_TEST(done.err.find("that takes python3 or unzip") != std::string::npos, done.err);
+    BOOST_TEST(done.err.find("can not run") == std::string::npos, done.err);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_installed_before_is_replaced_whole)

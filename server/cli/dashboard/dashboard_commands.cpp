@@ -43,9 +43,11 @@ fs::path download(std::string const& version, fs::path const& into)
 
 void unpack(fs::path const& wheel, fs::path const& into)
 {
-    if (run_program({{"python3", "-m", "zipfile", "-e", wheel.string(), into.string()}, {}}) == 0 ||
-        run_program({{"unzip", "-q", "-o", wheel.string(), "-d", into.string()}, {}}) == 0)
-        return;
+    std::vector<std::vector<std::string>> const ways{{"python3", "-m", "zipfile", "-e", wheel.string(), into.string()},
+                                                     {"unzip", "-q", "-o", wheel.string(), "-d", into.string()}};
+    for (auto const& one : ways)
+        if (is_installed(one.front()) && run_program({one, {}}) == 0)
+            return;
     throw error{errc::unavailable,
                 wheel.string() + " can not be unpacked: that takes python3 or unzip, and a whole file"};
 }
