@@ -2,6 +2,7 @@
 
 #include <models/filters/where.hpp>
 #include <models/runs/run_times.hpp>
+#include <models/task_runs/task_run_filter.hpp>
 
 #include <server/base/json/codec_impl.hpp>
 
@@ -73,9 +74,8 @@ task<std::map<std::string, std::int64_t>> count_task_runs_by_flow_run(db::connec
     for (auto const& id : flow_run_ids)
         counts[to_string(id)] = 0;
     db::sql query{"SELECT task_run.flow_run_id, count(*) AS task_runs FROM task_run WHERE "};
-    query << db::query::is_any_of("task_run.flow_run_id", flow_run_ids)
-          << " AND NOT EXISTS (SELECT 1 FROM flow_run AS subflow WHERE subflow.parent_task_run_id = task_run.id) "
-             "GROUP BY task_run.flow_run_id";
+    query << db::query::is_any_of("task_run.flow_run_id", flow_run_ids) << " AND NOT " << filters::exists_subflow
+          << " GROUP BY task_run.flow_run_id";
     auto const found = co_await conn.rows<task_run_count>(std::move(query));
     for (auto const& row : found)
         counts[to_string(row.flow_run_id)] = row.task_runs;

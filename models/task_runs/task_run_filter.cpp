@@ -21,7 +21,7 @@ db::sql has_subflow_run::where(db::grammar const&) const
     if (!exists_)
         return db::sql{"TRUE"};
     db::sql condition{*exists_ ? "" : "NOT "};
-    condition << "EXISTS (SELECT 1 FROM flow_run AS subflow WHERE subflow.parent_task_run_id = task_run.id)";
+    condition << exists_subflow;
     return condition;
 }
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-namespace tests {
+namespace praetor::tests {
 
 // Text that knows who wrote it into an answer.
 struct page
@@ -19,10 +19,10 @@ struct page
     std::thread::id* written_by;
 };
 
-} // namespace tests
+} // namespace praetor::tests
 
 template <>
-struct praetor::json::codec<tests::page>
+struct praetor::json::codec<praetor::tests::page>
 {
     static void write(std::string& out, tests::page const& value)
     {
@@ -31,21 +31,21 @@ struct praetor::json::codec<tests::page>
     }
 };
 
-namespace tests {
+namespace praetor::tests {
 
 struct first_page : page
 {};
 
-} // namespace tests
+} // namespace praetor::tests
 
 template <>
-struct praetor::json::codec<tests::first_page> : codec<tests::page>
+struct praetor::json::codec<praetor::tests::first_page> : codec<praetor::tests::page>
 {};
 
 namespace {
 
 using namespace praetor;
-using tests::first_page;
+using praetor::tests::first_page;
 
 task<http::reply<tests::page>> make_page(std::size_t size, std::thread::id* written_by)
 {

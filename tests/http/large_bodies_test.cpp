@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace tests {
+namespace praetor::tests {
 
 // A body that its handler gets as it was parsed.
 struct parsed_list
@@ -23,10 +23,10 @@ struct parsed_list
     boost::json::value document;
 };
 
-} // namespace tests
+} // namespace praetor::tests
 
 template <>
-struct praetor::json::schema<tests::parsed_list> : praetor::json::schema<std::vector<std::string>>
+struct praetor::json::schema<praetor::tests::parsed_list> : praetor::json::schema<std::vector<std::string>>
 {};
 
 namespace {
@@ -51,7 +51,7 @@ struct scope
 };
 
 // Keeps what was sent until it may end.
-task<std::int64_t> keep_document(scope& rq, http::body<::tests::parsed_list> sent)
+task<std::int64_t> keep_document(scope& rq, http::body<tests::parsed_list> sent)
 {
     ++rq.held.begun;
     rq.held.changed.notify_all();

@@ -64,7 +64,7 @@ void partition(old_database& at, std::string_view table)
     await(at.context, at.store->transaction(prepare, planned, shape::partitioned));
     while (await(at.context, at.store->transaction(copy_batch, of, std::int64_t{100})) > 0) {
     }
-    await(at.context, at.store->transaction(exchange, of));
+    await(at.context, at.store->transaction(db::partitions::exchange, of));
 }
 
 constexpr auto unknown_run = "00000000-0000-4000-8000-00000000000a";

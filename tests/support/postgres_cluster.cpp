@@ -69,7 +69,7 @@ std::optional<account> postgres_account()
     _exit(127);
 }
 
-std::string content(std::string const& path)
+std::string content_of(std::string const& path)
 {
     std::ifstream file{path};
     return {std::istreambuf_iterator<char>{file}, {}};
@@ -111,7 +111,7 @@ void run_program(std::vector<std::string> const& words)
     pid_t const child = start_program(words, log);
     int status = 0;
     waitpid(child, &status, 0);
-    auto const said = content(log);
+    auto const said = content_of(log);
     fs::remove(log);
     if (status != 0)
         throw std::runtime_error{words.front() + " failed: " + said};
@@ -204,7 +204,7 @@ void postgres_cluster::start()
             server_ = 0;
         std::this_thread::sleep_for(std::chrono::milliseconds{20});
     }
-    throw std::runtime_error{"PostgreSQL does not start: " + content(folder_ + "/log")};
+    throw std::runtime_error{"PostgreSQL does not start: " + content_of(folder_ + "/log")};
 }
 
 void postgres_cluster::stop()
@@ -220,7 +220,7 @@ std::vector<pid_t> postgres_cluster::processes() const
 {
     std::vector<pid_t> all{server_};
     std::istringstream children{
-        content("/proc/" + std::to_string(server_) + "/task/" + std::to_string(server_) + "/children")};
+        content_of("/proc/" + std::to_string(server_) + "/task/" + std::to_string(server_) + "/children")};
     for (pid_t one = 0; children >> one;)
         all.push_back(one);
     return all;
