@@ -37,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(move_progress, (), (last_time, last_id, rows))
 // How far a move has come; nothing where there is none.
 task<std::optional<move_progress>> read_progress(connection& conn, time_table table);
 
-// Copies the next rows, at most `most`. Gives how many there were: 0 where all are copied.
+// Copies the next rows, at most `max_rows`. Gives how many there were: 0 where all are copied.
 task<std::int64_t> copy_batch(connection& conn, time_table table, std::int64_t max_rows);
 
 struct row_counts

@@ -259,7 +259,7 @@ void pool::release(slots::iterator at)
         drop(at);
 }
 
-// The first in the queue gets the place, and makes a connection of its own where there is none.
+// The first in the queue gets the slot, and makes a connection of its own where there is none.
 void pool::hand_on(slots::iterator at)
 {
     auto* const next = waiters_.front();

@@ -45,7 +45,7 @@ public:
     static task<void> perform(std::shared_ptr<pool> in, database::access mode, database::job& work);
 
 private:
-    // A place among the size and the overflow, and its connection once it has one.
+    // A slot among the size and the overflow, and its connection once it has one.
     struct slot
     {
         explicit slot(pool_clock::time_point now) : node(now) {}
@@ -54,7 +54,7 @@ private:
     };
     using slots = std::list<slot>;
 
-    // Gives the place back, whichever way its use ended, and keeps the pool until then.
+    // Gives the slot back, whichever way its use ended, and keeps the pool until then.
     class lease
     {
     public:
@@ -74,7 +74,7 @@ private:
         slots::iterator at_;
     };
 
-    // One who waits for a place, in the frame of its coroutine; it leaves the queue with it.
+    // One who waits for a slot, in the frame of its coroutine; it leaves the queue with it.
     class waiter
     {
     public:
@@ -115,7 +115,7 @@ private:
     std::shared_ptr<result_budget>
         results_; // of reads; what transactions read is not bounded, for others wait for their locks
     pool_limits limits_;
-    std::size_t max_; // places
+    std::size_t max_; // slots
     slots slots_;
     std::vector<slots::iterator> idle_; // the one used last at the end
     std::deque<waiter*> waiters_;

@@ -1,4 +1,4 @@
-// One place of the pool: in which state it is and since when, and what is to be done with its connection next. Decides,
+// One slot of the pool: in which state it is and since when, and what is to be done with its connection next. Decides,
 // and does nothing: no connection, no clock and no timer of its own.
 #pragma once
 
@@ -9,7 +9,7 @@ namespace praetor::db {
 
 using pool_clock = std::chrono::steady_clock;
 
-// What all places of a pool go by.
+// What all slots of a pool go by.
 struct pool_limits
 {
     pool_clock::duration ping_after;      // what idled longer is asked whether it lives

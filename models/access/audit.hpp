@@ -43,7 +43,7 @@ task<std::vector<event>> store_audit(db::connection& conn, std::vector<audit_ent
 task<std::vector<audit_entry>> read_audit(db::connection& conn, std::optional<std::string> token,
                                           std::optional<timestamp> since, std::int64_t limit);
 
-// Deletes at most `most` of those from before; gives how many.
+// Deletes at most `max_rows` of those from before; gives how many.
 task<std::int64_t> delete_audit(db::connection& conn, timestamp before, std::int64_t max_rows);
 
 } // namespace praetor::models

@@ -41,7 +41,7 @@ struct due_look
     std::int64_t max_bytes = std::int64_t{16} << 20;
 };
 
-// The first `most` there that are due at `when`; fewer where they are about as long as `max_bytes` together.
+// The first `max_rows` there that are due at `when`; fewer where they are about as long as `max_bytes` together.
 task<std::vector<waiting_action>> read_due_actions(db::connection& conn, due_look wanted);
 
 // Lets it wait until `due`; `attempts` came to nothing. False where it is gone.

@@ -85,13 +85,13 @@ struct ended_lease : cleanup
 };
 BOOST_DESCRIBE_STRUCT(ended_lease, (cleanup), (status))
 
-// Ends up to `most` leases that nobody has renewed, of one work pool or of all: their cleanups wait again, or are dead.
-// So is one that waits, and was delivered as often as is allowed by now.
+// Ends up to `max_rows` leases that nobody has renewed, of one work pool or of all: their cleanups wait again, or are
+// dead. So is one that waits, and was delivered as often as is allowed by now.
 task<std::vector<ended_lease>> end_cleanup_leases(db::connection& conn, std::optional<uuid> work_pool, timestamp when,
                                                   std::int64_t max_rows, cleanup_policy policy);
 
-// Forgets up to `most` that were completed long enough ago, and as many that wait for workers of a pool which is gone.
-// Gives their number.
+// Forgets up to `max_rows` that were completed long enough ago, and as many that wait for workers of a pool which is
+// gone. Gives their number.
 task<std::int64_t> forget_cleanups(db::connection& conn, timestamp when, std::int64_t max_rows, cleanup_policy policy);
 
 } // namespace praetor::models

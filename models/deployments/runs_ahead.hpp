@@ -7,8 +7,8 @@
 
 namespace praetor::models {
 
-// While one lives, documents that this thread reads may ask for `most` runs of a schedule; without one for any number.
-// It must not live across a suspension.
+// While one lives, documents that this thread reads may ask for `max_runs` runs of a schedule; without one for any
+// number. It must not live across a suspension.
 class runs_ahead_bound
 {
 public:

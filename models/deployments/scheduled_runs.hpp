@@ -45,8 +45,8 @@ task<std::vector<active_schedule>> read_schedules_to_plan(db::connection& conn, 
 task<std::vector<active_schedule>> read_active_schedules(db::connection& conn, std::vector<uuid> ids);
 // Those that changed, or whose deployment did, since a time.
 task<std::vector<schedule_version>> read_changed_schedules(db::connection& conn, timestamp since);
-// Of the first `most` after `cursor`, in the order of their ids; or of those of these ids. Two look-ups in an index for
-// each.
+// Of the first `max_rows` after `cursor`, in the order of their ids; or of those of these ids. Two look-ups in an index
+// for each.
 task<std::vector<schedule_horizon>> read_all_horizons(db::connection& conn, timestamp when, std::int64_t least_runs,
                                                       uuid cursor, std::int64_t max_rows);
 task<std::vector<schedule_horizon>> read_horizons(db::connection& conn, timestamp when, std::int64_t least_runs,

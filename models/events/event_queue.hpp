@@ -37,7 +37,8 @@ BOOST_DESCRIBE_STRUCT(queued_event, (stored_event), (position, firings_left, siz
 // About how many bytes a row of table events takes, as an expression over it.
 std::string stored_event_size(db::grammar const& grammar);
 
-// The first `most` that are in the queue and stored still; fewer where they are about as long as `max_bytes` together.
+// The first `max_rows` that are in the queue and stored still; fewer where they are about as long as `max_bytes`
+// together.
 task<std::vector<queued_event>> read_event_queue(db::connection& conn, std::int64_t max_rows, std::int64_t max_bytes);
 
 // Enqueues that these have been seen.

@@ -74,8 +74,8 @@ task<bool> renew_lease(db::connection& conn, uuid id, duration lifetime);
 // Ends leases and gives their slots back, counting how long they were held. Nothing where there are none.
 task<void> end_lease(db::connection& conn, uuid id, max_waits waits);
 
-// The same for leases that expired before `when`, `most` at a time, passing over those that another server is about to
-// end; gives them.
+// The same for leases that expired before `when`, `max_rows` at a time, passing over those that another server is about
+// to end; gives them.
 task<std::vector<concurrency_lease>> end_expired_leases(db::connection& conn, timestamp when, std::int64_t max_rows,
                                                         max_waits waits);
 

@@ -11,7 +11,7 @@
 
 namespace praetor::models {
 
-// Deletes up to `most` logs of a flow run, or of the runs of a flow; gives how many.
+// Deletes up to `max_rows` logs of a flow run, or of the runs of a flow; gives how many.
 task<std::int64_t> delete_logs_of_flow_run(db::connection& conn, uuid id, std::int64_t max_rows);
 task<std::int64_t> delete_logs_of_flow(db::connection& conn, uuid id, std::int64_t max_rows);
 

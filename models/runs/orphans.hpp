@@ -27,17 +27,17 @@ struct named_runs
     uuid last;                 // the last of them
 };
 
-// The next `most` flow runs behind `after` that rows of the table name. Costs a look into an index for each, however
-// many rows name it.
+// The next `max_rows` flow runs behind `after` that rows of the table name. Costs a look into an index for each,
+// however many rows name it.
 task<named_runs> read_named_runs(db::connection& conn, run_record of, uuid after, std::int64_t max_rows);
 
-// Deletes up to `most` rows of these flow runs that nobody else is deleting; gives how many. Those of a run that is
+// Deletes up to `max_rows` rows of these flow runs that nobody else is deleting; gives how many. Those of a run that is
 // there go too: ask for runs that are gone.
 task<std::int64_t> delete_run_records(db::connection& conn, run_record of, std::vector<uuid> runs,
                                       std::int64_t max_rows);
 
-// Lets up to `most` keys of artifacts whose latest one is gone have the one before it, or forgets those that have none;
-// gives how many. No event tells of it.
+// Lets up to `max_rows` keys of artifacts whose latest one is gone have the one before it, or forgets those that have
+// none; gives how many. No event tells of it.
 task<std::int64_t> mend_artifact_collections(db::connection& conn, std::int64_t max_rows);
 
 } // namespace praetor::models

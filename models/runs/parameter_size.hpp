@@ -8,7 +8,7 @@
 
 namespace praetor::models {
 
-// Why parameters (JSON) are refused, in the reference's words; nothing where they are no more than `most` bytes as
+// Why parameters (JSON) are refused, in the reference's words; nothing where they are no more than `max_size` bytes as
 // Python writes them: without spaces, and what is not ASCII as \uXXXX. 0 is no limit.
 std::optional<std::string> parameter_size_problem(std::string_view parameters, std::size_t max_size);
 

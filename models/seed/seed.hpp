@@ -20,7 +20,7 @@ struct seeded
 // adds nothing. What was added is kept in the table configuration under "praetor.seed.<environment>"; ids are the same
 // in every database, so what a user has deleted is not missed and does not come back. Tables that are empty are filled
 // before their indexes are built. The database stands at the head. error{errc::integrity} where a name of the
-// environment is taken by somebody else's row. `told` hears of rows with an estimate of how many there will be.
+// environment is taken by somebody else's row. `report` hears of rows with an estimate of how many there will be.
 seeded seed(db::bulk::session& into, environment const& in, std::int64_t runs, timestamp now,
             db::bulk::report_progress const& report);
 

@@ -28,7 +28,7 @@ struct streamed_log : log_record
 };
 BOOST_DESCRIBE_STRUCT(streamed_log, (log_record), (position))
 
-// The first `most` events that wait for this server, in the order in which they were stored; fewer where they
+// The first `max_rows` events that wait for this server, in the order in which they were stored; fewer where they
 // are about as long as `max_bytes` together. One that was deleted meanwhile is left out.
 task<std::vector<streamed_event>> read_streamed_events(db::connection& conn, stream_listener listener,
                                                        std::int64_t max_rows, std::int64_t max_bytes);

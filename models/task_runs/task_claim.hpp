@@ -27,7 +27,7 @@ struct deferred_run
 };
 BOOST_DESCRIBE_STRUCT(deferred_run, (), (id, task_key))
 
-// The deferred runs of these keys that nobody has at `when`: those scheduled first, at most `most`.
+// The deferred runs of these keys that nobody has at `when`: those scheduled first, at most `max_rows`.
 task<std::vector<deferred_run>> read_unclaimed_runs(db::connection& conn, std::vector<std::string> keys, timestamp when,
                                                     std::int64_t max_rows);
 

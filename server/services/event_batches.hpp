@@ -63,7 +63,7 @@ public:
     std::uint64_t settled() const noexcept override;
     double load() const noexcept override;
     void flush() override;
-    // `told` is called whenever settled() has grown; it must not throw or wait.
+    // `callback` is called whenever settled() has grown; it must not throw or wait.
     void on_progress(std::function<void()> callback) { on_progress_ = std::move(callback); }
 
     std::string_view name() const noexcept override { return options_.name; }

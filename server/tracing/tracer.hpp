@@ -32,7 +32,7 @@ public:
     // `tell` is called whenever so many spans wait. It must neither wait nor throw.
     void when_waiting(std::size_t count, std::function<void()> callback);
 
-    // The first of those that wait, `most` of them.
+    // The first of those that wait, `max_spans` of them.
     span_batch take(std::size_t max_spans);
 
     std::size_t waiting() const noexcept { return ended_.size(); }

@@ -82,6 +82,12 @@ struct keeping_routes
         }
     }
 
+    void let_all_end()
+    {
+        held.may_end = true;
+        held.changed.notify_all();
+    }
+
     boost::asio::io_context context{1};
     thread_pool pool;
     handlers held;
@@ -105,8 +111,7 @@ task<void> send_long_and_small(keeping_routes& of)
     co_await of.pool.run([] {});
     BOOST_TEST(of.held.begun == 2);
 
-    of.held.may_end = true;
-    of.held.changed.notify_all();
+    of.let_all_end();
     co_await requests.join();
     BOOST_TEST(answers[0] == "40000000");
     BOOST_TEST(answers[1] == "40000000");
@@ -124,8 +129,7 @@ task<void> send_while_one_is_kept(keeping_routes& of)
     BOOST_TEST(answers[1].find("Service Unavailable") != std::string::npos, answers[1]);
     BOOST_TEST(of.held.begun == 1);
 
-    of.held.may_end = true;
-    of.held.changed.notify_all();
+    of.let_all_end();
     co_await requests.join();
     BOOST_TEST(answers[0] == "40000000");
 }

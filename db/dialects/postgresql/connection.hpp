@@ -75,7 +75,7 @@ private:
         sql statement;
         row_sink* sink = nullptr;
         bool once = false;              // not worth preparing
-        std::shared_ptr<row_sink> kept; // the sink of a enqueued read
+        std::shared_ptr<row_sink> kept; // the sink of an enqueued read
         bool prepares = false;          // its first result is that of PREPARE
     };
 

@@ -13,7 +13,7 @@ namespace praetor::db::postgresql {
 class statement_cache
 {
 public:
-    // Keeps `most`; 0: none is prepared.
+    // Keeps `max_statements`; 0: none is prepared.
     explicit statement_cache(std::size_t max_statements) : max_(max_statements) {}
 
     struct use

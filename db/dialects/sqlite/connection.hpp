@@ -54,7 +54,7 @@ public:
     void interrupt() noexcept { interrupted_ = true; }
     void take_up() noexcept { interrupted_ = false; }
 
-    // Throws what a enqueued statement threw, once.
+    // Throws what an enqueued statement threw, once.
     void throw_enqueued_failure();
     void forget_enqueued_failure() noexcept { failed_ = nullptr; }
 

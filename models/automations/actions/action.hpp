@@ -36,7 +36,7 @@ struct action_response
 
 namespace praetor::json {
 // Which alternative is meant says `type`; where it is absent, the one of which most members were sent, the first of
-// these. A template with a fault does not fit, where the faults are known (template_errors.hpp).
+// these. A template with an error does not fit, where the errors are known (template_errors.hpp).
 PRAETOR_DECLARE_CODEC(models::actions::action);
 PRAETOR_DECLARE_CODEC(models::actions::action_response);
 } // namespace praetor::json

@@ -152,8 +152,8 @@ task<std::vector<event>> evaluate_events(db::connection& conn, trigger_index con
     co_return made.enqueue(conn, into);
 }
 
-// Evaluates events that have arrived, and followers of theirs, about as many as `most`; gives those that have to arrive
-// again.
+// Evaluates events that have arrived, and followers of theirs, about as many as `max_rows`; gives those that have to
+// arrive again.
 task<std::set<uuid>> see_in_order(db::connection& conn, trigger_index const& index,
                                   std::vector<noted_event_ptr> arrived, events_clock clock, std::int64_t max_rows,
                                   with_events<evaluation>& made)

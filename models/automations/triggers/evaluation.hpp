@@ -31,10 +31,10 @@ struct evaluation
 // Of events that are long a transaction takes no more than are about so many bytes together, or a single one.
 inline constexpr std::int64_t max_evaluated_bytes = std::int64_t{8} << 20;
 
-// The first `most` events of the queue, or fewer.
+// The first `max_rows` events of the queue, or fewer.
 task<with_events<evaluation>> evaluate_queue(db::connection& conn, loaded_automations_ptr known, std::int64_t max_rows);
 
-// Events whose leader did not come in time, `most` of them.
+// Events whose leader did not come in time, `max_rows` of them.
 task<with_events<evaluation>> evaluate_lost_followers(db::connection& conn, loaded_automations_ptr known,
                                                       std::int64_t max_rows);
 

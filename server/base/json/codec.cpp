@@ -59,7 +59,7 @@ namespace {
 constexpr auto whole = std::string::npos - 1; // as much as there is
 
 // Boost.JSON writes 1E0 for 1.0; Python's readers of our columns and replies expect 1.0. Ends where `out` is longer
-// than `most` bytes, with a little more than that.
+// than `max_size` bytes, with a little more than that.
 void serialize_into(std::string& out, boost::json::value const& value, std::size_t max_size)
 {
     if (out.size() > max_size)

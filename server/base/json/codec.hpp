@@ -61,8 +61,8 @@ void write_string(std::string& out, std::string_view text);
 // The text of any parsed value.
 std::string serialize(boost::json::value const& value);
 
-// The same for a refusal, which repeats what it refuses: where that is more than `most` bytes, only how it begins, as a
-// JSON string that ends in "…". Costs no more than what is told.
+// The same for a refusal, which repeats what it refuses: where that is more than `max_size` bytes, only how it begins,
+// as a JSON string that ends in "…". Costs no more than what is told.
 std::string serialize_briefly(boost::json::value const& value, std::size_t max_size);
 
 // How many bytes of a request a refusal repeats as they are.

@@ -46,8 +46,8 @@ public:
     // be held now (max_asked), or the connection is lost.
     task<std::optional<std::string>> read();
 
-    // The same, but a message of more than `most` bytes is read to its end, however large, and only its size kept: text
-    // is empty then.
+    // The same, but a message of more than `max_bytes` bytes is read to its end, however large, and only its size kept:
+    // text is empty then.
     struct sized_message
     {
         std::string text;
@@ -88,7 +88,7 @@ public:
     void look_for_end();
 
 private:
-    // Keeps the text of a message of up to `most` bytes, and only counts one that is longer.
+    // Keeps the text of a message of up to `max_bytes` bytes, and only counts one that is longer.
     task<std::optional<sized_message>> read_message(std::size_t max_bytes);
     void set_corked(bool on);
     void end();

@@ -11,7 +11,7 @@ namespace praetor::services {
 
 // An address has `burst` failures, and gets one back each second; of IPv6 it is the network of 64 bits, which one
 // client has to itself. A burst of 0 slows nobody. It forgets those that have all of theirs, and holds no more than
-// `most` in any case. One thread.
+// `max_addresses` in any case. One thread.
 class login_throttle
 {
 public:

@@ -35,7 +35,7 @@ public:
     // Another server has made, changed or deleted some.
     void look_at_automations();
 
-    // `told` is called whenever actions have become due; it must not throw or wait.
+    // `callback` is called whenever actions have become due; it must not throw or wait.
     void on_due_actions(std::function<void()> callback) { on_due_actions_ = std::move(callback); }
 
     // Looks at all there is.
