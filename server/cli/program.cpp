@@ -1,7 +1,6 @@
 #include <server/cli/program.hpp>
 
 #include <server/base/error.hpp>
-#include <server/base/text/split.hpp>
 
 #include <db/dialects/postgresql/conninfo.hpp>
 
@@ -59,17 +58,6 @@ program postgresql_program(std::string name, db::options const& options)
         if (one.name == "timezone" || one.name == "datestyle")
             made.environment.emplace_back(one.name == "timezone" ? "PGTZ" : "PGDATESTYLE", one.value);
     return made;
-}
-
-bool is_installed(std::string const& name)
-{
-    auto const* const set = std::getenv("PATH");
-    std::string_view rest = set != nullptr ? set : "";
-    while (!rest.empty())
-        if (auto const folder = next_item(rest, ':');
-            !folder.empty() && access((std::string{folder} + '/' + name).c_str(), X_OK) == 0)
-            return true;
-    return false;
 }
 
 void become(program const& which)

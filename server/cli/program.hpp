@@ -20,9 +20,6 @@ struct program
 // libpq does not understand.
 program postgresql_program(std::string name, db::options const& options);
 
-// Whether PATH has a program of this name that may be run.
-bool is_installed(std::string const& name);
-
 // Becomes the program; comes back only by throwing error{errc::unavailable}, where it is not there.
 [[noreturn]] void become(program const& which);
 

@@ -1,4 +1,5 @@
 #include <server/cli/dashboard/dashboard_commands.hpp>
+#include <server/cli/dashboard/zip_archive.hpp>
 #include <server/cli/program.hpp>
 
 #include <server/app/work_folder.hpp>
@@ -41,17 +42,6 @@ fs::path download(std::string const& version, fs::path const& into)
     throw error{errc::unavailable, "pip has left no wheel in " + into.string()};
 }
 
-void unpack(fs::path const& wheel, fs::path const& into)
-{
-    std::vector<std::vector<std::string>> const ways{{"python3", "-m", "zipfile", "-e", wheel.string(), into.string()},
-                                                     {"unzip", "-q", "-o", wheel.string(), "-d", into.string()}};
-    for (auto const& one : ways)
-        if (is_installed(one.front()) && run_program({one, {}}) == 0)
-            return;
-    throw error{errc::unavailable,
-                wheel.string() + " can not be unpacked: that takes python3 or unzip, and a whole file"};
-}
-
 // Of Prefect's package what praetor serves: nothing of it is run.
 void copy_parts(fs::path const& package, fs::path const& into)
 {
@@ -73,7 +63,7 @@ int install(settings::values const& config, install_options const& given)
     else if (!fs::exists(source))
         throw error{errc::bad_setting, "there is no " + given.from};
     if (fs::is_regular_file(source)) {
-        unpack(source, work.path() / "wheel");
+        unpack_zip(source, work.path() / "wheel");
         source = work.path() / "wheel";
     }
     fs::path const package = settings::find_prefect_package(source.string(), {});
