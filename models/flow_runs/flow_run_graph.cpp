@@ -12,6 +12,8 @@
 namespace praetor::models {
 namespace {
 
+using json::operator""_key;
+
 // Which other nodes a node names, by their place in the order of start; and how many inputs it has, at least one.
 struct links
 {
@@ -129,13 +131,13 @@ private:
         std::string text;
         text.reserve(1'024 + shown_.size() * 480);
         json::object_writer object{text};
-        object.value("start_time", parts_.start_time).value("end_time", parts_.end_time);
-        json::write_list(object.key("root_node_ids"), roots(),
+        object.value("start_time"_key, parts_.start_time).value("end_time"_key, parts_.end_time);
+        json::write_list(object.key("root_node_ids"_key), roots(),
                          [this](std::string& out, std::uint32_t i) { json::write(out, parts_.nodes[i].id); });
-        json::write_list(object.key("nodes"), shown_,
+        json::write_list(object.key("nodes"_key), shown_,
                          [this](std::string& out, std::uint32_t i) { write_node(out, i); });
-        write_artifacts(object.key("artifacts"), own_artifacts_);
-        json::write_list(object.key("states"), parts_.states, write_state);
+        write_artifacts(object.key("artifacts"_key), own_artifacts_);
+        json::write_list(object.key("states"_key), parts_.states, write_state);
         object.end();
         return text;
     }
@@ -156,19 +158,19 @@ private:
         json::write(out, node.id);
         out += ',';
         json::object_writer object{out};
-        object.text("kind", node.stands_for ? "flow-run" : "task-run")
-            .value("id", node.id)
-            .text("label", node.label)
-            .value("state_type", node.state_type)
-            .value("start_time", node.start_time)
-            .value("end_time", node.end_time);
-        write_edges(object.key("parents"), linked.parents);
-        write_edges(object.key("children"), linked.children);
-        write_edges(object.key("encapsulating"), linked.encapsulating);
+        object.text("kind"_key, node.stands_for ? "flow-run" : "task-run")
+            .value("id"_key, node.id)
+            .text("label"_key, node.label)
+            .value("state_type"_key, node.state_type)
+            .value("start_time"_key, node.start_time)
+            .value("end_time"_key, node.end_time);
+        write_edges(object.key("parents"_key), linked.parents);
+        write_edges(object.key("children"_key), linked.children);
+        write_edges(object.key("encapsulating"_key), linked.encapsulating);
         if (auto const made = artifacts_.find(place); made != artifacts_.end())
-            write_artifacts(object.key("artifacts"), made->second);
+            write_artifacts(object.key("artifacts"_key), made->second);
         else
-            object.json("artifacts", "[]");
+            object.json("artifacts"_key, "[]");
         object.end();
         out += ']';
     }
@@ -176,7 +178,7 @@ private:
     void write_edges(std::string& out, std::vector<std::uint32_t> const& ends) const
     {
         json::write_list(out, ends, [this](std::string& to, std::uint32_t end) {
-            json::object_writer{to}.value("id", parts_.nodes[end].id).end();
+            json::object_writer{to}.value("id"_key, parts_.nodes[end].id).end();
         });
     }
 
@@ -184,12 +186,12 @@ private:
     {
         json::write_list(out, list, [](std::string& to, graph_artifact const* one) {
             json::object_writer{to}
-                .value("id", one->id)
-                .value("created", one->created)
-                .value("key", one->key)
-                .value("type", one->type)
-                .value("is_latest", one->is_latest)
-                .json("data", one->data ? std::string_view{*one->data} : std::string_view{"null"})
+                .value("id"_key, one->id)
+                .value("created"_key, one->created)
+                .value("key"_key, one->key)
+                .value("type"_key, one->type)
+                .value("is_latest"_key, one->is_latest)
+                .json("data"_key, one->data ? std::string_view{*one->data} : std::string_view{"null"})
                 .end();
         });
     }
@@ -197,10 +199,10 @@ private:
     static void write_state(std::string& out, graph_state const& one)
     {
         json::object_writer{out}
-            .value("id", one.id)
-            .value("timestamp", one.timestamp)
-            .value("type", one.type)
-            .text("name", one.name)
+            .value("id"_key, one.id)
+            .value("timestamp"_key, one.timestamp)
+            .value("type"_key, one.type)
+            .text("name"_key, one.name)
             .end();
     }
 

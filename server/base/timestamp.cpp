@@ -46,47 +46,65 @@ std::optional<minutes> parse_zone(std::string_view zone)
     return zone[0] == '-' ? -offset : offset;
 }
 
+// Two decimal digits.
 char* two(char* at, int value)
 {
-    *at++ = static_cast<char>('0' + value / 10);
-    *at++ = static_cast<char>('0' + value % 10);
+    auto const number = static_cast<unsigned>(value);
+    *at++ = static_cast<char>('0' + number / 10);
+    *at++ = static_cast<char>('0' + number % 10);
     return at;
 }
 
-// Writes "YYYY-MM-DD<separator>HH:MM:SS" and gives the microseconds left over.
-int append_seconds(std::string& out, timestamp when, char separator)
+// A text of a point in time: made here, so that it is appended at once, and a page of runs has two thousand.
+struct time_text
 {
-    auto const day = floor<days>(when);
-    year_month_day const date{day};
-    auto const rest = when - day;
-    auto const seconds_of_day = static_cast<int>(duration_cast<seconds>(rest).count());
-    int const year = static_cast<int>(date.year());
-    char text[20];
-    char* at = text;
-    at = two(at, year / 100);
-    at = two(at, year % 100);
-    *at++ = '-';
-    at = two(at, static_cast<int>(static_cast<unsigned>(date.month())));
-    *at++ = '-';
-    at = two(at, static_cast<int>(static_cast<unsigned>(date.day())));
-    *at++ = separator;
-    at = two(at, seconds_of_day / 3600);
-    *at++ = ':';
-    at = two(at, seconds_of_day / 60 % 60);
-    *at++ = ':';
-    at = two(at, seconds_of_day % 60);
-    out.append(text, static_cast<std::size_t>(at - text));
-    return static_cast<int>((rest - seconds{seconds_of_day}).count());
-}
+    static constexpr std::size_t max_size = 33; // "2026-01-31T08:05:00.123456+01:00" and one
 
-void append_fraction(std::string& out, int micros)
-{
-    char text[7];
-    text[0] = '.';
-    for (int i = 6; i > 0; --i, micros /= 10)
-        text[i] = static_cast<char>('0' + micros % 10);
-    out.append(text, 7);
-}
+    char text[max_size];
+    char* end = text;
+
+    void add(char one) { *end++ = one; }
+    void add_two(int value) { end = two(end, value); }
+
+    // "YYYY-MM-DD<separator>HH:MM:SS"; gives the microseconds left over.
+    int add_seconds(timestamp when, char separator)
+    {
+        auto const day = floor<days>(when);
+        year_month_day const date{day};
+        auto const rest = when - day;
+        auto const seconds_of_day = static_cast<unsigned>(duration_cast<seconds>(rest).count());
+        int const year = static_cast<int>(date.year());
+        add_two(year / 100);
+        add_two(year % 100);
+        add('-');
+        add_two(static_cast<int>(static_cast<unsigned>(date.month())));
+        add('-');
+        add_two(static_cast<int>(static_cast<unsigned>(date.day())));
+        add(separator);
+        add_two(static_cast<int>(seconds_of_day / 3600));
+        add(':');
+        add_two(static_cast<int>(seconds_of_day / 60 % 60));
+        add(':');
+        add_two(static_cast<int>(seconds_of_day % 60));
+        return static_cast<int>((rest - seconds{seconds_of_day}).count());
+    }
+
+    void add_fraction(int micros)
+    {
+        add('.');
+        add_two(micros / 10'000);
+        add_two(micros / 100 % 100);
+        add_two(micros % 100);
+    }
+
+    void add_rfc3339(timestamp when)
+    {
+        if (int const micros = add_seconds(when, 'T'); micros != 0)
+            add_fraction(micros);
+    }
+
+    void append_to(std::string& out) const { out.append(text, static_cast<std::size_t>(end - text)); }
+};
 
 } // namespace
 
@@ -145,23 +163,27 @@ std::optional<timestamp> parse_timestamp(std::string_view text)
 
 void append_rfc3339(std::string& out, zoned_time const& when)
 {
-    append_rfc3339(out, when.when + when.offset);
-    if (when.offset.count() == 0)
-        return;
-    auto const minutes = static_cast<int>(std::abs(when.offset.count()));
-    char zone[6] = {when.offset.count() < 0 ? '-' : '+', 0, 0, ':', 0, 0};
-    two(zone + 1, minutes / 60);
-    two(zone + 4, minutes % 60);
-    out.pop_back(); // the Z
-    out.append(zone, sizeof(zone));
+    time_text text;
+    text.add_rfc3339(when.when + when.offset);
+    if (when.offset.count() == 0) {
+        text.add('Z');
+    }
+    else {
+        auto const minutes = static_cast<int>(std::abs(when.offset.count()));
+        text.add(when.offset.count() < 0 ? '-' : '+');
+        text.add_two(minutes / 60);
+        text.add(':');
+        text.add_two(minutes % 60);
+    }
+    text.append_to(out);
 }
 
 void append_rfc3339(std::string& out, timestamp when)
 {
-    int const micros = append_seconds(out, when, 'T');
-    if (micros != 0)
-        append_fraction(out, micros);
-    out += 'Z';
+    time_text text;
+    text.add_rfc3339(when);
+    text.add('Z');
+    text.append_to(out);
 }
 
 std::string to_rfc3339(timestamp when)
@@ -173,8 +195,9 @@ std::string to_rfc3339(timestamp when)
 
 void append_iso(std::string& out, timestamp when)
 {
-    int const micros = append_seconds(out, when, ' ');
-    append_fraction(out, micros);
+    time_text text;
+    text.add_fraction(text.add_seconds(when, ' '));
+    text.append_to(out);
 }
 
 timestamp now()

@@ -101,18 +101,22 @@ std::optional<uuid> uuid::parse(std::string_view text)
     return id;
 }
 
-void append(std::string& out, uuid const& id)
+void uuid::write(char* to) const noexcept
 {
     static constexpr char digits[] = "0123456789abcdef";
-    char text[36];
-    std::size_t at = 0;
     for (std::size_t i = 0; i < 16; ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
-            text[at++] = '-';
-        text[at++] = digits[id.bytes[i] >> 4];
-        text[at++] = digits[id.bytes[i] & 0x0f];
+            *to++ = '-';
+        *to++ = digits[bytes[i] >> 4];
+        *to++ = digits[bytes[i] & 0x0f];
     }
-    out.append(text, at);
+}
+
+void append(std::string& out, uuid const& id)
+{
+    char text[uuid::text_size];
+    id.write(text);
+    out.append(text, uuid::text_size);
 }
 
 std::string to_string(uuid const& id)

@@ -27,10 +27,14 @@ struct uuid
     // either case. Nothing otherwise.
     static std::optional<uuid> parse(std::string_view text);
 
+    static constexpr std::size_t text_size = 36;
+    // Its text, lower case, with hyphens, into text_size characters.
+    void write(char* to) const noexcept;
+
     friend auto operator<=>(uuid const&, uuid const&) = default;
 };
 
-// 36 characters, lower case, with hyphens.
+// The text that write() makes.
 std::string to_string(uuid const& id);
 void append(std::string& out, uuid const& id);
 

@@ -8,49 +8,93 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace praetor::json {
+namespace {
+
+bool is_plain(char one)
+{
+    return static_cast<unsigned char>(one) >= 0x20 && one != '"' && one != '\\';
+}
+
+// Eight bytes at once, each with its highest bit for an answer: a subtraction borrows from that of a byte below its
+// subtrahend (Warren, Hacker's Delight, 6-1).
+bool are_plain(char const* eight)
+{
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t highest = 0x80 * each;
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, sizeof bytes);
+    auto const below = [](std::uint64_t of, std::uint64_t limit) { return (of - limit * each) & ~of; };
+    auto const found = below(bytes, 0x20) | below(bytes ^ ('"' * each), 1) | below(bytes ^ ('\\' * each), 1);
+    return (found & highest) == 0;
+}
+
+// How many bytes at its beginning are written as they are.
+std::size_t plain_length(std::string_view text)
+{
+    std::size_t length = 0;
+    while (text.size() - length >= 8 && are_plain(text.data() + length))
+        length += 8;
+    while (length < text.size() && is_plain(text[length]))
+        ++length;
+    return length;
+}
+
+void write_escaped(std::string& out, char one)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    auto const code = static_cast<unsigned char>(one);
+    switch (one) {
+    case '"':
+        out += "\\\"";
+        break;
+    case '\\':
+        out += "\\\\";
+        break;
+    case '\n':
+        out += "\\n";
+        break;
+    case '\r':
+        out += "\\r";
+        break;
+    case '\t':
+        out += "\\t";
+        break;
+    case '\b':
+        out += "\\b";
+        break;
+    case '\f':
+        out += "\\f";
+        break;
+    default:
+        out += "\\u00";
+        out += digits[code >> 4];
+        out += digits[code & 0x0f];
+    }
+}
+
+} // namespace
 
 void write_string(std::string& out, std::string_view text)
 {
-    static constexpr char digits[] = "0123456789abcdef";
-    out += '"';
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        auto const c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        out.append(text.substr(plain, i - plain));
-        plain = i + 1;
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        case '\b':
-            out += "\\b";
-            break;
-        case '\f':
-            out += "\\f";
-            break;
-        default:
-            out += "\\u00";
-            out += digits[c >> 4];
-            out += digits[c & 0x0f];
-        }
+    auto plain = plain_length(text);
+    if (plain == text.size()) { // nearly always: room for all is made once
+        auto const at = out.size();
+        out.append(text.size() + 2, '"');
+        text.copy(out.data() + at + 1, text.size());
+        return;
     }
-    out.append(text.substr(plain));
+    out += '"';
+    while (plain != text.size()) {
+        out.append(text.substr(0, plain));
+        write_escaped(out, text[plain]);
+        text.remove_prefix(plain + 1);
+        plain = plain_length(text);
+    }
+    out.append(text);
     out += '"';
 }
 

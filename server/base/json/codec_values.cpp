@@ -27,9 +27,11 @@ bool detail::read_member(boost::json::object const& object, boost::json::value c
 
 void codec<uuid>::write(std::string& out, uuid const& value)
 {
-    out += '"';
-    append(out, value);
-    out += '"';
+    char text[uuid::text_size + 2];
+    text[0] = '"';
+    value.write(text + 1);
+    text[uuid::text_size + 1] = '"';
+    out.append(text, sizeof(text));
 }
 
 namespace {

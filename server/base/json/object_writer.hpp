@@ -3,11 +3,74 @@
 
 #include <server/base/json/codec.hpp>
 
+#include <array>
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace praetor::json {
+namespace detail {
+
+// A name as a template's argument, with what stands around it in an object.
+template <std::size_t Size>
+struct name_literal
+{
+    std::array<char, Size + 3> text{',', '"'};
+
+    consteval name_literal(char const (&name)[Size])
+    {
+        for (std::size_t i = 0; i + 1 < Size; ++i) {
+            if (name[i] < ' ' || name[i] > '~' || name[i] == '"' || name[i] == '\\')
+                throw "a name that needs escapes";
+            text[i + 2] = name[i];
+        }
+        text[Size + 1] = '"';
+        text[Size + 2] = ':';
+    }
+    constexpr std::string_view written() const { return {text.data(), text.size()}; }
+};
+
+} // namespace detail
+
+// The name of a member: UTF-8 that outlives it, or "name"_key.
+class member_name
+{
+public:
+    member_name(char const* text) : text_(text) {}
+    member_name(std::string_view text) : text_(text) {}
+    member_name(std::string const& text) : text_(text) {}
+
+    // Appends it with its colon, behind a comma where it is not the first.
+    void append_to(std::string& out, bool is_first) const
+    {
+        if (is_written_) {
+            out.append(text_.substr(is_first ? 1 : 0));
+            return;
+        }
+        if (!is_first)
+            out += ',';
+        write_string(out, text_);
+        out += ':';
+    }
+
+private:
+    template <detail::name_literal Name>
+    friend consteval member_name operator""_key();
+
+    constexpr member_name(std::string_view text, bool is_written) : text_(text), is_written_(is_written) {}
+
+    std::string_view text_; // ,"name": where it is written already
+    bool is_written_ = false;
+};
+
+// A name that is appended in one piece, made when it compiles: for what is written once for each of many.
+template <detail::name_literal Name>
+consteval member_name operator""_key()
+{
+    return member_name{Name.written(), true};
+}
 
 // Appends to a text that outlives it: an opening brace when it is made, the closing one with end(). Names are not
 // looked at twice: whoever writes one twice has two.
@@ -20,7 +83,7 @@ public:
 
     // A value that has a codec.
     template <class T>
-    object_writer& value(std::string_view name, T const& value)
+    object_writer& value(member_name name, T const& value)
     {
         key(name);
         write(out_, value);
@@ -28,7 +91,7 @@ public:
     }
 
     // Text, quoted and escaped; it is UTF-8.
-    object_writer& text(std::string_view name, std::string_view value)
+    object_writer& text(member_name name, std::string_view value)
     {
         key(name);
         write_string(out_, value);
@@ -36,7 +99,7 @@ public:
     }
 
     // A value that is JSON already.
-    object_writer& json(std::string_view name, std::string_view value)
+    object_writer& json(member_name name, std::string_view value)
     {
         key(name) += value;
         return *this;
@@ -44,7 +107,7 @@ public:
 
     // An object within: `write` is given its writer.
     template <std::invocable<object_writer&> Write>
-    object_writer& object(std::string_view name, Write write)
+    object_writer& object(member_name name, Write write)
     {
         object_writer within{key(name)};
         write(within);
@@ -53,13 +116,9 @@ public:
     }
 
     // What is appended to the text next is the value of `name`.
-    std::string& key(std::string_view name)
+    std::string& key(member_name name)
     {
-        if (!first_)
-            out_ += ',';
-        first_ = false;
-        write_string(out_, name);
-        out_ += ':';
+        name.append_to(out_, std::exchange(first_, false));
         return out_;
     }
 

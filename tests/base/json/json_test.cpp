@@ -63,4 +63,37 @@ BOOST_AUTO_TEST_CASE(a_text_is_escaped_as_json_demands_and_no_more)
     BOOST_TEST(out == "\"a\\\"\\\\\\n\\u0001 ü/\"");
 }
 
+BOOST_AUTO_TEST_CASE(a_text_is_escaped_wherever_what_needs_it_stands)
+{
+    // Every byte, alone and beside another that needs it, at each place among those that are looked at together.
+    for (int code = 0; code < 256; ++code) {
+        for (std::size_t length = 1; length <= 20; ++length) {
+            for (std::size_t at = 0; at < length; ++at) {
+                std::string text(length, 'x');
+                text[(at + 1) % length] = '"';
+                text[at] = static_cast<char>(code);
+                std::string expected;
+                for (auto const one : text) {
+                    std::string out;
+                    json::write_string(out, std::string_view{&one, 1});
+                    expected += out.substr(1, out.size() - 2);
+                }
+                std::string out = "before";
+                json::write_string(out, text);
+                BOOST_REQUIRE_EQUAL(out, "before\"" + expected + '"');
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_of_any_length_without_escapes_is_written_as_it_is)
+{
+    std::string out;
+    for (std::size_t length = 0; length <= 40; ++length) {
+        out.clear();
+        json::write_string(out, std::string(length, '\x7f'));
+        BOOST_TEST(out == '"' + std::string(length, '\x7f') + '"');
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 namespace {
 
 using praetor::json::object_writer;
+using praetor::json::operator""_key;
 
 } // namespace
 
@@ -31,8 +32,18 @@ BOOST_AUTO_TEST_CASE(names_and_texts_are_escaped)
 {
     std::string out;
     object_writer object{out};
-    object.text("a \"name\"", "line\nend\\").end();
-    BOOST_TEST(boost::json::parse(out).at("a \"name\"") == "line\nend\\");
+    std::string const name = "a \"name\"";
+    object.text(name, "line\nend\\").text("a literal", "").text(std::string_view{name}.substr(0, 3), "").end();
+    BOOST_TEST(out == R"({"a \"name\"":"line\nend\\","a literal":"","a \"":""})");
+    BOOST_TEST(boost::json::parse(out).at(name) == "line\nend\\");
+}
+
+BOOST_AUTO_TEST_CASE(names_made_when_compiling_are_written_as_others_are)
+{
+    std::string out;
+    object_writer object{out};
+    object.text("a"_key, "1").value("b_c"_key, std::int64_t{2}).text("d", "3").json("e"_key, "[]").end();
+    BOOST_TEST(out == R"({"a":"1","b_c":2,"d":"3","e":[]})");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
