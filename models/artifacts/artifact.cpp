@@ -3,6 +3,7 @@
 #include <models/events/event_store.hpp>
 #include <models/events/lifecycle_events.hpp>
 #include <models/filters/where.hpp>
+#include <models/flow_runs/flow_run.hpp>
 #include <models/nul_characters.hpp>
 #include <models/slug.hpp>
 
@@ -61,22 +62,9 @@ json_text to_metadata(std::map<std::string, std::string> metadata)
 db::sql made_by(db::grammar const& grammar, std::string const& table, artifact_makers const& wanted)
 {
     filters::conditions all;
-    if (wanted.flows || wanted.flow_runs || wanted.deployments) {
-        db::sql exists{"EXISTS (SELECT 1 FROM flow_run"};
-        if (wanted.flows)
-            exists << " JOIN flow ON flow.id = flow_run.flow_id";
-        if (wanted.deployments)
-            exists << " JOIN deployment ON deployment.id = flow_run.deployment_id";
-        exists << " WHERE flow_run.id = " << table << ".flow_run_id";
-        if (wanted.flow_runs)
-            exists << " AND " << filters::where(grammar, *wanted.flow_runs);
-        if (wanted.flows)
-            exists << " AND " << filters::where(grammar, *wanted.flows);
-        if (wanted.deployments)
-            exists << " AND " << filters::where(grammar, *wanted.deployments);
-        exists << ")";
-        all.add(std::move(exists));
-    }
+    flow_run_selection const of{
+        .flows = wanted.flows, .flow_runs = wanted.flow_runs, .deployments = wanted.deployments};
+    all.add(refers_to_flow_run(grammar, table + ".flow_run_id", of));
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE task_run.id = "};
         exists << table << ".task_run_id AND " << filters::where(grammar, *wanted.task_runs) << ")";

@@ -99,11 +99,8 @@ db::sql where(db::grammar const& grammar, deployment_selection const& wanted)
     filters::conditions all;
     if (wanted.deployments)
         all.add(filters::where(grammar, *wanted.deployments));
-    if (wanted.flows) {
-        db::sql exists{"EXISTS (SELECT 1 FROM flow WHERE flow.id = deployment.flow_id AND "};
-        exists << filters::where(grammar, *wanted.flows) << ")";
-        all.add(std::move(exists));
-    }
+    if (wanted.flows)
+        all.add(filters::refers_to_flow(grammar, "deployment.flow_id", *wanted.flows));
     if (wanted.flow_runs || wanted.task_runs)
         all.add(has_runs(grammar, wanted));
     if (wanted.work_pools || wanted.work_pool_queues)

@@ -100,11 +100,8 @@ db::sql where(db::grammar const& grammar, flow_run_selection const& wanted)
         exists << filters::where(grammar, *wanted.work_pool_queues) << ")";
         all.add(std::move(exists));
     }
-    if (wanted.flows) {
-        db::sql exists{"flow_run.flow_id IN (SELECT flow.id FROM flow WHERE "};
-        exists << filters::where(grammar, *wanted.flows) << ")";
-        all.add(std::move(exists));
-    }
+    if (wanted.flows)
+        all.add(filters::refers_to_flow(grammar, "flow_run.flow_id", *wanted.flows));
     if (wanted.task_runs) {
         db::sql exists{"EXISTS (SELECT 1 FROM task_run WHERE "};
         exists << grammar.correlated("task_run.flow_run_id = flow_run.id") << " AND "
@@ -112,6 +109,16 @@ db::sql where(db::grammar const& grammar, flow_run_selection const& wanted)
         all.add(std::move(exists));
     }
     return all.joined();
+}
+
+db::sql refers_to_flow_run(db::grammar const& grammar, std::string_view column, flow_run_selection const& wanted)
+{
+    if (!wanted.flows && !wanted.flow_runs && !wanted.task_runs && !wanted.deployments && !wanted.work_pools &&
+        !wanted.work_pool_queues)
+        return {};
+    db::sql exists{"EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = "};
+    exists << column << " AND " << where(grammar, wanted) << ")";
+    return exists;
 }
 
 db::sql page_of_flow_runs(db::grammar const& grammar, db::sql const& condition, flow_run_sort sort, page range)

@@ -134,6 +134,9 @@ db::query::select_statement<flow_run> const& select_flow_runs();
 // The conditions of a selection, over table flow_run.
 db::sql where(db::grammar const& grammar, flow_run_selection const& wanted);
 
+// Whether `column`, which refers to flow_run.id, holds a run of the selection; empty where the selection asks nothing.
+db::sql refers_to_flow_run(db::grammar const& grammar, std::string_view column, flow_run_selection const& wanted);
+
 // Over table flow_run.
 db::query::ordering order_by(flow_run_sort sort);
 

@@ -6,6 +6,8 @@
 #include <db/grammar.hpp>
 #include <db/sql.hpp>
 
+#include <string_view>
+
 namespace praetor::models::filters {
 
 struct flow_has_deployment
@@ -34,5 +36,9 @@ struct flow_filter
 BOOST_DESCRIBE_STRUCT(flow_filter, (), (combined_by, id, deployment, name, tags))
 
 db::sql where(db::grammar const& grammar, flow_filter const& wanted);
+
+// Whether `column`, which refers to flow.id, holds a flow that is asked for: a condition on the column alone where the
+// filter names flows by nothing but their ids, and one that reads the table of flows otherwise.
+db::sql refers_to_flow(db::grammar const& grammar, std::string_view column, flow_filter const& wanted);
 
 } // namespace praetor::models::filters

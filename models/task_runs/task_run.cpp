@@ -1,6 +1,7 @@
 #include <models/task_runs/task_run.hpp>
 
 #include <models/filters/where.hpp>
+#include <models/flow_runs/flow_run.hpp>
 #include <models/runs/run_name.hpp>
 
 #include <server/base/json/codec_impl.hpp>
@@ -51,23 +52,9 @@ db::sql where(db::grammar const& grammar, task_run_selection const& wanted)
     filters::conditions all;
     if (wanted.task_runs)
         all.add(filters::where(grammar, *wanted.task_runs));
-    if (wanted.flow_runs) {
-        db::sql exists{"EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(grammar, *wanted.flow_runs) << ")";
-        all.add(std::move(exists));
-    }
-    if (wanted.flows) {
-        db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN flow ON flow.id = flow_run.flow_id "
-                       "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(grammar, *wanted.flows) << ")";
-        all.add(std::move(exists));
-    }
-    if (wanted.deployments) {
-        db::sql exists{"EXISTS (SELECT 1 FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id "
-                       "WHERE flow_run.id = task_run.flow_run_id AND "};
-        exists << filters::where(grammar, *wanted.deployments) << ")";
-        all.add(std::move(exists));
-    }
+    flow_run_selection const of{
+        .flows = wanted.flows, .flow_runs = wanted.flow_runs, .deployments = wanted.deployments};
+    all.add(refers_to_flow_run(grammar, "task_run.flow_run_id", of));
     return all.joined();
 }
 

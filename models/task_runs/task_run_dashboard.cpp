@@ -87,11 +87,6 @@ db::sql part_of(db::grammar const& grammar, dashboard_span const& span)
     return text;
 }
 
-bool asks_anything(flow_run_selection const& over)
-{
-    return over.flows || over.flow_runs || over.deployments || over.work_pools || over.work_pool_queues;
-}
-
 } // namespace
 
 dashboard_span to_dashboard_span(timestamp after, std::optional<timestamp> before, timestamp when)
@@ -120,17 +115,16 @@ task<std::vector<task_run_outcomes>> count_outcomes(db::connection& conn, filter
                                                     flow_run_selection over, dashboard_span span)
 {
     auto const& grammar = conn.grammar();
+    filters::conditions all;
+    all.add(filters::where(grammar, ended(std::move(wanted))));
+    all.add(refers_to_flow_run(grammar, "task_run.flow_run_id", over));
     db::sql query{"SELECT "};
     query << part_of(grammar, span)
           << " AS part, sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 0 ELSE 1 END) AS completed, "
              "sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END) AS failed "
              "FROM task_run WHERE task_run.start_time >= "
           << db::arg(span.from) << " AND task_run.start_time < " << db::arg(span.from + parts * span.part) << " AND "
-          << filters::where(grammar, ended(std::move(wanted)));
-    if (asks_anything(over))
-        query << " AND EXISTS (SELECT 1 FROM flow_run WHERE flow_run.id = task_run.flow_run_id AND "
-              << where(grammar, over) << ")";
-    query << " GROUP BY 1";
+          << all.joined() << " GROUP BY 1";
     auto const found = co_await conn.rows<part_count>(std::move(query));
     std::vector<task_run_outcomes> outcomes(static_cast<std::size_t>(parts));
     for (auto const& row : found)
