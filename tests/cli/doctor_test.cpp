@@ -138,6 +138,30 @@ BOOST_AUTO_TEST_CASE(a_database_that_does_not_answer_is_a_failure_with_what_to_d
     BOOST_TEST(found.status_of("schema") == "absent");
 }
 
+BOOST_AUTO_TEST_CASE(a_database_of_millions_of_runs_is_told_which_indexes_it_lacks)
+{
+    test_server server{db::dialect::postgresql};
+    auto& database = server.database();
+    BOOST_TEST(diagnose(database.url()).status_of("indexes") == "ok");
+    auto const statistics = "UPDATE pg_class SET reltuples = 2000000 WHERE oid = 'flow_run'::regclass";
+    database.run(statistics);
+    auto const without = diagnose(database.url());
+    BOOST_TEST(without.status_of("indexes") == "warn");
+    BOOST_TEST(
+        has(without.says("indexes"), "about 2000000 flow runs, without praetor_ix_flow_run__expected_start_time"),
+        without.says("indexes"));
+    BOOST_TEST(without.exit_status == 0);
+    database.run("CREATE INDEX praetor_ix_flow_run__expected_start_time ON flow_run (expected_start_time);"
+                 "CREATE INDEX praetor_ix_flow_run__flow_id ON flow_run (flow_id);"
+                 "CREATE INDEX praetor_ix_flow_run__deployment_id ON flow_run (deployment_id)");
+    database.run(statistics);
+    auto const one = diagnose(database.url());
+    BOOST_TEST(has(one.says("indexes"), "without praetor_ix_task_run__flow_run_id"), one.says("indexes"));
+    database.run("CREATE INDEX praetor_ix_task_run__flow_run_id ON task_run (flow_run_id)");
+    BOOST_TEST(has(diagnose(database.url()).says("indexes"), "about 2000000 flow runs"));
+    BOOST_TEST(diagnose(database.url()).status_of("indexes") == "ok");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_yet_is_not_made)
 {
     auto const path = (std::filesystem::temp_directory_path() / "praetor_doctor_none.db").string();

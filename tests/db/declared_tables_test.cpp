@@ -61,9 +61,12 @@ PRAETOR_TEST_EACH_DIALECT(the_indexes_that_are_recommended_for_many_runs_are_no_
 {
     tests::temporary_database at{dialect};
     upgrade(at);
-    at.run("CREATE INDEX praetor_ix_flow_run__counts ON flow_run (expected_start_time, state_type, flow_id, "
-           "work_queue_id);"
-           "CREATE INDEX praetor_ix_flow_run__of_flow ON flow_run (flow_id, start_time, id)");
+    std::string const include = " INCLUDE (state_type, flow_id, work_queue_id, start_time, id);";
+    at.run("CREATE INDEX praetor_ix_flow_run__expected_start_time ON flow_run (expected_start_time)" +
+           (dialect == db::dialect::postgresql ? include : ";") +
+           "CREATE INDEX praetor_ix_flow_run__flow_id ON flow_run (flow_id, start_time, id);"
+           "CREATE INDEX praetor_ix_flow_run__deployment_id ON flow_run (deployment_id, state_type);"
+           "CREATE INDEX praetor_ix_task_run__flow_run_id ON task_run (flow_run_id, state_type, id)");
     BOOST_TEST(differences(at, dialect).empty());
 }
 

@@ -18,7 +18,8 @@ findings look_at_settings(settings::values const& config);
 finding look_at_access(settings::values const& config);
 
 // The database: whether it answers ("database"), its revision ("schema"), "encoding", "connections" (PostgreSQL), "wal"
-// (SQLite), "durability", "bloat", "clock". Where it does not answer, there is "database" alone.
+// (SQLite), "durability", "bloat", "indexes" for many runs (PostgreSQL), "clock". Where it does not answer, there is
+// "database" alone.
 findings look_at_database(settings::values const& config);
 
 // This machine: room where files are written ("disk"), whether they outlive the machine's start ("home"), "open files".

@@ -31,10 +31,13 @@ struct database_facts
     std::string journal;           // of SQLite
     std::int64_t unused_bytes = 0; // of a file
     std::int64_t bytes = 0;
-    std::string switched_off; // what keeps the database safe or small, and is off
+    std::string switched_off;    // what keeps the database safe or small, and is off
+    std::int64_t flow_runs = 0;  // about so many
+    std::string missing_indexes; // of those for many flow runs
 };
 BOOST_DESCRIBE_STRUCT(database_facts, (),
-                      (encoding, clock, max_connections, connections, journal, unused_bytes, bytes, switched_off))
+                      (encoding, clock, max_connections, connections, journal, unused_bytes, bytes, switched_off,
+                       flow_runs, missing_indexes))
 
 constexpr db::per_dialect<std::string_view> facts_statement{
     "SELECT current_setting('server_encoding') AS encoding, extract(epoch FROM clock_timestamp())::float8 AS clock, "
@@ -42,12 +45,17 @@ constexpr db::per_dialect<std::string_view> facts_statement{
     "(SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections, '' AS journal, "
     "0::bigint AS unused_bytes, pg_database_size(current_database())::bigint AS bytes, "
     "(SELECT coalesce(string_agg(name, ', ' ORDER BY name), '') FROM pg_settings "
-    "WHERE name IN ('autovacuum', 'fsync', 'full_page_writes') AND setting = 'off') AS switched_off",
+    "WHERE name IN ('autovacuum', 'fsync', 'full_page_writes') AND setting = 'off') AS switched_off, "
+    "coalesce((SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass('flow_run')), 0) AS "
+    "flow_runs, "
+    "(SELECT coalesce(string_agg(name, ', '), '') FROM unnest(ARRAY['praetor_ix_flow_run__expected_start_time', "
+    "'praetor_ix_flow_run__flow_id', 'praetor_ix_flow_run__deployment_id', 'praetor_ix_task_run__flow_run_id']) "
+    "AS name WHERE to_regclass(name) IS NULL) AS missing_indexes",
     "SELECT (SELECT encoding FROM pragma_encoding) AS encoding, 0.0 AS clock, 0 AS max_connections, 0 AS connections, "
     "(SELECT journal_mode FROM pragma_journal_mode) AS journal, "
     "(SELECT freelist_count FROM pragma_freelist_count) * (SELECT page_size FROM pragma_page_size) AS unused_bytes, "
     "(SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes, '' AS "
-    "switched_off"};
+    "switched_off, 0 AS flow_runs, '' AS missing_indexes"};
 
 task<database_facts> read_facts(db::connection& conn)
 {
@@ -155,6 +163,17 @@ finding look_at_durability(database_facts const& facts)
             "switch them on: without the first two a crash may ruin the database, without the third it grows"};
 }
 
+// What the dashboards count takes seconds among millions of runs, and a tenth of them with these indexes.
+finding look_at_indexes(database_facts const& facts)
+{
+    constexpr std::int64_t many = 1'000'000;
+    auto const runs = fmt::format("about {} flow runs", facts.flow_runs);
+    if (facts.flow_runs < many || facts.missing_indexes.empty())
+        return {"indexes", verdict::ok, runs, {}};
+    return {"indexes", verdict::warn, runs + ", without " + facts.missing_indexes,
+            "create them for dashboards that count ten times as fast (docs/database.md)"};
+}
+
 finding look_at_revision(std::string const& revision, db::migration_chain const& chain, bool migrates_on_start)
 {
     auto const place = chain.find(revision);
@@ -217,6 +236,7 @@ task<int> look(db::database& store, settings::values const& config, db::options 
     all.push_back(look_at_connections(facts, options));
     all.push_back(look_at_durability(facts));
     all.push_back(look_at_crowded(facts, crowded));
+    all.push_back(look_at_indexes(facts));
     all.push_back(look_at_clock(now, facts.clock));
     co_return 0;
 }
