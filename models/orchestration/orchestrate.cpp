@@ -1,5 +1,6 @@
 #include <models/orchestration/rule.hpp>
 
+#include <memory>
 #include <vector>
 
 namespace praetor::models {
@@ -14,8 +15,8 @@ std::optional<state_type> type_of(std::optional<state> const& one)
 struct entered
 {
     rule const* which;
-    std::optional<state_type> leads_to; // the proposed type when the rule was done with it
-    orchestrated_run before;
+    std::optional<state_type> leads_to;             // the proposed type when the rule was done with it
+    std::unique_ptr<orchestrated_run const> before; // the run then, for a rule with a cleanup
 };
 
 } // namespace
@@ -25,6 +26,7 @@ void orchestrate(transition& now, policy rules, policy globals)
     auto const intended_from = type_of(now.initial);
     auto const intended_to = type_of(now.proposed);
     std::vector<entered> stack;
+    stack.reserve(rules.size() + globals.size());
     auto const enter = [&](rule const& one) {
         if (!one.from.contains(intended_from) || !one.to.contains(intended_to))
             return;
@@ -33,7 +35,7 @@ void orchestrate(transition& now, policy rules, policy globals)
             return;
         entered step{&one, {}, {}};
         if (one.cleanup != nullptr)
-            step.before = now.run;
+            step.before = std::make_unique<orchestrated_run const>(now.run);
         if (one.before != nullptr && (!one.is_transform || now.proposed))
             one.before(now);
         step.leads_to = type_of(now.proposed);
@@ -48,7 +50,7 @@ void orchestrate(transition& now, policy rules, policy globals)
         bool const stands = step->which->is_transform || step->leads_to == type_of(now.proposed);
         if (!stands) {
             if (step->which->cleanup != nullptr)
-                step->which->cleanup(now, step->before);
+                step->which->cleanup(now, *step->before);
         }
         else if (step->which->after != nullptr && (now.proposed || !step->which->is_transform))
             step->which->after(now);
