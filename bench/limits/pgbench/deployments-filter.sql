@@ -11,8 +11,8 @@ deployment.labels, coalesce(work_queue.name, deployment.work_queue_name) AS work
 deployment.last_polled, deployment.parameter_openapi_schema, deployment.path, deployment.pull_steps,
 deployment.entrypoint, deployment.storage_document_id, deployment.infrastructure_document_id, deployment.created_by,
 deployment.updated_by, work_pool.name AS work_pool_name, deployment.status, deployment.enforce_parameter_schema FROM
-(SELECT * FROM deployment WHERE (EXISTS (SELECT 1 FROM flow WHERE flow.id = deployment.flow_id AND ((flow.id IN
-(:flow::uuid))))) ORDER BY deployment.name ASC LIMIT :limit::bigint OFFSET :offset::bigint) AS deployment LEFT JOIN
+(SELECT * FROM deployment WHERE ((deployment.flow_id IN
+(:flow::uuid))) ORDER BY deployment.name ASC LIMIT :limit::bigint OFFSET :offset::bigint) AS deployment LEFT JOIN
 concurrency_limit_v2 ON concurrency_limit_v2.id = deployment.concurrency_limit_id LEFT JOIN work_queue ON work_queue.id
 = deployment.work_queue_id LEFT JOIN work_pool ON work_pool.id = work_queue.work_pool_id ORDER BY deployment.name ASC;
 SELECT deployment_schedule.id, deployment_schedule.created, deployment_schedule.updated,

@@ -10,8 +10,8 @@ work_pool.id AS work_pool_id, work_pool.name AS work_pool_name, flow_run.job_var
 current.type AS current_type, current.name AS current_name, current.timestamp AS current_timestamp, current.message AS
 current_message, coalesce(nullif(CAST(current.data AS text), 'null'), (SELECT CAST(artifact.data AS text) FROM artifact
 WHERE artifact.id = current.result_artifact_id)) AS current_data, current.state_details AS current_details FROM (SELECT
-* FROM flow_run WHERE (((flow_run.tags @> '["bench"]'::jsonb)) AND flow_run.flow_id IN (SELECT flow.id FROM flow WHERE
-((flow.id IN (:flow::uuid)))) AND EXISTS (SELECT 1 FROM task_run WHERE task_run.flow_run_id = flow_run.id AND
+* FROM flow_run WHERE (((flow_run.tags @> '["bench"]'::jsonb)) AND
+(flow_run.flow_id IN (:flow::uuid)) AND EXISTS (SELECT 1 FROM task_run WHERE task_run.flow_run_id = flow_run.id AND
 ((task_run.state_type IN ('COMPLETED'::state_type))))) ORDER BY coalesce(flow_run.start_time,
 flow_run.expected_start_time) DESC LIMIT :limit::bigint OFFSET :offset::bigint) AS flow_run LEFT JOIN flow_run_state AS
 current ON current.id = flow_run.state_id LEFT JOIN work_queue ON work_queue.id = flow_run.work_queue_id LEFT JOIN

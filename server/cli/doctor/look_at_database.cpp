@@ -163,7 +163,7 @@ finding look_at_durability(database_facts const& facts)
             "switch them on: without the first two a crash may ruin the database, without the third it grows"};
 }
 
-// What the dashboards count takes seconds among millions of runs, and a tenth of them with these indexes.
+// What the dashboards count takes seconds among millions of runs, and a part of that with these indexes.
 finding look_at_indexes(database_facts const& facts)
 {
     constexpr std::int64_t many = 1'000'000;
@@ -171,7 +171,7 @@ finding look_at_indexes(database_facts const& facts)
     if (facts.flow_runs < many || facts.missing_indexes.empty())
         return {"indexes", verdict::ok, runs, {}};
     return {"indexes", verdict::warn, runs + ", without " + facts.missing_indexes,
-            "create them for dashboards that count ten times as fast (docs/database.md)"};
+            "create them for dashboards that count several times as fast (docs/database.md)"};
 }
 
 finding look_at_revision(std::string const& revision, db::migration_chain const& chain, bool migrates_on_start)
