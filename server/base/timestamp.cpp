@@ -46,25 +46,21 @@ std::optional<minutes> parse_zone(std::string_view zone)
     return zone[0] == '-' ? -offset : offset;
 }
 
-// Two decimal digits.
-char* two(char* at, int value)
-{
-    auto const number = static_cast<unsigned>(value);
-    *at++ = static_cast<char>('0' + number / 10);
-    *at++ = static_cast<char>('0' + number % 10);
-    return at;
-}
-
 // A text of a point in time: made here, so that it is appended at once, and a page of runs has two thousand.
 struct time_text
 {
-    static constexpr std::size_t max_size = 33; // "2026-01-31T08:05:00.123456+01:00" and one
+    static constexpr std::size_t max_size = 32; // "2026-01-31T08:05:00.123456+01:00"
 
     char text[max_size];
     char* end = text;
 
     void add(char one) { *end++ = one; }
-    void add_two(int value) { end = two(end, value); }
+    void add_two(int value)
+    {
+        auto const number = static_cast<unsigned>(value);
+        add(static_cast<char>('0' + number / 10));
+        add(static_cast<char>('0' + number % 10));
+    }
 
     // "YYYY-MM-DD<separator>HH:MM:SS"; gives the microseconds left over.
     int add_seconds(timestamp when, char separator)
