@@ -2,6 +2,7 @@
 #pragma once
 
 #include <server/base/json/codec.hpp>
+#include <server/base/json/written_name.hpp>
 
 #include <array>
 #include <concepts>
@@ -13,22 +14,13 @@
 namespace praetor::json {
 namespace detail {
 
-// A name as a template's argument, with what stands around it in an object.
+// A name as a template's argument.
 template <std::size_t Size>
 struct name_literal
 {
-    std::array<char, Size + 3> text{',', '"'};
+    std::array<char, Size + 3> text; // written_name()
 
-    consteval name_literal(char const (&name)[Size])
-    {
-        for (std::size_t i = 0; i + 1 < Size; ++i) {
-            if (name[i] < ' ' || name[i] > '~' || name[i] == '"' || name[i] == '\\')
-                throw "a name that needs escapes";
-            text[i + 2] = name[i];
-        }
-        text[Size + 1] = '"';
-        text[Size + 2] = ':';
-    }
+    consteval name_literal(char const (&name)[Size]) : text(written_name<Size - 1>({name, Size - 1})) {}
     constexpr std::string_view written() const { return {text.data(), text.size()}; }
 };
 
